@@ -1,0 +1,1 @@
+#include "app/cli/command_line.h"

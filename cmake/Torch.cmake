@@ -1,0 +1,32 @@
+# LibTorch as one target, earshot_torch: Debian's package, a LibTorch elsewhere, or the `torch` wheel.
+# The wheel's own CMake package asks for nvcc, which our users do not have, so its libraries are
+# linked by name.
+
+add_library(earshot_torch INTERFACE)
+if(EARSHOT_TORCH_PREFIX)
+  set(torch_include ${EARSHOT_TORCH_PREFIX}/include)
+  if(NOT EXISTS ${torch_include}/torch/csrc/api/include/torch/torch.h)
+    message(FATAL_ERROR "EARSHOT_TORCH_PREFIX=${EARSHOT_TORCH_PREFIX}: "
+      "no include/torch/csrc/api/include/torch/torch.h below it")
+  endif()
+  target_include_directories(earshot_torch SYSTEM INTERFACE
+    ${torch_include} ${torch_include}/torch/csrc/api/include)
+  file(STRINGS ${torch_include}/torch/csrc/api/include/torch/version.h torch_version_lines
+    REGEX "define TORCH_VERSION_(MAJOR|MINOR|PATCH)")
+  # libtorch_cuda registers the GPU's kernels by being loaded, though nothing of it is named.
+  target_link_options(earshot_torch INTERFACE -Wl,--no-as-needed)
+  foreach(name torch torch_cpu c10 torch_cuda c10_cuda)
+    set(file ${EARSHOT_TORCH_PREFIX}/lib/lib${name}.so)
+    if(EXISTS ${file})
+      target_link_libraries(earshot_torch INTERFACE ${file})
+    endif()
+  endforeach()
+  target_link_options(earshot_torch INTERFACE -Wl,-rpath,${EARSHOT_TORCH_PREFIX}/lib
+    -Wl,--allow-shlib-undefined)
+  message(STATUS "LibTorch: ${EARSHOT_TORCH_PREFIX} ${torch_version_lines}")
+else()
+  find_package(Torch REQUIRED)
+  target_include_directories(earshot_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+  target_link_libraries(earshot_torch INTERFACE ${TORCH_LIBRARIES})
+  message(STATUS "LibTorch: ${Torch_VERSION}")
+endif()

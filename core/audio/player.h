@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace earshot {
+
+/// Plays one of several sounds that share a time axis, and changes between them at the same
+/// position without a gap (10 ms crossfade). The audio callback neither locks, allocates nor
+/// throws. All calls come from one thread (the window's); nothing here waits for the device.
+class Player {
+ public:
+  struct Sound {
+    std::vector<float> samples;  ///< mono
+    std::int64_t sample_rate = 0;
+  };
+
+  Player();  ///< opens nothing
+  ~Player();
+  Player(const Player&) = delete;
+  Player& operator=(const Player&) = delete;
+
+  /// The device that play() will use, or "no sound device" and why.
+  std::string device() const;
+  bool has_device() const;
+
+  /// Replaces the sounds; playback stops. With `match_loudness` every sound is played at the level
+  /// of the quietest-after-limiting common RMS, so that A and B compare fairly.
+  void load(std::vector<std::shared_ptr<const Sound>> sounds, bool match_loudness);
+  void play(double from_seconds = 0);
+  void stop();
+  void set_loop(bool loop);
+  /// Which of the loaded sounds is heard; while playing, the position goes on.
+  void choose(int sound);
+  int chosen() const;
+  void seek(double seconds);
+
+  bool playing() const;
+  double position() const;  ///< seconds, of what is being heard now
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace earshot

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/augment/drawn.h"
+#include "core/data/batch_plan.h"
+#include "core/data/pcm_cache.h"
+
+namespace earshot {
+
+/// How a clip shorter than the crop is treated.
+enum class ShortClips { Pad, Skip };
+
+struct CropSettings {
+  std::uint64_t seed = 0;
+  std::int64_t samples = 0;  ///< of one view, at the cache's rate
+  int views = 2;
+  ShortClips short_clips = ShortClips::Pad;
+};
+
+/// One step's raw crops, before any augmentation.
+struct LoadedBatch {
+  std::int64_t step = 0;
+  std::int64_t epoch = 0;
+  std::vector<std::int64_t> clips;          ///< row -> clip
+  std::vector<std::vector<float>> samples;  ///< view -> [batch, crop samples], row-major
+  std::vector<std::vector<Drawn>> crops;    ///< view -> row -> where it was cut
+  std::vector<Problem> problems;            ///< clips that had to be replaced, and why
+};
+
+/// The crop of one view, drawn from (seed, epoch, clip, view): "crop at 1.204 s". A clip shorter
+/// than the crop is placed at random within silence. Numbers: start_samples (negative where silence
+/// precedes the clip). Applied is always true.
+Drawn draw_crop(const CropSettings& settings, std::int64_t sample_rate, std::int64_t clip_length,
+                std::int64_t epoch, std::int64_t clip, std::int64_t view);
+
+/// Makes one step's crops on the calling thread. A clip that cannot be used (unreadable, silent, or
+/// shorter than the crop where those are skipped) is replaced by the next usable training clip
+/// after it in the data set's order, deterministically, and named in `problems`. Throws
+/// std::runtime_error where no training clip is usable.
+LoadedBatch load_batch(BatchPlan& plan, PcmCache& cache, const CropSettings& settings,
+                       std::int64_t step);
+
+/// Prepares the batches of consecutive steps on threads of its own, a bounded number ahead.
+class Loader {
+ public:
+  Loader(BatchPlan plan, std::shared_ptr<PcmCache> cache, CropSettings settings,
+         std::int64_t first_step, int threads, int ahead);
+  ~Loader();  ///< stops and joins
+  /// The next step's batch, in order; waits for it. Rethrows what went wrong while loading it.
+  LoadedBatch next();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace earshot

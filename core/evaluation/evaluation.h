@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/catalogue.h"
+
+namespace earshot {
+
+struct ClassResult {
+  std::string name;
+  double precision = 0, recall = 0, f1 = 0;  ///< 0..1
+  std::int64_t support = 0;                  ///< test clips of this class
+};
+
+/// A linear probe's figures on the test split.
+struct ProbeResult {
+  std::string protocol = "linear";
+  std::string split = "test";
+  std::string label;  ///< the column that was probed
+  double accuracy = 0, macro_f1 = 0;
+  double valid_accuracy = 0;  ///< of the chosen regularisation
+  double regularisation = 0;  ///< C, chosen on the validation split alone
+  std::int64_t train_clips = 0, valid_clips = 0, test_clips = 0, features = 0;
+  std::vector<std::string> classes;
+  std::vector<ClassResult> per_class;
+  std::vector<std::vector<std::int64_t>> confusion;  ///< [true][predicted]
+  /// Test clips with their true and predicted class, for the confusion cells.
+  struct Prediction {
+    std::int64_t clip = 0;
+    std::int64_t truth = 0, predicted = 0;
+  };
+  std::vector<Prediction> predictions;
+};
+
+struct EvaluationResult {
+  std::int64_t step = 0;  ///< of the checkpoint
+  ProbeResult probe;
+  std::vector<std::pair<std::string, ProbeResult>> baselines;  ///< "untrained", "log_mel"
+  double knn_accuracy = 0;
+  double seconds = 0;
+};
+
+struct EvaluateRequest {
+  std::filesystem::path run;
+  std::filesystem::path data;  ///< empty: the run's own
+};
+
+/// Evaluates a run's encoder by its experiment's evaluation settings on the calling thread, writes
+/// evaluation.json into the run folder, and returns the figures. `report(what, done 0..1)`.
+/// Throws std::runtime_error, one line, where there is no checkpoint, no label, or one class only.
+EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest& request,
+                              const std::function<void(const std::string&, double)>& report = {},
+                              std::stop_token stop = {});
+
+std::string to_json(const EvaluationResult& result);
+EvaluationResult evaluation_from_json(const std::string& json);
+
+}  // namespace earshot

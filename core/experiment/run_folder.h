@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace earshot {
+
+/// One recorded line of metrics.jsonl.
+struct MetricLine {
+  std::int64_t step = 0;
+  std::vector<std::pair<std::string, double>> values;  ///< loss, learning_rate, ... NaN for null
+};
+
+/// The names in a run folder; the folder is the interface, readable by anyone while it is written.
+struct RunPaths {
+  explicit RunPaths(std::filesystem::path folder) : folder(std::move(folder)) {}
+  std::filesystem::path folder;
+  std::filesystem::path experiment() const { return folder / "experiment.json"; }
+  std::filesystem::path metrics() const { return folder / "metrics.jsonl"; }
+  std::filesystem::path events() const { return folder / "events.jsonl"; }
+  std::filesystem::path log() const { return folder / "log.txt"; }
+  std::filesystem::path checkpoint() const { return folder / "checkpoint.pt"; }
+  std::filesystem::path embeddings() const { return folder / "embeddings"; }
+  std::filesystem::path evaluation() const { return folder / "evaluation.json"; }
+};
+
+bool is_run_folder(const std::filesystem::path& folder);
+
+/// Reads metrics from a byte offset on (0 for all), whole lines only, and moves the offset; a torn
+/// last line is left for the next call. For following a run that anyone writes.
+std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uintmax_t& offset);
+
+/// Cuts off a torn last line and every line whose step is above `last_step`. Called on resuming.
+void repair_metrics(const std::filesystem::path& file, std::int64_t last_step);
+
+/// Writes to a temporary name beside it, flushes, renames. Throws std::runtime_error naming the
+/// file and the reason; the old file is then whole.
+void write_file_safely(const std::filesystem::path& file, const std::string& bytes);
+
+}  // namespace earshot

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/params/parameter.h"
+
+namespace earshot {
+
+/// Adds the words and ranges of one parameter: binder.real("gain",
+/// o.gain).label("Gain").unit("dB").
+class Declaration {
+ public:
+  explicit Declaration(Parameter& parameter) : parameter_(&parameter) {}
+  Declaration& label(std::string text);
+  Declaration& unit(std::string text);
+  Declaration& help(std::string text);
+  Declaration& source(std::string text);
+  /// Also sets the soft range, which `soft` may then narrow.
+  Declaration& hard(double low, double high);
+  Declaration& at_least(double low);
+  Declaration& soft(double low, double high);
+  Declaration& scale(Scale scale);
+  Declaration& applies(Applies when);
+  Declaration& advanced();
+
+ private:
+  Parameter* parameter_;
+};
+
+/// Visits the fields of an options struct. A struct takes part by a free function
+/// `void describe(Binder&, Options&)` that names each field once; a field's value in a
+/// default-constructed struct is the parameter's default.
+class Binder {
+ public:
+  /// The declaration returned holds until the next field is bound.
+  Declaration flag(std::string id, bool& field);
+  Declaration integer(std::string id, std::int64_t& field);
+  Declaration real(std::string id, double& field);
+  Declaration choice(std::string id, std::string& field, std::vector<Option> options);
+  Declaration text(std::string id, std::string& field);
+
+  const std::vector<Parameter>& parameters() const { return parameters_; }
+
+  /// Writes the values into the bound fields; ids that are missing keep the default.
+  void assign(const Values& values) const;
+  /// Reads the bound fields.
+  Values collect() const;
+
+ private:
+  struct Access {
+    std::function<void(const Value&)> set;
+    std::function<Value()> get;
+  };
+  Declaration bind(std::string id, Kind kind, Value fallback, Access access);
+
+  std::vector<Parameter> parameters_;
+  std::vector<Access> access_;
+};
+
+/// The declarations of an options struct, in their order.
+template <class Options>
+std::vector<Parameter> parameters_of() {
+  Options options;
+  Binder binder;
+  describe(binder, options);
+  return binder.parameters();
+}
+
+/// A struct filled from values by id; what is missing keeps its default.
+template <class Options>
+Options options_from(const Values& values) {
+  Options options;
+  Binder binder;
+  describe(binder, options);
+  binder.assign(values);
+  return options;
+}
+
+template <class Options>
+Values values_of(Options options) {
+  Binder binder;
+  describe(binder, options);
+  return binder.collect();
+}
+
+}  // namespace earshot

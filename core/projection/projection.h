@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace earshot {
+
+/// Rows of features, row-major; plain, so that the window may hold it.
+struct FeatureRows {
+  std::int64_t rows = 0;
+  std::int64_t features = 0;
+  std::vector<float> values;
+};
+
+struct PcaResult {
+  std::vector<float> coordinates;       ///< [rows, dimensions]
+  std::vector<double> explained_ratio;  ///< share of the variance a component, 0..1
+};
+
+/// Principal components by the SVD of the centred rows, the entry of largest magnitude of each
+/// component positive (scikit-learn's convention). dimensions <= features; missing ones are 0.
+PcaResult pca(const FeatureRows& rows, int dimensions);
+
+struct TsneSettings {
+  double perplexity = 30;
+  int iterations = 750;
+  int dimensions = 2;
+  std::uint64_t seed = 0;
+};
+
+/// Exact t-SNE (van der Maaten & Hinton 2008): every pair's gradient, O(rows^2) an iteration.
+/// Starts from PCA scaled to a deviation of 1e-4. `report(iteration, kl, coordinates)` after each
+/// iteration; returns the last coordinates, also when stopped.
+std::vector<float> tsne(const FeatureRows& rows, const TsneSettings& settings,
+                        const std::function<void(int, double, std::span<const float>)>& report = {},
+                        std::stop_token stop = {});
+
+struct Neighbour {
+  std::int64_t row = 0;
+  float similarity = 0;  ///< cosine, -1..1
+};
+/// The k rows nearest to a row by cosine, itself left out, nearest first.
+std::vector<Neighbour> nearest(const FeatureRows& rows, std::int64_t row, int k);
+
+}  // namespace earshot

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/params/value.h"
+
+namespace earshot {
+
+/// What the trainer says. Plain, small, copyable data: another process could stand on either end.
+
+enum class RunState { Preparing, Running, Paused, Finished, Stopped, Failed };
+std::string to_text(RunState state);
+
+struct StateChanged {
+  RunState state = RunState::Preparing;
+  std::string words;  ///< for people: what is being prepared, or why it failed
+};
+
+struct StepDone {
+  std::int64_t step = 0;  ///< steps done so far; the first step reports 1
+  std::int64_t epoch = 0;
+  double loss = 0;
+  double learning_rate = 0;
+  double examples_per_second = 0;
+  double seconds = 0;       ///< of training so far, earlier sessions of the run counted in
+  double seconds_left = 0;  ///< to the planned end
+  double wait_share = 0;    ///< share of the last steps' time spent waiting for data
+  /// Named numbers: contrastive_accuracy every step; alignment, uniformity, rankme,
+  /// projection_rankme, feature_std every so many steps; knn_accuracy less often.
+  std::vector<std::pair<std::string, double>> values;
+};
+
+/// Features of a fixed sample of clips, for the map.
+struct Embeddings {
+  std::int64_t step = 0;
+  std::int64_t features = 0;
+  std::vector<std::int64_t> clips;  ///< row -> clip
+  std::vector<float> values;        ///< [clips, features], row-major
+};
+struct EmbeddingsReady {
+  std::shared_ptr<const Embeddings> embeddings;
+};
+
+struct CheckpointSaved {
+  std::int64_t step = 0;
+  std::string file;
+};
+
+struct Warning {
+  std::string words;
+};
+
+/// A setting was changed while running; a mark for the curves.
+struct ParameterChanged {
+  std::int64_t step = 0;
+  std::string path;
+  Value before, after;
+};
+
+using Event = std::variant<StateChanged, StepDone, EmbeddingsReady, CheckpointSaved, Warning,
+                           ParameterChanged>;
+
+/// What the trainer hears, at step borders only.
+struct Pause {};
+struct Resume {};
+struct RunSteps {
+  std::int64_t steps = 1;
+};  ///< then pause
+struct StopAndSave {};
+struct SaveNow {};
+struct EmbedNow {};
+struct ChangeParameter {
+  std::string path;
+  Value value;
+};
+using Command =
+    std::variant<Pause, Resume, RunSteps, StopAndSave, SaveNow, EmbedNow, ChangeParameter>;
+
+}  // namespace earshot
