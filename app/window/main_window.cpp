@@ -1,1 +1,165 @@
-#include "app/cli/command_line.h"
+#include "app/window/main_window.h"
+
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QStatusBar>
+#include <QTabBar>
+
+#include "app/window/keys_page.h"
+#include "widgets/panel.h"
+
+namespace earshot {
+
+MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent) {
+  setObjectName("main_window");
+  setWindowTitle(tr("Earshot"));
+  setAcceptDrops(true);
+  setMinimumSize(960, 600);
+  actions_ = new Actions(this);
+  layouts_ = new Layouts(this, built_in_arrangements());
+  palette_ = new CommandPalette(this);
+  make_status_bar();
+}
+
+void MainWindow::complete() {
+  add_window_actions();
+  make_menus();
+  make_layout_tabs();
+  palette_->add_source([this] {
+    QList<Findable> found;
+    for (QAction* action : actions_->all()) {
+      const ActionSpec& spec = actions_->spec(action);
+      const QString key =
+          spec.keys.isEmpty() ? QString() : spec.keys.first().toString(QKeySequence::NativeText);
+      found.append({action->text().remove('&'), spec.section, key, action->isEnabled(),
+                    [action] { action->trigger(); }});
+    }
+    return found;
+  });
+  resize(1440, 900);
+  restoreGeometry(settings_.geometry());
+  QString layout = settings_.layout();
+  const auto& known = layouts_->arrangements();
+  const bool is_known = std::any_of(known.begin(), known.end(),
+                                    [&](const Arrangement& one) { return one.id == layout; });
+  if (!is_known) layout = QStringLiteral("train");
+  layouts_->choose(layout);
+}
+
+void MainWindow::add_window_actions() {
+  const QString view = tr("View");
+  actions_->add({"view.palette",
+                 view,
+                 tr("Find anything…"),
+                 "search",
+                 {QKeySequence("Ctrl+K")},
+                 tr("Finds any action, parameter or run by a few letters of its name")},
+                [this] { palette_->open(); });
+  int number = 1;
+  for (const Arrangement& arrangement : layouts_->arrangements()) {
+    const QString id = arrangement.id;
+    actions_->add({"view.layout." + id,
+                   view,
+                   tr("Layout: %1").arg(arrangement.title),
+                   "layout",
+                   {QKeySequence(QStringLiteral("Ctrl+%1").arg(number++))},
+                   arrangement.tip},
+                  [this, id] { layouts_->choose(id); });
+  }
+  actions_->add({"view.reset_layout",
+                 view,
+                 tr("Reset this layout"),
+                 "",
+                 {},
+                 tr("Puts the panels of the present layout back where they were at first")},
+                [this] { layouts_->reset(); });
+  number = 1;
+  for (Panel* panel : layouts_->panels()) {
+    const QString id = panel->id();
+    actions_->add({"view.panel." + id,
+                   tr("Panels"),
+                   panel->title(),
+                   panel->icon_name(),
+                   {QKeySequence(QStringLiteral("Alt+%1").arg(number++ % 10))},
+                   tr("Brings the panel forward")},
+                  [this, id] { layouts_->reveal(id); });
+  }
+  actions_->add({"help.keys",
+                 tr("Help"),
+                 tr("Keyboard"),
+                 "keyboard",
+                 {QKeySequence("F1")},
+                 tr("Every key on one page")},
+                [this] { show_keys(); });
+}
+
+void MainWindow::make_menus() {
+  for (const QString& section : actions_->sections()) {
+    QMenu* menu = menuBar()->addMenu(section);
+    menu->setToolTipsVisible(true);
+    actions_->fill(menu, section);
+  }
+}
+
+void MainWindow::make_layout_tabs() {
+  layout_tabs_ = new QTabBar(this);
+  layout_tabs_->setObjectName("layout_tabs");
+  layout_tabs_->setAccessibleName(tr("Layout of the window"));
+  layout_tabs_->setDocumentMode(true);
+  layout_tabs_->setDrawBase(false);
+  layout_tabs_->setExpanding(false);
+  layout_tabs_->setFocusPolicy(Qt::TabFocus);
+  for (const Arrangement& arrangement : layouts_->arrangements()) {
+    const int tab = layout_tabs_->addTab(arrangement.title);
+    layout_tabs_->setTabToolTip(tab, arrangement.tip);
+    layout_tabs_->setTabData(tab, arrangement.id);
+  }
+  menuBar()->setCornerWidget(layout_tabs_);
+  connect(layouts_, &Layouts::chosen, this, [this](const QString& id) {
+    for (int tab = 0; tab < layout_tabs_->count(); ++tab) {
+      if (layout_tabs_->tabData(tab) == id) layout_tabs_->setCurrentIndex(tab);
+    }
+  });
+  connect(layout_tabs_, &QTabBar::currentChanged, this, [this](int tab) {
+    const QString id = layout_tabs_->tabData(tab).toString();
+    if (!layouts_->current().isEmpty() && id != layouts_->current()) layouts_->choose(id);
+  });
+}
+
+void MainWindow::make_status_bar() {
+  statusBar()->setSizeGripEnabled(false);
+  task_list_ = new TaskList(this);
+  message_ = new QLabel(this);
+  message_->setObjectName("message");
+  message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  message_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  sound_device_ = new QLabel(this);
+  sound_device_->setObjectName("sound_device");
+  sound_device_->setProperty("role", "caption");
+  statusBar()->addWidget(task_list_);
+  statusBar()->addWidget(message_, 1);
+  statusBar()->addPermanentWidget(sound_device_);
+}
+
+void MainWindow::say(const QString& words) {
+  message_->setText(words);
+  message_->setToolTip(words);
+}
+
+void MainWindow::set_sound_device(const QString& words) {
+  sound_device_->setText(words);
+}
+
+void MainWindow::show_keys() {
+  auto* page = new KeysPage(*actions_, this);
+  page->setAttribute(Qt::WA_DeleteOnClose);
+  page->show();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!layouts_->current().isEmpty()) layouts_->keep();
+  settings_.set_geometry(saveGeometry());
+  event->accept();
+}
+
+}  // namespace earshot

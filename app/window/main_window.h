@@ -1,0 +1,56 @@
+#pragma once
+
+#include <QLabel>
+#include <QMainWindow>
+
+#include "app/window/layouts.h"
+#include "widgets/actions.h"
+#include "widgets/command_palette.h"
+#include "widgets/task_list.h"
+
+class QTabBar;
+
+namespace earshot {
+
+/// The window: docks in named layouts, menus, the bar, the status line. It only holds the parts
+/// together; what they do lies in the panels and in the session.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  explicit MainWindow(QWidget* parent = nullptr);
+
+  Actions& actions() { return *actions_; }
+  Layouts& layouts() { return *layouts_; }
+  CommandPalette& palette_of_commands() { return *palette_; }
+  TaskList& task_list() { return *task_list_; }
+
+  /// After the panels and actions were added: makes the menus, the layout tabs and the bar, and
+  /// shows the arrangement of last time.
+  void complete();
+
+  /// One line in the status bar; stays until the next.
+  void say(const QString& words);
+  void set_sound_device(const QString& words);
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void add_window_actions();
+  void make_menus();
+  void make_layout_tabs();
+  void make_status_bar();
+  void show_keys();
+
+  Settings settings_;
+  Actions* actions_;
+  Layouts* layouts_;
+  CommandPalette* palette_;
+  TaskList* task_list_;
+  QLabel* message_;
+  QLabel* sound_device_;
+  QTabBar* layout_tabs_;
+};
+
+}  // namespace earshot

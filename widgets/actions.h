@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <QAction>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+class QMenu;
+class QWidget;
+
+namespace earshot {
+
+/// What can be asked of the program, said once.
+struct ActionSpec {
+  QString id;       ///< stable, untranslated: "training.start"
+  QString section;  ///< menu and chapter of the keyboard page, translated
+  QString text;     ///< "Start training"
+  QString icon;     ///< name of a line drawing, may be empty
+  QList<QKeySequence> keys;
+  QString tip;  ///< one sentence
+};
+
+/// The one list of actions. Menus, toolbar, command palette and keyboard page are all read from it.
+class Actions : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `window` gets the shortcuts.
+  explicit Actions(QWidget* window);
+
+  /// Throws std::logic_error where the id, or one of the keys, is taken already.
+  QAction* add(const ActionSpec& spec, std::function<void()> trigger);
+  /// Throws std::logic_error where there is none such: ids are written in code, not typed.
+  QAction* at(const QString& id) const;
+  const ActionSpec& spec(const QAction* action) const;
+
+  /// In the order in which they were added.
+  const QList<QAction*>& all() const { return actions_; }
+  QStringList sections() const;
+  QList<QAction*> of(const QString& section) const;
+  /// Fills a menu with a section's actions.
+  void fill(QMenu* menu, const QString& section) const;
+
+ protected:
+  /// A focused button keeps Space, a focused list its letters: a shortcut of one plain key must not
+  /// take them away.
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  QWidget* window_;
+  QList<QAction*> actions_;
+  QList<ActionSpec> specs_;
+};
+
+/// "Start training (T)" with the sentence below, as tool tips show it.
+QString tool_tip(const ActionSpec& spec);
+
+}  // namespace earshot

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVariantMap>
+#include <QVBoxLayout>
+#include <QWidget>
+
+class QPushButton;
+
+namespace earshot {
+
+/// The title line of a panel, 28 px: icon, name, the panel's own tools at the right. A dock shows
+/// it as its title bar, so that a panel has one line and not two.
+class TitleLine : public QWidget {
+  Q_OBJECT
+
+ public:
+  TitleLine(const QString& icon, const QString& title, QWidget* parent);
+
+  static constexpr int height_px = 28;
+
+  /// A small tool at the right end, in the order of the calls.
+  void add_tool(QWidget* tool);
+  /// Words after the title, for what the panel shows at present ("1300 of 1300 clips").
+  void set_caption(const QString& words);
+  QString caption() const { return caption_->text(); }
+  /// Off where a tab already says the name.
+  void set_name_visible(bool visible);
+  bool has_tools() const { return tools_->count() > 0; }
+
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void tint();
+
+  QString icon_name_;
+  QLabel* icon_;
+  QLabel* name_;
+  QLabel* caption_;
+  QHBoxLayout* tools_;
+};
+
+/// One part of the window: a stable id, a title line, contents. It keeps what it shows across
+/// sessions (save_state) and repaints only while somebody can see it.
+class Panel : public QWidget {
+  Q_OBJECT
+
+ public:
+  Panel(QString id, const QString& title, QString icon, QWidget* parent = nullptr);
+
+  const QString& id() const { return id_; }
+  QString title() const { return windowTitle(); }
+  const QString& icon_name() const { return icon_name_; }
+  TitleLine* title_line() const { return title_line_; }
+
+  /// What the person arranged inside the panel (colour by, column widths), for the settings.
+  virtual QVariantMap save_state() const { return {}; }
+  virtual void restore_state(const QVariantMap&) {}
+
+  /// Told by the window: false behind another tab, when closed, and while it is minimised.
+  void set_visible_to_user(bool visible);
+  bool visible_to_user() const { return visible_to_user_; }
+
+  /// Asks for one refresh() from the event loop; while nobody sees the panel it is remembered and
+  /// done when the panel is next shown.
+  void refresh_later();
+
+ Q_SIGNALS:
+  void visibility_changed(bool visible);
+
+ protected:
+  /// Brings what is shown up to date. Only called while visible.
+  virtual void refresh() {}
+  /// Where the contents go, below the title line.
+  QVBoxLayout* contents() const { return contents_; }
+
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+
+ private:
+  void refresh_if_due();
+
+  QString id_;
+  QString icon_name_;
+  TitleLine* title_line_;
+  QVBoxLayout* contents_;
+  bool told_visible_ = true;
+  bool visible_to_user_ = false;
+  bool refresh_wanted_ = false;
+  bool refresh_queued_ = false;
+};
+
+/// What an empty panel says: what would be here, and the one action that brings it.
+class EmptyState : public QWidget {
+  Q_OBJECT
+
+ public:
+  EmptyState(const QString& words, const QString& action, QWidget* parent = nullptr);
+  void set_words(const QString& words);
+  /// An empty text hides the button.
+  void set_action(const QString& action);
+
+ Q_SIGNALS:
+  void asked();
+
+ private:
+  QLabel* words_;
+  QPushButton* button_;
+};
+
+}  // namespace earshot

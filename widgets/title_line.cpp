@@ -1,0 +1,61 @@
+#include <QEvent>
+
+#include "widgets/panel.h"
+
+namespace earshot {
+
+TitleLine::TitleLine(const QString& icon, const QString& title, QWidget* parent)
+    : QWidget(parent), icon_name_(icon) {
+  setObjectName("title_line");
+  setAttribute(Qt::WA_StyledBackground);
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(8, 0, 4, 0);
+  row->setSpacing(8);
+  icon_ = new QLabel(this);
+  icon_->setFixedWidth(16);
+  name_ = new QLabel(title, this);
+  name_->setObjectName("title");
+  caption_ = new QLabel(this);
+  caption_->setProperty("role", "caption");
+  caption_->setMinimumWidth(0);
+  caption_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  row->addWidget(icon_);
+  row->addWidget(name_);
+  row->addWidget(caption_, 1);
+  tools_ = new QHBoxLayout;
+  tools_->setSpacing(4);
+  row->addLayout(tools_);
+  tint();
+}
+
+void TitleLine::add_tool(QWidget* tool) {
+  tools_->addWidget(tool);
+}
+
+void TitleLine::set_caption(const QString& words) {
+  caption_->setText(words);
+  caption_->setToolTip(words);
+}
+
+void TitleLine::set_name_visible(bool visible) {
+  name_->setVisible(visible);
+  icon_->setVisible(visible);
+}
+
+QSize TitleLine::sizeHint() const {
+  return {QWidget::sizeHint().width(), height_px};
+}
+
+QSize TitleLine::minimumSizeHint() const {
+  return {QWidget::minimumSizeHint().width(), height_px};
+}
+
+void TitleLine::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) tint();
+}
+
+void TitleLine::tint() {}
+
+}  // namespace earshot
