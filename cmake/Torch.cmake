@@ -15,7 +15,12 @@ if(EARSHOT_TORCH_PREFIX)
     REGEX "define TORCH_VERSION_(MAJOR|MINOR|PATCH)")
   # libtorch_cuda registers the GPU's kernels by being loaded, though nothing of it is named.
   target_link_options(earshot_torch INTERFACE -Wl,--no-as-needed)
-  foreach(name torch torch_cpu c10 torch_cuda c10_cuda)
+  # libtorch itself only names the others; in a CUDA wheel it would pull all of CUDA in.
+  set(names torch_cpu c10)
+  if(EARSHOT_TORCH_CUDA)
+    list(PREPEND names torch torch_cuda c10_cuda)
+  endif()
+  foreach(name ${names})
     set(file ${EARSHOT_TORCH_PREFIX}/lib/lib${name}.so)
     if(EXISTS ${file})
       target_link_libraries(earshot_torch INTERFACE ${file})
