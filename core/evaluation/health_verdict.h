@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace earshot {
+
+/// The health numbers of one step, as the curves carry them; what was not measured is NaN.
+struct HealthNumbers {
+  std::int64_t step = 0;
+  std::int64_t rows = 0;         ///< that were measured
+  std::int64_t features = 0;     ///< of one row
+  double feature_deviation = 0;  ///< 0 collapsed, 1/sqrt(features) evenly spread
+  double rankme = 0;             ///< 1 .. min(rows, features)
+  double uniformity = 0;         ///< 0 collapsed, lower is better
+};
+
+enum class HealthLevel { Good, Careful, Bad };
+
+struct HealthVerdict {
+  HealthLevel level = HealthLevel::Good;
+  std::string words;  ///< "healthy", or a sentence with its number
+};
+
+/// The alarm: deviation * sqrt(features) < 0.1, or RankMe < 2 % of min(rows, features), or
+/// uniformity > -0.5; careful within twice that (ours; none of the papers names a threshold).
+/// `before` is the best earlier measurement (highest deviation), for "fell from ... to ...". Until
+/// step 100 an alarm without a fall is only "careful": untrained encoders often start unspread.
+HealthVerdict verdict(const HealthNumbers& now, const std::optional<HealthNumbers>& before = {});
+
+/// "views of one clip are already closer than different clips: 0.71 against 0.22" from the mean
+/// cosines of both.
+std::string similarity_words(double same_clip, double different_clips);
+
+}  // namespace earshot
