@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+
+#include "core/methods/method.h"
+#include "core/models/projection_head.h"
+#include "core/params/binder.h"
+
+namespace earshot {
+
+struct SimClrOptions {
+  double temperature = 0.1;
+  std::int64_t projection_dim = 128;
+  std::int64_t hidden_dim = 0;
+  std::int64_t head_layers = 2;
+  std::string head_bias = "none";
+  bool head_batch_norm = false;
+  std::string passes = "shared";
+};
+
+void describe(Binder& binder, SimClrOptions& options);
+
+/// SimCLR (Chen et al. 2020, "A simple framework for contrastive learning of visual
+/// representations", algorithm 1): two views of each clip, one encoder, a projection head, NT-Xent.
+/// With CLMR's settings (temperature 0.5, projection 64, two passes) the step of Spijkervet &
+/// Burgoyne 2021. Diagnostics: contrastive_accuracy, positive_similarity, negative_similarity.
+class SimClr : public Method {
+ public:
+  SimClr(const SimClrOptions& options, EncoderPointer encoder);
+
+  int views() const override { return 2; }
+  /// Two views [batch, 1, time] of one shape. Throws std::invalid_argument for any other.
+  StepOutput step(const Batch& batch) override;
+  void change(const Values& values) override;
+  EncoderPointer encoder() const override { return encoder_; }
+
+ private:
+  SimClrOptions options_;
+  EncoderPointer encoder_;
+  std::shared_ptr<ProjectionHead> projector_;
+};
+
+}  // namespace earshot

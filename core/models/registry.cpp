@@ -1,0 +1,46 @@
+#include "core/models/registry.h"
+
+#include "core/models/sample_cnn.h"
+#include "core/models/small_log_mel.h"
+
+namespace earshot {
+namespace {
+
+EncoderEntry sample_cnn() {
+  EncoderEntry entry;
+  entry.words = {"sample-cnn", "SampleCNN (raw waveform)",
+                 "Eleven one-dimensional convolutions on 59,049 samples of raw sound, as CLMR "
+                 "publishes it.",
+                 "Lee et al. 2017, table 1; Spijkervet & Burgoyne 2021 (CLMR), sec. 3.3"};
+  entry.parameters = parameters_of<SampleCnnOptions>();
+  entry.make = [](const Values&, const EncoderContext&) { return std::make_shared<SampleCnn>(); };
+  entry.minimum_samples = [](const Values&, const EncoderContext&) {
+    return SampleCnn::shortest_crop;
+  };
+  return entry;
+}
+
+EncoderEntry small_log_mel() {
+  EncoderEntry entry;
+  entry.words = {"small-log-mel", "Small log-mel network",
+                 "A few two-dimensional convolutions on a log-mel spectrogram, fit for two CPU "
+                 "cores and sound of any length.",
+                 "ours; front end of COLA (Saeed et al. 2020, sec. 3)"};
+  entry.parameters = parameters_of<SmallLogMelOptions>();
+  entry.make = [](const Values& values, const EncoderContext& context) {
+    return std::make_shared<SmallLogMel>(options_from<SmallLogMelOptions>(values),
+                                         context.sample_rate);
+  };
+  entry.minimum_samples = [](const Values& values, const EncoderContext& context) {
+    return front_end_options(options_from<SmallLogMelOptions>(values), context.sample_rate).n_fft;
+  };
+  return entry;
+}
+
+}  // namespace
+
+std::vector<EncoderEntry> built_in_encoders() {
+  return {sample_cnn(), small_log_mel()};
+}
+
+}  // namespace earshot

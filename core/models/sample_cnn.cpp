@@ -1,0 +1,73 @@
+#include "core/models/sample_cnn.h"
+
+#include <array>
+#include <stdexcept>
+
+namespace earshot {
+namespace {
+
+constexpr std::int64_t field = SampleCnn::shortest_crop;
+constexpr std::int64_t width = 512;
+constexpr std::array<std::int64_t, 9> middle_channels{128, 128, 256, 256, 256, 256, 256, 256, 512};
+
+/// Convolution, batch norm, max pooling where there is any, ReLU. CLMR rectifies before it pools;
+/// the values and gradients are the same in either order, and this one rectifies a third as many.
+class Block : public torch::nn::Module {
+ public:
+  Block(std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_t padding, bool pool)
+      : pool_(pool) {
+    const auto shape = torch::nn::Conv1dOptions(in, out, 3).stride(stride).padding(padding);
+    convolution_ = register_module("0", torch::nn::Conv1d(shape));
+    norm_ = register_module("1", torch::nn::BatchNorm1d(out));
+  }
+
+  torch::Tensor forward(const torch::Tensor& input) {
+    const torch::Tensor normed = norm_->forward(convolution_->forward(input));
+    return torch::relu(pool_ ? torch::max_pool1d(normed, 3, 3) : normed);
+  }
+
+ private:
+  bool pool_;
+  torch::nn::Conv1d convolution_{nullptr};
+  torch::nn::BatchNorm1d norm_{nullptr};
+};
+
+void check(const torch::Tensor& waveform) {
+  if (waveform.dim() != 3 || waveform.size(1) != 1 || waveform.size(2) < field ||
+      waveform.size(2) >= 2 * field) {
+    throw std::invalid_argument(
+        "sample-cnn takes sound of shape [batch, 1, 59049 to 118097 samples], not " +
+        c10::str(waveform.sizes()));
+  }
+}
+
+}  // namespace
+
+void describe(Binder&, SampleCnnOptions&) {}
+
+SampleCnn::SampleCnn() {
+  sequential_->push_back(Block(1, 128, 3, 0, false));
+  std::int64_t channels = 128;
+  for (const std::int64_t next : middle_channels) {
+    sequential_->push_back(Block(channels, next, 1, 1, true));
+    channels = next;
+  }
+  sequential_->push_back(Block(channels, width, 1, 1, false));
+  register_module("sequential", sequential_);
+}
+
+torch::Tensor SampleCnn::forward(const torch::Tensor& waveform) {
+  check(waveform);
+  torch::Tensor signal = waveform;
+  for (const auto& block : *sequential_) signal = block->as<Block>()->forward(signal);
+  return signal.flatten(1);
+}
+
+std::int64_t SampleCnn::features() const {
+  return width;
+}
+std::int64_t SampleCnn::minimum_samples() const {
+  return field;
+}
+
+}  // namespace earshot
