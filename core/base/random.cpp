@@ -36,8 +36,10 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
 }
 
 Random::Random(std::uint64_t seed, std::initializer_list<std::uint64_t> stream) {
+  // The name so far is mixed once more than the next word, so that the two cannot change places:
+  // (seed 1, epoch 2) is not (seed 2, epoch 1).
   std::uint64_t name = mixed(seed);
-  for (const std::uint64_t word : stream) name = mixed(name ^ mixed(word));
+  for (const std::uint64_t word : stream) name = mixed(mixed(name) ^ mixed(word));
   key_ = {static_cast<std::uint32_t>(name), static_cast<std::uint32_t>(name >> 32)};
 }
 
