@@ -104,15 +104,16 @@ missing_packages() {
   comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
 }
 
-apt_knows() {
-  local package
-  for package; do
-    apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [^(]' || return 1
-  done
+# The packages that no source of this system has.
+apt_lacks() {
+  local known
+  known=$(apt-cache policy "$@" 2>/dev/null |
+    awk '/^[^ ]/ { sub(":$", "", $1); name = $1 } /Candidate:/ && $2 != "(none)" { print name }')
+  comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$known")
 }
 
 install_packages() {
-  local packages missing as_root=() log
+  local packages missing lacking as_root=() log
   read -r -a packages <<<"$(needed_packages "$1" | tr '\n' ' ')"
   if [ "${EARSHOT_INSTALL:-yes}" = no ]; then return; fi
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -133,10 +134,13 @@ install_packages() {
   say "installing from Debian: ${missing[*]}"
   mkdir -p "$build"
   log=$build/packages.log
-  apt_knows "${missing[@]}" || "${as_root[@]}" apt-get update -q >"$log" 2>&1 ||
-    { tail -5 "$log" >&2; fail "apt-get update failed; all of it: $log"; }
-  apt_knows "${missing[@]}" ||
-    fail "this system's package sources lack some of: ${missing[*]}. Earshot installs itself on" \
+  if [ -n "$(apt_lacks "${missing[@]}")" ]; then
+    "${as_root[@]}" apt-get update -q >"$log" 2>&1 ||
+      { tail -5 "$log" >&2; fail "apt-get update failed; all of it: $log"; }
+  fi
+  lacking=$(apt_lacks "${missing[@]}" | tr '\n' ' ')
+  [ -z "$lacking" ] ||
+    fail "this system's package sources lack: $lacking- Earshot installs itself on" \
       "Debian 12 and 13; elsewhere install what they hold, then run with EARSHOT_INSTALL=no." \
       "A LibTorch without a package: EARSHOT_TORCH=pip, or EARSHOT_TORCH=/its/folder."
   local install=("${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}")
