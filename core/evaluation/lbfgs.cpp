@@ -73,7 +73,8 @@ Minimum minimise(const ValueAndGradient& function, const torch::Tensor& start,
   std::deque<Pair> pairs;
   while (true) {
     found.value = value;
-    found.gradient = gradient.abs().max().item<double>();
+    const torch::Tensor measured = settings.units.defined() ? gradient * settings.units : gradient;
+    found.gradient = measured.abs().max().item<double>();
     found.converged = found.gradient <= settings.gradient;
     if (found.converged || found.iterations >= settings.iterations || stop.stop_requested()) break;
     torch::Tensor way = direction(gradient, pairs);

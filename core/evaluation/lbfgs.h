@@ -10,13 +10,14 @@ namespace earshot {
 struct LbfgsSettings {
   int history = 10;
   int iterations = 1000;
-  double gradient = 1e-8;  ///< done when no entry of the gradient is larger
+  double gradient = 1e-8;  ///< done when no entry of the gradient, times its unit, is larger
+  torch::Tensor units;     ///< one unit for each entry, or undefined for ones
 };
 
 struct Minimum {
   torch::Tensor point;
   double value = 0;
-  double gradient = 0;  ///< largest entry
+  double gradient = 0;  ///< largest entry, times its unit
   int iterations = 0;
   bool converged = false;
 };

@@ -91,8 +91,8 @@ LogisticModel LogisticProblem::fit(double regularisation, double tolerance,
     first = first * scale;
   }
   LbfgsSettings settings;
-  // In the scaled coordinates the gradient is divided by the scale, at most by its largest entry.
-  settings.gradient = tolerance * strength * items / scale.max().item<double>();
+  settings.gradient = tolerance * strength * items;
+  settings.units = scale;
   const Minimum found = minimise(function, first, settings, stop);
 
   LogisticModel model;
@@ -101,8 +101,7 @@ LogisticModel LogisticProblem::fit(double regularisation, double tolerance,
   model.bias = solved.select(1, axes) - torch::mv(model.weights, middle_);
   if (outputs > 1) model.bias = model.bias - model.bias.mean();
   model.objective = found.value;
-  const torch::Tensor gradient = function(found.point).second * scale;
-  model.gradient = gradient.abs().max().item<double>() / (strength * items);
+  model.gradient = found.gradient / (strength * items);
   model.iterations = found.iterations;
   model.converged = found.converged;
   return model;

@@ -1,0 +1,124 @@
+#include "core/projection/affinities.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <stdexcept>
+
+namespace earshot {
+namespace {
+
+constexpr std::int64_t kRowsAtOnce = 64;
+constexpr double kEntropyTolerance = 1e-12;
+constexpr int kMostSteps = 200;
+/// Terms below exp(-50) of the largest do not change a sum of float64.
+constexpr double kFarthest = 50.0;
+/// Likenesses below this weigh nothing, and as float32 would be denormal and slow.
+constexpr double kLeast = 1e-25;
+
+struct Spread {
+  double entropy = 0;
+  double mean = 0, variance = 0;  ///< of the distances under the weights
+};
+
+/// Weights exp(-beta d) of the distances (the smallest being 0), summing to 1, and their spread.
+Spread weigh(std::span<const double> distances, double beta, std::span<double> weights) {
+  double sum = 0.0, first = 0.0, second = 0.0;
+  for (std::size_t j = 0; j < distances.size(); ++j) {
+    const double d = distances[j];
+    const double weight = beta * d < kFarthest ? std::exp(-beta * d) : 0.0;
+    weights[j] = weight;
+    if (weight == 0.0) continue;
+    sum += weight;
+    first += weight * d;
+    second += weight * d * d;
+  }
+  for (double& weight : weights) weight /= sum;
+  const double mean = first / sum;
+  return {std::log(sum) + beta * mean, mean, std::max(second / sum - mean * mean, 0.0)};
+}
+
+/// Finds beta for the wanted entropy; the entropy falls as beta grows, its slope by log(beta) is
+/// -beta^2 times the variance of the distances.
+double calibrate(std::span<const double> distances, double wanted, double guess,
+                 std::span<double> weights) {
+  double low = 0.0, high = std::numeric_limits<double>::infinity();
+  double beta = guess;
+  for (int step = 0; step < kMostSteps; ++step) {
+    const Spread spread = weigh(distances, beta, weights);
+    const double off = spread.entropy - wanted;
+    if (std::abs(off) <= kEntropyTolerance) break;
+    (off > 0.0 ? low : high) = beta;
+    const double slope = beta * beta * spread.variance;
+    double next = slope > 0.0 ? beta * std::exp(std::clamp(off / slope, -3.0, 3.0)) : 0.0;
+    if (!(next > low && next < high)) {
+      next = std::isfinite(high) ? 0.5 * (low + high) : 2.0 * beta;
+    }
+    if (next == beta || !std::isfinite(next)) break;
+    beta = next;
+  }
+  return beta;
+}
+
+std::size_t condensed_start(std::int64_t row, std::int64_t rows) {
+  return static_cast<std::size_t>(row * rows - row * (row + 1) / 2);
+}
+
+/// Distances from row i to the others, the smallest taken off: it cancels in the weights, and
+/// without it all could underflow.
+void others(std::span<const double> all, std::size_t own, std::vector<double>& distances) {
+  distances.assign(all.begin(), all.end());
+  distances.erase(distances.begin() + static_cast<std::ptrdiff_t>(own));
+  const double least = *std::min_element(distances.begin(), distances.end());
+  for (double& distance : distances) distance -= least;
+}
+
+}  // namespace
+
+template <class Real>
+Affinities<Real> affinities(const torch::Tensor& rows, double perplexity, std::stop_token stop) {
+  const std::int64_t count = rows.dim() == 2 ? rows.size(0) : 0;
+  if (count < 3 || !(perplexity >= 1.0) || !(perplexity < static_cast<double>(count - 1))) {
+    throw std::invalid_argument("t-SNE: needs a perplexity from 1 to below the other rows' number");
+  }
+  torch::NoGradGuard no_grad;
+  torch::Tensor centred = rows.detach().to(torch::kCPU, torch::kFloat64);
+  centred = centred - centred.mean(0);
+  const torch::Tensor squares = centred.square().sum(1);
+
+  Affinities<Real> found;
+  found.rows = count;
+  found.joint.assign(condensed_start(count - 1, count), Real(0));
+  found.beta.assign(static_cast<std::size_t>(count), 0.0);
+  std::vector<double> distances, weights(static_cast<std::size_t>(count - 1));
+  const double share = 0.5 / static_cast<double>(count);
+  for (std::int64_t start = 0; start < count && !stop.stop_requested(); start += kRowsAtOnce) {
+    const std::int64_t end = std::min(start + kRowsAtOnce, count);
+    torch::Tensor block = squares.slice(0, start, end).unsqueeze(1) + squares;
+    block.addmm_(centred.slice(0, start, end), centred.t(), 1.0, -2.0).clamp_min_(0.0);
+    for (std::int64_t i = start; i < end; ++i) {
+      const auto own = static_cast<std::size_t>(i);
+      others({block.data_ptr<double>() + (i - start) * count, static_cast<std::size_t>(count)}, own,
+             distances);
+      const double mean = std::max(
+          std::accumulate(distances.begin(), distances.end(), 0.0) / static_cast<double>(count - 1),
+          std::numeric_limits<double>::min());
+      found.beta[own] = calibrate(distances, std::log(perplexity), 1.0 / mean, weights);
+      for (std::int64_t j = 0; j < count; ++j) {
+        if (j == i) continue;
+        const double half = share * weights[static_cast<std::size_t>(j < i ? j : j - 1)];
+        if (half < kLeast) continue;
+        const auto [above, below] = std::minmax(i, j);
+        found.joint[condensed_start(above, count) + static_cast<std::size_t>(below - above - 1)] +=
+            static_cast<Real>(half);
+      }
+    }
+  }
+  return found;
+}
+
+template Affinities<float> affinities(const torch::Tensor&, double, std::stop_token);
+template Affinities<double> affinities(const torch::Tensor&, double, std::stop_token);
+
+}  // namespace earshot

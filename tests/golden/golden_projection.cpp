@@ -1,0 +1,207 @@
+#include <QtTest>
+
+#include "core/projection/affinities.h"
+#include "core/projection/align.h"
+#include "core/projection/principal_components.h"
+#include "core/projection/quality.h"
+#include "core/projection/tsne_forces.h"
+#include "tests/support/support.h"
+
+using namespace earshot;
+using nlohmann::json;
+
+namespace {
+
+/// UMAP comes later; the digits' figures are for comparing whole layouts, not to be met exactly.
+const std::set<std::string> kNotForUs = {"UMAP graph", "UMAP a, b", "digits"};
+
+const json& field(const json& object, const std::string& key) {
+  return testing::at(object, key);
+}
+
+std::vector<double> numbers(const torch::Tensor& tensor) {
+  const torch::Tensor flat = tensor.to(torch::kFloat64).contiguous();
+  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
+}
+torch::Tensor column(const std::vector<double>& values) {
+  return torch::tensor(values, torch::kFloat64);
+}
+
+void expect(const std::string& what, const torch::Tensor& actual, const torch::Tensor& expected,
+            double tolerance = 1e-9) {
+  const double error = testing::relative_error(actual, expected);
+  QVERIFY2(error <= tolerance, (what + ": off by " + std::to_string(error / 1e-9) + "e-9").c_str());
+}
+void expect(const std::string& what, double actual, double expected, double tolerance = 1e-9) {
+  expect(what, torch::tensor(actual, torch::kFloat64), torch::tensor(expected, torch::kFloat64),
+         tolerance);
+}
+
+/// What the later cases refer to.
+struct Stored {
+  torch::Tensor data, labels, layout, components;
+};
+
+void read_data(const json& one, Stored& stored) {
+  stored.data = testing::tensor(field(one, "X"));
+  stored.labels = testing::tensor(field(one, "labels"), torch::kInt64);
+  QVERIFY(stored.data.size(0) == stored.labels.size(0));
+}
+
+void read_layout(const json& one, Stored& stored) {
+  stored.layout = testing::tensor(field(one, "Y"));
+  QVERIFY(stored.layout.dim() == 2);
+}
+
+void check_pca(const json& one, Stored& stored) {
+  const torch::Tensor expected = testing::tensor(field(one, "components"));
+  const PrincipalComponents found = principal_components(stored.data, expected.size(0));
+  expect("components", found.components, expected);
+  expect("variance", found.variance, testing::tensor(field(one, "explained_variance")));
+  expect("ratio", found.ratio, testing::tensor(field(one, "explained_variance_ratio")));
+  expect("singular values", found.singular, testing::tensor(field(one, "singular_values")));
+  expect("mean", found.mean, testing::tensor(field(one, "mean")));
+  const torch::Tensor projected = found.project(stored.data);
+  stored.components = projected.slice(1, 0, 2).contiguous();
+  expect("projected", stored.components, testing::tensor(field(one, "projected, first 2 columns")));
+  const torch::Tensor whitened = testing::tensor(field(one, "whitened, first 3 rows"));
+  expect("whitened", (projected / found.variance.sqrt()).slice(0, 0, whitened.size(0)), whitened);
+  // Where features outnumber rows the other Gram matrix is taken: a transposed problem.
+  const torch::Tensor few = stored.data.slice(0, 0, stored.data.size(1) - 2);
+  const PrincipalComponents wide = principal_components(few, 2);
+  const auto [u, s, vt] = torch::linalg_svd(few - few.mean(0), false);
+  expect("singular values of few rows", wide.singular, s.slice(0, 0, 2));
+  expect("axes of few rows", wide.components.abs(), vt.slice(0, 0, 2).abs());
+}
+
+Layout<double> by_dimension(const torch::Tensor& points) {
+  Layout<double> layout;
+  for (std::int64_t d = 0; d < points.size(1); ++d) layout.push_back(numbers(points.select(1, d)));
+  return layout;
+}
+
+struct Descent {
+  double divergence = 0;
+  torch::Tensor gradient;  ///< [rows, dimensions]
+};
+
+/// `joint` as compute_forces takes it: p_ij for i < j, half of the whole.
+Descent descent(const std::vector<double>& joint, const torch::Tensor& points) {
+  Forces<double> forces;
+  compute_forces<double>(joint, by_dimension(points), forces);
+  Descent found;
+  for (const double p : joint) found.divergence += p > 0.0 ? 2.0 * p * std::log(p) : 0.0;
+  found.divergence += forces.stretch + std::log(forces.normaliser);
+  std::vector<torch::Tensor> axes;
+  for (std::size_t d = 0; d < forces.attraction.size(); ++d) {
+    axes.push_back(
+        4.0 * (column(forces.attraction[d]) - column(forces.repulsion[d]) / forces.normaliser));
+  }
+  found.gradient = torch::stack(axes, 1);
+  return found;
+}
+
+void check_tsne(const json& one, Stored& stored) {
+  const auto perplexity = field(one, "perplexity").get<double>();
+  const Affinities<double> found = affinities<double>(stored.data, perplexity);
+  const torch::Tensor stored_joint =
+      testing::tensor(field(one, "P (scikit-learn), condensed i<j row by row, 10 digits"));
+  expect("P", column(found.joint), stored_joint, 2e-5);
+  const torch::Tensor off = (column(found.joint) - stored_joint).abs().max();
+  const double stated = field(one, "largest |P - exact P| / max P").get<double>();
+  expect("the stored P's own error", (off / column(found.joint).max()).item<double>(), stated,
+         1e-3);
+  expect("beta", column(found.beta),
+         testing::tensor(field(one, "beta per point, exact (p_j|i ~ exp(-beta d^2))")));
+
+  const Descent given = descent(numbers(stored_joint), stored.layout);
+  // The stored P has ten digits, so nothing computed from it can have more.
+  expect("KL", given.divergence, field(one, "KL at Y").get<double>());
+  expect("gradient", given.gradient, testing::tensor(field(one, "gradient at Y")));
+  const Descent exact = descent(found.joint, stored.layout);
+  expect("KL of exact P", exact.divergence, field(one, "KL at Y with exact P").get<double>());
+  const torch::Tensor first =
+      testing::tensor(field(one, "gradient at Y with exact P, first 5 rows"));
+  expect("gradient of exact P", exact.gradient.slice(0, 0, first.size(0)), first);
+
+  // What the map runs: the same in float32.
+  const Affinities<float> single = affinities<float>(stored.data.to(torch::kFloat32), perplexity);
+  const torch::Tensor narrow =
+      torch::tensor(std::vector<double>(single.joint.begin(), single.joint.end()), torch::kFloat64);
+  expect("P in float32", narrow, column(found.joint), 1e-5);
+}
+
+void check_trust(const json& one, Stored& stored) {
+  const auto name = field(one, "embedding").get<std::string>();
+  QVERIFY2(name == "Y" || name == "PCA 2", ("unknown embedding: " + name).c_str());
+  const torch::Tensor shown = name == "Y" ? stored.layout : stored.components;
+  QVERIFY(shown.defined() && stored.data.defined());
+  const std::vector<double> input = numbers(stored.data), layout = numbers(shown);
+  const torch::Tensor flat = stored.labels.contiguous();
+  const std::vector<std::int64_t> labels(flat.data_ptr<std::int64_t>(),
+                                         flat.data_ptr<std::int64_t>() + flat.numel());
+  const auto k = field(one, "k").get<int>();
+  const std::int64_t rows = stored.data.size(0);
+  expect("trustworthiness", trustworthiness(input, layout, rows, k),
+         field(one, "trustworthiness").get<double>());
+  expect("continuity", continuity(input, layout, rows, k), field(one, "continuity").get<double>());
+  expect("hit", neighbourhood_hit(layout, labels, k),
+         field(one, "neighbourhood hit").get<double>());
+  expect("hit of X", neighbourhood_hit(input, labels, k),
+         field(one, "neighbourhood hit of X").get<double>());
+}
+
+void check_procrustes(const json& one, Stored&) {
+  const torch::Tensor a = testing::tensor(field(one, "A")), b = testing::tensor(field(one, "B"));
+  const std::int64_t dimensions = a.size(1);
+  const Turn turn = orthogonal_procrustes(numbers(a), numbers(b), dimensions);
+  const torch::Tensor matrix = column(turn.matrix).view({dimensions, dimensions});
+  expect("R", matrix,
+         testing::tensor(field(one,
+                               "R of orthogonal_procrustes(A, B): minimises |A R - B|, no "
+                               "centring, reflections allowed")));
+  expect("scale", turn.scale, field(one, "scale (sum of singular values of A^T B)").get<double>());
+  expect("det", torch::linalg_det(matrix).item<double>(), field(one, "det R").get<double>());
+  const Superposition found = procrustes(numbers(a), numbers(b), dimensions);
+  expect("disparity", found.disparity,
+         field(one, "scipy.spatial.procrustes: disparity").get<double>());
+  expect("first", column(found.first).view_as(a), testing::tensor(field(one, "its first matrix")));
+  expect("second", column(found.second).view_as(b),
+         testing::tensor(field(one, "its second matrix")));
+}
+
+}  // namespace
+
+class GoldenProjection : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void goes_through_all_cases() {
+    const std::map<std::string, std::function<void(const json&, Stored&)>> kinds = {
+        {"data", read_data},
+        {"PCA", check_pca},
+        {"stored embedding Y", read_layout},
+        {"t-SNE", check_tsne},
+        {"trustworthiness", check_trust},
+        {"Procrustes", check_procrustes},
+    };
+    const json file = testing::golden("projection.json");
+    Stored stored;
+    std::set<std::string> ran;
+    for (const json& one : field(file, "cases")) {
+      const auto kind = field(one, "test").get<std::string>();
+      if (kNotForUs.contains(kind)) continue;
+      const auto check = kinds.find(kind);
+      QVERIFY2(check != kinds.end(), ("unknown kind of case: " + kind).c_str());
+      check->second(one, stored);
+      if (QTest::currentTestFailed()) QFAIL(("in the case \"" + kind + "\"").c_str());
+      ran.insert(kind);
+    }
+    for (const auto& [kind, check] : kinds) {
+      QVERIFY2(ran.contains(kind), ("no case of kind \"" + kind + "\"").c_str());
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(GoldenProjection)
+#include "golden_projection.moc"
