@@ -116,10 +116,10 @@ StepOutput SimClr::step(const Batch& batch) {
   if (contrast.negative_similarity.defined()) {
     output.diagnostics.emplace_back("negative_similarity", contrast.negative_similarity);
   }
-  output.features_a = h[0].detach();
-  output.features_b = h[1].detach();
-  output.projections_a = z[0].detach();
-  output.projections_b = z[1].detach();
+  output.features_a = h[0].detach().to(torch::kFloat32);
+  output.features_b = h[1].detach().to(torch::kFloat32);
+  output.projections_a = z[0].detach().to(torch::kFloat32);
+  output.projections_b = z[1].detach().to(torch::kFloat32);
   return output;
 }
 

@@ -59,8 +59,16 @@ SampleCnn::SampleCnn() {
 torch::Tensor SampleCnn::forward(const torch::Tensor& waveform) {
   check(waveform);
   torch::Tensor signal = waveform;
-  for (const auto& block : *sequential_) signal = block->as<Block>()->forward(signal);
+  for (std::size_t i = 0; i < layers(); ++i) signal = apply_layer(i, signal);
   return signal.flatten(1);
+}
+
+std::size_t SampleCnn::layers() const {
+  return sequential_->size();
+}
+
+torch::Tensor SampleCnn::apply_layer(std::size_t index, const torch::Tensor& signal) {
+  return sequential_->at<Block>(index).forward(signal);
 }
 
 std::int64_t SampleCnn::features() const {

@@ -29,6 +29,10 @@ class SampleCnn : public Encoder {
   std::int64_t features() const override;
   std::int64_t minimum_samples() const override;
 
+  /// The eleven layers one by one: convolution, batch norm, ReLU and pooling where there is any.
+  std::size_t layers() const;
+  torch::Tensor apply_layer(std::size_t index, const torch::Tensor& signal);
+
  private:
   torch::nn::ModuleList sequential_;
 };
