@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earshot {
+
+struct DelimitedRow {
+  std::int64_t line = 0;  ///< where it begins in the file, from 1
+  std::vector<std::string> fields;
+};
+
+/// Rows of delimited text (RFC 4180: quoted fields, doubled quotes, line breaks within quotes; LF
+/// or CRLF; a byte-order mark is passed over). Blank lines are left out. Throws std::runtime_error
+/// naming the line where a quote is never closed.
+std::vector<DelimitedRow> parse_delimited(std::string_view text, char delimiter);
+
+/// Reads a .csv (comma, or semicolon where its first line has no comma) or .tsv file.
+/// Throws std::runtime_error naming the file: unreadable, not UTF-8, an open quote.
+std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file);
+
+/// A field as it must be written: quoted where it holds the delimiter, a quote or a line break.
+std::string quoted_field(const std::string& field, char delimiter);
+
+}  // namespace earshot
