@@ -3,7 +3,6 @@
 #include <torch/torch.h>
 
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace earshot {
@@ -13,10 +12,7 @@ namespace earshot {
 /// is a hash of key + i times a constant, so each is reached without its predecessors. One hash
 /// gives two standard normals by the transform of Box & Muller 1958.
 
-/// The i-th pair of normals of a key's stream.
-std::pair<float, float> normal_pair(std::uint64_t key, std::uint64_t i);
-
-/// The first `count` normals, pair after pair.
+/// The first `count` normals of a key's stream, pair after pair.
 void fill_normals(std::uint64_t key, float* out, std::int64_t count);
 
 /// The same normals, one key a row: [keys, 1, count], in the type and on the device of `like`.

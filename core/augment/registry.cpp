@@ -1,8 +1,12 @@
 #include "core/augment/registry.h"
 
+#include "core/augment/delay.h"
+#include "core/augment/filter.h"
 #include "core/augment/gain.h"
 #include "core/augment/noise.h"
+#include "core/augment/pitch_shift.h"
 #include "core/augment/polarity.h"
+#include "core/augment/reverb.h"
 
 namespace earshot {
 namespace {
@@ -38,11 +42,15 @@ CommonAugmentOptions common_options(const AugmentationEntry& entry, const Values
 }  // namespace
 
 std::vector<AugmentationEntry> built_in_augmentations() {
-  return {
-      entry<Polarity>(),
-      entry<Noise>(),
-      entry<Gain>(),
-  };
+  std::vector<AugmentationEntry> entries;
+  entries.push_back(entry<Polarity>());
+  entries.push_back(entry<Noise>());
+  entries.push_back(entry<Gain>());
+  entries.push_back(entry<Filter>());
+  entries.push_back(entry<Delay>());
+  entries.push_back(entry<PitchShift>());
+  entries.push_back(entry<Reverb>());
+  return entries;
 }
 
 ChainLink make_link(const AugmentationEntry& entry, const Values& settings) {

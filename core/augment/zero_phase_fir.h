@@ -1,0 +1,31 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <vector>
+
+namespace earshot {
+
+/// The right half of a symmetric impulse response: the centre tap first. Its frequency response is
+/// real, so nothing is delayed.
+using HalfKernel = std::vector<double>;
+
+/// Each row filtered by its own kernel; the sound is taken to go on at either end with its first or
+/// last value. waveform [batch, 1, time], one kernel a row, none longer than `longest` taps.
+/// On the CPU by overlap-save, elsewhere by one transform of the whole.
+torch::Tensor filtered(const torch::Tensor& waveform, const std::vector<HalfKernel>& kernels,
+                       std::int64_t longest);
+
+/// Hann-windowed sinc low-pass, taps normalised to sum 1, as julius 0.2 makes it: `cutoff` in
+/// cycles a sample, (0, 0.5]; half the width is `zeros` zero crossings of the sinc.
+HalfKernel low_pass_kernel(double cutoff, std::int64_t zeros);
+/// What the low-pass leaves.
+HalfKernel high_pass_kernel(double cutoff, std::int64_t zeros);
+/// The taps that these kernels have: int(zeros / cutoff / 2) + 1.
+std::int64_t sinc_taps(double cutoff, std::int64_t zeros);
+
+/// A Hann-windowed kernel with a given response: `gains` (linear) at 0 .. half the sample rate,
+/// evenly spaced, 2^n + 1 of them; as many taps.
+HalfKernel kernel_of_gains(const std::vector<double>& gains);
+
+}  // namespace earshot
