@@ -1,12 +1,17 @@
 #include "core/augment/registry.h"
 
+#include "core/augment/background_noise.h"
+#include "core/augment/band_stop.h"
 #include "core/augment/delay.h"
+#include "core/augment/equaliser.h"
 #include "core/augment/filter.h"
 #include "core/augment/gain.h"
 #include "core/augment/noise.h"
 #include "core/augment/pitch_shift.h"
 #include "core/augment/polarity.h"
 #include "core/augment/reverb.h"
+#include "core/augment/time_mask.h"
+#include "core/augment/time_shift.h"
 
 namespace earshot {
 namespace {
@@ -50,6 +55,11 @@ std::vector<AugmentationEntry> built_in_augmentations() {
   entries.push_back(entry<Delay>());
   entries.push_back(entry<PitchShift>());
   entries.push_back(entry<Reverb>());
+  entries.push_back(entry<Equaliser>());
+  entries.push_back(entry<BandStop>());
+  entries.push_back(entry<TimeMask>());
+  entries.push_back(entry<TimeShift>());
+  entries.push_back(entry<BackgroundNoise>());
   return entries;
 }
 

@@ -8,7 +8,6 @@
 
 #include "core/augment/rows.h"
 #include "core/augment/tensor_fft.h"
-#include "core/base/real_fft.h"
 
 namespace earshot {
 namespace {
@@ -130,18 +129,18 @@ HalfKernel high_pass_kernel(double cutoff, std::int64_t zeros) {
   return kernel;
 }
 
-HalfKernel kernel_of_gains(const std::vector<double>& gains) {
-  const std::size_t half = gains.size() - 1;
-  const RealFft fft(2 * half);
-  FftVector<std::complex<float>> bins(fft.bins());
-  FftVector<float> response(fft.size());
+HalfKernel KernelOfGains::operator()(const std::vector<double>& gains) const {
+  const std::size_t half = transform_.size() / 2;
+  FftVector<std::complex<float>> bins(transform_.bins());
+  FftVector<float> response(transform_.size());
   for (std::size_t bin = 0; bin <= half; ++bin) bins[bin] = static_cast<float>(gains[bin]);
-  fft.inverse(bins, response);
+  transform_.inverse(bins, response);
   HalfKernel kernel(half + 1);
   for (std::size_t tap = 0; tap <= half; ++tap) {
     const double window =
         0.5 + 0.5 * std::cos(pi * static_cast<double>(tap) / static_cast<double>(half));
-    kernel[tap] = static_cast<double>(response[tap]) / static_cast<double>(fft.size()) * window;
+    kernel[tap] =
+        static_cast<double>(response[tap]) / static_cast<double>(transform_.size()) * window;
   }
   return kernel;
 }

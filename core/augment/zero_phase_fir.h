@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "core/base/real_fft.h"
+
 namespace earshot {
 
 /// The right half of a symmetric impulse response: the centre tap first. Its frequency response is
@@ -24,8 +26,16 @@ HalfKernel high_pass_kernel(double cutoff, std::int64_t zeros);
 /// The taps that these kernels have: int(zeros / cutoff / 2) + 1.
 std::int64_t sinc_taps(double cutoff, std::int64_t zeros);
 
-/// A Hann-windowed kernel with a given response: `gains` (linear) at 0 .. half the sample rate,
-/// evenly spaced, 2^n + 1 of them; as many taps.
-HalfKernel kernel_of_gains(const std::vector<double>& gains);
+/// Makes Hann-windowed kernels with given responses.
+class KernelOfGains {
+ public:
+  /// `half`: a power of two; the kernels have half + 1 taps.
+  explicit KernelOfGains(std::size_t half) : transform_(2 * half) {}
+  /// `gains` (linear) at 0 .. half the sample rate, evenly spaced, half + 1 of them.
+  HalfKernel operator()(const std::vector<double>& gains) const;
+
+ private:
+  RealFft transform_;
+};
 
 }  // namespace earshot
