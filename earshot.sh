@@ -126,8 +126,11 @@ install_packages() {
   [ ${#missing[@]} -gt 0 ] || return 0
 
   if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null ||
-      fail "needs root or sudo to install: ${missing[*]}"
+    if ! command -v sudo >/dev/null; then
+      say "neither root nor sudo, so these are not installed: ${missing[*]}." \
+        "Trying with what is there."
+      return
+    fi
     as_root=(sudo)
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive)
@@ -139,10 +142,12 @@ install_packages() {
       { tail -5 "$log" >&2; fail "apt-get update failed; all of it: $log"; }
   fi
   lacking=$(apt_lacks "${missing[@]}" | tr '\n' ' ')
-  [ -z "$lacking" ] ||
-    fail "this system's package sources lack: $lacking- Earshot installs itself on" \
-      "Debian 12 and 13; elsewhere install what they hold, then run with EARSHOT_INSTALL=no." \
-      "A LibTorch without a package: EARSHOT_TORCH=pip, or EARSHOT_TORCH=/its/folder."
+  if [ -n "$lacking" ]; then
+    say "this system's package sources lack ${lacking% }; nothing is installed. Earshot finds its" \
+      "packages on Debian 12 and 13; elsewhere install what they hold. A LibTorch without a" \
+      "package: EARSHOT_TORCH=pip, or EARSHOT_TORCH=/its/folder. Trying with what is there."
+    return
+  fi
   local install=("${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}")
   "${install[@]}" >"$log" 2>&1 ||
     { "${as_root[@]}" apt-get update -q && "${install[@]}"; } >"$log" 2>&1 ||
@@ -272,11 +277,10 @@ run_without_window() {
   train_for_three_minutes "$run" "$experiment"
   rm -f "$experiment"
   "$(program)" evaluate "$run"
-  if [ $gui = ON ]; then
-    QT_QPA_PLATFORM=offscreen "$(program)" report "$run" --out "$run/report.html" >/dev/null
+  if QT_QPA_PLATFORM=offscreen "$(program)" report "$run" --out "$run/report.html" >/dev/null; then
     echo "report: $run/report.html"
   else
-    echo "run: $run (its report is drawn by a build with a window: EARSHOT_GUI=on)"
+    echo "run: $run"
   fi
 }
 

@@ -1,6 +1,19 @@
+#include <string>
+#include <vector>
+
 #include "app/cli/command_line.h"
+
+#ifdef EARSHOT_GUI
+#include "app/window/run_window.h"
+#endif
 
 int main(int count, char** words) {
   const std::vector<std::string> arguments(words + 1, words + count);
-  return earshot::run_command_line(arguments, earshot::Catalogue{});
+  const earshot::Catalogue catalogue = earshot::built_in_catalogue();
+#ifdef EARSHOT_GUI
+  if (arguments.empty() || arguments.front() == "window") {
+    return earshot::run_window(count, words, catalogue);
+  }
+#endif
+  return earshot::run_command_line(arguments, catalogue);
 }

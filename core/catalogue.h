@@ -41,6 +41,7 @@ struct MethodEntry {
   EntryWords words;
   std::vector<Parameter> parameters;
   std::function<std::shared_ptr<Method>(const Values&, const std::shared_ptr<Encoder>&)> make;
+  int views = 2;  ///< of each clip, that a step takes
 };
 
 struct Preset {

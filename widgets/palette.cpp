@@ -113,8 +113,9 @@ const Palette& Palette::for_scheme(Scheme scheme) {
 }
 
 const Palette& Palette::of(const QWidget& widget) {
-  const QColor base = widget.palette().color(QPalette::Base);
-  return base.lightnessF() < 0.5F ? dark() : light();
+  // Told from a role that no style sheet touches, which backgrounds and text colours do.
+  const QColor ground = widget.palette().color(QPalette::ToolTipBase);
+  return ground.lightnessF() < 0.5F ? dark() : light();
 }
 
 QColor Palette::class_colour(int index) const {

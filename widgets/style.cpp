@@ -89,6 +89,7 @@ QPushButton[role="primary"]:disabled { background: %line%; border-color: %line%;
 QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit { background: %field%; color: %text%;
   border: 1px solid %line%; border-radius: 4px; padding: 3px 6px; min-height: 16px;
   selection-background-color: %accent%; selection-color: %on_accent%; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QLineEdit:hover, QAbstractSpinBox:hover { border-color: %faint%; }
 QLineEdit:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus { border-color: %accent%; }
 QLineEdit:disabled, QAbstractSpinBox:disabled { color: %faint%; background: %panel%; }
@@ -121,7 +122,7 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
 QTableView::item:focus { border: 1px solid %accent%; }
 QHeaderView { background: %panel%; }
 QHeaderView::section { background: %panel%; color: %muted%; border: none;
-  border-bottom: 1px solid %line%; padding: 4px 6px; font-size: %caption%px; }
+  border-bottom: 1px solid %line%; padding: 4px 6px; font-size: %caption%px; font-weight: normal; }
 QHeaderView::section:hover { color: %text%; }
 QTableCornerButton::section { background: %panel%; border: none; }
 

@@ -1,12 +1,91 @@
 #include "app/cli/command_line.h"
 
+#include <algorithm>
 #include <iostream>
+
+#include "app/cli/commands.h"
+#include "core/base/version.h"
+#include "core/experiment/run_folder.h"
 
 namespace earshot {
 
-int run_command_line(const std::vector<std::string>&, const Catalogue&) {
-  std::cerr << "earshot: no command\n";
-  return 2;
+void apply_settings(const Catalogue& catalogue, Experiment& experiment,
+                    const std::vector<std::string>& settings) {
+  for (const std::string& setting : settings) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw CommandError(2, "--set " + setting + ": write it as path.to.parameter=value");
+    }
+    set_text(catalogue, experiment, setting.substr(0, equals), setting.substr(equals + 1));
+  }
+}
+
+void require_run(const std::string& run) {
+  if (!is_run_folder(run)) {
+    throw CommandError(2, run + ": not a run folder; it has no experiment.json");
+  }
+}
+
+namespace {
+
+void refuse_unknown_command(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  if (std::find(known.begin(), known.end(), word) != known.end()) return;
+  const std::string near = nearest_name(word, known);
+  throw CommandError(2, "there is no command \"" + word + "\"" +
+                            (near.empty() ? "; `earshot --help` shows what there is"
+                                          : "; did you mean " + near + "?"));
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+}  // namespace
+
+int run_command_line(const std::vector<std::string>& arguments, const Catalogue& catalogue,
+                     const WindowHooks& hooks) {
+  CLI::App app("Earshot: self-supervised learning on audio and music", "earshot");
+  app.set_version_flag("--version", "earshot " + version());
+  app.require_subcommand(1);
+  const CommandContext context{catalogue, hooks};
+  Action chosen;
+  add_presets(app, context, chosen);
+  add_new(app, context, chosen);
+  add_train(app, context, chosen);
+  add_resume(app, context, chosen);
+  add_evaluate(app, context, chosen);
+  add_embed(app, context, chosen);
+  add_views(app, context, chosen);
+  add_describe(app, context, chosen);
+  add_export(app, context, chosen);
+  add_report(app, context, chosen);
+  const auto complain = [](int status, const std::string& line) {
+    std::cout.flush();
+    std::cerr << "earshot: " << first_line(line) << std::endl;
+    return status;
+  };
+  try {
+    if (!arguments.empty() && !arguments.front().starts_with("-")) {
+      refuse_unknown_command(app, arguments.front());
+    }
+    // CLI11 takes the words from the last to the first.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    const int status = chosen ? chosen() : 2;
+    std::cout.flush();
+    if (!std::cout) return complain(1, "standard output cannot be written");
+    return status;
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return complain(2, std::string(error.what()) + "; `earshot --help` shows what there is");
+  } catch (const ParameterError& error) {
+    return complain(2, error.what());
+  } catch (const CommandError& error) {
+    return complain(error.status(), error.what());
+  } catch (const std::exception& error) {
+    return complain(1, error.what());
+  }
 }
 
 }  // namespace earshot

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -7,8 +9,17 @@
 
 namespace earshot {
 
+/// What the command line can do only where the window was built; empty functions otherwise.
+struct WindowHooks {
+  /// Draws a run's report into one HTML file. Throws std::runtime_error.
+  std::function<void(const Catalogue&, const std::filesystem::path& run,
+                     const std::filesystem::path& file)>
+      write_report;
+};
+
 /// Runs one command of the program. Returns the exit status: 0 success, 2 a wrong command line or
 /// experiment (nothing was started), 1 a failed run. Prints errors to stderr, one line each.
-int run_command_line(const std::vector<std::string>& arguments, const Catalogue& catalogue);
+int run_command_line(const std::vector<std::string>& arguments, const Catalogue& catalogue,
+                     const WindowHooks& hooks = {});
 
 }  // namespace earshot

@@ -17,7 +17,7 @@ struct MetricLine {
 
 /// The names in a run folder; the folder is the interface, readable by anyone while it is written.
 struct RunPaths {
-  explicit RunPaths(std::filesystem::path folder) : folder(std::move(folder)) {}
+  explicit RunPaths(std::filesystem::path run) : folder(std::move(run)) {}
   std::filesystem::path folder;
   std::filesystem::path experiment() const { return folder / "experiment.json"; }
   std::filesystem::path metrics() const { return folder / "metrics.jsonl"; }

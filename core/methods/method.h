@@ -40,7 +40,6 @@ struct StepProgress {
 /// everything. The trainer knows nothing about any single method.
 class Method : public torch::nn::Module {
  public:
-  virtual int views() const = 0;
   virtual StepOutput step(const Batch& batch) = 0;
   virtual void after_step(const StepProgress&) {}
   /// Settings declared Applies::NextStep that were changed while training, by id.

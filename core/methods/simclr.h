@@ -28,7 +28,6 @@ class SimClr : public Method {
  public:
   SimClr(const SimClrOptions& options, EncoderPointer encoder);
 
-  int views() const override { return 2; }
   /// Two views [batch, 1, time] of one shape. Throws std::invalid_argument for any other.
   StepOutput step(const Batch& batch) override;
   void change(const Values& values) override;

@@ -40,7 +40,7 @@ EncoderEntry small_log_mel() {
 }  // namespace
 
 std::vector<EncoderEntry> built_in_encoders() {
-  return {sample_cnn(), small_log_mel()};
+  return {small_log_mel(), sample_cnn()};
 }
 
 }  // namespace earshot

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "core/evaluation/health_verdict.h"
 #include "core/params/value.h"
 
 namespace earshot {
@@ -19,6 +21,9 @@ std::string to_text(RunState state);
 struct StateChanged {
   RunState state = RunState::Preparing;
   std::string words;  ///< for people: what is being prepared, or why it failed
+  double done = 0;    ///< 0..1 of what is being prepared
+  /// With Failed: experiment, data or folder were wrong and nothing was started.
+  bool nothing_started = false;
 };
 
 struct StepDone {
@@ -33,6 +38,8 @@ struct StepDone {
   /// Named numbers: contrastive_accuracy every step; alignment, uniformity, rankme,
   /// projection_rankme, feature_std every so many steps; knn_accuracy less often.
   std::vector<std::pair<std::string, double>> values;
+  /// On the steps that measured health: its state in plain words.
+  std::optional<HealthVerdict> health;
 };
 
 /// Features of a fixed sample of clips, for the map.

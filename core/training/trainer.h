@@ -19,6 +19,8 @@ struct TrainRequest {
   /// The total to reach, where it is not the experiment's training.steps.
   std::optional<std::int64_t> steps;
   bool start_paused = false;
+  /// Lets other threads of the machine go first (a window beside it); changes no figure.
+  bool gentle = false;
 };
 
 /// Trains one run on a thread of its own. Speaks in events, hears commands at step borders. Knows

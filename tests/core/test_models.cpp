@@ -127,7 +127,7 @@ class TestModels : public QObject {
         const auto method = entry.make({}, encoder);
         QCOMPARE(method->encoder().get(), encoder.get());
         Batch batch;
-        for (int view = 0; view < method->views(); ++view) {
+        for (int view = 0; view < entry.views; ++view) {
           batch.views.push_back(torch::randn({3, 1, encoder->minimum_samples() * 3 / 2}));
         }
         batch.clips = {0, 1, 2};

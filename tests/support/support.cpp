@@ -3,6 +3,7 @@
 #include <sndfile.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -70,7 +71,12 @@ void write_sound(const std::filesystem::path& file, const std::vector<float>& sa
   info.format = format != 0 ? format : SF_FORMAT_WAV | SF_FORMAT_PCM_16;
   SNDFILE* sound = sf_open(file.c_str(), SFM_WRITE, &info);
   if (sound == nullptr) throw std::runtime_error("cannot write " + file.string());
-  sf_writef_float(sound, samples.data(), static_cast<sf_count_t>(samples.size()) / channels);
+  // Vorbis' encoder overruns the stack when it gets much at once.
+  const auto frames = static_cast<sf_count_t>(samples.size()) / channels;
+  for (sf_count_t done = 0; done < frames; done += 4096) {
+    sf_writef_float(sound, samples.data() + done * channels,
+                    std::min<sf_count_t>(4096, frames - done));
+  }
   sf_close(sound);
 }
 

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include "app/cli/command_line.h"
+#include "core/experiment/experiment.h"
+
+namespace earshot {
+
+/// Ends a command with a line on stderr and an exit status.
+class CommandError : public std::runtime_error {
+ public:
+  CommandError(int status, const std::string& line) : std::runtime_error(line), status_(status) {}
+  int status() const { return status_; }
+
+ private:
+  int status_;
+};
+
+struct CommandContext {
+  const Catalogue& catalogue;
+  const WindowHooks& hooks;
+};
+
+/// Each adds one subcommand (or a few that belong together) with its options and its action. An
+/// action returns the exit status.
+using Action = std::function<int()>;
+void add_presets(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_new(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_describe(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_train(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_resume(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_embed(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_views(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_export(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_report(CLI::App& app, const CommandContext& context, Action& chosen);
+
+/// Options of a subcommand that outlive the parsing.
+template <class Options>
+std::shared_ptr<Options> options_for(CLI::App& command, Action& chosen,
+                                     std::function<int(const Options&)> action) {
+  auto options = std::make_shared<Options>();
+  command.callback([options, &chosen, action = std::move(action)] {
+    chosen = [options, action] { return action(*options); };
+  });
+  return options;
+}
+
+/// Throws CommandError 2 where the folder holds no run.
+void require_run(const std::string& run);
+
+/// Applies `--set path=value` texts. Throws CommandError 2.
+void apply_settings(const Catalogue& catalogue, Experiment& experiment,
+                    const std::vector<std::string>& settings);
+
+}  // namespace earshot

@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <iostream>
+#include <sstream>
+
+#include "app/cli/commands.h"
+#include "core/evaluation/embed_run.h"
+#include "core/experiment/npy.h"
+#include "core/experiment/run_folder.h"
+
+namespace earshot {
+namespace {
+
+struct EmbedOptions {
+  std::string run, data, out;
+};
+
+std::string tsv_field(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+  return text;
+}
+
+void write_tsv(const EmbeddedClips& embedded, const std::filesystem::path& file) {
+  std::ostringstream text;
+  for (std::size_t row = 0; row < embedded.clips.size(); ++row) {
+    for (std::int64_t i = 0; i < embedded.features; ++i) {
+      const auto at =
+          row * static_cast<std::size_t>(embedded.features) + static_cast<std::size_t>(i);
+      text << (i > 0 ? "\t" : "") << to_text(embedded.values[at]);
+    }
+    text << '\n';
+  }
+  write_file_safely(file, text.str());
+}
+
+void write_metadata(const EmbeddedClips& embedded, const std::string& label_column,
+                    const std::filesystem::path& file) {
+  const Dataset& dataset = *embedded.dataset;
+  const int column = std::max(0, dataset.column(label_column));
+  std::ostringstream text;
+  text << "path\tlabel\tsplit\n";
+  for (const std::int64_t index : embedded.clips) {
+    const Clip& clip = dataset.clips[static_cast<std::size_t>(index)];
+    text << tsv_field(clip.path) << '\t' << tsv_field(clip.labels[static_cast<std::size_t>(column)])
+         << '\t' << to_text(clip.split) << '\n';
+  }
+  write_file_safely(file, text.str());
+}
+
+int embed(const CommandContext& context, const EmbedOptions& options) {
+  require_run(options.run);
+  const std::filesystem::path out = options.out;
+  const std::string kind = out.extension().string();
+  if (kind != ".npy" && kind != ".tsv") {
+    throw CommandError(2, "--out " + options.out + ": takes a name that ends in .npy or .tsv");
+  }
+  const EmbeddedClips embedded = embed_run(context.catalogue, options.run, options.data);
+  if (kind == ".npy") {
+    write_npy(out, embedded.values,
+              {static_cast<std::int64_t>(embedded.clips.size()), embedded.features});
+  } else {
+    write_tsv(embedded, out);
+  }
+  std::filesystem::path metadata = out;
+  metadata.replace_extension(".metadata.tsv");
+  write_metadata(embedded, embedded.label_column, metadata);
+  for (const Problem& problem : embedded.problems) {
+    std::cerr << "earshot: left out: " << problem.path << ": " << problem.reason << '\n';
+  }
+  std::cout << embedded.clips.size() << " clips, " << embedded.features
+            << " features: " << options.out << '\n';
+  return 0;
+}
+
+}  // namespace
+
+void add_embed(CLI::App& app, const CommandContext& context, Action& chosen) {
+  CLI::App* command = app.add_subcommand("embed", "Write the features of every clip");
+  auto options = options_for<EmbedOptions>(
+      *command, chosen, [&context](const EmbedOptions& given) { return embed(context, given); });
+  command->add_option("run", options->run, "Run folder")->required();
+  command->add_option("--data", options->data, "Folder or manifest")->required();
+  command->add_option("--out", options->out, "FILE.npy or FILE.tsv")->required();
+}
+
+}  // namespace earshot

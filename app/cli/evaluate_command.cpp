@@ -1,0 +1,52 @@
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "core/evaluation/evaluation.h"
+
+namespace earshot {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct EvaluateOptions {
+  std::string run, data;
+  bool json = false;
+};
+
+void print_table(const EvaluationResult& result) {
+  const auto row = [](const char* name, const ProbeResult& probe) {
+    std::printf("  %-22s accuracy %.3f   macro-F1 %.3f\n", name, probe.accuracy, probe.macro_f1);
+  };
+  std::printf("linear probe on \"%s\", %lld test clips, step %lld\n", result.probe.label.c_str(),
+              static_cast<long long>(result.probe.test_clips), static_cast<long long>(result.step));
+  row("this encoder", result.probe);
+  for (const auto& [name, probe] : result.baselines) row(name.c_str(), probe);
+  std::fflush(stdout);
+}
+
+int evaluate(const CommandContext& context, const EvaluateOptions& options) {
+  require_run(options.run);
+  const EvaluationResult result = evaluate_run(context.catalogue, {options.run, options.data});
+  if (options.json) {
+    std::cout << Json::parse(to_json(result)).dump() << '\n';
+  } else {
+    print_table(result);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen) {
+  CLI::App* command =
+      app.add_subcommand("evaluate", "Linear probe against untrained and log-mel baselines");
+  auto options = options_for<EvaluateOptions>(
+      *command, chosen,
+      [&context](const EvaluateOptions& given) { return evaluate(context, given); });
+  command->add_option("run", options->run, "Run folder")->required();
+  command->add_option("--data", options->data, "Other sounds than the run's own");
+  command->add_flag("--json", options->json, "One JSON object on standard output");
+}
+
+}  // namespace earshot

@@ -1,0 +1,38 @@
+#include <filesystem>
+#include <iostream>
+
+#include "app/cli/commands.h"
+#include "core/experiment/export.h"
+
+namespace earshot {
+namespace {
+
+struct ExportOptions {
+  std::string run, out;
+};
+
+int export_run(const CommandContext& context, const ExportOptions& options) {
+  require_run(options.run);
+  const std::string kind = std::filesystem::path(options.out).extension().string();
+  if (kind != ".pt" && kind != ".safetensors") {
+    throw CommandError(2,
+                       "--out " + options.out + ": takes a name that ends in .pt or .safetensors");
+  }
+  export_encoder(context.catalogue, options.run, options.out);
+  std::cout << options.out << '\n';
+  return 0;
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, const CommandContext& context, Action& chosen) {
+  CLI::App* command = app.add_subcommand("export", "Write the encoder for any PyTorch program");
+  auto options = options_for<ExportOptions>(
+      *command, chosen,
+      [&context](const ExportOptions& given) { return export_run(context, given); });
+  command->add_option("run", options->run, "Run folder")->required();
+  command->add_option("--out", options->out, "FILE.pt (TorchScript) or FILE.safetensors")
+      ->required();
+}
+
+}  // namespace earshot

@@ -1,0 +1,238 @@
+#include <atomic>
+#include <csignal>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "app/cli/progress.h"
+#include "core/experiment/run_writer.h"
+#include "core/training/trainer.h"
+
+namespace earshot {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct TrainOptions {
+  std::string experiment;
+  std::string run;
+  std::vector<std::string> settings;
+  std::int64_t steps = 0;
+  std::string device;
+  bool json = false;
+};
+
+struct ResumeOptions {
+  std::string run;
+  std::int64_t steps = 0;
+  bool json = false;
+};
+
+/// A signal may only touch this; the loop below reads it.
+std::atomic<int> received_signal{0};
+static_assert(std::atomic<int>::is_always_lock_free);
+
+class SignalsStopTraining {
+ public:
+  SignalsStopTraining() {
+    received_signal = 0;
+    for (const int number : {SIGINT, SIGTERM}) {
+      std::signal(number, [](int received) { received_signal = received; });
+    }
+  }
+  ~SignalsStopTraining() {
+    for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);
+  }
+  SignalsStopTraining(const SignalsStopTraining&) = delete;
+  SignalsStopTraining& operator=(const SignalsStopTraining&) = delete;
+};
+
+/// Follows one trainer to its end, for people or for programs.
+class Follower {
+ public:
+  Follower(std::string run, std::int64_t last_step, bool json)
+      : run_(std::move(run)), json_(json), progress_(last_step) {}
+
+  int follow(Trainer& trainer) {
+    const SignalsStopTraining signals;
+    bool asked_to_stop = false;
+    while (!ended_) {
+      for (const Event& event : trainer.wait(0.1)) {
+        std::visit([this](const auto& told) { hear(told); }, event);
+      }
+      if (received_signal != 0 && !asked_to_stop) {
+        asked_to_stop = true;
+        trainer.post(StopAndSave{});
+      }
+    }
+    return status_;
+  }
+
+ private:
+  void print(const Json& line) { std::cout << line.dump() << std::endl; }
+
+  void hear(const StateChanged& told) {
+    const std::string state = to_text(told.state);
+    switch (told.state) {
+      case RunState::Failed:
+        progress_.end();
+        if (json_) print({{"event", "failed"}, {"message", told.words}});
+        std::cerr << "earshot: " << told.words << std::endl;
+        status_ = told.nothing_started ? 2 : 1;
+        ended_ = true;
+        return;
+      case RunState::Finished:
+      case RunState::Stopped:
+        finish(told);
+        return;
+      case RunState::Preparing:
+        if (json_) {
+          print({{"event", "state"}, {"state", state}, {"words", told.words}, {"done", told.done}});
+        } else {
+          progress_.preparing(told);
+        }
+        return;
+      default:
+        if (json_) print({{"event", "state"}, {"state", state}, {"words", told.words}});
+    }
+  }
+
+  void hear(const StepDone& told) {
+    last_ = told;
+    if (!json_) {
+      progress_.step(told);
+      return;
+    }
+    Json line{{"event", "step"},
+              {"step", told.step},
+              {"epoch", told.epoch},
+              {"loss", told.loss},
+              {"learning_rate", told.learning_rate},
+              {"examples_per_second", told.examples_per_second},
+              {"wait_share", told.wait_share},
+              {"seconds", told.seconds},
+              {"seconds_left", told.seconds_left}};
+    for (const auto& [name, value] : told.values) line[name] = value;
+    print(line);
+  }
+
+  void hear(const EmbeddingsReady& told) {
+    if (json_) {
+      print({{"event", "embeddings"},
+             {"step", told.embeddings->step},
+             {"clips", told.embeddings->clips.size()}});
+    }
+  }
+  void hear(const CheckpointSaved& told) {
+    if (json_) print({{"event", "checkpoint"}, {"step", told.step}, {"file", told.file}});
+  }
+  void hear(const Warning& told) {
+    if (json_) {
+      print({{"event", "warning"}, {"message", told.words}});
+    } else {
+      progress_.note(told.words);
+    }
+  }
+  void hear(const ParameterChanged& told) {
+    if (json_) print({{"event", "changed"}, {"step", told.step}, {"path", told.path}});
+  }
+
+  void finish(const StateChanged& told) {
+    progress_.end();
+    const bool finished = told.state == RunState::Finished;
+    if (json_) {
+      print({{"event", finished ? "finished" : "stopped"},
+             {"run", run_},
+             {"steps", last_.step},
+             {"seconds", last_.seconds},
+             {"examples_per_second", last_.examples_per_second}});
+    } else {
+      std::cout << (finished ? "finished: " : "stopped: ") << told.words << " in " << run_ << '\n';
+      if (last_.step > 0) {
+        std::cout << "training took " << clock_text(last_.seconds) << '\n';
+      }
+      if (!finished) std::cout << "go on with: earshot resume " << run_ << '\n';
+    }
+    status_ = finished ? 0 : 1;
+    ended_ = true;
+  }
+
+  std::string run_;
+  bool json_;
+  ProgressLine progress_;
+  StepDone last_;
+  int status_ = 1;
+  bool ended_ = false;
+};
+
+std::string fresh_run_folder(const std::string& experiment) {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  char date[32];
+  std::strftime(date, sizeof date, "-%Y%m%d-%H%M%S", &parts);
+  return "runs/" + std::filesystem::path(experiment).stem().string() + date;
+}
+
+int train(const CommandContext& context, const TrainOptions& options) {
+  Experiment experiment = load_experiment(context.catalogue, options.experiment);
+  apply_settings(context.catalogue, experiment, options.settings);
+  if (!options.device.empty()) {
+    set_text(context.catalogue, experiment, "training.device", options.device);
+  }
+  TrainRequest request;
+  request.catalogue = std::make_shared<const Catalogue>(context.catalogue);
+  request.run = options.run.empty() ? fresh_run_folder(options.experiment) : options.run;
+  if (options.steps > 0) request.steps = options.steps;
+  request.experiment = experiment;
+  const std::int64_t last =
+      options.steps > 0 ? options.steps : experiment.integer("training.steps");
+  const std::string run = request.run.string();
+  Trainer trainer(std::move(request));
+  return Follower(run, last, options.json).follow(trainer);
+}
+
+int resume(const CommandContext& context, const ResumeOptions& options) {
+  if (!is_run_folder(options.run)) {
+    throw CommandError(2, options.run + ": not a run folder; it has no experiment.json");
+  }
+  const Experiment experiment = experiment_of_run(context.catalogue, options.run);
+  TrainRequest request;
+  request.catalogue = std::make_shared<const Catalogue>(context.catalogue);
+  request.run = options.run;
+  if (options.steps > 0) request.steps = options.steps;
+  const std::int64_t last =
+      options.steps > 0 ? options.steps : experiment.integer("training.steps");
+  Trainer trainer(std::move(request));
+  return Follower(options.run, last, options.json).follow(trainer);
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, const CommandContext& context, Action& chosen) {
+  CLI::App* command = app.add_subcommand("train", "Train an experiment into a new run folder");
+  auto options = options_for<TrainOptions>(
+      *command, chosen, [&context](const TrainOptions& given) { return train(context, given); });
+  command->add_option("experiment", options->experiment, "Experiment file")->required();
+  command->add_option("--run", options->run, "Run folder (default: runs/NAME-DATE)");
+  command->add_option("--set", options->settings, "path.to.parameter=value")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_option("--steps", options->steps, "Stop when so many steps are done")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--device", options->device, "cpu, cuda or auto");
+  command->add_flag("--json", options->json, "One JSON object a line on standard output");
+}
+
+void add_resume(CLI::App& app, const CommandContext& context, Action& chosen) {
+  CLI::App* command = app.add_subcommand("resume", "Go on with a run, bit for bit on the CPU");
+  auto options = options_for<ResumeOptions>(
+      *command, chosen, [&context](const ResumeOptions& given) { return resume(context, given); });
+  command->add_option("run", options->run, "Run folder")->required();
+  command->add_option("--steps", options->steps, "The total to reach")->check(CLI::PositiveNumber);
+  command->add_flag("--json", options->json, "One JSON object a line on standard output");
+}
+
+}  // namespace earshot

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace earshot {
+
+class PlayerMixer;
+
+/// The system's default output through PortAudio, rendering a mixer while started. Every call may
+/// take a while: for a thread that may wait. Keeps what PortAudio's libraries would print to
+/// themselves.
+class PlayerDevice {
+ public:
+  /// The mixer outlives the device.
+  explicit PlayerDevice(PlayerMixer& mixer);
+  ~PlayerDevice();
+  PlayerDevice(const PlayerDevice&) = delete;
+  PlayerDevice& operator=(const PlayerDevice&) = delete;
+
+  /// Looks what there is now, afresh.
+  void find();
+  bool found() const { return found_; }
+  /// The device's name, or "no sound device" and why.
+  const std::string& words() const { return words_; }
+  std::int64_t rate() const { return rate_; }
+
+  /// Opens and starts the stream where it is not running. False where that fails; words() says why.
+  bool start();
+  /// Lets what was rendered be heard, then rests: a resting device costs nothing.
+  void stop();
+  bool running() const;
+  /// After running() turned false by itself: lets go of what is left of the device.
+  void lose();
+  /// Seconds from rendering to hearing.
+  double latency() const { return latency_; }
+
+ private:
+  void close();
+  bool fail(const std::string& reason);
+
+  PlayerMixer& mixer_;
+  void* stream_ = nullptr;
+  bool initialised_ = false;
+  bool found_ = false;
+  int device_ = -1;
+  int channels_ = 0;
+  std::int64_t rate_ = 0;
+  double latency_ = 0;
+  std::string words_ = "no sound device: not looked for yet";
+};
+
+}  // namespace earshot

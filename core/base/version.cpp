@@ -1,0 +1,7 @@
+#include "core/base/version.h"
+
+namespace earshot {
+
+std::string version() { return EARSHOT_VERSION; }
+
+}  // namespace earshot

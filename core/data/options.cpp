@@ -1,0 +1,60 @@
+#include "core/data/options.h"
+
+namespace earshot {
+
+void describe(Binder& binder, DataOptions& options) {
+  binder.text("path", options.path)
+      .label("Sounds")
+      .help("A folder of sounds, a CSV or TSV manifest, or a built-in example such as example:tones.")
+      .source("ours");
+  binder.text("label", options.label)
+      .label("Label column")
+      .help("The column that colours the map and that probes predict; training never reads it.")
+      .source("ours");
+  binder.integer("sample_rate", options.sample_rate)
+      .label("Sample rate")
+      .unit("Hz")
+      .hard(2000, 192000)
+      .soft(8000, 48000)
+      .scale(Scale::Log)
+      .help("Every sound is mixed to mono and resampled to this rate.")
+      .source("methods differ: CPC, COLA, BYOL-A 16,000 Hz; CLMR 22,050 Hz");
+  binder
+      .choice("short_clips", options.short_clips,
+              {{"pad", "Pad with silence", "A clip shorter than the crop is placed in silence."},
+               {"skip", "Skip", "A clip shorter than the crop is left out, as CLMR does."}})
+      .label("Short clips")
+      .help("What happens to a clip that is shorter than the crop.")
+      .source("pad: Niizumi et al. 2021 (BYOL-A); skip: Spijkervet & Burgoyne 2021 (CLMR), code");
+  binder.real("valid_fraction", options.valid_fraction)
+      .label("Validation share")
+      .hard(0, 0.9)
+      .soft(0, 0.5)
+      .help("Share of the files held out for choosing, where the data names no splits.")
+      .source("ours")
+      .advanced();
+  binder.real("test_fraction", options.test_fraction)
+      .label("Test share")
+      .hard(0, 0.9)
+      .soft(0, 0.5)
+      .help("Share of the files held out for the final figure, where the data names no splits.")
+      .source("ours")
+      .advanced();
+}
+
+void describe(Binder& binder, ViewsOptions& options) {
+  binder.integer("crop_samples", options.crop_samples)
+      .label("Crop")
+      .unit("samples")
+      .hard(64, 100000000)
+      .soft(1600, 160000)
+      .scale(Scale::Log)
+      .help("Length of a view, cut at random from the clip, at the experiment's sample rate.")
+      .source("CLMR 59,049 samples at 22,050 Hz; CPC 20,480 at 16,000 Hz; COLA 0.96 s");
+  binder.text("order", options.order)
+      .label("Chain")
+      .help("The augmentations after the crop, by name, in the order in which they are applied.")
+      .source("Spijkervet & Burgoyne 2021 (CLMR), code: config.yaml");
+}
+
+}  // namespace earshot

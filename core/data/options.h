@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "core/params/binder.h"
+
+namespace earshot {
+
+/// The experiment's section `data`.
+struct DataOptions {
+  std::string path;
+  std::string label = "label";
+  std::int64_t sample_rate = 16000;
+  std::string short_clips = "pad";
+  double valid_fraction = 0.15;
+  double test_fraction = 0.25;
+};
+void describe(Binder& binder, DataOptions& options);
+
+/// The experiment's section `views`, the chain's own settings aside.
+struct ViewsOptions {
+  std::int64_t crop_samples = 16000;
+  std::string order;
+};
+void describe(Binder& binder, ViewsOptions& options);
+
+}  // namespace earshot

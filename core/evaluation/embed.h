@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "core/data/pcm_cache.h"
+#include "core/models/encoder.h"
+
+namespace earshot {
+
+struct EmbedSettings {
+  EmbedSettings(std::int64_t window_samples, std::int64_t most_windows = 0)  // NOLINT: by intent
+      : window(window_samples), most(most_windows) {}
+  std::int64_t window;  ///< samples at the cache's rate
+  std::int64_t most;    ///< windows of a clip, evenly spread; 0: all
+};
+
+/// One row of features a clip: the mean of the encoder's output over the clip's windows
+/// (window_starts says which), in evaluation mode, without gradient, on the encoder's device; the
+/// encoder is given back in the mode it came in. Memory is bounded whatever the clips' lengths.
+/// Returns [clips, features], row-major; a clip that cannot be used, and one that was not reached
+/// before a stop, has a row of zeros. `report(done 0..1)`.
+/// Throws std::invalid_argument where the window is too short for the encoder.
+std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
+                               const std::vector<std::int64_t>& clips,
+                               const EmbedSettings& settings,
+                               const std::function<void(double)>& report = {},
+                               std::stop_token stop = {});
+
+/// Gives an encoder that was never trained the running statistics of batch norm that a trained one
+/// has: averages over batches of the clips' windows (at most some 2,000, mixed by the seed), in
+/// training mode, without gradient. Without it an untrained encoder would be judged with statistics
+/// of nothing. No weight changes; an encoder without batch norm is left as it is.
+void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<std::int64_t> clips,
+                       std::int64_t window, std::uint64_t seed, std::stop_token stop = {});
+
+}  // namespace earshot

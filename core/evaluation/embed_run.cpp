@@ -1,0 +1,33 @@
+#include "core/evaluation/embed_run.h"
+
+#include "core/evaluation/embed.h"
+#include "core/training/checkpoint.h"
+#include "core/training/preparation.h"
+
+namespace earshot {
+
+EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
+                        const std::string& data) {
+  const LoadedRun loaded = load_run(catalogue, run);
+  const Experiment& experiment = loaded.experiment;
+  EmbeddedClips embedded;
+  embedded.label_column = experiment.text("data.label");
+  embedded.features = loaded.encoder->features();
+  embedded.dataset = open_dataset(experiment, data.empty() ? experiment.text("data.path") : data);
+  embedded.problems = embedded.dataset->problems;
+  PcmCache cache(embedded.dataset, experiment.integer("data.sample_rate"));
+  const auto clips = static_cast<std::int64_t>(embedded.dataset->clips.size());
+  for (std::int64_t clip = 0; clip < clips; ++clip) {
+    if (auto problem = cache.problem(clip)) {
+      embedded.problems.push_back(std::move(*problem));
+    } else {
+      embedded.clips.push_back(clip);
+    }
+  }
+  embedded.values =
+      embed_clips(*loaded.encoder, cache, embedded.clips,
+                  {experiment.integer("views.crop_samples"), experiment.integer("evaluation.windows")});
+  return embedded;
+}
+
+}  // namespace earshot

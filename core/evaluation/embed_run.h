@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/catalogue.h"
+#include "core/data/dataset.h"
+
+namespace earshot {
+
+/// The features of every usable clip of a data set, by a run's encoder.
+struct EmbeddedClips {
+  std::shared_ptr<const Dataset> dataset;
+  std::string label_column;         ///< the run's data.label
+  std::int64_t features = 0;
+  std::vector<std::int64_t> clips;  ///< row -> clip
+  std::vector<float> values;        ///< [clips, features], row-major
+  std::vector<Problem> problems;    ///< clips left out, and why
+};
+
+/// `data`: a folder, a manifest or example:NAME; empty for the run's own.
+/// Throws std::runtime_error, one line.
+EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
+                        const std::string& data);
+
+}  // namespace earshot

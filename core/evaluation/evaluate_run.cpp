@@ -1,0 +1,81 @@
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "core/evaluation/embed.h"
+#include "core/evaluation/evaluation.h"
+#include "core/evaluation/log_mel_statistics.h"
+#include "core/evaluation/options.h"
+#include "core/evaluation/probe_runs.h"
+#include "core/experiment/run_writer.h"
+#include "core/training/checkpoint.h"
+#include "core/training/model.h"
+#include "core/training/preparation.h"
+
+namespace earshot {
+namespace {
+
+std::vector<std::int64_t> every_clip(const Dataset& dataset) {
+  std::vector<std::int64_t> clips(dataset.clips.size());
+  for (std::size_t i = 0; i < clips.size(); ++i) clips[i] = static_cast<std::int64_t>(i);
+  return clips;
+}
+
+std::vector<std::int64_t> training_clips(const LabelledClips& labelled) {
+  std::vector<std::int64_t> clips;
+  for (std::size_t row = 0; row < labelled.clips.size(); ++row) {
+    if (labelled.splits[row] == Split::Train) clips.push_back(labelled.clips[row]);
+  }
+  return clips;
+}
+
+}  // namespace
+
+EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest& request,
+                              const std::function<void(const std::string&, double)>& report,
+                              std::stop_token stop) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto tell = [&report](const std::string& words, double done) {
+    if (report) report(words, done);
+  };
+  const LoadedRun loaded = load_run(catalogue, request.run);
+  const Experiment& experiment = loaded.experiment;
+  torch::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+  const std::string path =
+      request.data.empty() ? experiment.text("data.path") : request.data.string();
+  const auto dataset = open_dataset(experiment, path, report, stop);
+  PcmCache cache(dataset, experiment.integer("data.sample_rate"));
+  const auto usable = usable_of(
+      cache, every_clip(*dataset), nullptr, [&](double done) { tell("decoding sounds", done); },
+      stop);
+  const LabelledClips labelled = labelled_clips(*dataset, experiment.text("data.label"), usable);
+  const auto options = options_from<EvaluationOptions>(experiment.within("evaluation"));
+  const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
+  const EmbedSettings windows(experiment.integer("views.crop_samples"), options.windows);
+
+  EvaluationResult result;
+  result.step = loaded.facts.step;
+  const auto features = embed_clips(
+      *loaded.encoder, cache, labelled.clips, windows,
+      [&](double done) { tell("embedding with this encoder", done); }, stop);
+  result.probe = probe_features(labelled, features, seed, stop);
+  result.knn_accuracy = knn_on_test(labelled, features, options.knn_k, options.knn_temperature);
+
+  const EncoderPointer untrained = make_encoder(catalogue, experiment);
+  settle_batch_norm(*untrained, cache, training_clips(labelled), windows.window, seed, stop);
+  const auto untrained_features = embed_clips(
+      *untrained, cache, labelled.clips, windows,
+      [&](double done) { tell("embedding with the untrained encoder", done); }, stop);
+  result.baselines.emplace_back("untrained",
+                                probe_features(labelled, untrained_features, seed, stop));
+  const auto statistics = log_mel_statistics(
+      cache, labelled.clips, [&](double done) { tell("log-mel statistics", done); }, stop);
+  result.baselines.emplace_back("log_mel", probe_features(labelled, statistics, seed, stop));
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (!stop.stop_requested()) {
+    write_file_safely(RunPaths(request.run).evaluation(), to_json(result) + "\n");
+  }
+  return result;
+}
+
+}  // namespace earshot

@@ -1,0 +1,59 @@
+#include "core/experiment/presets.h"
+
+namespace earshot {
+namespace {
+
+using Text = std::string;
+
+Preset simclr_small() {
+  Preset preset;
+  preset.words = {"simclr-small", "Small, for a CPU",
+                  "SimCLR on a small log-mel network; learns on two cores in minutes.",
+                  "Chen et al. 2020 (SimCLR); network and chain: ours"};
+  preset.settings = {
+      {"data.path", Text("example:tones")},
+      {"data.sample_rate", std::int64_t{16000}},
+      {"data.short_clips", Text("pad")},
+      {"method.name", Text("simclr")},
+      {"encoder.name", Text("small-log-mel")},
+      {"views.crop_samples", std::int64_t{16000}},
+      {"views.order", Text("gain, equaliser, band_stop, time_mask, background_noise")},
+      {"training.batch_size", std::int64_t{128}},
+      {"training.learning_rate", 1e-3},
+      {"training.weight_decay", 1e-5},
+      {"training.steps", std::int64_t{600}},
+      {"training.schedule", Text("cosine")},
+  };
+  return preset;
+}
+
+Preset clmr_paper() {
+  Preset preset;
+  preset.words = {"clmr-paper", "CLMR, as published",
+                  "SampleCNN on raw audio with CLMR's chain of augmentations.",
+                  "Spijkervet & Burgoyne 2021 (CLMR); where paper and code differ: the code"};
+  preset.settings = {
+      {"data.path", Text("example:music")},
+      {"data.sample_rate", std::int64_t{22050}},
+      {"data.short_clips", Text("skip")},
+      {"method.name", Text("simclr")},
+      {"encoder.name", Text("sample-cnn")},
+      {"views.crop_samples", std::int64_t{59049}},
+      {"views.order", Text("polarity, noise, gain, filter, delay, pitch_shift, reverb")},
+      {"method.temperature", 0.5},
+      {"training.optimiser", Text("adam")},
+      {"training.learning_rate", 3e-4},
+      {"training.batch_size", std::int64_t{48}},
+      {"training.schedule", Text("constant")},
+      {"training.steps", std::int64_t{100000}},
+  };
+  return preset;
+}
+
+}  // namespace
+
+std::vector<Preset> built_in_presets() {
+  return {simclr_small(), clmr_paper()};
+}
+
+}  // namespace earshot

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "core/catalogue.h"
+
+namespace earshot {
+
+/// The presets that Earshot ships: `<method>-small` learns on two CPU cores in minutes,
+/// `<method>-paper` is the published architecture, optimiser, schedule, clip length and rate.
+std::vector<Preset> built_in_presets();
+
+}  // namespace earshot

@@ -1,0 +1,157 @@
+#include "core/experiment/run_writer.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace earshot {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void append_line(const std::filesystem::path& file, int descriptor, const std::string& line) {
+  const ssize_t count = ::write(descriptor, line.data(), line.size());
+  if (count == static_cast<ssize_t>(line.size())) return;
+  const std::string reason = count < 0 ? std::strerror(errno) : "no space left";
+  throw std::runtime_error(file.string() + ": cannot be written: " + reason);
+}
+
+int open_for_append(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (descriptor < 0) {
+    throw std::runtime_error(file.string() + ": cannot be written: " + std::strerror(errno));
+  }
+  return descriptor;
+}
+
+std::filesystem::path changes_file(const std::filesystem::path& run) {
+  return run / "changes.jsonl";
+}
+
+Json json_of(const Value& value) {
+  return std::visit([](const auto& held) { return Json(held); }, value);
+}
+
+Value value_of(const Json& json) {
+  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (json.is_number()) return json.get<double>();
+  return json.get<std::string>();
+}
+
+std::string line_of(const RecordedChange& change) {
+  const Json json{{"step", change.step},
+                  {"path", change.path},
+                  {"before", json_of(change.before)},
+                  {"after", json_of(change.after)}};
+  return json.dump() + "\n";
+}
+
+}  // namespace
+
+RunWriter::RunWriter(const std::filesystem::path& folder) : paths_(folder) {
+  std::error_code reason;
+  std::filesystem::create_directories(folder, reason);
+  if (!std::filesystem::is_directory(folder)) {
+    throw std::runtime_error(folder.string() + ": the run folder cannot be made: " +
+                             (reason ? reason.message() : "a file of that name is there"));
+  }
+  const std::filesystem::path lock = folder / ".lock";
+  lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (lock_ < 0) {
+    throw std::runtime_error(folder.string() +
+                             ": the run folder cannot be written: " + std::strerror(errno));
+  }
+  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    ::close(lock_);
+    throw std::runtime_error(folder.string() + ": another process is training this run");
+  }
+}
+
+RunWriter::~RunWriter() {
+  if (metrics_ >= 0) ::close(metrics_);
+  ::close(lock_);
+}
+
+void RunWriter::begin_at(std::int64_t step) {
+  repair_metrics(paths_.metrics(), step);
+  const auto changes = recorded_changes(paths_.folder);
+  if (!changes.empty()) {
+    std::string kept;
+    for (const RecordedChange& change : changes) {
+      if (change.step <= step) kept += line_of(change);
+    }
+    write_file_safely(changes_file(paths_.folder), kept);
+  }
+  if (metrics_ >= 0) ::close(metrics_);
+  metrics_ = open_for_append(paths_.metrics());
+}
+
+void RunWriter::metric(const MetricLine& line) {
+  Json json{{"step", line.step}};
+  for (const auto& [name, value] : line.values) {
+    json[name] = std::isfinite(value) ? Json(value) : Json(nullptr);
+  }
+  append_line(paths_.metrics(), metrics_, json.dump() + "\n");
+}
+
+void RunWriter::change(const RecordedChange& change) {
+  const auto file = changes_file(paths_.folder);
+  const int descriptor = open_for_append(file);
+  try {
+    append_line(file, descriptor, line_of(change));
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+  ::close(descriptor);
+}
+
+void RunWriter::log(const std::string& words) noexcept {
+  try {
+    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char date[32];
+    std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S ", &parts);
+    std::ofstream(paths_.log(), std::ios::app) << date << words << '\n';
+  } catch (...) {  // a log that cannot be written must not end a run
+  }
+}
+
+std::vector<RecordedChange> recorded_changes(const std::filesystem::path& run) {
+  std::vector<RecordedChange> changes;
+  std::ifstream stream(changes_file(run));
+  for (std::string line; std::getline(stream, line);) {
+    const Json json = Json::parse(line, nullptr, false);
+    if (!json.is_object() || !json.contains("after")) continue;
+    changes.push_back({json.value("step", std::int64_t{0}), json.value("path", std::string()),
+                       value_of(json["before"]), value_of(json["after"])});
+  }
+  return changes;
+}
+
+Experiment experiment_of_run(const Catalogue& catalogue, const std::filesystem::path& run) {
+  return experiment_of_run(catalogue, run, std::numeric_limits<std::int64_t>::max());
+}
+
+Experiment experiment_of_run(const Catalogue& catalogue, const std::filesystem::path& run,
+                             std::int64_t step) {
+  Experiment experiment = load_experiment(catalogue, RunPaths(run).experiment());
+  for (const RecordedChange& change : recorded_changes(run)) {
+    if (change.step <= step) set_value(catalogue, experiment, change.path, change.after);
+  }
+  return experiment;
+}
+
+}  // namespace earshot

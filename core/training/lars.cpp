@@ -1,0 +1,55 @@
+#include "core/training/lars.h"
+
+namespace earshot {
+
+Lars::Lars(std::vector<torch::Tensor> parameters, double momentum, double trust, bool decay_all)
+    : parameters_(std::move(parameters)),
+      momentum_(momentum),
+      trust_(trust),
+      decay_all_(decay_all) {
+  for (const auto& parameter : parameters_) velocities_.push_back(torch::zeros_like(parameter));
+}
+
+void Lars::zero_gradients() {
+  for (auto& parameter : parameters_) {
+    if (parameter.grad().defined()) parameter.mutable_grad().reset();
+  }
+}
+
+void Lars::step(double learning_rate, double weight_decay) {
+  const torch::NoGradGuard no_grad;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    torch::Tensor& weight = parameters_[i];
+    if (!weight.grad().defined()) continue;
+    const bool adapts = decay_all_ || weight.dim() > 1;
+    torch::Tensor gradient = weight.grad();
+    if (adapts && weight_decay > 0) gradient = gradient + weight_decay * weight;
+    if (adapts) {
+      const torch::Tensor weight_norm = weight.norm();
+      const torch::Tensor gradient_norm = gradient.norm();
+      const torch::Tensor ratio =
+          torch::where((weight_norm > 0).logical_and(gradient_norm > 0),
+                       trust_ * weight_norm / gradient_norm, torch::ones_like(weight_norm));
+      gradient = gradient * ratio;
+    }
+    velocities_[i].mul_(momentum_).add_(gradient, learning_rate);
+    weight.sub_(velocities_[i]);
+  }
+}
+
+void Lars::save(torch::serialize::OutputArchive& archive) const {
+  for (std::size_t i = 0; i < velocities_.size(); ++i) {
+    archive.write("velocity" + std::to_string(i), velocities_[i]);
+  }
+}
+
+void Lars::load(torch::serialize::InputArchive& archive) {
+  const torch::NoGradGuard no_grad;
+  for (std::size_t i = 0; i < velocities_.size(); ++i) {
+    torch::Tensor stored;
+    archive.read("velocity" + std::to_string(i), stored);
+    velocities_[i].copy_(stored);
+  }
+}
+
+}  // namespace earshot

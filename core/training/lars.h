@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/training/optimiser.h"
+
+namespace earshot {
+
+/// LARS (You, Gitman & Ginsburg 2017, algorithm 1) in the form of SimCLR's code: for each parameter
+/// tensor w with gradient g,
+///   g' = g + decay w;  rate' = rate * trust * |w| / |g'|  (rate where either norm is 0);
+///   v = momentum v + rate' g';  w = w - v.
+/// Tensors of one dimension take rate' = rate and no decay, unless decay_all.
+class Lars : public Optimiser {
+ public:
+  Lars(std::vector<torch::Tensor> parameters, double momentum, double trust, bool decay_all);
+  void zero_gradients() override;
+  void step(double learning_rate, double weight_decay) override;
+  void save(torch::serialize::OutputArchive& archive) const override;
+  void load(torch::serialize::InputArchive& archive) override;
+
+ private:
+  std::vector<torch::Tensor> parameters_;
+  std::vector<torch::Tensor> velocities_;
+  double momentum_;
+  double trust_;
+  bool decay_all_;
+};
+
+}  // namespace earshot

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "core/catalogue.h"
+#include "core/experiment/experiment.h"
+#include "core/methods/method.h"
+
+namespace earshot {
+
+/// The untrained encoder of an experiment; its weights are a matter of the seed.
+EncoderPointer make_encoder(const Catalogue& catalogue, const Experiment& experiment);
+
+/// The method around its encoder, the encoder's initial weights being those of make_encoder.
+std::shared_ptr<Method> make_method(const Catalogue& catalogue, const Experiment& experiment);
+
+}  // namespace earshot

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "core/params/binder.h"
+
+namespace earshot {
+
+/// The experiment's section `training`.
+struct TrainingOptions {
+  std::int64_t steps = 600;
+  std::int64_t batch_size = 64;
+  std::string optimiser = "adam";
+  double learning_rate = 1e-3;
+  double weight_decay = 0.0;
+  bool decay_all = false;
+  double momentum = 0.9;
+  double lars_trust = 0.001;
+  std::string schedule = "constant";
+  std::int64_t warmup_steps = 0;
+  double clip_norm = 0.0;
+  std::string precision = "float32";
+  std::string device = "auto";
+  std::int64_t threads = 0;
+  std::int64_t loader_threads = 0;
+  std::int64_t checkpoint_every = 100;
+  std::int64_t health_every = 10;
+  std::int64_t watch_every = 50;
+  std::int64_t watch_clips = 600;
+};
+void describe(Binder& binder, TrainingOptions& options);
+
+}  // namespace earshot

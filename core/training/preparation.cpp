@@ -1,0 +1,109 @@
+#include "core/training/preparation.h"
+
+#include <set>
+
+#include "core/data/check.h"
+#include "core/data/examples.h"
+#include "core/data/scan.h"
+#include "core/training/make_views.h"
+#include "core/training/usable_clips.h"
+
+namespace earshot {
+namespace {
+
+using Report = std::function<void(const std::string&, double)>;
+
+void tell(const Report& report, const std::string& words, double done) {
+  if (report) report(words, done);
+}
+
+ScanRequest scan_request(const Experiment& experiment, const std::filesystem::path& path) {
+  ScanRequest request;
+  request.path = path;
+  request.seed = static_cast<std::uint64_t>(experiment.integer("seed"));
+  request.valid_fraction = experiment.real("data.valid_fraction");
+  request.test_fraction = experiment.real("data.test_fraction");
+  return request;
+}
+
+double share(std::int64_t done, std::int64_t total) {
+  return total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0.0;
+}
+
+void add_short_clips(const CropSettings& settings, const PreparedData& prepared,
+                     std::vector<Problem>& problems) {
+  if (settings.short_clips != ShortClips::Skip) return;
+  const std::set<std::int64_t> kept(prepared.training_clips.begin(), prepared.training_clips.end());
+  const double crop =
+      static_cast<double>(settings.samples) / static_cast<double>(prepared.cache->sample_rate());
+  for (const std::int64_t clip : prepared.dataset->of(Split::Train)) {
+    const Clip& header = prepared.dataset->clips[static_cast<std::size_t>(clip)];
+    if (kept.count(clip) != 0 || header.seconds() >= crop) continue;
+    char words[160];
+    std::snprintf(
+        words, sizeof words,
+        "%.2f s is shorter than the %.2f s crop; skipped. Choose a shorter crop or padding.",
+        header.seconds(), crop);
+    problems.push_back({header.path, words});
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const Dataset> open_dataset(const Experiment& experiment, const std::string& path,
+                                            const Report& report, std::stop_token stop) {
+  if (path.empty()) {
+    throw NotStarted("data.path: is empty; name a folder of sounds, a manifest, or example:tones");
+  }
+  try {
+    const std::filesystem::path resolved = resolve_data(path, report, stop);
+    auto dataset = std::make_shared<const Dataset>(scan(
+        scan_request(experiment, resolved),
+        [&](const ScanProgress& progress) {
+          tell(report, "reading headers", share(progress.done, progress.total));
+        },
+        stop));
+    return dataset;
+  } catch (const std::exception& error) {
+    throw NotStarted(std::string("data.path: ") + error.what());
+  }
+}
+
+PreparedData prepare_data(const Experiment& experiment, const Report& report,
+                          std::stop_token stop) {
+  PreparedData prepared;
+  prepared.dataset = open_dataset(experiment, experiment.text("data.path"), report, stop);
+  prepared.problems = prepared.dataset->problems;
+  try {
+    prepared.cache =
+        std::make_shared<PcmCache>(prepared.dataset, experiment.integer("data.sample_rate"));
+    if (is_checked_first(*prepared.dataset)) {
+      const auto found = check_sounds(
+          *prepared.cache, {},
+          [&](const CheckProgress& progress) {
+            tell(report, "decoding sounds", share(progress.done, progress.total));
+          },
+          stop);
+      prepared.problems.insert(prepared.problems.end(), found.begin(), found.end());
+    }
+    const CropSettings settings = crop_settings(experiment, 1);
+    prepared.training_clips = usable_training_clips(*prepared.cache, settings);
+    add_short_clips(settings, prepared, prepared.problems);
+  } catch (const std::exception& error) {
+    throw NotStarted(std::string("data: ") + error.what());
+  }
+  const std::int64_t batch = experiment.integer("training.batch_size");
+  const auto clips = static_cast<std::int64_t>(prepared.training_clips.size());
+  if (clips < batch && !stop.stop_requested()) {
+    throw NotStarted("training.batch_size: " + std::to_string(batch) + " is more than the " +
+                     std::to_string(clips) + " training clips that can be used" +
+                     (prepared.problems.empty()
+                          ? ""
+                          : " (" + std::to_string(prepared.problems.size()) + " files left out; " +
+                                prepared.problems.front().path + ": " +
+                                prepared.problems.front().reason + ")"));
+  }
+  return prepared;
+}
+
+}  // namespace earshot

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/catalogue.h"
+#include "core/data/pcm_cache.h"
+#include "core/experiment/experiment.h"
+
+namespace earshot {
+
+/// Something that is wrong before anything was started: the experiment, its data, its folder.
+class NotStarted : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The sound of an experiment, ready to be cut.
+struct PreparedData {
+  std::shared_ptr<const Dataset> dataset;
+  std::shared_ptr<PcmCache> cache;
+  std::vector<std::int64_t> training_clips;
+  std::vector<Problem> problems;  ///< everything that is left out, by name, with the reason
+};
+
+/// Fetches, scans, decodes and checks what an experiment names. `report(words, done 0..1)`.
+/// Throws NotStarted, one line, where it cannot be trained on.
+PreparedData prepare_data(const Experiment& experiment,
+                          const std::function<void(const std::string&, double)>& report,
+                          std::stop_token stop);
+
+/// Only the scan: for evaluation, embedding and views. Throws NotStarted.
+std::shared_ptr<const Dataset> open_dataset(
+    const Experiment& experiment, const std::string& path,
+    const std::function<void(const std::string&, double)>& report = {}, std::stop_token stop = {});
+
+}  // namespace earshot

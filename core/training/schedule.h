@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/training/options.h"
+
+namespace earshot {
+
+/// The learning rate of a step (counted from 0): linear warm-up from rate/warmup to the full rate
+/// (Goyal et al. 2017, sec. 2.2), then constant, or the half cosine down to zero at the end
+/// (Loshchilov & Hutter 2017, eq. 5, without restarts).
+double learning_rate_at(const TrainingOptions& options, std::int64_t step, std::int64_t steps);
+
+}  // namespace earshot

@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <cmath>
+
+#include "core/data/loader.h"
+#include "core/evaluation/embed.h"
+#include "core/evaluation/health.h"
+#include "core/experiment/npy.h"
+#include "core/models/precision.h"
+#include "core/training/make_views.h"
+#include "core/training/schedule.h"
+#include "core/training/trainer_loop.h"
+#include "core/training/watch.h"
+
+namespace earshot {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// A moving mean over some ten steps, without a bias at the start.
+double smoothed(double before, double now, std::int64_t count) {
+  const double weight = std::max(0.1, 1.0 / static_cast<double>(count));
+  return before + weight * (now - before);
+}
+
+}  // namespace
+
+void TrainerLoop::step() {
+  const auto start = Clock::now();
+  StepDone done;
+  done.learning_rate = learning_rate_at(options_, facts_.step, options_.steps);
+  const LoadedBatch loaded = loader_->next();
+  const double waited = seconds_since(start);
+  for (const Problem& problem : loaded.problems) {
+    warn(problem.path + ": " + problem.reason + "; replaced by another clip");
+  }
+  const auto seed = static_cast<std::uint64_t>(experiment_.integer("seed"));
+  MadeViews made =
+      make_views(loaded, *chain_, seed, experiment_.integer("data.sample_rate"), device_);
+  method_->train();
+  optimiser_->zero_gradients();
+  StepOutput output;
+  {
+    const AutocastGuard autocast(precision_from(options_.precision), device_name_);
+    output = method_->step({std::move(made.views), loaded.clips});
+  }
+  done.loss = output.loss.item<double>();
+  done.epoch = loaded.epoch;
+  if (!std::isfinite(done.loss)) {
+    writer_->metric(
+        {facts_.step + 1, {{"loss", done.loss}, {"learning_rate", done.learning_rate}}});
+    throw std::runtime_error(
+        "the loss became " + std::string(std::isnan(done.loss) ? "NaN" : "infinite") + " at step " +
+        std::to_string(facts_.step + 1) + ", learning rate " + to_text(done.learning_rate) +
+        (saved_step_ >= 0 ? "; the checkpoint of step " + std::to_string(saved_step_) + " is kept"
+                          : "; no checkpoint was saved yet") +
+        ". A smaller learning rate or gradient clipping would help.");
+  }
+  output.loss.backward();
+  clip_gradients(parameters_, options_.clip_norm);
+  optimiser_->step(done.learning_rate, options_.weight_decay);
+  method_->after_step({facts_.step, options_.steps});
+  facts_.step += 1;
+
+  for (const auto& [name, value] : output.diagnostics) {
+    done.values.emplace_back(name, value.item<double>());
+  }
+  if (facts_.step % options_.health_every == 0 || facts_.step == 1) {
+    add_health(output, done);
+  }
+  const double took = seconds_since(start);
+  const std::int64_t counted = facts_.step - first_step_;
+  rate_ = smoothed(rate_, static_cast<double>(options_.batch_size) / took, counted);
+  wait_share_ = smoothed(wait_share_, waited / took, counted);
+
+  constexpr std::int64_t first_look = 10;
+  const bool last = facts_.step == last_step();
+  if (options_.watch_clips > 0 &&
+      (facts_.step == first_look || facts_.step % options_.watch_every == 0 || last)) {
+    if (const auto accuracy = watch()) done.values.emplace_back("knn_accuracy", *accuracy);
+  }
+  facts_.seconds += seconds_since(start);
+
+  done.step = facts_.step;
+  done.examples_per_second = rate_;
+  done.seconds = facts_.seconds;
+  done.seconds_left = static_cast<double>(last_step() - facts_.step) * facts_.seconds /
+                      static_cast<double>(facts_.step);
+  done.wait_share = wait_share_;
+  MetricLine line{done.step,
+                  {{"epoch", static_cast<double>(done.epoch)},
+                   {"loss", done.loss},
+                   {"learning_rate", done.learning_rate},
+                   {"examples_per_second", done.examples_per_second},
+                   {"wait_share", done.wait_share},
+                   {"seconds", done.seconds}}};
+  line.values.insert(line.values.end(), done.values.begin(), done.values.end());
+  writer_->metric(line);
+  events_.push(std::move(done));
+}
+
+void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
+  const torch::NoGradGuard no_grad;
+  const auto add = [&done](const char* name, const torch::Tensor& value) {
+    done.values.emplace_back(name, value.item<double>());
+    return done.values.back().second;
+  };
+  HealthNumbers numbers;
+  numbers.step = facts_.step;
+  numbers.feature_deviation = numbers.rankme = numbers.uniformity = std::nan("");
+  if (output.projections_a.defined()) {
+    const torch::Tensor& a = output.projections_a;
+    const torch::Tensor& b = output.projections_b;
+    add("alignment", alignment(a, b));
+    numbers.uniformity = add("uniformity", (uniformity(a) + uniformity(b)) / 2);
+    add("projection_rankme", rankme(torch::cat({a, b})));
+  }
+  if (output.features_a.defined()) {
+    const torch::Tensor features = torch::cat({output.features_a, output.features_b});
+    numbers.rows = features.size(0);
+    numbers.features = features.size(1);
+    numbers.rankme = add("rankme", rankme(features));
+    numbers.feature_deviation = add("feature_std", feature_deviation(features));
+  }
+  done.health = verdict(numbers, best_health_);
+  if (!best_health_ || numbers.feature_deviation > best_health_->feature_deviation) {
+    best_health_ = numbers;
+  }
+}
+
+std::optional<double> TrainerLoop::watch() {
+  if (watched_.empty()) return std::nullopt;
+  const EncoderPointer encoder = method_->encoder();
+  auto embeddings = std::make_shared<Embeddings>();
+  embeddings->step = facts_.step;
+  embeddings->clips = watched_;
+  embeddings->features = encoder->features();
+  embeddings->values = embed_clips(*encoder, *data_.cache, watched_,
+                                   {experiment_.integer("views.crop_samples"), experiment_.integer("evaluation.windows")});
+  try {
+    char name[32];
+    std::snprintf(name, sizeof name, "%08lld.npy", static_cast<long long>(facts_.step));
+    std::filesystem::create_directories(writer_->paths().embeddings());
+    write_npy(writer_->paths().embeddings() / name, embeddings->values,
+              {static_cast<std::int64_t>(watched_.size()), embeddings->features});
+  } catch (const std::exception& error) {
+    warn(error.what());
+  }
+  const auto accuracy = watched_knn_accuracy(*data_.dataset, experiment_, *embeddings);
+  events_.push(EmbeddingsReady{std::move(embeddings)});
+  return accuracy;
+}
+
+}  // namespace earshot

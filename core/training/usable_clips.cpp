@@ -1,0 +1,24 @@
+#include "core/training/usable_clips.h"
+
+namespace earshot {
+
+bool is_checked_first(const Dataset& dataset) {
+  constexpr std::size_t most = 5000;
+  return dataset.clips.size() <= most;
+}
+
+std::vector<std::int64_t> usable_training_clips(PcmCache& cache, const CropSettings& settings) {
+  std::vector<std::int64_t> clips = cache.dataset().of(Split::Train);
+  const bool checked = is_checked_first(cache.dataset());
+  std::erase_if(clips, [&](std::int64_t clip) {
+    if (checked && cache.problem(clip)) return true;
+    if (settings.short_clips == ShortClips::Pad) return false;
+    const Clip& header = cache.dataset().clips[static_cast<std::size_t>(clip)];
+    const double samples = header.seconds() * static_cast<double>(cache.sample_rate());
+    return checked ? cache.length(clip) < settings.samples
+                   : samples < static_cast<double>(settings.samples) - 1.0;
+  });
+  return clips;
+}
+
+}  // namespace earshot

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "core/data/loader.h"
+#include "core/data/pcm_cache.h"
+
+namespace earshot {
+
+/// The training clips that a run cuts its crops from, ascending. A set of up to 5,000 clips is
+/// decoded and checked first, so that what cannot be used is left out and named; of a larger one
+/// every clip is taken, and the loader replaces what it finds unusable on the way. Either way the
+/// answer is a matter of the data alone.
+std::vector<std::int64_t> usable_training_clips(PcmCache& cache, const CropSettings& settings);
+
+/// Whether all of a set is decoded and checked before training.
+bool is_checked_first(const Dataset& dataset);
+
+}  // namespace earshot

@@ -1,0 +1,185 @@
+#include <nlohmann/json.hpp>
+#include <QtTest>
+#include <regex>
+#include <set>
+
+#include "core/base/random.h"
+#include "core/experiment/experiment.h"
+
+using namespace earshot;
+
+namespace {
+
+std::string error_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const ParameterError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// A random value that the declaration allows.
+Value random_value(const Parameter& parameter, Random& random) {
+  const double low = std::max(parameter.soft_min, -1e6);
+  const double high = std::min(parameter.soft_max, 1e6);
+  switch (parameter.kind) {
+    case Kind::Flag:
+      return random.integer(0, 1) == 1;
+    case Kind::Integer:
+      return random.integer(static_cast<std::int64_t>(low), static_cast<std::int64_t>(high));
+    case Kind::Real:
+      return random.uniform(low, high);
+    case Kind::Choice:
+      return parameter
+          .options[static_cast<std::size_t>(
+              random.integer(0, static_cast<std::int64_t>(parameter.options.size()) - 1))]
+          .id;
+    case Kind::Text:
+      return std::string("text ") + std::to_string(random.integer(0, 99));
+  }
+  return false;
+}
+
+}  // namespace
+
+class TestExperiment : public QObject {
+  Q_OBJECT
+  const Catalogue catalogue_ = built_in_catalogue();
+
+ private Q_SLOTS:
+  void every_declaration_is_sound() {
+    const std::regex id("[a-z][a-z0-9_]*");
+    const auto check = [&id](const std::string& where, const std::vector<Parameter>& parameters) {
+      std::set<std::string> seen;
+      for (const Parameter& parameter : parameters) {
+        const std::string path = where + "." + parameter.id;
+        QVERIFY2(std::regex_match(parameter.id, id), path.c_str());
+        QVERIFY2(seen.insert(parameter.id).second, path.c_str());
+        QVERIFY2(!parameter.label.empty(), path.c_str());
+        QVERIFY2(!parameter.help.empty(), path.c_str());
+        QVERIFY2(!parameter.source.empty(), path.c_str());
+        QVERIFY2(parameter.hard_min <= parameter.soft_min, path.c_str());
+        QVERIFY2(parameter.soft_max <= parameter.hard_max, path.c_str());
+        QVERIFY2(error_of([&] { checked(parameter, parameter.fallback, path); }).empty(),
+                 path.c_str());
+      }
+    };
+    for (const Section& section : sections(catalogue_, default_experiment(catalogue_))) {
+      check(section.path, section.parameters);
+    }
+    for (const auto& entry : catalogue_.augmentations) check(entry.words.name, entry.parameters);
+    for (const auto& entry : catalogue_.encoders) check(entry.words.name, entry.parameters);
+    for (const auto& entry : catalogue_.methods) check(entry.words.name, entry.parameters);
+  }
+
+  void presets_are_whole_and_without_contradiction() {
+    QVERIFY(catalogue_.preset("simclr-small") != nullptr);
+    QVERIFY(catalogue_.preset("clmr-paper") != nullptr);
+    for (const Preset& preset : catalogue_.presets) {
+      const Experiment experiment = preset_experiment(catalogue_, preset.words.name);
+      for (const ParameterError& error : contradictions(catalogue_, experiment)) {
+        QFAIL(error.what());
+      }
+      QVERIFY(experiment_from_json(catalogue_, to_json(catalogue_, experiment)) == experiment);
+    }
+  }
+
+  void clmr_is_as_published() {
+    const Experiment clmr = preset_experiment(catalogue_, "clmr-paper");
+    QCOMPARE(clmr.integer("views.crop_samples"), std::int64_t{59049});
+    QCOMPARE(clmr.integer("data.sample_rate"), std::int64_t{22050});
+    QCOMPARE(clmr.real("method.temperature"), 0.5);
+    QCOMPARE(clmr.integer("training.batch_size"), std::int64_t{48});
+    QCOMPARE(clmr.real("training.learning_rate"), 3e-4);
+    QCOMPARE(clmr.real("views.polarity.probability"), 0.8);
+    QCOMPARE(clmr.real("views.noise.probability"), 0.01);
+    QCOMPARE(clmr.real("views.gain.probability"), 0.3);
+    QCOMPARE(clmr.real("views.filter.probability"), 0.8);
+    QCOMPARE(clmr.real("views.delay.probability"), 0.3);
+    QCOMPARE(clmr.real("views.pitch_shift.probability"), 0.6);
+    QCOMPARE(clmr.real("views.reverb.probability"), 0.6);
+    QCOMPARE(chain_order(clmr), (std::vector<std::string>{"polarity", "noise", "gain", "filter",
+                                                          "delay", "pitch_shift", "reverb"}));
+  }
+
+  void random_experiments_survive_a_round_trip() {
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+      Random random(seed, {});
+      Experiment experiment = default_experiment(catalogue_);
+      for (const Section& section : sections(catalogue_, experiment)) {
+        for (const Parameter& parameter : section.parameters) {
+          const std::string path =
+              section.path.empty() ? parameter.id : section.path + "." + parameter.id;
+          if (path == "views.order") continue;
+          if (experiment.values.count(path) == 0) continue;  // its choice was changed before it
+          set_value(catalogue_, experiment, path, random_value(parameter, random));
+        }
+      }
+      QVERIFY(experiment_from_json(catalogue_, to_json(catalogue_, experiment)) == experiment);
+    }
+  }
+
+  void errors_name_field_value_and_remedy() {
+    Experiment experiment = default_experiment(catalogue_);
+    const auto set = [&](const std::string& path, const std::string& text) {
+      return error_of([&] { set_text(catalogue_, experiment, path, text); });
+    };
+    QVERIFY(contains(set("training.batch_sise", "8"), "did you mean training.batch_size?"));
+    QVERIFY(contains(set("training.batch_size", "1"), "from 2 to 65536"));
+    QVERIFY(contains(set("training.optimiser", "adm"), "one of adam, adamw, sgd, lars"));
+    QVERIFY(contains(set("views.order", "gain, gian"), "did you mean gain?"));
+    QVERIFY(contains(set("views.order", "gain, gain"), "twice"));
+    const auto read = [&](const std::string& json) {
+      return error_of([&] { experiment_from_json(catalogue_, json); });
+    };
+    QVERIFY(contains(read("{\"training\": {\"stepz\": 3}}"), "did you mean training.steps?"));
+    QVERIFY(contains(read("{\"training\": {\"steps\": \"many\"}}"),
+                     "training.steps: \"many\" is not allowed"));
+    QVERIFY(contains(read("{\"training\": {\"steps\": [1]}}"), "training.steps: a array stands"));
+    QVERIFY(contains(read("{\"training\": "), "not JSON"));
+    QVERIFY(contains(read("{\"training\": {\"steps\": 0}}"), "from 1 to 1000000000"));
+  }
+
+  void choosing_another_brings_its_own_settings() {
+    Experiment experiment = preset_experiment(catalogue_, "simclr-small");
+    QVERIFY(experiment.values.count("views.equaliser.probability") == 1);
+    set_text(catalogue_, experiment, "views.order", "gain");
+    QVERIFY(experiment.values.count("views.equaliser.probability") == 0);
+    QVERIFY(experiment.values.count("views.gain.probability") == 1);
+    const auto before = experiment.within("encoder");
+    set_text(catalogue_, experiment, "encoder.name", "sample-cnn");
+    QVERIFY(experiment.within("encoder") != before);
+    QCOMPARE(experiment.text("encoder.name"), std::string("sample-cnn"));
+  }
+
+  void contradictions_are_named() {
+    Experiment experiment = preset_experiment(catalogue_, "clmr-paper");
+    set_text(catalogue_, experiment, "views.crop_samples", "59048");
+    auto found = contradictions(catalogue_, experiment);
+    QCOMPARE(found.size(), std::size_t{1});
+    QVERIFY(contains(found[0].what(), "at least 59049"));
+    set_text(catalogue_, experiment, "views.crop_samples", "59049");
+    set_text(catalogue_, experiment, "data.valid_fraction", "0.5");
+    set_text(catalogue_, experiment, "data.test_fraction", "0.5");
+    found = contradictions(catalogue_, experiment);
+    QCOMPARE(found.size(), std::size_t{1});
+  }
+
+  void differences_are_listed_by_path() {
+    const Experiment before = preset_experiment(catalogue_, "simclr-small");
+    Experiment after = before;
+    set_text(catalogue_, after, "method.temperature", "0.25");
+    const auto found = differences(before, after);
+    QCOMPARE(found.size(), std::size_t{1});
+    QCOMPARE(found[0].path, std::string("method.temperature"));
+    QCOMPARE(found[0].after, std::string("0.25"));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestExperiment)
+#include "test_experiment.moc"

@@ -1,0 +1,252 @@
+#include <mutex>
+#include <QtTest>
+
+#include "core/data/scan.h"
+#include "core/experiment/run_writer.h"
+#include "core/methods/method.h"
+#include "core/training/replay.h"
+#include "core/training/trainer.h"
+#include "tests/support/support.h"
+
+using namespace earshot;
+
+namespace {
+
+/// What a method saw, kept for comparison.
+struct Seen {
+  std::mutex mutex;
+  std::vector<Batch> batches;
+};
+
+/// A method from outside the program: it keeps every batch, and pulls features together.
+class RecordingMethod : public Method {
+ public:
+  RecordingMethod(EncoderPointer encoder, std::shared_ptr<Seen> seen)
+      : encoder_(register_module("encoder", std::move(encoder))), seen_(std::move(seen)) {}
+
+  StepOutput step(const Batch& batch) override {
+    {
+      const std::lock_guard lock(seen_->mutex);
+      Batch kept = batch;
+      for (torch::Tensor& view : kept.views) view = view.clone();
+      seen_->batches.push_back(std::move(kept));
+    }
+    StepOutput output;
+    output.features_a = encoder_->forward(batch.views[0]);
+    output.features_b = encoder_->forward(batch.views[1]);
+    output.loss = (output.features_a - output.features_b).pow(2).mean();
+    output.features_a = output.features_a.detach();
+    output.features_b = output.features_b.detach();
+    return output;
+  }
+  EncoderPointer encoder() const override { return encoder_; }
+
+ private:
+  EncoderPointer encoder_;
+  std::shared_ptr<Seen> seen_;
+};
+
+std::shared_ptr<Catalogue> catalogue_with_recorder(const std::shared_ptr<Seen>& seen) {
+  auto catalogue = std::make_shared<Catalogue>(built_in_catalogue());
+  MethodEntry entry;
+  entry.words = {"recording", "Recording", "Keeps what it sees.", "this test"};
+  entry.make = [seen](const Values&, const EncoderPointer& encoder) {
+    return std::make_shared<RecordingMethod>(encoder, seen);
+  };
+  catalogue->methods.push_back(entry);
+  return catalogue;
+}
+
+struct Followed {
+  std::vector<StepDone> steps;
+  std::vector<std::string> warnings;
+  std::vector<ParameterChanged> changes;
+  StateChanged last;
+};
+
+/// Follows a trainer to its end; `hear` may post commands.
+Followed follow(Trainer& trainer, const std::function<void(const Event&)>& hear = {}) {
+  Followed followed;
+  for (bool ended = false; !ended;) {
+    for (const Event& event : trainer.wait(1.0)) {
+      if (const auto* step = std::get_if<StepDone>(&event)) followed.steps.push_back(*step);
+      if (const auto* warning = std::get_if<Warning>(&event)) {
+        followed.warnings.push_back(warning->words);
+      }
+      if (const auto* change = std::get_if<ParameterChanged>(&event)) {
+        followed.changes.push_back(*change);
+      }
+      if (const auto* state = std::get_if<StateChanged>(&event)) {
+        followed.last = *state;
+        ended = state->state == RunState::Finished || state->state == RunState::Stopped ||
+                state->state == RunState::Failed;
+      }
+      if (hear) hear(event);
+    }
+  }
+  return followed;
+}
+
+}  // namespace
+
+class TestTrainer : public QObject {
+  Q_OBJECT
+  testing::TemporaryFolder folder_;
+  const std::shared_ptr<Seen> seen_ = std::make_shared<Seen>();
+  const std::shared_ptr<const Catalogue> catalogue_ = catalogue_with_recorder(seen_);
+
+  Experiment toy_experiment(int steps) const {
+    Experiment experiment = preset_experiment(*catalogue_, "simclr-small");
+    const auto set = [&](const std::string& path, const Value& value) {
+      set_value(*catalogue_, experiment, path, value);
+    };
+    set("data.path", (folder_.path() / "sounds").string());
+    set("training.batch_size", std::int64_t{8});
+    set("training.steps", std::int64_t{steps});
+    set("training.watch_every", std::int64_t{1000});
+    set("views.crop_samples", std::int64_t{4000});
+    return experiment;
+  }
+
+  TrainRequest request(const Experiment& experiment, const std::string& run) const {
+    TrainRequest made;
+    made.catalogue = catalogue_;
+    made.experiment = experiment;
+    made.run = folder_.path() / run;
+    return made;
+  }
+
+ private Q_SLOTS:
+  void initTestCase() { testing::write_toy_sounds(folder_.path() / "sounds", 3, 16, 0.5, 16000); }
+
+  /// "As at step N" is what the trainer used, to the last bit, although most rows pass the random
+  /// part of the chain in company.
+  void a_replayed_view_is_the_tensor_that_the_trainer_used() {
+    Experiment experiment = toy_experiment(6);
+    set_value(*catalogue_, experiment, "method.name", std::string("recording"));
+    set_value(*catalogue_, experiment, "views.order",
+              std::string("polarity, noise, gain, filter, delay, pitch_shift, reverb"));
+    set_value(*catalogue_, experiment, "views.noise.probability", 0.9);
+    Trainer trainer(request(experiment, "recorded"));
+    const Followed followed = follow(trainer);
+    QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
+    QCOMPARE(seen_->batches.size(), std::size_t{6});
+    ScanRequest scanned;
+    scanned.path = folder_.path() / "sounds";
+    scanned.seed = 0;
+    PcmCache cache(std::make_shared<const Dataset>(scan(scanned)), 16000);
+    for (const std::int64_t step : {0, 5}) {
+      const Batch& batch = seen_->batches[static_cast<std::size_t>(step)];
+      for (const std::size_t row : {std::size_t{0}, std::size_t{7}}) {
+        const ReplayedViews replayed =
+            replay_views(*catalogue_, experiment, cache, batch.clips[row], step);
+        QCOMPARE(replayed.seen_at_step, step);
+        for (std::size_t view = 0; view < 2; ++view) {
+          const torch::Tensor used =
+              batch.views[view][static_cast<std::int64_t>(row)].flatten().contiguous();
+          const std::vector<float> expected(used.data_ptr<float>(),
+                                            used.data_ptr<float>() + used.numel());
+          QVERIFY(replayed.views[view] == expected);
+        }
+        QVERIFY(replayed.views[0] != replayed.views[1]);
+      }
+    }
+  }
+
+  void it_hears_commands_at_step_borders() {
+    Trainer trainer(request(toy_experiment(1000), "commanded"));
+    bool paused = false;
+    std::int64_t stepped = 0;
+    const Followed followed = follow(trainer, [&](const Event& event) {
+      if (const auto* step = std::get_if<StepDone>(&event)) {
+        stepped = step->step;
+        if (step->step == 2) trainer.post(Pause{});
+      }
+      const auto* state = std::get_if<StateChanged>(&event);
+      if (state == nullptr || state->state != RunState::Paused) return;
+      if (!paused) {
+        paused = true;
+        trainer.post(ChangeParameter{"training.learning_rate", 0.0005});
+        trainer.post(ChangeParameter{"training.batch_size", std::int64_t{4}});
+        trainer.post(RunSteps{3});
+      } else {
+        trainer.post(StopAndSave{});
+      }
+    });
+    QVERIFY2(followed.last.state == RunState::Stopped, followed.last.words.c_str());
+    QCOMPARE(followed.changes.size(), std::size_t{1});
+    QVERIFY(followed.steps.back().learning_rate < 0.00051);
+    QCOMPARE(followed.warnings.size(), std::size_t{1});  // the batch needs a restart
+    QVERIFY(followed.warnings[0].find("training.batch_size") != std::string::npos);
+    const Experiment kept = experiment_of_run(*catalogue_, folder_.path() / "commanded");
+    QCOMPARE(kept.real("training.learning_rate"), 0.0005);
+    QCOMPARE(experiment_of_run(*catalogue_, folder_.path() / "commanded", 0)
+                 .real("training.learning_rate"),
+             toy_experiment(10).real("training.learning_rate"));
+  }
+
+  /// The stopped run goes on with the changed setting, and its steps equal those of a run whose
+  /// trainer was never stopped but changed at the same step.
+  void a_live_change_survives_a_stop() {
+    Experiment experiment = toy_experiment(8);
+    set_value(*catalogue_, experiment, "training.schedule", std::string("constant"));
+    const auto run_with_change = [&](const std::string& run, bool stops) {
+      TrainRequest asked = request(experiment, run);
+      asked.start_paused = true;
+      Trainer trainer(asked);
+      int pauses = 0;
+      return follow(trainer, [&, stops](const Event& event) {
+        const auto* state = std::get_if<StateChanged>(&event);
+        if (state == nullptr || state->state != RunState::Paused) return;
+        ++pauses;
+        if (pauses == 1) trainer.post(RunSteps{4});
+        if (pauses == 2) {
+          trainer.post(ChangeParameter{"method.temperature", 0.4});
+          if (stops) {
+            trainer.post(StopAndSave{});
+          } else {
+            trainer.post(Resume{});
+          }
+        }
+      });
+    };
+    const Followed whole = run_with_change("changed-whole", false);
+    const Followed first = run_with_change("changed-stopped", true);
+    QCOMPARE(first.steps.size(), std::size_t{4});
+    TrainRequest again = request(experiment, "changed-stopped");
+    again.experiment.reset();
+    Trainer resumed(again);
+    const Followed second = follow(resumed);
+    QCOMPARE(second.steps.size(), std::size_t{4});
+    for (std::size_t i = 0; i < 4; ++i) {
+      QCOMPARE(second.steps[i].loss, whole.steps[i + 4].loss);
+    }
+  }
+
+  void failures_are_told_and_start_nothing() {
+    Experiment experiment = toy_experiment(5);
+    set_value(*catalogue_, experiment, "data.path", std::string("/nowhere"));
+    Trainer trainer(request(experiment, "nothing"));
+    const Followed followed = follow(trainer);
+    QVERIFY(followed.last.state == RunState::Failed);
+    QVERIFY(followed.last.nothing_started);
+    QVERIFY(followed.last.words.find("/nowhere") != std::string::npos);
+    QVERIFY(!std::filesystem::exists(folder_.path() / "nothing"));
+  }
+
+  void dropping_the_trainer_stops_and_saves() {
+    {
+      Trainer trainer(request(toy_experiment(100000), "dropped"));
+      bool stepped = false;
+      while (!stepped) {
+        for (const Event& event : trainer.wait(1.0)) {
+          stepped = stepped || std::holds_alternative<StepDone>(event);
+        }
+      }
+    }
+    QVERIFY(std::filesystem::exists(folder_.path() / "dropped" / "checkpoint.pt"));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestTrainer)
+#include "test_trainer.moc"

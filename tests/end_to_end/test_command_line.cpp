@@ -1,0 +1,187 @@
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <QtTest>
+
+#include "tests/support/toy_runs.h"
+
+using namespace earshot;
+using testing::run_program;
+
+namespace {
+
+bool one_line(const std::string& error) {
+  return error.starts_with("earshot: ") && std::count(error.begin(), error.end(), '\n') == 1;
+}
+
+bool contains(const std::string& whole, const std::string& part) {
+  return whole.find(part) != std::string::npos;
+}
+
+/// "a b c" -> its words; none of them holds a space.
+QStringList words(const char* text) {
+  return QString::fromUtf8(text).split(QLatin1Char(' '));
+}
+
+}  // namespace
+
+/// The program as a person without a window meets it.
+class TestCommandLine : public QObject {
+  Q_OBJECT
+  std::unique_ptr<testing::ToyRuns> toy_;
+
+ private Q_SLOTS:
+  void initTestCase() {
+    toy_ = std::make_unique<testing::ToyRuns>();
+    const auto made = toy_->make("toy.json");
+    QVERIFY2(made.status == 0, made.err.c_str());
+    const auto trained = toy_->train("toy.json", "run");
+    QVERIFY2(trained.status == 0, trained.err.c_str());
+  }
+
+  void presets_come_one_object_a_line() {
+    const auto listed = run_program(words("presets --json"));
+    QCOMPARE(listed.status, 0);
+    std::vector<std::string> names;
+    for (const auto& line : listed.lines()) names.push_back(line.at("name"));
+    QVERIFY(std::find(names.begin(), names.end(), "simclr-small") != names.end());
+    QVERIFY(std::find(names.begin(), names.end(), "clmr-paper") != names.end());
+  }
+
+  void describe_gives_every_setting_its_range_and_source() {
+    const auto told = run_program(words("describe method.simclr --json"));
+    QCOMPARE(told.status, 0);
+    bool found = false;
+    for (const auto& line : told.lines()) {
+      QVERIFY(!line.at("source").get<std::string>().empty());
+      found = found || line.at("path") == "method.temperature";
+    }
+    QVERIFY(found);
+    QCOMPARE(run_program(words("describe metod")).status, 2);
+    QVERIFY(contains(run_program(words("describe --markdown")).out, "| `training.steps` |"));
+  }
+
+  void wrong_command_lines_end_with_2_and_one_line() {
+    const auto check = [](const QStringList& arguments, const std::string& part) {
+      const auto result = run_program(arguments);
+      QVERIFY2(result.status == 2, (std::to_string(result.status) + result.err).c_str());
+      QVERIFY2(one_line(result.err), result.err.c_str());
+      QVERIFY2(contains(result.err, part), result.err.c_str());
+      QVERIFY2(result.out.empty(), result.out.c_str());
+    };
+    const QStringList out{QStringLiteral("--out"), toy_->text("never.json")};
+    check(words("trian"), "trian");
+    check(words("train missing.json"), "missing.json");
+    check(words("new simclr-smal") + out, "did you mean simclr-small?");
+    check(words("new simclr-small --set method.temprature=1") + out,
+          "did you mean method.temperature?");
+    check(words("new simclr-small --set method.temperature=-1") + out,
+          "method.temperature: -1 is not allowed");
+    check(words("new simclr-small --set nothing") + out, "path.to.parameter=value");
+    check(words("resume") << toy_->text("sounds"), "not a run folder");
+    check(words("evaluate") << toy_->text("sounds"), "not a run folder");
+    check(words("export") << toy_->text("run") << words("--out encoder.onnx"), ".safetensors");
+    QVERIFY(!std::filesystem::exists(toy_->at("never.json")));
+  }
+
+  void wrong_experiments_start_nothing() {
+    const auto check = [this](const std::string& json, const std::string& part) {
+      std::ofstream(toy_->at("wrong.json")) << json;
+      const auto result =
+          run_program(QStringList{QStringLiteral("train"), toy_->text("wrong.json"),
+                                  QStringLiteral("--run"), toy_->text("wrong-run")});
+      QVERIFY2(result.status == 2, (std::to_string(result.status) + result.err).c_str());
+      QVERIFY2(one_line(result.err) && contains(result.err, part), result.err.c_str());
+      QVERIFY(!std::filesystem::exists(toy_->at("wrong-run")));
+    };
+    check("{\"training\": {\"stepz\": 3}}", "did you mean training.steps?");
+    check("{\"training\": {\"steps\": \"3\"}}", "training.steps: \"3\" is not allowed");
+    check("{\"method\": {\"temperature\": 1e9}}", "method.temperature");
+    check("{\"data\": {\"path\": \"/nowhere/at/all\"}}", "/nowhere/at/all");
+    check("[]", "object");
+    std::filesystem::create_directories(toy_->at("no-sound"));
+    std::ofstream(toy_->at("no-sound") / "notes.txt") << "words";
+    check("{\"data\": {\"path\": \"" + toy_->at("no-sound").string() + "\"}}", "no-sound");
+  }
+
+  void a_batch_larger_than_the_data_is_refused() {
+    const auto result = toy_->train("toy.json", "large", words("--set training.batch_size=4096"));
+    QCOMPARE(result.status, 2);
+    QVERIFY2(contains(result.err, "training.batch_size: 4096 is more than"), result.err.c_str());
+    QVERIFY(!std::filesystem::exists(toy_->at("large")));
+  }
+
+  void an_unwritable_run_folder_is_refused() {
+    std::ofstream(toy_->at("a-file")) << "x";
+    const auto result = toy_->train("toy.json", "a-file/run");
+    QCOMPARE(result.status, 2);
+    QVERIFY2(one_line(result.err) && contains(result.err, "a-file"), result.err.c_str());
+  }
+
+  void views_are_written_with_every_draw() {
+    const auto views = [this](const char* clip, const std::string& out) {
+      return run_program(QStringList{QStringLiteral("views"), toy_->text("toy.json"),
+                                     QStringLiteral("--clip"), QString::fromUtf8(clip),
+                                     QStringLiteral("--step"), QStringLiteral("2"),
+                                     QStringLiteral("--out"), toy_->text(out)});
+    };
+    const auto written = views("class1/03.wav", "views");
+    QVERIFY2(written.status == 0, written.err.c_str());
+    std::ifstream stream(toy_->at("views") / "views.json");
+    const auto json = nlohmann::json::parse(stream);
+    QCOMPARE(json.at("views").size(), std::size_t{2});
+    for (const auto& view : json.at("views")) {
+      const auto file = toy_->at("views") / view.at("file").get<std::string>();
+      QVERIFY(std::filesystem::file_size(file) >= 4000 * sizeof(float));
+      QVERIFY(view.at("draws").size() >= 2);
+      QCOMPARE(view.at("draws")[0].at("augmentation").get<std::string>(), std::string("crop"));
+    }
+    const auto missing = views("nobody.wav", "views2");
+    QCOMPARE(missing.status, 2);
+    QVERIFY(contains(missing.err, "nobody.wav"));
+  }
+
+  void evaluation_has_the_keys_and_its_baselines() {
+    const auto told = run_program(
+        QStringList{QStringLiteral("evaluate"), toy_->text("run"), QStringLiteral("--json")});
+    QVERIFY2(told.status == 0, told.err.c_str());
+    const auto json = told.lines().at(0);
+    QCOMPARE(json.at("protocol").get<std::string>(), std::string("linear"));
+    QCOMPARE(json.at("split").get<std::string>(), std::string("test"));
+    for (const char* name : {"untrained", "log_mel"}) {
+      QVERIFY(json.at("baselines").at(name).at("accuracy").is_number());
+    }
+    const auto classes = json.at("classes").size();
+    QCOMPARE(classes, std::size_t{3});
+    double total = 0;
+    double hits = 0;
+    for (std::size_t i = 0; i < classes; ++i) {
+      for (std::size_t j = 0; j < classes; ++j) {
+        const double count = json.at("confusion")[i][j];
+        total += count;
+        if (i == j) hits += count;
+      }
+    }
+    QVERIFY(std::abs(hits / total - json.at("accuracy").get<double>()) < 1e-9);
+    QVERIFY(std::filesystem::exists(toy_->at("run") / "evaluation.json"));
+  }
+
+  void embeddings_come_with_their_metadata() {
+    for (const char* name : {"features.npy", "features.tsv"}) {
+      const auto written = run_program(QStringList{QStringLiteral("embed"), toy_->text("run"),
+                                                   QStringLiteral("--data"), toy_->text("sounds"),
+                                                   QStringLiteral("--out"), toy_->text(name)});
+      QVERIFY2(written.status == 0, written.err.c_str());
+    }
+    std::ifstream metadata(toy_->at("features.metadata.tsv"));
+    std::string line;
+    std::getline(metadata, line);
+    QCOMPARE(line, std::string("path\tlabel\tsplit"));
+    int rows = 0;
+    while (std::getline(metadata, line)) ++rows;
+    QCOMPARE(rows, 48);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "test_command_line.moc"

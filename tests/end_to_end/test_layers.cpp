@@ -1,0 +1,128 @@
+// The layout's promises, checked on our own sources; and the checks themselves, on sources that
+// break them.
+#include <fstream>
+#include <QtTest>
+
+#include "core/catalogue.h"
+#include "tests/support/places.h"
+#include "tests/support/source_rules.h"
+#include "tests/support/support.h"
+
+using namespace earshot;
+using namespace earshot::testing;
+
+namespace {
+
+std::string lines_of(const std::vector<std::string>& breaches) {
+  std::string text;
+  for (const std::string& breach : breaches) text += breach + "\n";
+  return text;
+}
+
+void write(const std::filesystem::path& root, const std::string& file, const std::string& text) {
+  std::filesystem::create_directories((root / file).parent_path());
+  std::ofstream(root / file) << text;
+}
+
+std::set<std::string> registered_names() {
+  const Catalogue catalogue = built_in_catalogue();
+  std::set<std::string> names;
+  for (const auto& entry : catalogue.methods) names.insert(entry.words.name);
+  for (const auto& entry : catalogue.encoders) names.insert(entry.words.name);
+  for (const auto& entry : catalogue.augmentations) names.insert(entry.words.name);
+  for (const auto& entry : catalogue.presets) names.insert(entry.words.name);
+  return names;
+}
+
+}  // namespace
+
+class TestLayers : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void our_sources_keep_to_their_layers() {
+    const auto breaches = breaches_of_layers(source_folder());
+    QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
+  }
+  void our_headers_are_in_order() {
+    const auto breaches = breaches_of_headers(source_folder());
+    QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
+  }
+  void our_files_are_one_idea_each() {
+    const auto breaches = breaches_of_length(source_folder());
+    QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
+  }
+  void only_the_catalogue_knows_what_there_is() {
+    const std::set<std::string> names = registered_names();
+    QVERIFY(names.contains("simclr"));
+    const auto breaches = breaches_of_registries(source_folder(), names);
+    QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
+  }
+
+  void a_wrong_include_is_found() {
+    const TemporaryFolder folder;
+    const auto& root = folder.path();
+    write(root, "core/a.h", "#pragma once\n#include <QString>\n");
+    write(root, "core/b.cpp", "#include \"widgets/w.h\"\n");
+    write(root, "core/c.cpp", "#  include <qcustomplot.h>\n");
+    write(root, "core/tensors.h", "#pragma once\n#include <ATen/ATen.h>\n");
+    write(root, "core/middle.h", "#pragma once\n#include \"core/tensors.h\"\n");
+    write(root, "core/audio/player_x.cpp", "#include <portaudio.h>\n");
+    write(root, "core/audio/other.cpp", "#include <portaudio.h>\n");
+    write(root, "widgets/w.h", "#pragma once\n#include \"core/middle.h\"\n");
+    write(root, "widgets/x.cpp", "#include \"app/window/y.h\"\n");
+    write(root, "app/window/y.h", "#pragma once\n#include <QWidget>\n#include <CLI/CLI.hpp>\n");
+    write(root, "app/cli/z.cpp", "#include <QString>\n");
+    write(root, "tests/widgets/test_w.cpp", "#include \"core/tensors.h\"\n");
+    const auto breaches = breaches_of_layers(root);
+    const std::string text = lines_of(breaches);
+    for (const char* expected :
+         {"core/a.h includes QString", "core/b.cpp includes widgets/w.h",
+          "core/c.cpp includes qcustomplot.h", "core/audio/other.cpp includes portaudio.h",
+          "widgets/w.h > core/middle.h > core/tensors.h > <ATen/ATen.h>",
+          "widgets/x.cpp includes app/window/y.h", "app/window/y.h includes CLI/CLI.hpp",
+          "app/cli/z.cpp includes QString", "tests/widgets/test_w.cpp > core/tensors.h"}) {
+      QVERIFY2(text.find(expected) != std::string::npos, (expected + ("\n" + text)).c_str());
+    }
+    QCOMPARE(breaches.size(), std::size_t{9});
+  }
+
+  void a_wrong_header_is_found() {
+    const TemporaryFolder folder;
+    const auto& root = folder.path();
+    write(root, "core/a.h", "#include \"b.h\"\nusing namespace std;\n");
+    write(root, "core/b.h", "#pragma once\n");
+    write(root, "core/b.cpp", "#include \"core/b.h\"\n#include \"b.moc\"\nusing namespace std;\n");
+    QCOMPARE(breaches_of_headers(root).size(), std::size_t{3});
+  }
+
+  void a_long_file_is_found() {
+    const TemporaryFolder folder;
+    const auto& root = folder.path();
+    const auto lines = [](int count) {
+      std::string text;
+      for (int i = 0; i < count; ++i) text += "//\n";
+      return text;
+    };
+    write(root, "core/a.h", lines(250));
+    write(root, "core/a.cpp", lines(400));
+    write(root, "core/b.h", lines(251));
+    write(root, "tests/core/test_b.cpp", lines(401));
+    QCOMPARE(breaches_of_length(root).size(), std::size_t{2});
+  }
+
+  void a_question_by_name_is_found() {
+    const TemporaryFolder folder;
+    const auto& root = folder.path();
+    write(root, "core/training/a.cpp",
+          "if (name == \"simclr\") x();\nif (kind == \"other\") y();\n");
+    write(root, "core/training/b.cpp", "if (\"simclr\" != name) x();\n");
+    write(root, "core/training/c.cpp", "#include \"core/methods/simclr.h\"\n");
+    write(root, "core/methods/simclr.cpp", "#include \"core/methods/simclr.h\"\n");
+    write(root, "core/catalogue_built_in.cpp", "#include \"core/methods/simclr.h\"\n");
+    QCOMPARE(breaches_of_registries(root, {"simclr"}).size(), std::size_t{3});
+  }
+};
+
+QTEST_APPLESS_MAIN(TestLayers)
+#include "test_layers.moc"

@@ -1,0 +1,196 @@
+#include "tests/support/source_rules.h"
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <regex>
+
+namespace earshot::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct SourceFile {
+  std::string path;  ///< from the root, "core/base/random.h"
+  std::vector<std::string> lines;
+  std::vector<std::string> quoted;     ///< #include "..."
+  std::vector<std::string> bracketed;  ///< #include <...>
+  bool is_header() const { return path.ends_with(".h"); }
+  bool in(const std::string& folder) const { return path.starts_with(folder + "/"); }
+};
+
+using Sources = std::map<std::string, SourceFile>;
+
+SourceFile read_source(const fs::path& root, const fs::path& file) {
+  static const std::regex include(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"].*)");
+  SourceFile source;
+  source.path = fs::relative(file, root).generic_string();
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    std::smatch parts;
+    if (std::regex_match(line, parts, include)) {
+      (parts[1] == "<" ? source.bracketed : source.quoted).push_back(parts[2]);
+    }
+    source.lines.push_back(std::move(line));
+  }
+  return source;
+}
+
+Sources read_sources(const fs::path& root) {
+  Sources sources;
+  for (const char* folder : {"core", "widgets", "app", "tests"}) {
+    if (!fs::is_directory(root / folder)) continue;
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+      const std::string extension = entry.path().extension().string();
+      if (!entry.is_regular_file() || (extension != ".h" && extension != ".cpp")) continue;
+      SourceFile source = read_source(root, entry.path());
+      sources.emplace(source.path, std::move(source));
+    }
+  }
+  return sources;
+}
+
+bool begins_with_any(const std::string& text, const std::vector<std::string>& beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&text](const std::string& beginning) { return text.starts_with(beginning); });
+}
+
+bool is_tensor_header(const std::string& header) {
+  return begins_with_any(header, {"torch/", "ATen/", "c10/"});
+}
+
+bool is_qt_header(const std::string& header) {
+  return header.starts_with("qcustomplot") || header.starts_with("Qt") ||
+         (header.size() > 1 && header[0] == 'Q' && header[1] >= 'A' && header[1] <= 'Z');
+}
+
+/// The way from a file to a tensor header, "a.h > b.h > <torch/torch.h>"; empty where there is
+/// none.
+std::string way_to_tensors(const Sources& sources, const std::string& path) {
+  std::set<std::string> seen;
+  const std::function<std::string(const std::string&)> way =
+      [&](const std::string& at) -> std::string {
+    const auto found = sources.find(at);
+    if (found == sources.end() || !seen.insert(at).second) return "";
+    for (const std::string& header : found->second.bracketed) {
+      if (is_tensor_header(header)) return at + " > <" + header + ">";
+    }
+    for (const std::string& header : found->second.quoted) {
+      const std::string rest = way(header);
+      if (!rest.empty()) return at + " > " + rest;
+    }
+    return "";
+  };
+  return way(path);
+}
+
+std::string name_of(const std::string& path) {
+  return fs::path(path).stem().string();
+}
+
+}  // namespace
+
+std::vector<std::string> breaches_of_layers(const fs::path& root) {
+  const Sources sources = read_sources(root);
+  std::vector<std::string> breaches;
+  for (const auto& [path, source] : sources) {
+    const auto forbid = [&](const std::vector<std::string>& headers, const auto& is_forbidden,
+                            const std::string& rule) {
+      for (const std::string& header : headers) {
+        if (is_forbidden(header)) breaches.push_back(path + " includes " + header + ": " + rule);
+      }
+    };
+    const auto below = [](const char* folder) {
+      return [folder](const std::string& header) { return header.starts_with(folder); };
+    };
+    if (source.in("core")) {
+      forbid(source.bracketed, is_qt_header, "core knows no Qt");
+      forbid(source.quoted, below("widgets/"), "core knows no widgets");
+      forbid(source.quoted, below("app/"), "core knows no program");
+    }
+    if (source.in("widgets")) forbid(source.quoted, below("app/"), "widgets know no program");
+    if (!source.in("tests")) {
+      forbid(source.quoted, below("tests/"), "the program knows no tests");
+      if (!path.starts_with("core/audio/player")) {
+        forbid(source.bracketed, below("portaudio"), "only the player knows sound devices");
+      }
+      if (!source.in("app/cli")) {
+        forbid(source.bracketed, below("CLI/"), "only app/cli reads command lines");
+      }
+    }
+    const bool is_of_the_window = source.in("widgets") || source.in("app") ||
+                                  source.in("tests/widgets") || source.in("tests/app");
+    if (is_of_the_window) {
+      const std::string way = way_to_tensors(sources, path);
+      if (!way.empty()) breaches.push_back(way + ": the window sees no tensors");
+    }
+    if (path.starts_with("app/cli/")) forbid(source.bracketed, is_qt_header, "servers have no Qt");
+  }
+  return breaches;
+}
+
+std::vector<std::string> breaches_of_headers(const fs::path& root) {
+  static const std::regex opens_namespace(R"(^\s*using\s+namespace\s.*)");
+  std::vector<std::string> breaches;
+  for (const auto& [path, source] : read_sources(root)) {
+    for (const std::string& header : source.quoted) {
+      const bool is_generated = header.ends_with(".moc") || header.starts_with("ui_");
+      if (!is_generated && !fs::exists(root / header)) {
+        breaches.push_back(path + " includes \"" + header + "\": there is none below the root");
+      }
+    }
+    if (!source.is_header()) continue;
+    const auto& lines = source.lines;
+    if (std::find(lines.begin(), lines.end(), "#pragma once") == lines.end()) {
+      breaches.push_back(path + " has no #pragma once");
+    }
+    for (const std::string& line : lines) {
+      if (std::regex_match(line, opens_namespace)) {
+        breaches.push_back(path + " opens a namespace for everybody: " + line);
+      }
+    }
+  }
+  return breaches;
+}
+
+std::vector<std::string> breaches_of_length(const fs::path& root) {
+  std::vector<std::string> breaches;
+  for (const auto& [path, source] : read_sources(root)) {
+    const std::size_t most = source.is_header() ? 250 : 400;
+    if (source.lines.size() > most) {
+      breaches.push_back(path + " has " + std::to_string(source.lines.size()) + " lines; at most " +
+                         std::to_string(most));
+    }
+  }
+  return breaches;
+}
+
+std::vector<std::string> breaches_of_registries(const fs::path& root,
+                                                const std::set<std::string>& names) {
+  static const std::regex comparison(
+      R"re((?:[=!]=\s*(?:std::string\()?"([^"]*)"|"([^"]*)"\)?\s*[=!]=))re");
+  std::vector<std::string> breaches;
+  for (const auto& [path, source] : read_sources(root)) {
+    if (source.in("tests") || path.starts_with("core/catalogue")) continue;
+    for (const std::string& line : source.lines) {
+      for (auto match = std::sregex_iterator(line.begin(), line.end(), comparison);
+           match != std::sregex_iterator(); ++match) {
+        const std::string name = (*match)[1].matched ? (*match)[1] : (*match)[2];
+        if (names.contains(name) && name_of(path) != name) {
+          breaches.push_back(path + " asks for \"" + name + "\" by name: only the catalogue may");
+        }
+      }
+    }
+    for (const std::string& header : source.quoted) {
+      const bool is_a_method =
+          header.starts_with("core/methods/") && names.contains(name_of(header));
+      if (is_a_method && !source.in("core/methods")) {
+        breaches.push_back(path + " includes " + header + ": only the catalogue knows methods");
+      }
+    }
+  }
+  return breaches;
+}
+
+}  // namespace earshot::testing

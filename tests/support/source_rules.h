@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace earshot::testing {
+
+/// Who may include what, and how long a file may be: what the layout of the sources promises.
+/// Each breach is one line that names the file and the rule.
+
+/// core knows neither Qt nor the window; widgets and app never see a tensor, whatever way a header
+/// takes; widgets know core but not app; sound devices and command lines stay where they belong.
+std::vector<std::string> breaches_of_layers(const std::filesystem::path& root);
+
+/// Quoted includes are written from the root and exist; headers are guarded and leave namespaces
+/// closed.
+std::vector<std::string> breaches_of_headers(const std::filesystem::path& root);
+
+/// A file is one idea: at most 400 lines, a header 250.
+std::vector<std::string> breaches_of_length(const std::filesystem::path& root);
+
+/// Nobody but a thing's own files and the catalogue asks for it by name: no comparison with a
+/// registered name, no include of a method's header.
+std::vector<std::string> breaches_of_registries(const std::filesystem::path& root,
+                                                const std::set<std::string>& names);
+
+}  // namespace earshot::testing
