@@ -2,6 +2,8 @@
 
 namespace earshot {
 
-std::string version() { return EARSHOT_VERSION; }
+std::string version() {
+  return EARSHOT_VERSION;
+}
 
 }  // namespace earshot

@@ -5,7 +5,8 @@ namespace earshot {
 void describe(Binder& binder, DataOptions& options) {
   binder.text("path", options.path)
       .label("Sounds")
-      .help("A folder of sounds, a CSV or TSV manifest, or a built-in example such as example:tones.")
+      .help(
+          "A folder of sounds, a CSV or TSV manifest, or a built-in example such as example:tones.")
       .source("ours");
   binder.text("label", options.label)
       .label("Label column")

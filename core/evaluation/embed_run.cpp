@@ -24,9 +24,9 @@ EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path&
       embedded.clips.push_back(clip);
     }
   }
-  embedded.values =
-      embed_clips(*loaded.encoder, cache, embedded.clips,
-                  {experiment.integer("views.crop_samples"), experiment.integer("evaluation.windows")});
+  embedded.values = embed_clips(
+      *loaded.encoder, cache, embedded.clips,
+      {experiment.integer("views.crop_samples"), experiment.integer("evaluation.windows")});
   return embedded;
 }
 

@@ -13,7 +13,7 @@ namespace earshot {
 /// The features of every usable clip of a data set, by a run's encoder.
 struct EmbeddedClips {
   std::shared_ptr<const Dataset> dataset;
-  std::string label_column;         ///< the run's data.label
+  std::string label_column;  ///< the run's data.label
   std::int64_t features = 0;
   std::vector<std::int64_t> clips;  ///< row -> clip
   std::vector<float> values;        ///< [clips, features], row-major

@@ -138,8 +138,9 @@ std::optional<double> TrainerLoop::watch() {
   embeddings->step = facts_.step;
   embeddings->clips = watched_;
   embeddings->features = encoder->features();
-  embeddings->values = embed_clips(*encoder, *data_.cache, watched_,
-                                   {experiment_.integer("views.crop_samples"), experiment_.integer("evaluation.windows")});
+  embeddings->values = embed_clips(
+      *encoder, *data_.cache, watched_,
+      {experiment_.integer("views.crop_samples"), experiment_.integer("evaluation.windows")});
   try {
     char name[32];
     std::snprintf(name, sizeof name, "%08lld.npy", static_cast<long long>(facts_.step));
