@@ -14,7 +14,7 @@ class TestPrecision : public QObject {
  private:
   static double loss_of_a_step(Precision precision) {
     torch::manual_seed(5);
-    const EncoderPointer encoder = built_in_encoders().back().make({}, {16000});
+    const EncoderPointer encoder = built_in_encoders().front().make({}, {16000});
     const auto method = built_in_methods().front().make({}, encoder);
     Batch batch;
     batch.views = {torch::randn({8, 1, 8000}), torch::randn({8, 1, 8000})};
