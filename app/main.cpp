@@ -4,16 +4,19 @@
 #include "app/cli/command_line.h"
 
 #ifdef EARSHOT_GUI
+#include "app/report/report.h"
 #include "app/window/run_window.h"
 #endif
 
 int main(int count, char** words) {
   const std::vector<std::string> arguments(words + 1, words + count);
   const earshot::Catalogue catalogue = earshot::built_in_catalogue();
+  earshot::WindowHooks hooks;
 #ifdef EARSHOT_GUI
   if (arguments.empty() || arguments.front() == "window") {
     return earshot::run_window(count, words, catalogue);
   }
+  hooks.write_report = earshot::write_report;
 #endif
-  return earshot::run_command_line(arguments, catalogue);
+  return earshot::run_command_line(arguments, catalogue, hooks);
 }

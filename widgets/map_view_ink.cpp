@@ -54,7 +54,8 @@ void MapView::rebuild_ink() {
 void MapView::rebuild_layers(std::uint16_t other) {
   const std::size_t count = points_.size();
   const std::vector<int> picked = picked_classes();
-  const bool group = !marked_.empty() || !neighbours_.empty();
+  // Neighbours are ringed and joined by lines; the classes around them stay to be seen.
+  const bool group = !marked_.empty();
   const bool some_other =
       !class_names_.isEmpty() &&
       std::find(ink_.colour.begin(), ink_.colour.end(), other) != ink_.colour.end();
@@ -65,7 +66,6 @@ void MapView::rebuild_layers(std::uint16_t other) {
     ink_.layer[static_cast<std::size_t>(row)] = MapLayer::Front;
   };
   for (const std::int64_t row : marked_) lift(row);
-  for (const std::int64_t row : neighbours_) lift(row);
   if (selected_ >= 0) lift(selected_);
   for (std::size_t row = 0; row < count; ++row) {
     const int one = row < class_of_.size() ? class_of_[row] : -1;

@@ -25,7 +25,7 @@ class TitleLine : public QWidget {
   /// Words after the title, for what the panel shows at present ("1300 of 1300 clips").
   void set_caption(const QString& words);
   QString caption() const { return caption_->text(); }
-  /// Off where a tab already says the name.
+  /// Off where a tab already says the name; then a line without caption and tools hides.
   void set_name_visible(bool visible);
   bool has_tools() const { return tools_->count() > 0; }
 
@@ -43,6 +43,7 @@ class TitleLine : public QWidget {
   QLabel* name_;
   QLabel* caption_;
   QHBoxLayout* tools_;
+  bool names_ = true;
 };
 
 /// One part of the window: a stable id, a title line, contents. It keeps what it shows across

@@ -69,7 +69,7 @@ QToolButton:pressed { background: %line%; }
 QToolButton:checked { background: %accent_soft%; border-color: %accent%; }
 QToolButton:focus { border-color: %accent%; }
 QToolButton:disabled { color: %faint%; }
-QToolButton[popupMode="1"] { padding-right: 14px; }
+QToolButton[popupMode="1"], QToolButton[popupMode="2"] { padding-right: 14px; }
 QToolButton::menu-indicator { image: url(:/icons/drop_%scheme%.svg); width: 8px; height: 8px;
   subcontrol-position: right center; subcontrol-origin: padding; right: 2px; }
 QToolButton[popupMode="0"]::menu-indicator { image: none; }

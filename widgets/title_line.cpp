@@ -1,5 +1,6 @@
 #include <QEvent>
 
+#include "widgets/icons.h"
 #include "widgets/panel.h"
 
 namespace earshot {
@@ -36,11 +37,14 @@ void TitleLine::add_tool(QWidget* tool) {
 void TitleLine::set_caption(const QString& words) {
   caption_->setText(words);
   caption_->setToolTip(words);
+  setVisible(names_ || has_tools() || !words.isEmpty());
 }
 
 void TitleLine::set_name_visible(bool visible) {
   name_->setVisible(visible);
   icon_->setVisible(visible);
+  names_ = visible;
+  setVisible(names_ || has_tools() || !caption().isEmpty());
 }
 
 QSize TitleLine::sizeHint() const {
@@ -56,6 +60,8 @@ void TitleLine::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange) tint();
 }
 
-void TitleLine::tint() {}
+void TitleLine::tint() {
+  icon_->setPixmap(icon(icon_name_, Palette::of(*this).muted).pixmap(16, 16));
+}
 
 }  // namespace earshot

@@ -30,7 +30,7 @@ QList<Arrangement> built_in_arrangements() {
   Arrangement train{"train",
                     Layouts::tr("Train"),
                     Layouts::tr("The way of the work, left to right"),
-                    {{30, {{4, {"data"}}, {5, {"method", "augmentations"}}}},
+                    {{30, {{6, {"data"}}, {3, {"clip"}}, {6, {"method", "augmentations"}}}},
                      {42, {{2, {"training"}}, {5, {"curves"}}, {6, {"audition"}}}},
                      {34, {{5, {"map"}}, {4, {"evaluate", "neighbours"}}}}},
                     1.0};
@@ -39,7 +39,7 @@ QList<Arrangement> built_in_arrangements() {
                       Layouts::tr("Look into what was learnt: a large map, neighbours, mistakes"),
                       {{26, {{1, {"data"}}}},
                        {52, {{5, {"map"}}, {4, {"evaluate", "curves"}}}},
-                       {28, {{4, {"neighbours"}}, {4, {"audition"}}}}},
+                       {28, {{4, {"neighbours"}}, {4, {"clip", "audition"}}}}},
                       1.0};
   return {teach, train, inspect};
 }

@@ -136,6 +136,7 @@ void MainWindow::make_status_bar() {
   sound_device_ = new QLabel(this);
   sound_device_->setObjectName("sound_device");
   sound_device_->setProperty("role", "caption");
+  sound_device_->setContentsMargins(8, 0, 8, 0);
   statusBar()->addWidget(task_list_);
   statusBar()->addWidget(message_, 1);
   statusBar()->addPermanentWidget(sound_device_);

@@ -1,19 +1,25 @@
 #include "app/window/run_window.h"
 
+#include <iostream>
+#include <memory>
 #include <QApplication>
 
-#include "app/window/main_window.h"
+#include "app/window/workbench.h"
 
 namespace earshot {
 
-int run_window(int& argc, char** argv, const Catalogue&) {
+int run_window(int& argc, char** argv, const Catalogue& catalogue) {
   QApplication::setApplicationName(QStringLiteral("earshot"));
   QApplication::setOrganizationName(QStringLiteral("earshot"));
   QApplication::setDesktopFileName(QStringLiteral("earshot"));
   QApplication application(argc, argv);
-  MainWindow window;
-  window.complete();
-  window.show();
+  const QStringList words = application.arguments();
+  if (words.size() > 3) {
+    std::cerr << "window: name at most one folder, manifest, run, experiment or sound\n";
+    return 2;
+  }
+  Workbench workbench(std::make_shared<const Catalogue>(catalogue));
+  workbench.start(words.value(2));
   return QApplication::exec();
 }
 

@@ -24,6 +24,9 @@ int main(int count, char** words) {
     earshot::gallery::draw_icons(save);
     earshot::gallery::draw_controls(save);
     earshot::gallery::draw_maps(save);
+    earshot::gallery::draw_curves(save);
+    earshot::gallery::draw_lanes(save);
+    earshot::gallery::draw_heat_maps(save);
   }
   return 0;
 }

@@ -13,5 +13,8 @@ using Save = std::function<void(QWidget&, const QString&)>;
 void draw_icons(const Save& save);
 void draw_controls(const Save& save);
 void draw_maps(const Save& save);
+void draw_curves(const Save& save);
+void draw_lanes(const Save& save);
+void draw_heat_maps(const Save& save);
 
 }  // namespace earshot::gallery

@@ -1,0 +1,103 @@
+#include "app/panels/clip_panel.h"
+
+#include <cmath>
+#include <QComboBox>
+
+#include "widgets/clip_table.h"
+#include "widgets/icon_button.h"
+#include "widgets/sound_lane.h"
+#include "widgets/style.h"
+#include "widgets/time_axis.h"
+#include "widgets/time_ruler.h"
+
+namespace earshot {
+
+ClipPanel::ClipPanel(Session& session, QWidget* parent)
+    : Panel("clip", tr("Clip"), "waveform", parent), session_(session) {
+  play_ = new IconButton("play", tr("Play the clip, or stop"), this);
+  play_->setObjectName("clip_play");
+  scale_ = new QComboBox(this);
+  scale_->setObjectName("clip_scale");
+  scale_->setAccessibleName(tr("Frequency scale"));
+  scale_->setToolTip(tr("How frequencies are spread over the picture's height"));
+  scale_->addItem(tr("mel"), static_cast<int>(FrequencyScale::Mel));
+  scale_->addItem(tr("log"), static_cast<int>(FrequencyScale::Log));
+  scale_->addItem(tr("linear"), static_cast<int>(FrequencyScale::Linear));
+  title_line()->add_tool(scale_);
+  title_line()->add_tool(play_);
+  axis_ = new TimeAxis(this);
+  ruler_ = new TimeRuler(*axis_, this);
+  lane_ = new SoundLane(*axis_, LaneRole::Original, this);
+  lane_->setObjectName("clip_lane");
+  lane_->setAccessibleName(tr("The selected clip"));
+  empty_ = new EmptyState(tr("Choose a clip, in the table or on the map, to see and hear it."),
+                          QString(), this);
+  contents()->setContentsMargins(0, 0, 0, 0);
+  contents()->setSpacing(0);
+  contents()->addWidget(ruler_);
+  contents()->addWidget(lane_, 1);
+  contents()->addWidget(empty_, 1);
+  connect(play_, &QToolButton::clicked, &session_, &Session::toggle_hearing);
+  connect(scale_, &QComboBox::currentIndexChanged, this,
+          [this] { lane_->set_scale(static_cast<FrequencyScale>(scale_->currentData().toInt())); });
+  connect(axis_, &TimeAxis::seek_asked, this,
+          [this](double seconds) { session_.hear_from(session_.selected(), seconds); });
+  connect(&session_, &Session::selected_changed, this, &Panel::refresh_later);
+  connect(&session_.playback(), &Playback::changed, this, &ClipPanel::show_playing);
+  connect(&session_.playback(), &Playback::moved, this, [this](double seconds) {
+    if (session_.hearing_clip()) axis_->set_playhead(seconds);
+  });
+  refresh_later();
+}
+
+QVariantMap ClipPanel::save_state() const {
+  return {{"scale", scale_->currentIndex()}};
+}
+
+void ClipPanel::restore_state(const QVariantMap& state) {
+  scale_->setCurrentIndex(state.value("scale", 0).toInt());
+}
+
+void ClipPanel::show_playing() {
+  const bool sounds = session_.hearing_clip() && session_.playback().playing();
+  play_->set_icon(sounds ? "stop" : "play");
+  if (!sounds) axis_->set_playhead(std::nullopt);
+}
+
+void ClipPanel::refresh() {
+  const std::int64_t clip = session_.selected();
+  for (QWidget* widget : std::initializer_list<QWidget*>{lane_, ruler_}) {
+    widget->setVisible(clip >= 0);
+  }
+  empty_->setVisible(clip < 0);
+  play_->setEnabled(clip >= 0);
+  if (clip == shown_ && clip >= 0) return;
+  shown_ = clip;
+  if (clip < 0) {
+    title_line()->set_caption({});
+    return;
+  }
+  const Clip& header = session_.data().clips()[static_cast<std::size_t>(clip)];
+  QString caption =
+      QStringLiteral("%1 · %2").arg(session_.name_of(clip), length_text(header.seconds()));
+  if (header.seconds() > Session::seconds_heard) {
+    caption += tr(", first %1 s shown").arg(Session::seconds_heard);
+  }
+  title_line()->set_caption(caption);
+  lane_->set_message(tr("decoding"));
+  session_.with_sound(clip, [this, clip](const Session::Sound& sound) {
+    if (clip != session_.selected()) return;
+    if (!sound) {
+      lane_->set_sound(nullptr, 0);
+      lane_->set_message(tr("This clip cannot be read; the status line says why."));
+      return;
+    }
+    axis_->set_duration(static_cast<double>(sound->samples.size()) /
+                        static_cast<double>(sound->sample_rate));
+    axis_->frame();
+    lane_->set_message({});
+    lane_->set_sound(samples_of(sound), sound->sample_rate);
+  });
+}
+
+}  // namespace earshot

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "app/window/session.h"
+#include "widgets/panel.h"
+
+class QComboBox;
+class QLabel;
+
+namespace earshot {
+
+class IconButton;
+class SoundLane;
+class TimeAxis;
+class TimeRuler;
+
+/// The selected clip as a whole: waveform over spectrogram, with zoom, scale and playhead.
+class ClipPanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit ClipPanel(Session& session, QWidget* parent = nullptr);
+
+  QVariantMap save_state() const override;
+  void restore_state(const QVariantMap& state) override;
+
+ protected:
+  void refresh() override;
+
+ private:
+  void show_playing();
+
+  Session& session_;
+  TimeAxis* axis_;
+  TimeRuler* ruler_;
+  SoundLane* lane_;
+  IconButton* play_;
+  QComboBox* scale_;
+  EmptyState* empty_;
+  std::int64_t shown_ = -1;
+};
+
+}  // namespace earshot

@@ -1,0 +1,270 @@
+#include "app/panels/curves_panel.h"
+
+#include <QFileDialog>
+#include <QMenu>
+#include <QSlider>
+
+#include "app/window/run_list.h"
+#include "widgets/icon_button.h"
+
+namespace earshot {
+namespace {
+
+constexpr int smoothing_steps = 100;
+constexpr double most_smoothing = 0.99;
+constexpr int usual_smoothing = 60;
+constexpr std::size_t most_runs_listed = 30;
+
+std::vector<CurvePoint> points_of(const Series& series, std::size_t from) {
+  std::vector<CurvePoint> points;
+  for (std::size_t i = from; i < series.steps.size(); ++i) {
+    points.push_back({series.steps[i], series.values[i]});
+  }
+  return points;
+}
+
+}  // namespace
+
+std::vector<CurvePlot> training_plots() {
+  const auto say = [](const char* words) { return CurvesPanel::tr(words); };
+  std::vector<CurvePlot> plots;
+  plots.push_back({"loss", say("Loss"), {{"loss", say("loss")}}, 1.6, false, {}, {}, {}});
+  plots.push_back(
+      {"accuracy",
+       say("Accuracy"),
+       {{"contrastive_accuracy", say("other view found")}, {"knn_accuracy", say("kNN on labels")}},
+       1.2,
+       false,
+       0.0,
+       1.0,
+       {}});
+  plots.push_back({"spread",
+                   say("Alignment and uniformity"),
+                   {{"alignment", say("alignment")}, {"uniformity", say("uniformity")}},
+                   1,
+                   false,
+                   {},
+                   {},
+                   say("measured every few steps")});
+  plots.push_back({"rank",
+                   say("RankMe"),
+                   {{"rankme", say("features")}, {"projection_rankme", say("projections")}},
+                   1,
+                   false,
+                   0.0,
+                   {},
+                   say("measured every few steps")});
+  plots.push_back({"deviation",
+                   say("Deviation of the features"),
+                   {{"feature_std", say("deviation")}},
+                   1,
+                   false,
+                   0.0,
+                   {},
+                   say("measured every few steps")});
+  plots.push_back({"rate",
+                   say("Learning rate"),
+                   {{"learning_rate", say("learning rate")}},
+                   0.8,
+                   false,
+                   0.0,
+                   {},
+                   {}});
+  return plots;
+}
+
+void add_series(CurvesView& view, const QString& run, const SeriesByName& series) {
+  for (const auto& [name, one] : series) {
+    view.add_points(run, QString::fromStdString(name), points_of(one, 0));
+  }
+}
+
+CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
+    : Panel("curves", tr("Curves"), "curves", parent), session_(session) {
+  view_ = new CurvesView(this);
+  view_->setObjectName("curves_view");
+  view_->setAccessibleName(tr("Curves of the training"));
+  view_->set_plots(training_plots());
+  view_->set_empty(tr("Here the loss falls and the features spread, step by step."), tr("Train"));
+  contents()->setContentsMargins(0, 0, 0, 0);
+  contents()->addWidget(view_, 1);
+  make_tools();
+  connect(view_, &CurvesView::empty_action_asked, &session_, &Session::train_or_pause);
+  connect(&session_.run(), &RunDocument::opened, this, &CurvesPanel::begin_run);
+  connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
+}
+
+void CurvesPanel::make_tools() {
+  smoothing_ = new QSlider(Qt::Horizontal, this);
+  smoothing_->setObjectName("smoothing");
+  smoothing_->setRange(0, smoothing_steps);
+  smoothing_->setFixedWidth(64);
+  smoothing_->setAccessibleName(tr("Smoothing"));
+  smoothing_->setToolTip(tr("Smoothing of the curves; the raw ones stay faint behind"));
+  connect(smoothing_, &QSlider::valueChanged, this,
+          [this](int value) { view_->set_smoothing(most_smoothing * value / smoothing_steps); });
+  smoothing_->setValue(usual_smoothing);
+  runs_ = new IconButton("compare", tr("Lay other runs over this one"), this);
+  runs_->setObjectName("overlay_runs");
+  runs_->setPopupMode(QToolButton::InstantPopup);
+  runs_->setMenu(new QMenu(runs_));
+  connect(runs_->menu(), &QMenu::aboutToShow, this, &CurvesPanel::fill_runs_menu);
+  options_ = new IconButton("more", tr("Plots, logarithmic axes, export"), this);
+  options_->setObjectName("curve_options");
+  options_->setPopupMode(QToolButton::InstantPopup);
+  options_->setMenu(new QMenu(options_));
+  connect(options_->menu(), &QMenu::aboutToShow, this, &CurvesPanel::fill_view_menu);
+  title_line()->add_tool(smoothing_);
+  title_line()->add_tool(runs_);
+  title_line()->add_tool(options_);
+}
+
+QVariantMap CurvesPanel::save_state() const {
+  return {{"smoothing", smoothing_->value()}, {"hidden", QStringList(hidden_.values())}};
+}
+
+void CurvesPanel::restore_state(const QVariantMap& state) {
+  smoothing_->setValue(state.value("smoothing", usual_smoothing).toInt());
+  for (const QString& plot : state.value("hidden").toStringList()) {
+    hidden_.insert(plot);
+    view_->set_plot_visible(plot, false);
+  }
+}
+
+void CurvesPanel::begin_run() {
+  const RunDocument& run = session_.run();
+  const QString id = QString::fromStdString(run.folder().string());
+  if (!current_.isEmpty() && current_ != id) {
+    // The run before stays to be compared with.
+    view_->set_run(current_, current_.section('/', -1), false);
+    overlays_.insert(current_);
+  }
+  if (overlays_.remove(id) || current_ == id) view_->remove_run(id);
+  current_ = id;
+  view_->set_run(id, run.name(), true);
+  drawn_.clear();
+  changes_drawn_ = 0;
+  refresh_later();
+}
+
+void CurvesPanel::refresh() {
+  add_new_points();
+}
+
+void CurvesPanel::add_new_points() {
+  const RunDocument& run = session_.run();
+  if (!run.is_open() || current_.isEmpty()) return;
+  for (const auto& [name, series] : run.series()) {
+    std::size_t& drawn = drawn_[name];
+    // A resumed run repeats steps: the view replaces them when it is given the first again.
+    if (run.rewound_to() >= 0) {
+      while (drawn > 0 && (drawn > series.steps.size() ||
+                           series.steps[drawn - 1] >= static_cast<double>(run.rewound_to()))) {
+        --drawn;
+      }
+    }
+    const auto points = points_of(series, drawn);
+    drawn = series.steps.size();
+    if (!points.empty()) view_->add_points(current_, QString::fromStdString(name), points);
+  }
+  session_.run().forget_rewinding();
+  const auto& changes = run.changes();
+  for (; changes_drawn_ < changes.size(); ++changes_drawn_) {
+    const ParameterChanged& change = changes[changes_drawn_];
+    view_->add_mark(current_, static_cast<double>(change.step),
+                    QString::fromStdString(change.path + ": " + to_text(change.before) + " → " +
+                                           to_text(change.after)),
+                    CurveMark::Changed);
+  }
+}
+
+void CurvesPanel::fill_runs_menu() {
+  QMenu* menu = runs_->menu();
+  menu->clear();
+  const auto runs = list_runs(runs_folder());
+  std::size_t listed = 0;
+  for (const RunSummary& run : runs) {
+    const QString id = QString::fromStdString(run.folder.string());
+    if (id == current_ || run.step == 0 || listed++ > most_runs_listed) continue;
+    QAction* action =
+        menu->addAction(tr("%1 · step %L2").arg(QString::fromStdString(run.name())).arg(run.step));
+    action->setCheckable(true);
+    action->setChecked(overlays_.contains(id));
+    connect(action, &QAction::toggled, this, [this, id, folder = run.folder](bool on) {
+      if (on) {
+        overlay(folder);
+      } else {
+        overlays_.remove(id);
+        view_->remove_run(id);
+      }
+    });
+  }
+  if (menu->isEmpty()) {
+    menu->addAction(
+            tr("There is no other run in %1").arg(QString::fromStdString(runs_folder().string())))
+        ->setEnabled(false);
+  }
+}
+
+void CurvesPanel::overlay(const std::filesystem::path& run) {
+  const QString id = QString::fromStdString(run.string());
+  overlays_.insert(id);
+  session_.tasks().run(
+      tr("Reading curves"), [run](const TaskContext&) { return read_series(run); },
+      [this, id](SeriesByName series) {
+        if (!overlays_.contains(id)) return;
+        view_->set_run(id, id.section('/', -1), false);
+        add_series(*view_, id, series);
+      },
+      [this](const QString& why) { Q_EMIT session_.said(why); });
+}
+
+void CurvesPanel::fill_view_menu() {
+  QMenu* menu = options_->menu();
+  menu->clear();
+  menu->addSection(tr("Plots"));
+  for (const CurvePlot& plot : training_plots()) {
+    QAction* action = menu->addAction(plot.title);
+    action->setCheckable(true);
+    action->setChecked(!hidden_.contains(plot.id));
+    connect(action, &QAction::toggled, this, [this, id = plot.id](bool on) {
+      if (on) {
+        hidden_.remove(id);
+      } else {
+        hidden_.insert(id);
+      }
+      view_->set_plot_visible(id, on);
+    });
+  }
+  menu->addSection(tr("Axes"));
+  QAction* log_steps = menu->addAction(tr("Logarithmic steps"));
+  log_steps->setCheckable(true);
+  log_steps->setChecked(view_->log_x());
+  connect(log_steps, &QAction::toggled, view_, &CurvesView::set_log_x);
+  QAction* log_loss = menu->addAction(tr("Logarithmic loss"));
+  log_loss->setCheckable(true);
+  log_loss->setChecked(view_->log_y("loss"));
+  connect(log_loss, &QAction::toggled, this, [this](bool on) { view_->set_log_y("loss", on); });
+  menu->addAction(tr("Show everything"), view_, &CurvesView::show_all);
+  menu->addSection(tr("Export"));
+  for (const char* suffix : {"png", "svg", "csv"}) {
+    const QString ending = QString::fromLatin1(suffix);
+    menu->addAction(tr("%1…").arg(ending.toUpper()), this, [this, ending] { export_as(ending); });
+  }
+}
+
+void CurvesPanel::export_as(const QString& suffix) {
+  const QString name = current_.isEmpty() ? QStringLiteral("curves") : current_.section('/', -1);
+  const QString file =
+      QFileDialog::getSaveFileName(this, tr("Export the curves"), name + '.' + suffix,
+                                   QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
+  if (file.isEmpty()) return;
+  const bool written = suffix == "png"   ? view_->export_png(file)
+                       : suffix == "svg" ? view_->export_svg(file)
+                                         : view_->export_csv(file);
+  Q_EMIT session_.said(written ? tr("Curves written to %1").arg(file)
+                               : tr("%1: cannot be written").arg(file));
+}
+
+}  // namespace earshot

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <map>
+#include <QSet>
+
+#include "app/window/session.h"
+#include "widgets/curves_view.h"
+#include "widgets/panel.h"
+
+class QMenu;
+class QSlider;
+class QToolButton;
+
+namespace earshot {
+
+class IconButton;
+
+/// The plots of every run: loss, health, accuracies, learning rate.
+std::vector<CurvePlot> training_plots();
+/// A run folder's curves into a view.
+void add_series(CurvesView& view, const QString& run, const SeriesByName& series);
+
+/// Losses, health, accuracies and learning rate of the open run, other runs of the folder over it.
+class CurvesPanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit CurvesPanel(Session& session, QWidget* parent = nullptr);
+
+  QVariantMap save_state() const override;
+  void restore_state(const QVariantMap& state) override;
+  CurvesView* view() const { return view_; }
+
+ protected:
+  void refresh() override;
+
+ private:
+  void make_tools();
+  void add_new_points();
+  void begin_run();
+  void fill_runs_menu();
+  void overlay(const std::filesystem::path& run);
+  void fill_view_menu();
+  void export_as(const QString& suffix);
+
+  Session& session_;
+  CurvesView* view_;
+  QSlider* smoothing_;
+  IconButton* runs_;
+  IconButton* options_;
+  QString current_;
+  std::map<std::string, std::size_t> drawn_;  ///< points of each series that the view has
+  std::size_t changes_drawn_ = 0;
+  QSet<QString> overlays_;
+  QSet<QString> hidden_;  ///< plots
+};
+
+}  // namespace earshot

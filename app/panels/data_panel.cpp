@@ -1,0 +1,276 @@
+#include "app/panels/data_panel.h"
+
+#include <array>
+#include <map>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QProgressBar>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTableWidget>
+
+#include "core/data/examples.h"
+#include "widgets/clip_table.h"
+#include "widgets/icon_button.h"
+#include "widgets/style.h"
+
+namespace earshot {
+namespace {
+
+enum Page { page_clips, page_classes, page_problems };
+
+QString duration_text(double seconds) {
+  if (seconds < 120) return DataPanel::tr("%1 s").arg(seconds, 0, 'f', 0);
+  if (seconds < 7200) return DataPanel::tr("%1 min").arg(seconds / 60, 0, 'f', 0);
+  return DataPanel::tr("%1 h").arg(seconds / 3600, 0, 'f', 1);
+}
+
+}  // namespace
+
+DataPanel::DataPanel(Session& session, QWidget* parent)
+    : Panel("data", tr("Data"), "data", parent), session_(session) {
+  open_ = new IconButton("folder", tr("Open sounds"), this);
+  open_->setObjectName("open_data");
+  open_->setPopupMode(QToolButton::InstantPopup);
+  open_->setMenu(new QMenu(open_));
+  connect(open_->menu(), &QMenu::aboutToShow, this, [this] { fill_open_menu(open_->menu()); });
+  title_line()->add_tool(open_);
+
+  progress_words_ = new QLabel(this);
+  progress_words_->setProperty("role", "muted");
+  progress_words_->setWordWrap(true);
+  progress_ = new QProgressBar(this);
+  progress_->setTextVisible(false);
+  progress_->setAccessibleName(tr("Progress of opening"));
+  empty_ = new EmptyState("", tr("Open a folder…"), this);
+  connect(empty_, &EmptyState::asked, this, &DataPanel::choose_folder);
+  tabs_ = new QTabBar(this);
+  tabs_->setObjectName("data_tabs");
+  tabs_->setAccessibleName(tr("Clips, classes or problems"));
+  tabs_->setDrawBase(false);
+  tabs_->setExpanding(false);
+  for (const QString& name : {tr("Clips"), tr("Classes"), tr("Left out")}) tabs_->addTab(name);
+  clips_ = new ClipTable(this);
+  classes_ = new QTableWidget(this);
+  classes_->setObjectName("classes");
+  classes_->setAccessibleName(tr("Classes"));
+  classes_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  classes_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  classes_->setTabKeyNavigation(false);
+  classes_->setShowGrid(false);
+  classes_->verticalHeader()->hide();
+  classes_->verticalHeader()->setDefaultSectionSize(24);
+  problems_ = new QListWidget(this);
+  problems_->setObjectName("problems");
+  problems_->setAccessibleName(tr("Files left out, and why"));
+  problems_->setWordWrap(true);
+  pages_ = new QStackedWidget(this);
+  pages_->addWidget(clips_);
+  pages_->addWidget(classes_);
+  pages_->addWidget(problems_);
+  totals_ = new QLabel(this);
+  totals_->setObjectName("totals");
+  totals_->setProperty("role", "caption");
+  totals_->setWordWrap(true);
+  contents()->addWidget(progress_words_);
+  contents()->addWidget(progress_);
+  contents()->addWidget(empty_, 1);
+  contents()->addWidget(tabs_);
+  contents()->addWidget(pages_, 1);
+  contents()->addWidget(totals_);
+
+  connect(tabs_, &QTabBar::currentChanged, this, &DataPanel::show_page);
+  connect(clips_, &ClipTable::chosen, this, [this](qint64 clip) {
+    if (session_.data().dataset()) session_.select(clip);
+  });
+  connect(clips_, &ClipTable::activated, this, [this](qint64 clip) { session_.hear(clip); });
+  connect(clips_, &ClipTable::searched, this, &Panel::refresh_later);
+  connect(classes_, &QTableWidget::cellDoubleClicked, this, [this](int row, int) {
+    clips_->search_field()->setText(classes_->item(row, 0)->text());
+    tabs_->setCurrentIndex(page_clips);
+  });
+  connect(&session_.data(), &DataDocument::began, this, [this] {
+    clips_->show_clips(nullptr, {});
+    shown_.reset();
+    live_ = false;
+    refresh_later();
+  });
+  connect(&session_.data(), &DataDocument::progressed, this, &Panel::refresh_later);
+  connect(&session_.data(), &DataDocument::ended, this, [this] {
+    // The clips found so far are gone; the table must not point there until the next refresh.
+    clips_->show_clips(nullptr, {});
+    live_ = false;
+    refresh_later();
+  });
+  connect(&session_, &Session::selected_changed, this,
+          [this](qint64 clip) { clips_->set_current(clip); });
+  connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
+  refresh_later();
+}
+
+QVariantMap DataPanel::save_state() const {
+  return {{"page", tabs_->currentIndex()}};
+}
+
+void DataPanel::restore_state(const QVariantMap& state) {
+  tabs_->setCurrentIndex(state.value("page", page_clips).toInt());
+}
+
+void DataPanel::fill_open_menu(QMenu* menu) {
+  menu->clear();
+  menu->setToolTipsVisible(true);
+  menu->addAction(tr("Folder of sounds…"), this, &DataPanel::choose_folder);
+  menu->addAction(tr("Manifest (CSV, TSV)…"), this, &DataPanel::choose_manifest);
+  menu->addSeparator();
+  for (const Example& example : examples()) {
+    const QString path = QString::fromStdString("example:" + example.name);
+    QAction* action = menu->addAction(tr("Example: %1").arg(QString::fromStdString(example.label)),
+                                      this, [this, path] { session_.open_data(path); });
+    action->setToolTip(QString::fromStdString(example.words));
+  }
+  const QStringList recent = session_.settings().recent_data();
+  if (recent.isEmpty()) return;
+  menu->addSeparator();
+  for (const QString& path : recent) {
+    QAction* action = menu->addAction(QFileInfo(path).fileName(), this,
+                                      [this, path] { session_.open_data(path); });
+    action->setToolTip(path);
+    action->setEnabled(QFileInfo::exists(path));
+  }
+}
+
+void DataPanel::choose_folder() {
+  const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a folder of sounds"));
+  if (!folder.isEmpty()) session_.open_data(folder);
+}
+
+void DataPanel::choose_manifest() {
+  const QString file =
+      QFileDialog::getOpenFileName(this, tr("Open a manifest"), {}, tr("Manifests (*.csv *.tsv)"));
+  if (!file.isEmpty()) session_.open_data(file);
+}
+
+void DataPanel::focus_search() {
+  tabs_->setCurrentIndex(page_clips);
+  clips_->search_field()->setFocus();
+  clips_->search_field()->selectAll();
+}
+
+void DataPanel::refresh() {
+  const DataDocument& sounds = session_.data();
+  const bool any = !sounds.clips().empty();
+  progress_->setVisible(sounds.scanning());
+  progress_words_->setVisible(sounds.scanning());
+  progress_words_->setText(sounds.words());
+  progress_->setRange(0, sounds.fraction() < 0 ? 0 : 1000);
+  progress_->setValue(static_cast<int>(sounds.fraction() * 1000));
+  empty_->setVisible(!any && !sounds.scanning());
+  empty_->set_words(
+      sounds.failed()
+          ? sounds.words()
+          : tr("Here come the sounds to learn from: a folder (labels from its sub-folders) or a "
+               "CSV manifest with the columns path, label, split. Drop one anywhere."));
+  tabs_->setVisible(any);
+  pages_->setVisible(any);
+  totals_->setVisible(any);
+  if (any) {
+    show_clips();
+    show_page();
+  } else {
+    title_line()->set_caption({});
+  }
+}
+
+void DataPanel::show_clips() {
+  const DataDocument& sounds = session_.data();
+  if (sounds.dataset() && shown_ != sounds.dataset()) {
+    shown_ = sounds.dataset();
+    QStringList columns;
+    for (const std::string& name : shown_->columns) columns += QString::fromStdString(name);
+    clips_->show_clips(&shown_->clips, columns);
+    clips_->set_current(session_.selected());
+  } else if (!sounds.dataset() && !live_) {
+    live_ = true;
+    clips_->show_clips(&sounds.clips(), {tr("label")});
+  } else {
+    clips_->grown();
+  }
+  double seconds = 0;
+  std::array<std::int64_t, 3> splits{};
+  for (const Clip& clip : sounds.clips()) {
+    seconds += clip.seconds();
+    ++splits[static_cast<std::size_t>(clip.split)];
+  }
+  const auto count = static_cast<qlonglong>(sounds.clips().size());
+  const int shown = clips_->model().rowCount();
+  const QString clips =
+      shown < count ? tr("%L1 of %L2 clips").arg(shown).arg(count) : tr("%L1 clips").arg(count);
+  title_line()->set_caption(QStringLiteral("%1 · %2").arg(clips, duration_text(seconds)));
+  totals_->setText(sounds.dataset() ? tr("train %L1 · valid %L2 · test %L3%4")
+                                          .arg(splits[0])
+                                          .arg(splits[1])
+                                          .arg(splits[2])
+                                          .arg(sounds.dataset()->split_given
+                                                   ? QString()
+                                                   : tr(" · drawn by file from the seed"))
+                                    : QString());
+  const auto problems = sounds.problems().size();
+  tabs_->setTabVisible(page_problems, problems > 0);
+  tabs_->setTabText(page_problems, tr("Left out %L1").arg(problems));
+}
+
+void DataPanel::show_page() {
+  pages_->setCurrentIndex(tabs_->currentIndex());
+  if (tabs_->currentIndex() == page_classes) show_classes();
+  if (tabs_->currentIndex() == page_problems) show_problems();
+}
+
+void DataPanel::show_classes() {
+  const auto& dataset = session_.data().dataset();
+  classes_->clear();
+  classes_->setRowCount(0);
+  if (!dataset) return;
+  const std::string& name = session_.experiment().experiment().text("data.label");
+  const int column = dataset->column(name);
+  classes_->setColumnCount(4);
+  classes_->setHorizontalHeaderLabels(
+      {QString::fromStdString(name), tr("train"), tr("valid"), tr("test")});
+  classes_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  if (column < 0) return;
+  std::map<std::string, std::array<int, 3>> counts;
+  for (const Clip& clip : dataset->clips) {
+    ++counts[clip.labels[static_cast<std::size_t>(column)]][static_cast<std::size_t>(clip.split)];
+  }
+  classes_->setRowCount(static_cast<int>(counts.size()));
+  int row = 0;
+  for (const auto& [label, splits] : counts) {
+    classes_->setItem(
+        row, 0,
+        new QTableWidgetItem(label.empty() ? tr("no label") : QString::fromStdString(label)));
+    for (int split = 0; split < 3; ++split) {
+      auto* item = new QTableWidgetItem(QString::number(splits[static_cast<std::size_t>(split)]));
+      item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+      classes_->setItem(row, split + 1, item);
+    }
+    ++row;
+  }
+}
+
+void DataPanel::show_problems() {
+  problems_->clear();
+  constexpr std::size_t most = 2000;
+  const auto& problems = session_.data().problems();
+  for (std::size_t i = 0; i < std::min(most, problems.size()); ++i) {
+    problems_->addItem(QString::fromStdString(problems[i].path + ": " + problems[i].reason));
+  }
+  if (problems.size() > most) {
+    problems_->addItem(tr("and %L1 more").arg(problems.size() - most));
+  }
+}
+
+}  // namespace earshot

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "app/window/session.h"
+#include "widgets/panel.h"
+
+class QLabel;
+class QListWidget;
+class QMenu;
+class QProgressBar;
+class QStackedWidget;
+class QTabBar;
+class QTableWidget;
+
+namespace earshot {
+
+class ClipTable;
+class IconButton;
+
+/// The open sounds: where from, a table with search, classes, what was left out and why.
+class DataPanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit DataPanel(Session& session, QWidget* parent = nullptr);
+
+  QVariantMap save_state() const override;
+  void restore_state(const QVariantMap& state) override;
+
+  /// The menu of places to open sounds from; also in the window's menu bar.
+  void fill_open_menu(QMenu* menu);
+  void focus_search();
+  void choose_folder();
+  void choose_manifest();
+
+ protected:
+  void refresh() override;
+
+ private:
+  void show_clips();
+  void show_classes();
+  void show_problems();
+  void show_page();
+
+  Session& session_;
+  IconButton* open_;
+  QTabBar* tabs_;
+  QStackedWidget* pages_;
+  ClipTable* clips_;
+  QTableWidget* classes_;
+  QListWidget* problems_;
+  EmptyState* empty_;
+  QProgressBar* progress_;
+  QLabel* progress_words_;
+  QLabel* totals_;
+  std::shared_ptr<const Dataset> shown_;  ///< keeps what the table points into
+  bool live_ = false;
+};
+
+}  // namespace earshot

@@ -1,0 +1,327 @@
+#include "app/panels/evaluate_panel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTableWidget>
+#include <sstream>
+#include <utility>
+
+#include "core/experiment/run_folder.h"
+#include "widgets/heat_map.h"
+#include "widgets/style.h"
+
+namespace earshot {
+namespace {
+
+constexpr int row_height = 24;
+
+QString percent(double share) {
+  return QString::number(100 * share, 'f', 1);
+}
+
+QString baseline_name(const std::string& id) {
+  if (id == "untrained") return EvaluatePanel::tr("untrained encoder");
+  if (id == "log_mel") return EvaluatePanel::tr("log-mel mean and deviation");
+  return QString::fromStdString(id);
+}
+
+QTableWidget* table(const QString& name, QWidget* parent) {
+  auto* made = new QTableWidget(parent);
+  made->setAccessibleName(name);
+  made->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  made->setSelectionMode(QAbstractItemView::NoSelection);
+  made->setFocusPolicy(Qt::NoFocus);
+  made->setTabKeyNavigation(false);
+  made->setShowGrid(false);
+  made->setFrameShape(QFrame::NoFrame);
+  made->verticalHeader()->hide();
+  made->verticalHeader()->setDefaultSectionSize(row_height);
+  made->horizontalHeader()->setHighlightSections(false);
+  return made;
+}
+
+void put(QTableWidget* into, int row, int column, const QString& text, bool number) {
+  auto* item = new QTableWidgetItem(text);
+  if (number) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  into->setItem(row, column, item);
+}
+
+void head(QTableWidget* of, const QStringList& names) {
+  of->setColumnCount(static_cast<int>(names.size()));
+  of->setHorizontalHeaderLabels(names);
+  for (int column = 0; column < names.size(); ++column) {
+    of->horizontalHeaderItem(column)->setTextAlignment(
+        (column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    of->horizontalHeader()->setSectionResizeMode(
+        column, column == 0 ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
+  }
+}
+
+}  // namespace
+
+QString meaning_of(const EvaluationResult& result) {
+  const ProbeResult& probe = result.probe;
+  const std::pair<std::string, ProbeResult>* best = nullptr;
+  for (const auto& baseline : result.baselines) {
+    if (best == nullptr || baseline.second.accuracy > best->second.accuracy) best = &baseline;
+  }
+  const QString label = QString::fromStdString(probe.label);
+  const QString own = percent(probe.accuracy);
+  if (best == nullptr) {
+    return EvaluatePanel::tr("A linear probe tells %1 right for %2 % of %L3 test clips.")
+        .arg(label, own)
+        .arg(probe.test_clips);
+  }
+  const QString name = baseline_name(best->first);
+  const double gain = 100 * (probe.accuracy - best->second.accuracy);
+  // One standard error of a difference of two shares over the same number of clips.
+  const auto spread = [&](double share) {
+    return share * (1 - share) / static_cast<double>(std::max<std::int64_t>(1, probe.test_clips));
+  };
+  const double error = 100 * std::sqrt(spread(probe.accuracy) + spread(best->second.accuracy));
+  if (gain > 2 * error) {
+    return EvaluatePanel::tr(
+               "The training taught the encoder something about %1: %2 % of %L3 test clips against "
+               "%4 % for the best baseline (%5).")
+        .arg(label, own)
+        .arg(probe.test_clips)
+        .arg(percent(best->second.accuracy), name);
+  }
+  if (gain < -2 * error) {
+    return EvaluatePanel::
+        tr("For %1 the trained features are worse than the best baseline (%5): %2 % of %L3 test "
+           "clips against %4 %. The augmentations may hide what %1 depends on.")
+            .arg(label, own)
+            .arg(probe.test_clips)
+            .arg(percent(best->second.accuracy), name);
+  }
+  return EvaluatePanel::
+      tr("No clear difference for %1: %2 % of %L3 test clips against %4 % for the best baseline "
+         "(%5). More steps, or other augmentations, may help.")
+          .arg(label, own)
+          .arg(probe.test_clips)
+          .arg(percent(best->second.accuracy), name);
+}
+
+EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
+    : Panel("evaluate", tr("Evaluate"), "target", parent), session_(session) {
+  work_ = new QLabel(this);
+  work_->setObjectName("evaluate_work");
+  work_->setProperty("role", "muted");
+  work_->setWordWrap(true);
+  empty_ = new EmptyState("", tr("Evaluate"), this);
+  connect(empty_, &EmptyState::asked, this, &EvaluatePanel::evaluate);
+  contents()->addWidget(work_);
+  contents()->addWidget(empty_, 1);
+  make_result();
+  again_ = new QPushButton(tr("Evaluate again"), this);
+  again_->setObjectName("evaluate_again");
+  connect(again_, &QPushButton::clicked, this, &EvaluatePanel::evaluate);
+  title_line()->add_tool(again_);
+  connect(&session_.run(), &RunDocument::opened, this, [this] {
+    result_.reset();
+    fault_.clear();
+    load_kept_result();
+    refresh_later();
+  });
+  connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
+  connect(&session_.tasks(), &Tasks::progressed, this,
+          [this](int id, const QString& words, double) {
+            if (id != task_) return;
+            working_ = words;
+            refresh_later();
+          });
+  connect(&session_.tasks(), &Tasks::cancelled, this, [this](int id) {
+    if (id != task_) return;
+    task_ = 0;
+    refresh_later();
+  });
+  refresh_later();
+}
+
+void EvaluatePanel::make_result() {
+  result_box_ = new QWidget(this);
+  auto* column = new QVBoxLayout(result_box_);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(grid::inside);
+  meaning_ = new QLabel(result_box_);
+  meaning_->setObjectName("meaning");
+  meaning_->setWordWrap(true);
+  meaning_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  tabs_ = new QTabBar(result_box_);
+  tabs_->setObjectName("evaluate_tabs");
+  tabs_->setAccessibleName(tr("Figures, confusion or classes"));
+  tabs_->setDrawBase(false);
+  tabs_->setExpanding(false);
+  for (const QString& name : {tr("Figures"), tr("Confusion"), tr("Classes")}) tabs_->addTab(name);
+  figures_ = table(tr("Probe and baselines"), result_box_);
+  figures_->setObjectName("figures");
+  confusion_ = new HeatMap(result_box_);
+  confusion_->setObjectName("confusion");
+  confusion_->setAccessibleName(tr("Confusion matrix"));
+  classes_ = table(tr("Figures of each class"), result_box_);
+  classes_->setObjectName("class_figures");
+  pages_ = new QStackedWidget(result_box_);
+  for (QWidget* page : std::initializer_list<QWidget*>{figures_, confusion_, classes_}) {
+    pages_->addWidget(page);
+  }
+  column->addWidget(meaning_);
+  column->addWidget(tabs_);
+  column->addWidget(pages_, 1);
+  contents()->addWidget(result_box_, 1);
+  connect(tabs_, &QTabBar::currentChanged, pages_, &QStackedWidget::setCurrentIndex);
+  connect(confusion_, &HeatMap::cell_clicked, this, &EvaluatePanel::hear_mistake);
+}
+
+void EvaluatePanel::load_kept_result() {
+  std::ifstream stream(RunPaths(session_.run().folder()).evaluation());
+  if (!stream) return;
+  std::ostringstream text;
+  text << stream.rdbuf();
+  try {
+    result_ = evaluation_from_json(text.str());
+  } catch (const std::exception& error) {
+    fault_ = QString::fromUtf8(error.what());
+  }
+}
+
+void EvaluatePanel::evaluate() {
+  if (task_ != 0) return;
+  const RunDocument& run = session_.run();
+  if (!run.has_checkpoint()) {
+    fault_ = tr("There is no checkpoint yet: train a while first.");
+    refresh_later();
+    return;
+  }
+  fault_.clear();
+  working_ = tr("beginning");
+  EvaluateRequest request;
+  request.run = run.folder();
+  auto catalogue = session_.shared_catalogue();
+  task_ = session_.tasks().run(
+      tr("Evaluating"),
+      [catalogue, request](const TaskContext& context) {
+        return evaluate_run(
+            *catalogue, request,
+            [&](const std::string& words, double done) { context.progress(words, done); },
+            context.stop());
+      },
+      [this, folder = run.folder()](EvaluationResult result) {
+        task_ = 0;
+        if (folder == session_.run().folder()) result_ = std::move(result);
+        refresh_later();
+      },
+      [this](const QString& why) {
+        task_ = 0;
+        fault_ = why;
+        refresh_later();
+      });
+  refresh_later();
+}
+
+void EvaluatePanel::refresh() {
+  const RunDocument& run = session_.run();
+  const bool working = task_ != 0;
+  work_->setText(working ? tr("Evaluating: %1").arg(working_) : fault_);
+  work_->setVisible(working || (!fault_.isEmpty() && result_));
+  again_->setVisible(result_.has_value() && !working);
+  result_box_->setVisible(result_.has_value());
+  empty_->setVisible(!result_ && !working);
+  empty_->set_words(
+      !fault_.isEmpty() ? fault_
+      : run.has_checkpoint()
+          ? tr("A linear probe on the frozen encoder, beside the same encoder untrained and plain "
+               "log-mel statistics, says what was learnt about the labels.")
+          : tr("After some training, a linear probe on the frozen encoder says here what was "
+               "learnt about the labels, beside honest baselines."));
+  empty_->set_action(run.has_checkpoint() ? tr("Evaluate") : QString());
+  if (!result_) {
+    title_line()->set_caption({});
+    return;
+  }
+  title_line()->set_caption(tr("%1 by a linear probe, step %L2")
+                                .arg(QString::fromStdString(result_->probe.label))
+                                .arg(result_->step));
+  meaning_->setText(meaning_of(*result_));
+  show_figures();
+  show_confusion();
+  show_classes();
+}
+
+void EvaluatePanel::show_figures() {
+  head(figures_, {tr("features"), tr("accuracy %"), tr("macro F1 %")});
+  figures_->setRowCount(2 + static_cast<int>(result_->baselines.size()));
+  int row = 0;
+  const auto add = [&](const QString& name, const ProbeResult& probe, bool own) {
+    put(figures_, row, 0, name, false);
+    put(figures_, row, 1, percent(probe.accuracy), true);
+    put(figures_, row, 2, percent(probe.macro_f1), true);
+    if (own) {
+      // The one figure of the panel.
+      figures_->item(row, 1)->setFont(figure_font(*figures_));
+      figures_->setRowHeight(row, 36);
+    } else {
+      figures_->setRowHeight(row, row_height);
+    }
+    ++row;
+  };
+  add(tr("this encoder"), result_->probe, true);
+  for (const auto& [id, probe] : result_->baselines) add(baseline_name(id), probe, false);
+  put(figures_, row, 0, tr("this encoder, k nearest neighbours"), false);
+  put(figures_, row, 1, percent(result_->knn_accuracy), true);
+  put(figures_, row, 2, QStringLiteral("–"), true);
+  figures_->setRowHeight(row, row_height);
+}
+
+void EvaluatePanel::show_confusion() {
+  QStringList names;
+  for (const std::string& name : result_->probe.classes) names += QString::fromStdString(name);
+  confusion_->set_confusion(result_->probe.confusion, names);
+}
+
+void EvaluatePanel::show_classes() {
+  head(classes_, {QString::fromStdString(result_->probe.label), tr("precision %"), tr("recall %"),
+                  tr("F1 %"), tr("clips")});
+  classes_->setRowCount(static_cast<int>(result_->probe.per_class.size()));
+  int row = 0;
+  for (const ClassResult& one : result_->probe.per_class) {
+    put(classes_, row, 0, QString::fromStdString(one.name), false);
+    put(classes_, row, 1, percent(one.precision), true);
+    put(classes_, row, 2, percent(one.recall), true);
+    put(classes_, row, 3, percent(one.f1), true);
+    put(classes_, row, 4, QString::number(one.support), true);
+    ++row;
+  }
+}
+
+/// Each click on a cell plays the next clip of it.
+void EvaluatePanel::hear_mistake(int truth, int predicted) {
+  if (!result_) return;
+  std::vector<std::int64_t> clips;
+  for (const auto& one : result_->probe.predictions) {
+    if (one.truth == truth && one.predicted == predicted) clips.push_back(one.clip);
+  }
+  if (clips.empty()) return;
+  if (!(data_key(session_.run().experiment()) == session_.data().key())) {
+    Q_EMIT session_.said(tr("The run was evaluated on other sounds than those that are open."));
+    return;
+  }
+  const std::int64_t cell =
+      static_cast<std::int64_t>(truth) * static_cast<std::int64_t>(result_->probe.classes.size()) +
+      predicted;
+  mistake_ = cell == mistake_cell_ ? (mistake_ + 1) % static_cast<int>(clips.size()) : 0;
+  mistake_cell_ = cell;
+  session_.hear(clips[static_cast<std::size_t>(mistake_)]);
+  Q_EMIT session_.said(tr("%1: clip %2 of %3 in this cell")
+                           .arg(session_.name_of(session_.selected()))
+                           .arg(mistake_ + 1)
+                           .arg(clips.size()));
+}
+
+}  // namespace earshot

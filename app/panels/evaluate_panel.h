@@ -1,0 +1,63 @@
+#pragma once
+
+#include <optional>
+
+#include "app/window/session.h"
+#include "core/evaluation/evaluation.h"
+#include "widgets/panel.h"
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QTabBar;
+class QTableWidget;
+
+namespace earshot {
+
+class HeatMap;
+
+/// The linear probe of the open run beside its baselines: one sentence of what it means, the
+/// confusion matrix whose cells play their mistakes, the figures of each class.
+class EvaluatePanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit EvaluatePanel(Session& session, QWidget* parent = nullptr);
+
+  /// Evaluates the open run's checkpoint on another thread.
+  void evaluate();
+
+ protected:
+  void refresh() override;
+
+ private:
+  void make_result();
+  void load_kept_result();
+  void show_figures();
+  void show_confusion();
+  void show_classes();
+  void hear_mistake(int truth, int predicted);
+
+  Session& session_;
+  int task_ = 0;
+  QString working_;  ///< what the evaluation is at
+  QString fault_;
+  std::optional<EvaluationResult> result_;
+  EmptyState* empty_;
+  QWidget* result_box_;
+  QLabel* meaning_;
+  QLabel* work_;
+  QTableWidget* figures_;
+  QTabBar* tabs_;
+  QStackedWidget* pages_;
+  HeatMap* confusion_;
+  QTableWidget* classes_;
+  QPushButton* again_;
+  std::int64_t mistake_cell_ = -1;
+  int mistake_ = 0;
+};
+
+/// One sentence of what the figures mean, for people.
+QString meaning_of(const EvaluationResult& result);
+
+}  // namespace earshot

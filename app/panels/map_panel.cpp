@@ -1,0 +1,368 @@
+#include "app/panels/map_panel.h"
+
+#include <algorithm>
+#include <chrono>
+#include <QComboBox>
+#include <QPushButton>
+#include <QSpinBox>
+#include <utility>
+
+#include "core/projection/align.h"
+#include "widgets/icon_button.h"
+#include "widgets/map_view.h"
+#include "widgets/style.h"
+
+namespace earshot {
+namespace {
+
+constexpr const char* colour_by_split = "split";
+constexpr std::chrono::milliseconds tsne_picture{80};
+constexpr std::int64_t most_tsne_rows = 3000;
+
+QString joined(std::initializer_list<QString> parts) {
+  QStringList words;
+  for (const QString& part : parts) {
+    if (!part.isEmpty()) words += part;
+  }
+  return words.join(QStringLiteral(" · "));
+}
+
+}  // namespace
+
+MapPanel::MapPanel(Session& session, QWidget* parent)
+    : Panel("map", tr("Map"), "map", parent), session_(session) {
+  view_ = new MapView(this);
+  view_->setObjectName("map_view");
+  view_->setAccessibleName(tr("Map of the clips"));
+  view_->set_empty(tr("Here every clip is a point, near to what sounds alike. Open sounds to see "
+                      "them as plain log-mel features do."),
+                   QString());
+  auto* frame = new IconButton("frame", tr("Show everything, or what is marked (F)"), this);
+  connect(frame, &QToolButton::clicked, this, &MapPanel::frame);
+  title_line()->add_tool(frame);
+  contents()->setContentsMargins(0, 4, 0, 0);
+  contents()->setSpacing(4);
+  contents()->addLayout(make_controls());
+  contents()->addWidget(view_, 1);
+  connect_view();
+  connect(&session_.features(), &FeatureDocument::changed, this, &Panel::refresh_later);
+  connect(&session_.experiment(), &ExperimentDocument::changed, this, &MapPanel::show_columns);
+  connect(&session_.neighbours(), &NeighbourDocument::changed, this, &MapPanel::show_selection);
+  connect(&session_, &Session::selected_changed, this, &MapPanel::show_selection);
+  connect(&session_.tasks(), &Tasks::cancelled, this, [this](int id) {
+    if (id != task_) return;
+    task_ = 0;
+    again_->setText(tr("Run again"));
+  });
+  connect(&session_.data(), &DataDocument::ended, this, &MapPanel::show_columns);
+}
+
+QLayout* MapPanel::make_controls() {
+  auto* line = new QHBoxLayout;
+  line->setContentsMargins(8, 0, 8, 0);
+  line->setSpacing(grid::inside);
+  const auto combo = [this](const char* id, const QString& name, const QString& tip) {
+    auto* box = new QComboBox(this);
+    box->setObjectName(id);
+    box->setAccessibleName(name);
+    box->setToolTip(tip);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    box->setMinimumContentsLength(4);
+    return box;
+  };
+  source_ = combo("map_source", tr("Features on the map"),
+                  tr("Which features the map shows: plain log-mel statistics or the encoder's"));
+  source_->addItem(tr("log-mel"), static_cast<int>(FeatureDocument::Kind::LogMel));
+  source_->addItem(tr("encoder"), static_cast<int>(FeatureDocument::Kind::Embeddings));
+  projection_ =
+      combo("map_projection", tr("Projection"), tr("How many features become two or three places"));
+  projection_->addItem(tr("PCA 2D"), static_cast<int>(Projection::Pca2));
+  projection_->addItem(tr("PCA 3D"), static_cast<int>(Projection::Pca3));
+  projection_->addItem(tr("t-SNE"), static_cast<int>(Projection::Tsne));
+  colour_ = combo("map_colour", tr("Colour by"), tr("The column that colours the points"));
+  perplexity_ = new QSpinBox(this);
+  perplexity_->setObjectName("perplexity");
+  perplexity_->setAccessibleName(tr("Perplexity"));
+  perplexity_->setToolTip(
+      tr("About how many neighbours t-SNE keeps together (van der Maaten & Hinton 2008: 5 to 50)"));
+  perplexity_->setRange(2, 200);
+  perplexity_->setValue(30);
+  again_ = new QPushButton(tr("Run again"), this);
+  again_->setObjectName("tsne_again");
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{source_, projection_, colour_, perplexity_, again_}) {
+    line->addWidget(widget);
+  }
+  line->addStretch(1);
+  perplexity_->hide();
+  again_->hide();
+  connect(source_, &QComboBox::activated, this, [this] {
+    session_.features().prefer(static_cast<FeatureDocument::Kind>(source_->currentData().toInt()));
+  });
+  connect(projection_, &QComboBox::activated, this, [this] {
+    stop_tsne();
+    project();
+  });
+  connect(colour_, &QComboBox::activated, this, [this] {
+    wanted_colour_ = colour_->currentData().toString();
+    show_classes();
+  });
+  connect(again_, &QPushButton::clicked, this, [this] {
+    if (task_ != 0 && task_projection_ == Projection::Tsne) {
+      stop_tsne();
+    } else {
+      run_tsne();
+    }
+  });
+  return line;
+}
+
+void MapPanel::connect_view() {
+  view_->set_name_of([this](std::int64_t row) {
+    const std::int64_t clip = clip_of(row);
+    QString name = session_.name_of(clip);
+    const QString label = session_.label_of(clip);
+    if (!label.isEmpty()) name += '\n' + label;
+    return name;
+  });
+  connect(view_, &MapView::clicked, this, [this](qint64 row) { session_.hear(clip_of(row)); });
+  connect(view_, &MapView::activated, this, [this](qint64 row) { session_.hear(clip_of(row)); });
+  connect(view_, &MapView::step_asked, &session_, &Session::walk_neighbours);
+}
+
+QVariantMap MapPanel::save_state() const {
+  return {{"projection", projection_->currentIndex()}, {"colour", wanted_colour_}};
+}
+
+void MapPanel::restore_state(const QVariantMap& state) {
+  // t-SNE is heavy: it is never begun by opening the window.
+  const int kept = state.value("projection", 0).toInt();
+  projection_->setCurrentIndex(kept == static_cast<int>(Projection::Tsne) ? 0 : kept);
+  wanted_colour_ = state.value("colour").toString();
+}
+
+MapPanel::Projection MapPanel::projection() const {
+  return static_cast<Projection>(projection_->currentData().toInt());
+}
+
+void MapPanel::frame() {
+  view_->frame();
+}
+
+std::int64_t MapPanel::clip_of(std::int64_t row) const {
+  if (!projected_ || row < 0 || row >= static_cast<std::int64_t>(projected_->clips.size())) {
+    return -1;
+  }
+  return projected_->clips[static_cast<std::size_t>(row)];
+}
+
+void MapPanel::refresh() {
+  show_sources();
+  const auto& features = session_.features().features();
+  if (!features || features->rows.rows < 2) {
+    projected_.reset();
+    layout_.clear();
+    view_->set_points({}, 2);
+    title_line()->set_caption({});
+    return;
+  }
+  if (features == projected_) return;
+  // A map by t-SNE stays until somebody asks for the next: it takes too long to chase each step.
+  if (projection() == Projection::Tsne && projected_) return;
+  project();
+}
+
+void MapPanel::show_sources() {
+  const FeatureDocument& features = session_.features();
+  source_->setVisible(features.has_embeddings());
+  source_->setCurrentIndex(features.kind() == FeatureDocument::Kind::Embeddings ? 1 : 0);
+}
+
+void MapPanel::project() {
+  const bool tsne = projection() == Projection::Tsne;
+  perplexity_->setVisible(tsne);
+  again_->setVisible(tsne);
+  view_->set_flat(projection() != Projection::Pca3);
+  if (tsne) {
+    run_tsne();
+  } else {
+    run_pca();
+  }
+}
+
+void MapPanel::run_pca() {
+  const auto features = session_.features().features();
+  if (!features || features->rows.rows < 2) return;
+  if (task_ != 0) {
+    again_wanted_ = true;
+    return;
+  }
+  task_projection_ = projection();
+  const int dimensions = static_cast<int>(
+      std::min<std::int64_t>(projection() == Projection::Pca3 ? 3 : 2, features->rows.features));
+  const QString words = session_.features().words();
+  // The same clips laid out anew lie as the map before, so that the eye can follow them.
+  const bool follows =
+      projected_ && projected_->clips == features->clips && layout_dimensions_ == dimensions;
+  task_ = session_.tasks().run(
+      tr("PCA"),
+      [features, dimensions,
+       before = follows ? layout_ : std::vector<float>{}](const TaskContext&) {
+        PcaResult found = pca(features->rows, dimensions);
+        if (before.size() == found.coordinates.size()) {
+          found.coordinates = aligned(found.coordinates, before, dimensions);
+        }
+        return found;
+      },
+      [this, features, words, dimensions](PcaResult found) {
+        task_ = 0;
+        double share = 0;
+        for (const double ratio : found.explained_ratio) share += ratio;
+        show_points(features, found.coordinates, dimensions,
+                    joined({words, tr("PCA, %1 % of the variance").arg(qRound(100 * share))}));
+        if (std::exchange(again_wanted_, false)) refresh();
+      },
+      [this](const QString& why) {
+        task_ = 0;
+        Q_EMIT session_.said(why);
+      });
+}
+
+void MapPanel::run_tsne() {
+  const auto features = session_.features().features();
+  if (!features || features->rows.rows < 4) return;
+  if (features->rows.rows > most_tsne_rows) {
+    Q_EMIT session_.said(tr("t-SNE takes up to %L1 clips; there are %L2. Set fewer under “Clips on "
+                            "the map”.")
+                             .arg(most_tsne_rows)
+                             .arg(features->rows.rows));
+    return;
+  }
+  if (task_ != 0) session_.tasks().cancel(task_);
+  TsneSettings settings;
+  settings.perplexity =
+      std::min<double>(perplexity_->value(), static_cast<double>(features->rows.rows - 1) / 3.0);
+  const QString words = session_.features().words();
+  const auto caption = [words, settings](int iteration) {
+    return joined({words, tr("t-SNE, perplexity %1, seed %2, iteration %3 of %4")
+                              .arg(settings.perplexity, 0, 'g', 3)
+                              .arg(settings.seed)
+                              .arg(iteration)
+                              .arg(settings.iterations)});
+  };
+  again_->setText(tr("Stop"));
+  task_projection_ = Projection::Tsne;
+  task_ = session_.tasks().run(
+      tr("t-SNE"),
+      [this, features, settings, caption](const TaskContext& context) {
+        auto last = std::chrono::steady_clock::now() - tsne_picture;
+        return tsne(
+            features->rows, settings,
+            [&](int iteration, double divergence, std::span<const float> places) {
+              const auto now = std::chrono::steady_clock::now();
+              if (now - last < tsne_picture) return;
+              last = now;
+              context.progress("iteration " + std::to_string(iteration) + ", divergence " +
+                                   std::to_string(divergence).substr(0, 5),
+                               static_cast<double>(iteration) / settings.iterations);
+              context.post([this, features, caption, iteration,
+                            copy = std::vector<float>(places.begin(), places.end())] {
+                show_points(features, copy, 2, caption(iteration));
+              });
+            },
+            context.stop());
+      },
+      [this, features, settings, caption](std::vector<float> places) {
+        task_ = 0;
+        again_->setText(tr("Run again"));
+        show_points(features, places, 2, caption(settings.iterations));
+      },
+      [this](const QString& why) {
+        task_ = 0;
+        again_->setText(tr("Run again"));
+        Q_EMIT session_.said(why);
+      });
+}
+
+void MapPanel::stop_tsne() {
+  if (task_ != 0 && task_projection_ == Projection::Tsne) session_.tasks().cancel(task_);
+}
+
+void MapPanel::show_points(const std::shared_ptr<const ClipFeatures>& of,
+                           const std::vector<float>& coordinates, int dimensions,
+                           const QString& words) {
+  const bool same_rows = projected_ && projected_->clips == of->clips;
+  projected_ = of;
+  layout_ = coordinates;
+  layout_dimensions_ = dimensions;
+  view_->set_points(layout_, dimensions);
+  view_->set_total(of->of_clips);
+  view_->set_caption(words);
+  if (!same_rows) show_classes();
+  show_selection();
+}
+
+void MapPanel::show_columns() {
+  const auto& dataset = session_.data().dataset();
+  const QSignalBlocker quiet(colour_);
+  colour_->clear();
+  if (!dataset) return;
+  for (const std::string& column : dataset->columns) {
+    colour_->addItem(QString::fromStdString(column), QString::fromStdString(column));
+  }
+  colour_->addItem(tr("split"), colour_by_split);
+  const QString label =
+      QString::fromStdString(session_.experiment().experiment().text("data.label"));
+  int place = colour_->findData(wanted_colour_);
+  if (place < 0) place = std::max(0, colour_->findData(label));
+  colour_->setCurrentIndex(place);
+  show_classes();
+}
+
+void MapPanel::show_classes() {
+  const auto& dataset = session_.data().dataset();
+  if (!dataset || !projected_) return;
+  const QString wanted = colour_->currentData().toString();
+  std::vector<int> class_of_row;
+  std::vector<Split> splits;
+  QStringList names;
+  const int column = dataset->column(wanted.toStdString());
+  std::vector<std::string> classes;
+  if (column >= 0) {
+    classes = dataset->classes(column);
+    for (const std::string& name : classes) names += QString::fromStdString(name);
+  } else {
+    names = {tr("train"), tr("valid"), tr("test")};
+  }
+  for (const std::int64_t id : projected_->clips) {
+    const Clip& clip = dataset->clips.at(static_cast<std::size_t>(id));
+    splits.push_back(clip.split);
+    int place = static_cast<int>(clip.split);
+    if (column >= 0) {
+      const std::string& label = clip.labels[static_cast<std::size_t>(column)];
+      const auto found = std::lower_bound(classes.begin(), classes.end(), label);
+      place = label.empty() ? -1 : static_cast<int>(found - classes.begin());
+    }
+    class_of_row.push_back(place);
+  }
+  view_->set_splits(splits);
+  view_->set_classes(std::move(class_of_row), names, colour_->currentText());
+}
+
+void MapPanel::show_selection() {
+  if (!projected_) return;
+  const auto row_of = [this](std::int64_t clip) -> std::int64_t {
+    const auto found = std::find(projected_->clips.begin(), projected_->clips.end(), clip);
+    return found == projected_->clips.end() ? -1 : found - projected_->clips.begin();
+  };
+  const NeighbourDocument& neighbours = session_.neighbours();
+  std::vector<std::int64_t> rows;
+  for (const auto& entry : neighbours.entries()) {
+    const std::int64_t row = row_of(entry.clip);
+    if (row >= 0) rows.push_back(row);
+  }
+  view_->set_selected(row_of(neighbours.place() < 0 ? session_.selected() : neighbours.centre()));
+  view_->set_neighbours(std::move(rows));
+}
+
+}  // namespace earshot

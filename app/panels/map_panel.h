@@ -1,0 +1,65 @@
+#pragma once
+
+#include "app/window/session.h"
+#include "core/projection/projection.h"
+#include "widgets/panel.h"
+
+class QComboBox;
+class QPushButton;
+class QSpinBox;
+
+namespace earshot {
+
+class MapView;
+
+/// The clips as points: log-mel features before training, the encoder's while and after; PCA at
+/// once, t-SNE when asked for. Its view keeps its turn and zoom while the points travel.
+class MapPanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit MapPanel(Session& session, QWidget* parent = nullptr);
+
+  QVariantMap save_state() const override;
+  void restore_state(const QVariantMap& state) override;
+  MapView* view() const { return view_; }
+  void frame();
+
+ protected:
+  void refresh() override;
+
+ private:
+  enum class Projection { Pca2, Pca3, Tsne };
+
+  QLayout* make_controls();
+  void connect_view();
+  Projection projection() const;
+  void project();
+  void run_pca();
+  void run_tsne();
+  void stop_tsne();
+  void show_points(const std::shared_ptr<const ClipFeatures>& of,
+                   const std::vector<float>& coordinates, int dimensions, const QString& words);
+  void show_classes();
+  void show_columns();
+  void show_sources();
+  void show_selection();
+  std::int64_t clip_of(std::int64_t row) const;
+
+  Session& session_;
+  MapView* view_;
+  QComboBox* source_;
+  QComboBox* projection_;
+  QComboBox* colour_;
+  QSpinBox* perplexity_;
+  QPushButton* again_;
+  QString wanted_colour_;
+  std::shared_ptr<const ClipFeatures> projected_;  ///< whose points are shown
+  std::vector<float> layout_;                      ///< their coordinates
+  int layout_dimensions_ = 0;
+  int task_ = 0;
+  bool again_wanted_ = false;
+  Projection task_projection_ = Projection::Pca2;
+};
+
+}  // namespace earshot

@@ -1,0 +1,81 @@
+#include "app/panels/method_panel.h"
+
+#include <QComboBox>
+
+#include "widgets/param_form.h"
+
+namespace earshot {
+namespace {
+
+/// The chain's augmentations have a panel of their own.
+bool is_of_the_chain(const Section& section) {
+  return section.path.starts_with("views.");
+}
+
+/// Method and encoder first: they decide what else there is.
+int rank(const Section& section) {
+  static const std::vector<std::string> order{"method", "encoder",    "views", "training",
+                                              "data",   "evaluation", ""};
+  const auto found = std::find(order.begin(), order.end(), section.path);
+  return static_cast<int>(found - order.begin());
+}
+
+}  // namespace
+
+MethodPanel::MethodPanel(Session& session, QWidget* parent)
+    : Panel("method", tr("Method"), "method", parent), session_(session) {
+  presets_ = new QComboBox(this);
+  presets_->setObjectName("presets");
+  presets_->setAccessibleName(tr("Presets"));
+  presets_->setToolTip(tr("A whole experiment with one choice; undo brings the former one back"));
+  presets_->setPlaceholderText(tr("Choose a preset"));
+  presets_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  presets_->setMinimumContentsLength(16);
+  for (const Preset& preset : session_.catalogue().presets) {
+    presets_->addItem(QString::fromStdString(preset.words.label),
+                      QString::fromStdString(preset.words.name));
+    presets_->setItemData(presets_->count() - 1,
+                          QString::fromStdString(preset.words.summary + "\n" + preset.words.source),
+                          Qt::ToolTipRole);
+  }
+  presets_->setCurrentIndex(-1);
+  form_ = new ParamForm(this);
+  contents()->addWidget(presets_);
+  contents()->addWidget(form_, 1);
+  connect(presets_, &QComboBox::activated, this, [this](int index) {
+    session_.choose_preset(presets_->itemData(index).toString().toStdString());
+  });
+  connect(form_, &ParamForm::edited, this,
+          [this](const std::string& path, const Value& value) { session_.set(path, value); });
+  connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
+  refresh_later();
+}
+
+void MethodPanel::reveal(const std::string& path) {
+  refresh();
+  form_->reveal(path);
+}
+
+void MethodPanel::refresh() {
+  const Experiment& experiment = session_.experiment().experiment();
+  std::vector<Section> shown;
+  for (Section& section : session_.experiment().all_sections()) {
+    if (!is_of_the_chain(section)) shown.push_back(std::move(section));
+  }
+  for (Section& section : shown) {
+    // Shown as a list to be dragged, not as a line of text.
+    std::erase_if(section.parameters, [&](const Parameter& parameter) {
+      return section.path == "views" && parameter.id == "order";
+    });
+  }
+  std::stable_sort(shown.begin(), shown.end(),
+                   [](const Section& a, const Section& b) { return rank(a) < rank(b); });
+  form_->set_sections(std::move(shown));
+  form_->set_training(session_.run().training());
+  form_->show_values(experiment);
+  form_->show_contradictions(contradictions(session_.catalogue(), experiment));
+  presets_->setEnabled(!session_.run().training());
+}
+
+}  // namespace earshot

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "app/window/session.h"
+#include "widgets/panel.h"
+
+class QComboBox;
+
+namespace earshot {
+
+class ParamForm;
+
+/// Every setting of the experiment but the chain's own, as a form; presets above it.
+class MethodPanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit MethodPanel(Session& session, QWidget* parent = nullptr);
+  /// Scrolls to a setting and gives it the focus.
+  void reveal(const std::string& path);
+
+ protected:
+  void refresh() override;
+
+ private:
+  Session& session_;
+  QComboBox* presets_;
+  ParamForm* form_;
+};
+
+}  // namespace earshot

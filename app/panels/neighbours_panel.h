@@ -1,0 +1,28 @@
+#pragma once
+
+#include "app/window/session.h"
+#include "widgets/panel.h"
+
+class QLabel;
+class QListWidget;
+
+namespace earshot {
+
+/// The ten clips nearest to the chosen one: hear each, walk along them by key.
+class NeighboursPanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit NeighboursPanel(Session& session, QWidget* parent = nullptr);
+
+ protected:
+  void refresh() override;
+
+ private:
+  Session& session_;
+  QLabel* words_;
+  QListWidget* list_;
+  EmptyState* empty_;
+};
+
+}  // namespace earshot

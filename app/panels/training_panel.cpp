@@ -1,0 +1,237 @@
+#include "app/panels/training_panel.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QStyle>
+
+#include "widgets/icon_button.h"
+#include "widgets/style.h"
+#include "widgets/task_list.h"
+
+namespace earshot {
+namespace {
+
+constexpr int bar_steps = 1000;
+
+/// A name in small type over a figure.
+QLabel* add_figure(QGridLayout* grid, int column, const QString& name, QWidget* parent) {
+  auto* caption = new QLabel(name, parent);
+  caption->setProperty("role", "caption");
+  auto* figure = new QLabel(parent);
+  figure->setProperty("role", "figure");
+  figure->setAccessibleName(name);
+  grid->addWidget(caption, 0, column);
+  grid->addWidget(figure, 1, column);
+  grid->setColumnStretch(column, 1);
+  return figure;
+}
+
+void set_role(QLabel* label, const char* role) {
+  if (label->property("role") == QLatin1String(role)) return;
+  label->setProperty("role", role);
+  label->style()->unpolish(label);
+  label->style()->polish(label);
+}
+
+double value_of(const StepDone& step, const char* name) {
+  for (const auto& [id, value] : step.values) {
+    if (id == name) return value;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace
+
+TrainingPanel::TrainingPanel(Session& session, QWidget* parent)
+    : Panel("training", tr("Training"), "training", parent), session_(session) {
+  contents()->addLayout(make_buttons());
+  bar_ = new QProgressBar(this);
+  bar_->setRange(0, bar_steps);
+  bar_->setTextVisible(false);
+  bar_->setAccessibleName(tr("Progress of the training"));
+  contents()->addWidget(bar_);
+  contents()->addLayout(make_figures());
+  health_ = new QLabel(this);
+  health_->setObjectName("health");
+  health_->setWordWrap(true);
+  health_->setAccessibleName(tr("Health of the features"));
+  watch_ = new QLabel(this);
+  watch_->setObjectName("watch");
+  watch_->setWordWrap(true);
+  watch_->setProperty("role", "muted");
+  contents()->addWidget(health_);
+  contents()->addWidget(watch_);
+  contents()->addStretch(1);
+  connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
+  connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
+  refresh_later();
+}
+
+QLayout* TrainingPanel::make_buttons() {
+  auto* line = new QHBoxLayout;
+  line->setSpacing(grid::inside);
+  train_ = new QPushButton(this);
+  train_->setObjectName("train");
+  train_->setProperty("role", "primary");
+  train_->setMinimumWidth(88);
+  step_ = new IconButton("step", tr("Does so many steps, then pauses (N)"), this);
+  step_->setObjectName("step");
+  count_ = new QSpinBox(this);
+  count_->setObjectName("step_count");
+  count_->setRange(1, 1000000);
+  const auto say_steps = [this](int count) {
+    count_->setSuffix(count == 1 ? tr(" step") : tr(" steps"));
+  };
+  say_steps(count_->value());
+  connect(count_, &QSpinBox::valueChanged, this, say_steps);
+  count_->setAccessibleName(tr("Steps to do before pausing"));
+  count_->setToolTip(tr("How many steps the button before it does"));
+  count_->setFocusPolicy(Qt::StrongFocus);
+  finish_ = new QPushButton(tr("Finish"), this);
+  finish_->setObjectName("finish");
+  finish_->setToolTip(tr("Ends at the next step, saves, and keeps the run for evaluation"));
+  resume_ = new QPushButton(tr("Resume"), this);
+  resume_->setObjectName("resume");
+  resume_->setToolTip(tr("Goes on with this run from its checkpoint, bit for bit on the CPU"));
+  state_ = new QLabel(this);
+  state_->setObjectName("state");
+  state_->setProperty("role", "muted");
+  state_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  for (QWidget* widget : std::initializer_list<QWidget*>{train_, step_, count_, finish_, resume_}) {
+    line->addWidget(widget);
+  }
+  line->addWidget(state_, 1);
+  connect(train_, &QPushButton::clicked, &session_, &Session::train_or_pause);
+  connect(step_, &QToolButton::clicked, this, [this] { session_.train_steps(count_->value()); });
+  connect(finish_, &QPushButton::clicked, &session_.run(), &RunDocument::stop_and_save);
+  connect(resume_, &QPushButton::clicked, this,
+          [this] { session_.resume_run(session_.run().folder()); });
+  return line;
+}
+
+QLayout* TrainingPanel::make_figures() {
+  auto* figures = new QGridLayout;
+  figures->setHorizontalSpacing(grid::between);
+  figures->setVerticalSpacing(0);
+  step_figure_ = add_figure(figures, 0, tr("step"), this);
+  loss_figure_ = add_figure(figures, 1, tr("loss"), this);
+  rate_figure_ = add_figure(figures, 2, tr("examples a second"), this);
+  left_figure_ = add_figure(figures, 3, tr("time left"), this);
+  return figures;
+}
+
+void TrainingPanel::refresh() {
+  const RunDocument& run = session_.run();
+  const bool training = run.training();
+  const bool running = training && run.state() == RunState::Running;
+  train_->setText(!training ? tr("Train") : run.paused() ? tr("Go on") : tr("Pause"));
+  train_->setToolTip(training ? tr("Pauses at the next step, or goes on (T)")
+                              : tr("Starts a fresh run of this experiment (T)"));
+  train_->setEnabled(!run.stopping() && (!training || running || run.paused()));
+  step_->setEnabled(!run.stopping() && (!training || running || run.paused()));
+  finish_->setEnabled(training && !run.stopping());
+  const bool unfinished = run.is_open() && !training && run.has_checkpoint() &&
+                          run.steps_done() < run.experiment().integer("training.steps");
+  resume_->setVisible(unfinished);
+  title_line()->set_caption(run.is_open() ? run.name() : QString());
+  show_progress();
+  show_health();
+}
+
+void TrainingPanel::show_progress() {
+  const RunDocument& run = session_.run();
+  const Experiment& experiment =
+      run.is_open() ? run.experiment() : session_.experiment().experiment();
+  const std::int64_t steps = experiment.integer("training.steps");
+  const std::int64_t done = run.steps_done();
+  const bool preparing = run.training() && run.state() == RunState::Preparing;
+  const double share =
+      preparing ? run.preparation() : static_cast<double>(done) / static_cast<double>(steps);
+  bar_->setValue(static_cast<int>(share * bar_steps));
+  QString words;
+  if (!run.is_open()) {
+    words = tr("nothing is running");
+  } else if (run.stopping()) {
+    words = tr("saving");
+  } else {
+    switch (run.state()) {
+      case RunState::Preparing:
+        words = run.state_words();
+        break;
+      case RunState::Running:
+        words = tr("training %1").arg(run.state_words());
+        break;
+      case RunState::Paused:
+        words = tr("paused");
+        break;
+      case RunState::Finished:
+        words = tr("finished");
+        break;
+      case RunState::Stopped:
+        words = tr("stopped");
+        break;
+      case RunState::Failed:
+        words = run.state_words();
+        break;
+    }
+  }
+  state_->setText(words);
+  state_->setToolTip(words);
+  set_role(state_, run.is_open() && run.state() == RunState::Failed ? "bad" : "muted");
+  step_figure_->setText(done > 0 ? tr("%1 of %2")
+                                       .arg(number_text(static_cast<double>(done)),
+                                            number_text(static_cast<double>(steps)))
+                                 : tr("0 of %1").arg(number_text(static_cast<double>(steps))));
+  const auto& last = run.last_step();
+  loss_figure_->setText(last ? number_text(last->loss) : QStringLiteral("–"));
+  rate_figure_->setText(last ? number_text(last->examples_per_second) : QStringLiteral("–"));
+  left_figure_->setText(last && run.training() ? clock_text(last->seconds_left)
+                                               : QStringLiteral("–"));
+  if (!last) return;
+  step_figure_->setToolTip(tr("epoch %1").arg(last->epoch));
+  rate_figure_->setToolTip(
+      tr("%1 % of the time was spent waiting for sound").arg(number_text(100 * last->wait_share)));
+}
+
+void TrainingPanel::show_health() {
+  const RunDocument& run = session_.run();
+  const auto& health = run.health();
+  QString words, sign;
+  if (health) {
+    const bool good = health->level == HealthLevel::Good;
+    const bool bad = health->level == HealthLevel::Bad;
+    set_role(health_, good ? "good" : bad ? "bad" : "careful");
+    sign = good ? QStringLiteral("● ") : bad ? QStringLiteral("▲ ") : QStringLiteral("◆ ");
+    words = QString::fromStdString(health->words);
+  }
+  health_->setText(sign + words);
+  health_->setVisible(health.has_value());
+  if (!run.is_open()) {
+    watch_->setText(
+        tr("Train learns from two views of each clip that they belong together. The first loss "
+           "comes within seconds; then watch the map: clips of one kind should gather."));
+    return;
+  }
+  const auto& last = run.last_step();
+  QStringList lines;
+  if (last) {
+    const double same = value_of(*last, "positive_similarity");
+    const double other = value_of(*last, "negative_similarity");
+    if (std::isfinite(same) && std::isfinite(other)) {
+      lines += QString::fromStdString(similarity_words(same, other));
+    }
+    const double accuracy = value_of(*last, "contrastive_accuracy");
+    if (std::isfinite(accuracy)) {
+      lines += tr("in this batch the other view of a clip was found %1 % of the time")
+                   .arg(number_text(100 * accuracy));
+    }
+  }
+  watch_->setText(lines.join('\n'));
+}
+
+}  // namespace earshot

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app/window/session.h"
+#include "widgets/panel.h"
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QSpinBox;
+
+namespace earshot {
+
+class IconButton;
+
+/// Start, pause, step, finish, resume; how far it is, how fast, how healthy.
+class TrainingPanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit TrainingPanel(Session& session, QWidget* parent = nullptr);
+
+ protected:
+  void refresh() override;
+
+ private:
+  QLayout* make_buttons();
+  QLayout* make_figures();
+  void show_progress();
+  void show_health();
+
+  Session& session_;
+  QPushButton* train_;
+  IconButton* step_;
+  QSpinBox* count_;
+  QPushButton* finish_;
+  QPushButton* resume_;
+  QProgressBar* bar_;
+  QLabel* state_;
+  QLabel* step_figure_;
+  QLabel* rate_figure_;
+  QLabel* left_figure_;
+  QLabel* loss_figure_;
+  QLabel* health_;
+  QLabel* watch_;
+};
+
+}  // namespace earshot

@@ -1,0 +1,183 @@
+#include "app/report/report.h"
+
+#include <fstream>
+#include <optional>
+#include <QApplication>
+#include <QCoreApplication>
+#include <sstream>
+#include <stdexcept>
+
+#include "app/panels/evaluate_panel.h"
+#include "app/report/report_pictures.h"
+#include "core/experiment/run_folder.h"
+#include "core/experiment/run_writer.h"
+#include "widgets/style.h"
+
+namespace earshot {
+namespace {
+
+constexpr const char* page_head = R"(<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>%1</title><style>
+body { font: 15px/1.5 system-ui, sans-serif; color: #1b1f27; max-width: 60rem; margin: 2rem auto;
+  padding: 0 1rem; }
+h1 { font-size: 1.5rem; font-weight: 600; margin-bottom: 0; }
+h2 { font-size: 1.1rem; font-weight: 600; margin-top: 2rem; border-bottom: 1px solid #d5d9e0; }
+.muted { color: #596273; }
+img { max-width: 100%; height: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { text-align: right; padding: .2rem .8rem; border-bottom: 1px solid #d5d9e0; }
+th { font-weight: 400; color: #596273; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; }
+.own td { font-size: 1.3rem; }
+code { font-size: .9em; }
+</style></head><body>
+)";
+
+/// One for the whole program: a report may be written from the window too.
+void make_application() {
+  if (QCoreApplication::instance() != nullptr) return;
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  static int count = 1;
+  static char name[] = "earshot";
+  static char* words[] = {name, nullptr};
+  static QApplication application(count, words);
+  apply(application, Palette::light());
+}
+
+QString tr(const char* words) {
+  return QCoreApplication::translate("report", words);
+}
+
+QString text_of(const std::string& text) {
+  return QString::fromStdString(text).toHtmlEscaped();
+}
+
+QString percent(double share) {
+  return QString::number(100 * share, 'f', 1);
+}
+
+std::optional<EvaluationResult> kept_evaluation(const std::filesystem::path& run) {
+  std::ifstream stream(RunPaths(run).evaluation());
+  if (!stream) return std::nullopt;
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return evaluation_from_json(text.str());
+}
+
+QString figures_table(const EvaluationResult& result) {
+  QString rows;
+  const auto add = [&](const QString& name, const ProbeResult& probe, const char* kind) {
+    rows += QStringLiteral("<tr class=\"%1\"><td>%2</td><td>%3</td><td>%4</td></tr>")
+                .arg(kind, name, percent(probe.accuracy), percent(probe.macro_f1));
+  };
+  add(tr("this encoder"), result.probe, "own");
+  for (const auto& [id, probe] : result.baselines) {
+    const QString name = id == "untrained" ? tr("untrained encoder")
+                         : id == "log_mel" ? tr("log-mel mean and deviation")
+                                           : text_of(id);
+    add(name, probe, "baseline");
+  }
+  return QStringLiteral("<table><tr><th>%1</th><th>%2</th><th>%3</th></tr>%4</table>")
+      .arg(tr("linear probe on"), tr("accuracy %"), tr("macro F1 %"), rows);
+}
+
+QString classes_table(const ProbeResult& probe) {
+  QString rows;
+  for (const ClassResult& one : probe.per_class) {
+    rows +=
+        QStringLiteral("<tr><td>%1</td><td>%2</td><td>%3</td><td>%4</td><td>%5</td></tr>")
+            .arg(text_of(one.name), percent(one.precision), percent(one.recall), percent(one.f1))
+            .arg(one.support);
+  }
+  return QStringLiteral(
+             "<table><tr><th>%1</th><th>%2</th><th>%3</th><th>%4</th><th>%5</th></tr>%6</table>")
+      .arg(text_of(probe.label), tr("precision %"), tr("recall %"), tr("F1 %"), tr("test clips"),
+           rows);
+}
+
+QString settings_table(const Catalogue& catalogue, const Experiment& experiment) {
+  QString rows;
+  for (const Difference& one : differences(default_experiment(catalogue), experiment)) {
+    if (one.after.empty()) continue;
+    rows +=
+        QStringLiteral("<tr><td><code>%1</code></td><td>%2</td><td class=\"muted\">%3</td></tr>")
+            .arg(text_of(one.path), text_of(one.after), text_of(one.before));
+  }
+  return QStringLiteral("<table><tr><th>%1</th><th>%2</th><th>%3</th></tr>%4</table>")
+      .arg(tr("setting"), tr("here"), tr("default"), rows);
+}
+
+QString probe_part(const std::filesystem::path& run) {
+  const auto result = kept_evaluation(run);
+  if (!result) {
+    return QStringLiteral("<p class=\"muted\">%1 <code>earshot evaluate %2</code></p>")
+        .arg(tr("Not evaluated yet; the probe comes with"), text_of(run.string()));
+  }
+  return QStringLiteral("<p>%1</p>%2<p class=\"muted\">%3</p><p>%4</p>%5")
+      .arg(meaning_of(*result).toHtmlEscaped(), figures_table(*result),
+           tr("Split “%1”, %2 clips; regularisation chosen on the validation split; checkpoint of "
+              "step %3; k nearest neighbours: %4 %.")
+               .arg(text_of(result->probe.split))
+               .arg(result->probe.test_clips)
+               .arg(result->step)
+               .arg(percent(result->knn_accuracy)),
+           html_image(picture_of_confusion(result->probe), tr("Confusion matrix")),
+           classes_table(result->probe));
+}
+
+QString map_part(const Catalogue& catalogue, const std::filesystem::path& run) {
+  try {
+    const EmbeddedClips embedded = embed_run(catalogue, run, "");
+    const QImage picture = picture_of_map(embedded, tr("what the encoder sees · PCA"));
+    if (picture.isNull()) return {};
+    return html_image(picture, tr("Map of the embeddings"));
+  } catch (const std::exception& error) {
+    return QStringLiteral("<p class=\"muted\">%1 %2</p>")
+        .arg(tr("There is no map:"), text_of(error.what()));
+  }
+}
+
+}  // namespace
+
+void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
+                  const std::filesystem::path& file) {
+  if (!is_run_folder(run)) {
+    throw std::runtime_error(run.string() + ": not a run folder; it has no experiment.json");
+  }
+  make_application();
+  const Experiment experiment = experiment_of_run(catalogue, run);
+  const SeriesByName series = read_series(run);
+  std::vector<ParameterChanged> changes;
+  for (const RecordedChange& change : recorded_changes(run)) {
+    changes.push_back({change.step, change.path, change.before, change.after});
+  }
+  const std::string name = std::filesystem::absolute(run).lexically_normal().filename().string();
+  const auto loss = series.find("loss");
+  const double steps =
+      loss == series.end() || loss->second.steps.empty() ? 0.0 : loss->second.steps.back();
+  QString page = QString::fromUtf8(page_head).arg(text_of(name));
+  page +=
+      QStringLiteral("<h1>%1</h1><p class=\"muted\">%2</p>")
+          .arg(text_of(name),
+               tr("%1 with %2 on %3, %4 of %5 steps")
+                   .arg(text_of(experiment.text("method.name")),
+                        text_of(experiment.text("encoder.name")),
+                        text_of(experiment.text("data.path")), number_text(steps),
+                        number_text(static_cast<double>(experiment.integer("training.steps")))));
+  const auto part = [&](const QString& title, const QString& body) {
+    page += QStringLiteral("<h2>%1</h2>%2").arg(title, body);
+  };
+  part(tr("What was learnt"), probe_part(run));
+  part(tr("Map"), map_part(catalogue, run));
+  part(tr("Curves"),
+       series.empty() ? QStringLiteral("<p class=\"muted\">%1</p>").arg(tr("No step was done."))
+                      : html_image(picture_of_curves(QString::fromStdString(name), series, changes),
+                                   tr("Curves of the training")));
+  part(tr("Settings that differ from the defaults"), settings_table(catalogue, experiment));
+  page += QStringLiteral("</body></html>\n");
+  write_file_safely(file, page.toStdString());
+}
+
+}  // namespace earshot

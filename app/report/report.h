@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+
+#include "core/catalogue.h"
+
+namespace earshot {
+
+/// Draws a run into one HTML file that needs nothing beside it: the curves, the map and the
+/// confusion matrix by the window's own widgets as PNG, the probe beside its baselines, and what
+/// the experiment changed from the defaults. Needs no display. Parts that the run does not have
+/// (an evaluation) are said to be missing. Throws std::runtime_error, one line: not a run folder,
+/// or the file cannot be written.
+void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
+                  const std::filesystem::path& file);
+
+}  // namespace earshot

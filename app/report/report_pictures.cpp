@@ -1,0 +1,106 @@
+#include "app/report/report_pictures.h"
+
+#include <algorithm>
+#include <QBuffer>
+#include <QTemporaryDir>
+
+#include "app/panels/curves_panel.h"
+#include "core/projection/projection.h"
+#include "widgets/curves_view.h"
+#include "widgets/heat_map.h"
+#include "widgets/map_view.h"
+
+namespace earshot {
+namespace {
+
+constexpr double sharpness = 2;
+
+QImage picture_of(QWidget& widget, QSize size) {
+  widget.resize(size);
+  widget.ensurePolished();
+  QImage image(size * sharpness, QImage::Format_ARGB32_Premultiplied);
+  image.setDevicePixelRatio(sharpness);
+  image.fill(Qt::white);
+  widget.render(&image);
+  return image;
+}
+
+}  // namespace
+
+QImage picture_of_curves(const QString& run, const SeriesByName& series,
+                         const std::vector<ParameterChanged>& changes) {
+  CurvesView view;
+  view.resize(960, 720);
+  view.set_plots(training_plots());
+  view.set_smoothing(0.6);
+  view.set_run(run, run, true);
+  add_series(view, run, series);
+  for (const ParameterChanged& change : changes) {
+    view.add_mark(run, static_cast<double>(change.step),
+                  QString::fromStdString(change.path + ": " + to_text(change.after)),
+                  CurveMark::Changed);
+  }
+  view.show_all();
+  view.ensurePolished();
+  view.replot_now();
+  // The view writes its whole sheet, also what a small window would scroll.
+  const QTemporaryDir folder;
+  const QString file = folder.filePath(QStringLiteral("curves.png"));
+  return view.export_png(file, sharpness) ? QImage(file) : QImage();
+}
+
+QImage picture_of_map(const EmbeddedClips& embedded, const QString& caption) {
+  const auto rows = static_cast<std::int64_t>(embedded.clips.size());
+  if (rows < 3) return {};
+  const PcaResult found = pca({rows, embedded.features, embedded.values}, 2);
+  MapView view;
+  view.set_motion(false);
+  view.resize(720, 540);
+  view.set_points(found.coordinates, 2);
+  view.set_caption(caption);
+  const Dataset& dataset = *embedded.dataset;
+  const int column = dataset.column(embedded.label_column);
+  std::vector<int> class_of_row;
+  std::vector<Split> splits;
+  QStringList names;
+  std::vector<std::string> classes;
+  if (column >= 0) classes = dataset.classes(column);
+  for (const std::string& name : classes) names += QString::fromStdString(name);
+  for (const std::int64_t id : embedded.clips) {
+    const Clip& clip = dataset.clips.at(static_cast<std::size_t>(id));
+    splits.push_back(clip.split);
+    int place = -1;
+    if (column >= 0) {
+      const std::string& label = clip.labels[static_cast<std::size_t>(column)];
+      const auto at = std::lower_bound(classes.begin(), classes.end(), label);
+      if (!label.empty()) place = static_cast<int>(at - classes.begin());
+    }
+    class_of_row.push_back(place);
+  }
+  view.set_splits(splits);
+  view.set_classes(std::move(class_of_row), names, QString::fromStdString(embedded.label_column));
+  view.frame_all();
+  return picture_of(view, {720, 540});
+}
+
+QImage picture_of_confusion(const ProbeResult& probe) {
+  HeatMap view;
+  QStringList names;
+  for (const std::string& name : probe.classes) names += QString::fromStdString(name);
+  view.set_confusion(probe.confusion, names);
+  const int side = std::clamp(200 + 28 * static_cast<int>(names.size()), 320, 1000);
+  return picture_of(view, {side, side});
+}
+
+QString html_image(const QImage& image, const QString& words) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  image.save(&buffer, "PNG");
+  return QStringLiteral("<img alt=\"%1\" width=\"%2\" src=\"data:image/png;base64,%3\">")
+      .arg(words.toHtmlEscaped())
+      .arg(qRound(image.width() / sharpness))
+      .arg(QString::fromLatin1(bytes.toBase64()));
+}
+
+}  // namespace earshot

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <QImage>
+#include <QString>
+#include <vector>
+
+#include "app/window/run_document.h"
+#include "core/evaluation/embed_run.h"
+#include "core/evaluation/evaluation.h"
+#include "core/training/events.h"
+
+namespace earshot {
+
+/// The window's widgets, drawn without a window. All need a QApplication and run on its thread.
+
+QImage picture_of_curves(const QString& run, const SeriesByName& series,
+                         const std::vector<ParameterChanged>& changes);
+/// PCA of the embeddings, coloured by the run's label column.
+QImage picture_of_map(const EmbeddedClips& embedded, const QString& caption);
+QImage picture_of_confusion(const ProbeResult& probe);
+
+/// An image element with the PNG inside.
+QString html_image(const QImage& image, const QString& words);
+
+}  // namespace earshot

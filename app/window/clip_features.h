@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/projection/projection.h"
+
+namespace earshot {
+
+/// Feature rows and whose they are.
+struct ClipFeatures {
+  FeatureRows rows;
+  std::vector<std::int64_t> clips;  ///< row -> clip
+  std::int64_t of_clips = 0;        ///< how many clips there are in all
+};
+
+/// What plain log-mel features see: of each clip (its first seconds) the mean and the deviation of
+/// 64 mel bands in dB over time, 128 numbers, each brought to mean 0 and deviation 1 over the
+/// clips. At most `most` clips, drawn with a fixed seed; clips that cannot be read are left out.
+/// `partial` gets what there is so far now and then, so that something is seen at once. Runs on the
+/// calling thread.
+ClipFeatures log_mel_features(
+    const Dataset& dataset, std::int64_t most, std::stop_token stop,
+    const std::function<void(std::int64_t done, std::int64_t of)>& report = {},
+    const std::function<void(ClipFeatures)>& partial = {});
+
+}  // namespace earshot

@@ -1,0 +1,98 @@
+#include "app/window/data_document.h"
+
+#include <utility>
+
+#include "core/data/examples.h"
+#include "core/data/scan.h"
+
+namespace earshot {
+namespace {
+
+std::shared_ptr<const Dataset> scanned(const DataKey& key, const TaskContext& context,
+                                       const std::function<void(ScanProgress)>& found) {
+  ScanRequest request;
+  request.path = resolve_data(
+      key.path,
+      [&](const std::string& words, double fraction) { context.progress(words, fraction); },
+      context.stop());
+  request.seed = static_cast<std::uint64_t>(key.seed);
+  request.valid_fraction = key.valid_fraction;
+  request.test_fraction = key.test_fraction;
+  return std::make_shared<const Dataset>(scan(request, found, context.stop()));
+}
+
+}  // namespace
+
+DataKey data_key(const Experiment& experiment) {
+  return {experiment.text("data.path"), experiment.integer("seed"),
+          experiment.real("data.valid_fraction"), experiment.real("data.test_fraction")};
+}
+
+DataDocument::DataDocument(Tasks& tasks, QObject* parent) : QObject(parent), tasks_(tasks) {
+  connect(&tasks_, &Tasks::progressed, this, [this](int id, const QString& words, double fraction) {
+    if (id != task_) return;
+    words_ = words;
+    fraction_ = fraction;
+    Q_EMIT progressed();
+  });
+  connect(&tasks_, &Tasks::cancelled, this, [this](int id) {
+    if (id != task_) return;
+    task_ = 0;
+    failed_ = true;
+    words_ = tr("Opening was cancelled.");
+    Q_EMIT ended();
+  });
+}
+
+void DataDocument::open(const DataKey& key) {
+  if (task_ != 0) tasks_.cancel(std::exchange(task_, 0));
+  key_ = key;
+  dataset_.reset();
+  found_.clear();
+  found_problems_.clear();
+  failed_ = false;
+  fraction_ = -1;
+  words_ = tr("reading %1").arg(QString::fromStdString(key.path));
+  task_ = tasks_.run(
+      tr("Opening sounds"),
+      [this, key](const TaskContext& context) {
+        return scanned(key, context, [this, context](ScanProgress progress) {
+          const double fraction = progress.total > 0 ? static_cast<double>(progress.done) /
+                                                           static_cast<double>(progress.total)
+                                                     : -1.0;
+          const std::string words = progress.total > 0
+                                        ? std::to_string(progress.done) + " of " +
+                                              std::to_string(progress.total) + " files"
+                                        : std::to_string(progress.done) + " files found";
+          context.post([this, found = std::move(progress)] { add(found.found, found.problems); });
+          context.progress(words, fraction);
+        });
+      },
+      [this](std::shared_ptr<const Dataset> dataset) {
+        task_ = 0;
+        dataset_ = std::move(dataset);
+        found_.clear();
+        found_problems_.clear();
+        words_.clear();
+        Q_EMIT ended();
+      },
+      [this](const QString& why) {
+        task_ = 0;
+        failed_ = true;
+        words_ = why;
+        Q_EMIT ended();
+      });
+  Q_EMIT began();
+}
+
+void DataDocument::cancel() {
+  if (task_ != 0) tasks_.cancel(task_);
+}
+
+void DataDocument::add(const std::vector<Clip>& clips, const std::vector<Problem>& problems) {
+  found_.insert(found_.end(), clips.begin(), clips.end());
+  found_problems_.insert(found_problems_.end(), problems.begin(), problems.end());
+  Q_EMIT progressed();
+}
+
+}  // namespace earshot

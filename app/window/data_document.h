@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <QObject>
+#include <vector>
+
+#include "app/window/tasks.h"
+#include "core/data/dataset.h"
+#include "core/experiment/experiment.h"
+
+namespace earshot {
+
+/// What decides which clips there are, in which order and in which split: two experiments with the
+/// same key have the same clips under the same ids.
+struct DataKey {
+  std::string path;  ///< as data.path says it: a folder, a manifest, example:NAME
+  std::int64_t seed = 0;
+  double valid_fraction = 0, test_fraction = 0;
+  friend bool operator==(const DataKey&, const DataKey&) = default;
+};
+DataKey data_key(const Experiment& experiment);
+
+/// The sounds that are open. Scans in the background; while that goes on, what was found so far can
+/// be looked at already.
+class DataDocument : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit DataDocument(Tasks& tasks, QObject* parent = nullptr);
+
+  /// Opens other sounds; what was under way is dropped.
+  void open(const DataKey& key);
+  void cancel();
+
+  const DataKey& key() const { return key_; }
+  bool scanning() const { return task_ != 0; }
+  /// nullptr until the scan is done.
+  const std::shared_ptr<const Dataset>& dataset() const { return dataset_; }
+  /// The whole data set once it is scanned, before that what was found so far, in no order.
+  const std::vector<Clip>& clips() const { return dataset_ ? dataset_->clips : found_; }
+  const std::vector<Problem>& problems() const {
+    return dataset_ ? dataset_->problems : found_problems_;
+  }
+  /// What is under way, or why nothing is open.
+  const QString& words() const { return words_; }
+  double fraction() const { return fraction_; }
+  bool failed() const { return failed_; }
+
+ Q_SIGNALS:
+  void began();
+  void progressed();
+  /// The data set is whole, or there is none (failed()).
+  void ended();
+
+ private:
+  void add(const std::vector<Clip>& clips, const std::vector<Problem>& problems);
+
+  Tasks& tasks_;
+  DataKey key_;
+  int task_ = 0;
+  std::shared_ptr<const Dataset> dataset_;
+  std::vector<Clip> found_;
+  std::vector<Problem> found_problems_;
+  QString words_;
+  double fraction_ = -1;
+  bool failed_ = false;
+};
+
+}  // namespace earshot

@@ -1,0 +1,87 @@
+#include "app/window/experiment_document.h"
+
+#include <QElapsedTimer>
+#include <QUndoCommand>
+
+namespace earshot {
+namespace {
+
+constexpr int merge_within_ms = 1000;
+constexpr int edit_id = 1;
+
+}  // namespace
+
+class ExperimentEdit : public QUndoCommand {
+ public:
+  ExperimentEdit(ExperimentDocument& document, Experiment after, std::string path,
+                 const QString& words)
+      : QUndoCommand(words),
+        document_(document),
+        before_(document.experiment()),
+        after_(std::move(after)),
+        path_(std::move(path)) {
+    since_.start();
+  }
+
+  void undo() override { document_.show(before_); }
+  void redo() override { document_.show(after_); }
+  int id() const override { return path_.empty() ? -1 : edit_id; }
+
+  bool mergeWith(const QUndoCommand* next) override {
+    const auto* later = static_cast<const ExperimentEdit*>(next);
+    if (later->path_ != path_ || since_.elapsed() > merge_within_ms) return false;
+    after_ = later->after_;
+    since_.restart();
+    setObsolete(before_ == after_);
+    return true;
+  }
+
+ private:
+  ExperimentDocument& document_;
+  Experiment before_, after_;
+  std::string path_;  ///< of the one setting; empty where a whole experiment came
+  QElapsedTimer since_;
+};
+
+ExperimentDocument::ExperimentDocument(std::shared_ptr<const Catalogue> catalogue,
+                                       Experiment experiment, QObject* parent)
+    : QObject(parent), catalogue_(std::move(catalogue)), experiment_(std::move(experiment)) {
+  undo_.setUndoLimit(200);
+}
+
+QString ExperimentDocument::set(const std::string& path, const Value& value) {
+  Experiment after = experiment_;
+  try {
+    set_value(*catalogue_, after, path, value);
+  } catch (const ParameterError& error) {
+    return QString::fromUtf8(error.what());
+  }
+  if (after == experiment_) return {};
+  const auto all = sections(*catalogue_, after);
+  const Parameter* parameter = find_parameter(all, path);
+  const QString label =
+      QString::fromStdString(parameter != nullptr ? parameter->label : path).toLower();
+  undo_.push(new ExperimentEdit(*this, std::move(after), path, tr("change of %1").arg(label)));
+  return {};
+}
+
+void ExperimentDocument::replace(const Experiment& experiment, const QString& words) {
+  if (experiment == experiment_) return;
+  undo_.push(new ExperimentEdit(*this, experiment, {}, words));
+}
+
+void ExperimentDocument::reset(const Experiment& experiment) {
+  undo_.clear();
+  show(experiment);
+}
+
+void ExperimentDocument::show(const Experiment& experiment) {
+  QStringList paths;
+  for (const Difference& difference : differences(experiment_, experiment)) {
+    paths += QString::fromStdString(difference.path);
+  }
+  experiment_ = experiment;
+  if (!paths.isEmpty()) Q_EMIT changed(paths);
+}
+
+}  // namespace earshot

@@ -1,0 +1,47 @@
+#include "app/window/notice_bar.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+namespace earshot {
+
+NoticeBar::NoticeBar(QWidget* parent) : QToolBar(tr("Notice"), parent) {
+  setObjectName("notice_bar");
+  setAccessibleName(windowTitle());
+  setMovable(false);
+  toggleViewAction()->setVisible(false);
+  words_ = new QLabel(this);
+  words_->setObjectName("notice");
+  words_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  buttons_ = new QWidget(this);
+  row_ = new QHBoxLayout(buttons_);
+  row_->setContentsMargins(0, 0, 0, 0);
+  row_->setSpacing(8);
+  addWidget(words_);
+  addWidget(buttons_);
+  hide();
+}
+
+void NoticeBar::ask(const QString& words, const QList<Answer>& answers) {
+  asking_ = true;
+  words_->setText(words);
+  words_->setToolTip(words);
+  while (QLayoutItem* item = row_->takeAt(0)) {
+    item->widget()->deleteLater();
+    delete item;
+  }
+  for (const Answer& answer : answers) {
+    auto* button = new QPushButton(answer.text, buttons_);
+    connect(button, &QPushButton::clicked, this, [this, answer] {
+      asking_ = false;
+      hide();
+      if (answer.chosen) answer.chosen();
+    });
+    row_->addWidget(button);
+  }
+  show();
+}
+
+}  // namespace earshot

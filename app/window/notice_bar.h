@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <QList>
+#include <QToolBar>
+
+class QHBoxLayout;
+class QLabel;
+
+namespace earshot {
+
+/// One line above the panels for what wants an answer but must not stop anybody: words and a few
+/// buttons. Gone after any of them.
+class NoticeBar : public QToolBar {
+  Q_OBJECT
+
+ public:
+  struct Answer {
+    QString text;
+    std::function<void()> chosen;
+  };
+  explicit NoticeBar(QWidget* parent);
+  void ask(const QString& words, const QList<Answer>& answers);
+  bool asking() const { return asking_; }
+  /// After the window restored its toolbars' visibility: this one's is not a matter of taste.
+  void settle() { setVisible(asking_); }
+
+ private:
+  QLabel* words_;
+  QWidget* buttons_;
+  QHBoxLayout* row_;
+  bool asking_ = false;
+};
+
+}  // namespace earshot

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <QObject>
+#include <QTimer>
+#include <vector>
+
+#include "core/audio/player.h"
+
+namespace earshot {
+
+/// The one sound output of the window. Whoever loads sounds owns the output until another does, so
+/// that only one panel shows a moving playhead. Its clock runs only while something sounds.
+class Playback : public QObject {
+  Q_OBJECT
+
+ public:
+  using Sounds = std::vector<std::shared_ptr<const Player::Sound>>;
+
+  explicit Playback(QObject* parent = nullptr);
+
+  QString device() const;
+  bool has_device() const { return player_.has_device(); }
+
+  /// Takes the output over; playback stops.
+  void load(const QString& owner, Sounds sounds, bool match_loudness);
+  const QString& owner() const { return owner_; }
+  bool owned_by(const QString& owner) const { return owner_ == owner; }
+
+  void play(double from_seconds = 0);
+  void stop();
+  void choose(int sound);
+  void seek(double seconds);
+  void set_loop(bool loop);
+  bool loops() const { return loops_; }
+  bool playing() const { return player_.playing(); }
+  int chosen() const { return player_.chosen(); }
+  double position() const { return player_.position(); }
+
+ Q_SIGNALS:
+  /// Owner, playing or the chosen sound changed.
+  void changed();
+  /// The place of what is being heard.
+  void moved(double seconds);
+
+ private:
+  void tick();
+
+  Player player_;
+  QString owner_;
+  bool loops_ = false;
+  QTimer clock_;
+};
+
+}  // namespace earshot

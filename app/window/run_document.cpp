@@ -1,0 +1,193 @@
+#include "app/window/run_document.h"
+
+#include <algorithm>
+
+#include "core/experiment/run_folder.h"
+#include "core/experiment/run_writer.h"
+
+namespace earshot {
+namespace {
+
+constexpr int drain_ms = 40;
+constexpr int quiet_while_paused_ms = 1500;
+
+void append(SeriesByName& series, const std::string& name, std::int64_t step, double value) {
+  Series& one = series[name];
+  one.steps.push_back(static_cast<double>(step));
+  one.values.push_back(value);
+}
+
+void drop_from(SeriesByName& series, std::int64_t step) {
+  for (auto& [name, one] : series) {
+    const auto first =
+        std::lower_bound(one.steps.begin(), one.steps.end(), static_cast<double>(step));
+    one.values.resize(static_cast<std::size_t>(first - one.steps.begin()));
+    one.steps.erase(first, one.steps.end());
+  }
+}
+
+}  // namespace
+
+SeriesByName read_series(const std::filesystem::path& run) {
+  SeriesByName series;
+  std::uintmax_t offset = 0;
+  for (const MetricLine& line : read_metrics(RunPaths(run).metrics(), offset)) {
+    for (const auto& [name, value] : line.values) append(series, name, line.step, value);
+  }
+  return series;
+}
+
+RunDocument::RunDocument(std::shared_ptr<const Catalogue> catalogue, QObject* parent)
+    : QObject(parent), catalogue_(std::move(catalogue)) {
+  clock_.setInterval(drain_ms);
+  connect(&clock_, &QTimer::timeout, this, &RunDocument::drain);
+}
+
+void RunDocument::forget() {
+  trainer_.reset();
+  series_.clear();
+  last_step_.reset();
+  health_.reset();
+  embeddings_.reset();
+  changes_.clear();
+  steps_done_ = 0;
+  rewound_to_ = -1;
+  preparation_ = 0;
+  stopping_ = false;
+}
+
+void RunDocument::begin(TrainRequest request) {
+  request.catalogue = catalogue_;
+  request.gentle = true;
+  state_ = RunState::Preparing;
+  state_words_ = tr("preparing");
+  trainer_ = std::make_unique<Trainer>(std::move(request));
+  clock_.start();
+  Q_EMIT opened();
+  Q_EMIT state_changed();
+}
+
+void RunDocument::start(const Experiment& experiment, const std::filesystem::path& folder) {
+  forget();
+  folder_ = folder;
+  experiment_ = experiment;
+  TrainRequest request;
+  request.experiment = experiment;
+  request.run = folder;
+  begin(std::move(request));
+}
+
+void RunDocument::resume(const std::filesystem::path& folder) {
+  open(folder);
+  TrainRequest request;
+  request.run = folder;
+  begin(std::move(request));
+}
+
+void RunDocument::open(const std::filesystem::path& folder) {
+  Experiment experiment = experiment_of_run(*catalogue_, folder);
+  SeriesByName series = read_series(folder);
+  forget();
+  folder_ = folder;
+  experiment_ = std::move(experiment);
+  series_ = std::move(series);
+  for (const RecordedChange& change : recorded_changes(folder)) {
+    changes_.push_back({change.step, change.path, change.before, change.after});
+  }
+  const auto loss = series_.find("loss");
+  if (loss != series_.end() && !loss->second.steps.empty()) {
+    steps_done_ = static_cast<std::int64_t>(loss->second.steps.back());
+  }
+  state_ =
+      steps_done_ >= experiment_.integer("training.steps") ? RunState::Finished : RunState::Stopped;
+  state_words_.clear();
+  Q_EMIT opened();
+  Q_EMIT state_changed();
+}
+
+bool RunDocument::has_checkpoint() const {
+  std::error_code ignored;
+  return is_open() && std::filesystem::exists(RunPaths(folder_).checkpoint(), ignored);
+}
+
+void RunDocument::stop_and_save() {
+  if (!training()) return;
+  stopping_ = true;
+  post(StopAndSave{});
+  Q_EMIT state_changed();
+}
+
+void RunDocument::post(Command command) {
+  if (!training()) return;
+  trainer_->post(std::move(command));
+  quiet_.restart();
+  clock_.start();
+}
+
+void RunDocument::drain() {
+  if (!trainer_) {
+    clock_.stop();
+    return;
+  }
+  const bool over = trainer_->ended();
+  const std::vector<Event> events = trainer_->drain();
+  const std::int64_t before = steps_done_;
+  for (const Event& event : events) {
+    std::visit([this](const auto& told) { hear(told); }, event);
+  }
+  if (steps_done_ != before) Q_EMIT stepped();
+  if (over) {
+    clock_.stop();
+    trainer_.reset();
+    stopping_ = false;
+    Q_EMIT state_changed();
+    Q_EMIT ended();
+    return;
+  }
+  if (!events.empty()) quiet_.restart();
+  // A paused trainer says nothing; the next command starts the clock again.
+  if (paused() && quiet_.elapsed() > quiet_while_paused_ms) clock_.stop();
+}
+
+void RunDocument::hear(const StateChanged& told) {
+  state_ = told.state;
+  state_words_ = QString::fromStdString(told.words);
+  preparation_ = told.done;
+  Q_EMIT state_changed();
+}
+
+void RunDocument::hear(const StepDone& told) {
+  // A resumed run goes on from its checkpoint: what was recorded after that is done again.
+  if (told.step <= steps_done_) {
+    drop_from(series_, told.step);
+    rewound_to_ = rewound_to_ < 0 ? told.step : std::min(rewound_to_, told.step);
+  }
+  last_step_ = told;
+  steps_done_ = told.step;
+  append(series_, "loss", told.step, told.loss);
+  append(series_, "learning_rate", told.step, told.learning_rate);
+  append(series_, "examples_per_second", told.step, told.examples_per_second);
+  for (const auto& [name, value] : told.values) append(series_, name, told.step, value);
+  if (told.health) health_ = told.health;
+}
+
+void RunDocument::hear(const EmbeddingsReady& told) {
+  embeddings_ = told.embeddings;
+  Q_EMIT embedded();
+}
+
+void RunDocument::hear(const Warning& told) {
+  Q_EMIT warned(QString::fromStdString(told.words));
+}
+
+void RunDocument::hear(const ParameterChanged& told) {
+  changes_.push_back(told);
+  try {
+    set_value(*catalogue_, experiment_, told.path, told.after);
+  } catch (const ParameterError& error) {
+    Q_EMIT warned(QString::fromUtf8(error.what()));
+  }
+  Q_EMIT state_changed();
+}
+
+}  // namespace earshot

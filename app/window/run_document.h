@@ -1,0 +1,111 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <vector>
+
+#include "app/window/data_document.h"
+#include "core/training/trainer.h"
+
+namespace earshot {
+
+/// One curve: values over steps.
+struct Series {
+  std::vector<double> steps, values;
+};
+using SeriesByName = std::map<std::string, Series>;
+
+/// Reads a run folder's metrics into curves. Slow for a long run.
+SeriesByName read_series(const std::filesystem::path& run);
+
+/// The run that is open: trained by this window, or opened from its folder to be looked at. Drains
+/// the trainer on a timer that runs only while there is something to hear.
+class RunDocument : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit RunDocument(std::shared_ptr<const Catalogue> catalogue, QObject* parent = nullptr);
+
+  void start(const Experiment& experiment, const std::filesystem::path& folder);
+  /// Goes on with a run folder.
+  void resume(const std::filesystem::path& folder);
+  /// Shows what a run folder holds, without training. Throws ParameterError.
+  void open(const std::filesystem::path& folder);
+
+  void pause() { post(Pause{}); }
+  void go_on() { post(Resume{}); }
+  void run_steps(std::int64_t steps) { post(RunSteps{steps}); }
+  void stop_and_save();
+  void change(const std::string& path, const Value& value) { post(ChangeParameter{path, value}); }
+
+  bool is_open() const { return !folder_.empty(); }
+  /// A trainer is alive, running or paused.
+  bool training() const { return trainer_ != nullptr; }
+  bool paused() const { return training() && state_ == RunState::Paused; }
+  bool stopping() const { return stopping_; }
+  RunState state() const { return state_; }
+  const QString& state_words() const { return state_words_; }
+  double preparation() const { return preparation_; }
+
+  const std::filesystem::path& folder() const { return folder_; }
+  QString name() const { return QString::fromStdString(folder_.filename().string()); }
+  const Experiment& experiment() const { return experiment_; }
+  const SeriesByName& series() const { return series_; }
+  /// The lowest step that was done again since forget_rewinding(), or -1: curves drawn from there
+  /// on are to be replaced.
+  std::int64_t rewound_to() const { return rewound_to_; }
+  void forget_rewinding() { rewound_to_ = -1; }
+  const std::optional<StepDone>& last_step() const { return last_step_; }
+  std::int64_t steps_done() const { return steps_done_; }
+  const std::optional<HealthVerdict>& health() const { return health_; }
+  const std::shared_ptr<const Embeddings>& embeddings() const { return embeddings_; }
+  const std::vector<ParameterChanged>& changes() const { return changes_; }
+  bool has_checkpoint() const;
+
+ Q_SIGNALS:
+  /// Another run, or none.
+  void opened();
+  void state_changed();
+  void stepped();
+  void embedded();
+  void warned(const QString& words);
+  /// No trainer is alive any more.
+  void ended();
+
+ private:
+  void begin(TrainRequest request);
+  void post(Command command);
+  void drain();
+  void hear(const StateChanged& told);
+  void hear(const StepDone& told);
+  void hear(const EmbeddingsReady& told);
+  void hear(const CheckpointSaved&) {}
+  void hear(const Warning& told);
+  void hear(const ParameterChanged& told);
+  void forget();
+
+  std::shared_ptr<const Catalogue> catalogue_;
+  std::unique_ptr<Trainer> trainer_;
+  QTimer clock_;
+  QElapsedTimer quiet_;
+  std::filesystem::path folder_;
+  Experiment experiment_;
+  RunState state_ = RunState::Stopped;
+  QString state_words_;
+  double preparation_ = 0;
+  bool stopping_ = false;
+  std::int64_t steps_done_ = 0;
+  std::int64_t rewound_to_ = -1;
+  SeriesByName series_;
+  std::optional<StepDone> last_step_;
+  std::optional<HealthVerdict> health_;
+  std::shared_ptr<const Embeddings> embeddings_;
+  std::vector<ParameterChanged> changes_;
+};
+
+}  // namespace earshot

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace earshot {
+
+/// A run folder at a glance.
+struct RunSummary {
+  /// Interrupted: neither finished, stopped nor failed by its own word, and nobody trains it now.
+  enum class End { Finished, Stopped, Failed, Interrupted, Training };
+  std::filesystem::path folder;
+  std::int64_t step = 0, steps = 0;
+  End end = End::Stopped;
+  std::filesystem::file_time_type when;  ///< last written
+  std::string name() const { return folder.filename().string(); }
+};
+
+/// The runs below a folder, the latest first. Reads only the ends of files; never throws.
+std::vector<RunSummary> list_runs(const std::filesystem::path& folder);
+RunSummary summary_of_run(const std::filesystem::path& run);
+
+/// Where the window puts runs: $EARSHOT_RUNS, else the person's data folder.
+std::filesystem::path runs_folder();
+
+/// A name below `folder` that is not taken: "simclr-20261124-1530", "...-2".
+std::filesystem::path fresh_run(const std::filesystem::path& folder, const std::string& method);
+
+}  // namespace earshot

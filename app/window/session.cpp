@@ -1,0 +1,299 @@
+#include "app/window/session.h"
+
+#include <algorithm>
+#include <QFileInfo>
+
+#include "app/window/run_list.h"
+#include "core/audio/decode.h"
+#include "core/experiment/run_folder.h"
+
+namespace earshot {
+namespace {
+
+constexpr std::size_t sounds_kept = 12;
+const QString clip_owner = QStringLiteral("clip");
+
+}  // namespace
+
+std::shared_ptr<const std::vector<float>> samples_of(const Session::Sound& sound) {
+  if (!sound) return nullptr;
+  return {sound, &sound->samples};
+}
+
+std::shared_ptr<PcmCache> SharedCache::get() {
+  const std::scoped_lock lock(mutex_);
+  if (!cache_) cache_ = std::make_shared<PcmCache>(dataset_, rate_);
+  return cache_;
+}
+
+Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experiment, QObject* parent)
+    : QObject(parent),
+      catalogue_(std::move(catalogue)),
+      experiment_(catalogue_, std::move(experiment)),
+      run_(catalogue_),
+      data_(tasks_),
+      features_(tasks_, data_, run_),
+      neighbours_(tasks_, features_) {
+  connect(&data_, &DataDocument::ended, this, &Session::data_ended);
+  connect(&data_, &DataDocument::began, this, [this] {
+    sounds_.clear();
+    cache_.reset();
+    playback_.stop();
+    select(-1);
+  });
+  connect(&experiment_, &ExperimentDocument::changed, this, &Session::reopen_where_needed);
+  connect(&experiment_, &ExperimentDocument::changed, this, &Session::tell_trainer);
+  connect(&run_, &RunDocument::warned, this, &Session::said);
+  connect(&run_, &RunDocument::state_changed, this, [this] {
+    if (run_.state() == RunState::Failed) Q_EMIT said(run_.state_words());
+  });
+}
+
+Session::~Session() = default;
+
+void Session::open_data(const QString& path) {
+  if (path.toStdString() == data_.key().path && !data_.failed()) {
+    data_.open(data_key(experiment_.experiment()));
+    return;
+  }
+  const QString fault = experiment_.set("data.path", path.toStdString());
+  if (!fault.isEmpty()) Q_EMIT said(fault);
+}
+
+void Session::reopen_where_needed(const QStringList&) {
+  const DataKey key = data_key(experiment_.experiment());
+  if (!(key == data_.key())) data_.open(key);
+}
+
+void Session::tell_trainer(const QStringList& paths) {
+  if (!run_.training()) return;
+  const Experiment& experiment = experiment_.experiment();
+  const auto all = experiment_.all_sections();
+  for (const QString& changed : paths) {
+    const std::string path = changed.toStdString();
+    const Parameter* parameter = find_parameter(all, path);
+    if (parameter == nullptr || parameter->applies == Applies::Restart) continue;
+    run_.change(path, experiment.values.at(path));
+  }
+}
+
+void Session::data_ended() {
+  if (!data_.dataset()) {
+    Q_EMIT said(data_.words());
+    return;
+  }
+  if (!data_.key().path.starts_with("example:")) {
+    settings_.add_recent_data(QString::fromStdString(data_.key().path));
+  }
+  const std::int64_t again =
+      wanted_path_.isEmpty() ? -1 : data_.dataset()->find(wanted_path_.toStdString());
+  if (!data_.clips().empty()) select(std::max<std::int64_t>(again, 0));
+}
+
+void Session::select(std::int64_t clip) {
+  if (clip == selected_) return;
+  selected_ = clip;
+  if (clip >= 0) {
+    wanted_path_ = QString::fromStdString(data_.clips()[static_cast<std::size_t>(clip)].path);
+  }
+  if (!walking_) neighbours_.set_centre(clip);
+  Q_EMIT selected_changed(clip);
+}
+
+void Session::walk_neighbours(int steps) {
+  walking_ = true;
+  hear(neighbours_.walk(steps));
+  walking_ = false;
+}
+
+void Session::hear_as_centre(std::int64_t clip) {
+  neighbours_.set_centre(clip);
+  hear(clip);
+}
+
+void Session::hear_neighbour(int place) {
+  walking_ = true;
+  hear(neighbours_.go(place));
+  walking_ = false;
+}
+
+void Session::hear(std::int64_t clip) {
+  hear_from(clip, 0);
+}
+
+void Session::hear_from(std::int64_t clip, double seconds) {
+  if (!data_.dataset() || clip < 0) return;
+  select(clip);
+  with_sound(clip, [this, clip, seconds](const Sound& sound) {
+    if (!sound || clip != selected_) return;
+    playback_.load(clip_owner, {sound}, false);
+    playback_.play(seconds);
+  });
+}
+
+bool Session::hearing_clip() const {
+  return playback_.owned_by(clip_owner);
+}
+
+void Session::toggle_hearing() {
+  if (playback_.playing()) {
+    playback_.stop();
+  } else {
+    hear(selected_);
+  }
+}
+
+void Session::with_sound(std::int64_t clip, std::function<void(Sound)> take) {
+  const auto known = std::find_if(sounds_.begin(), sounds_.end(),
+                                  [clip](const auto& one) { return one.first == clip; });
+  if (known != sounds_.end()) {
+    take(known->second);
+    return;
+  }
+  const auto dataset = data_.dataset();
+  if (!dataset || clip < 0) return;
+  tasks_.run(
+      tr("Decoding"),
+      [dataset, clip](const TaskContext&) -> Sound {
+        const Clip& header = dataset->clips[static_cast<std::size_t>(clip)];
+        auto sound = std::make_shared<Player::Sound>();
+        sound->sample_rate = header.rate;
+        sound->samples = decode_mono(dataset->root / header.path, header.rate, seconds_heard);
+        return sound;
+      },
+      [this, dataset, clip, take](Sound sound) {
+        if (dataset != data_.dataset()) return;
+        sounds_.emplace_back(clip, sound);
+        if (sounds_.size() > sounds_kept) sounds_.erase(sounds_.begin());
+        take(std::move(sound));
+      },
+      [this, clip, take](const QString& why) {
+        Q_EMIT said(QStringLiteral("%1: %2").arg(name_of(clip), why));
+        take(nullptr);
+      });
+}
+
+std::shared_ptr<SharedCache> Session::cache() {
+  if (!data_.dataset()) return nullptr;
+  const std::int64_t rate = experiment_.experiment().integer("data.sample_rate");
+  if (!cache_ || cache_->rate() != rate || cache_->dataset() != data_.dataset()) {
+    cache_ = std::make_shared<SharedCache>(data_.dataset(), rate);
+  }
+  return cache_;
+}
+
+QString Session::name_of(std::int64_t clip) const {
+  if (clip < 0 || clip >= static_cast<std::int64_t>(data_.clips().size())) return {};
+  return QString::fromStdString(data_.clips()[static_cast<std::size_t>(clip)].path);
+}
+
+QString Session::label_of(std::int64_t clip) const {
+  const auto& dataset = data_.dataset();
+  if (!dataset || clip < 0 || clip >= static_cast<std::int64_t>(dataset->clips.size())) return {};
+  const int column = dataset->column(experiment_.experiment().text("data.label"));
+  if (column < 0) return {};
+  return QString::fromStdString(
+      dataset->clips[static_cast<std::size_t>(clip)].labels[static_cast<std::size_t>(column)]);
+}
+
+void Session::start_training() {
+  if (run_.training()) return;
+  const Experiment& experiment = experiment_.experiment();
+  for (const ParameterError& error : contradictions(*catalogue_, experiment)) {
+    Q_EMIT said(QString::fromUtf8(error.what()));
+    return;
+  }
+  run_.start(experiment, fresh_run(runs_folder(), experiment.text("method.name")));
+}
+
+void Session::train_or_pause() {
+  if (!run_.training()) {
+    start_training();
+  } else if (run_.paused()) {
+    run_.go_on();
+  } else {
+    run_.pause();
+  }
+}
+
+void Session::open_sound(const QString& file) {
+  const QFileInfo info(file);
+  open_data(info.absolutePath());
+  wanted_path_ = info.absoluteFilePath();
+}
+
+void Session::load_experiment_file(const QString& file) {
+  if (run_.training()) {
+    Q_EMIT said(tr("A run is training; finish it before another experiment is opened."));
+    return;
+  }
+  try {
+    experiment_.replace(load_experiment(*catalogue_, file.toStdString()),
+                        tr("experiment %1").arg(QFileInfo(file).fileName()));
+  } catch (const std::exception& error) {
+    Q_EMIT said(QString::fromUtf8(error.what()));
+  }
+}
+
+void Session::save_experiment_file(const QString& file) {
+  try {
+    save_experiment(*catalogue_, experiment_.experiment(), file.toStdString());
+    Q_EMIT said(tr("Saved. Without a window: earshot train %1").arg(file));
+  } catch (const std::exception& error) {
+    Q_EMIT said(QString::fromUtf8(error.what()));
+  }
+}
+
+void Session::choose_preset(const std::string& name) {
+  try {
+    const Experiment wanted = preset_experiment(*catalogue_, name);
+    experiment_.replace(
+        wanted, tr("preset %1").arg(QString::fromStdString(catalogue_->preset(name)->words.label)));
+  } catch (const ParameterError& error) {
+    Q_EMIT said(QString::fromUtf8(error.what()));
+  }
+}
+
+void Session::train_steps(std::int64_t steps) {
+  if (!run_.training()) start_training();
+  run_.run_steps(steps);
+}
+
+void Session::open_run(const std::filesystem::path& folder) {
+  if (run_.training()) {
+    Q_EMIT said(tr("A run is training; finish it before another is opened."));
+    return;
+  }
+  try {
+    run_.open(folder);
+    experiment_.reset(run_.experiment());
+  } catch (const std::exception& error) {
+    Q_EMIT said(QString::fromUtf8(error.what()));
+  }
+}
+
+void Session::resume_run(const std::filesystem::path& folder) {
+  if (run_.training()) return;
+  try {
+    run_.resume(folder);
+    experiment_.reset(run_.experiment());
+  } catch (const std::exception& error) {
+    Q_EMIT said(QString::fromUtf8(error.what()));
+  }
+}
+
+void Session::set(const std::string& path, const Value& value) {
+  if (run_.training()) {
+    const auto all = experiment_.all_sections();
+    const Parameter* parameter = find_parameter(all, path);
+    if (parameter != nullptr && parameter->applies == Applies::Restart) {
+      Q_EMIT said(tr("%1 holds from the next run; it cannot be changed while training.")
+                      .arg(QString::fromStdString(parameter->label)));
+      return;
+    }
+  }
+  const QString fault = experiment_.set(path, value);
+  if (!fault.isEmpty()) Q_EMIT said(fault);
+}
+
+}  // namespace earshot

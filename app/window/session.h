@@ -1,0 +1,137 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <QObject>
+
+#include "app/window/data_document.h"
+#include "app/window/experiment_document.h"
+#include "app/window/feature_document.h"
+#include "app/window/neighbour_document.h"
+#include "app/window/playback.h"
+#include "app/window/run_document.h"
+#include "app/window/settings.h"
+#include "app/window/tasks.h"
+#include "core/data/pcm_cache.h"
+
+namespace earshot {
+
+/// The cache of decoded sound for one data set at one rate, made by whoever needs it first, on a
+/// worker's thread. Safe to use from any thread.
+class SharedCache {
+ public:
+  SharedCache(std::shared_ptr<const Dataset> dataset, std::int64_t rate)
+      : dataset_(std::move(dataset)), rate_(rate) {}
+  std::int64_t rate() const { return rate_; }
+  const std::shared_ptr<const Dataset>& dataset() const { return dataset_; }
+  /// Throws std::runtime_error where the cache file cannot be made.
+  std::shared_ptr<PcmCache> get();
+
+ private:
+  std::shared_ptr<const Dataset> dataset_;
+  std::int64_t rate_;
+  std::mutex mutex_;
+  std::shared_ptr<PcmCache> cache_;
+};
+
+/// What the window works on: experiment, sounds, selection, run, sound output. Lives on the
+/// window's thread; everything slow goes through tasks().
+class Session : public QObject {
+  Q_OBJECT
+
+ public:
+  using Sound = std::shared_ptr<const Player::Sound>;
+
+  Session(std::shared_ptr<const Catalogue> catalogue, Experiment experiment,
+          QObject* parent = nullptr);
+  ~Session() override;
+
+  const Catalogue& catalogue() const { return *catalogue_; }
+  const std::shared_ptr<const Catalogue>& shared_catalogue() const { return catalogue_; }
+  Tasks& tasks() { return tasks_; }
+  ExperimentDocument& experiment() { return experiment_; }
+  DataDocument& data() { return data_; }
+  RunDocument& run() { return run_; }
+  FeatureDocument& features() { return features_; }
+  NeighbourDocument& neighbours() { return neighbours_; }
+  Playback& playback() { return playback_; }
+  Settings& settings() { return settings_; }
+
+  /// Opens a folder, a manifest or an example, and writes it into the experiment.
+  void open_data(const QString& path);
+  /// Opens the folder of one sound file and selects it there.
+  void open_sound(const QString& file);
+  void load_experiment_file(const QString& file);
+  void save_experiment_file(const QString& file);
+  void choose_preset(const std::string& name);
+  /// Opens a run folder to look at: its experiment, curves and sounds. Refuses while training.
+  void open_run(const std::filesystem::path& folder);
+  /// Starts a fresh run of the present experiment in the runs folder.
+  void start_training();
+  /// The one that resumes where that is possible, else starts afresh.
+  void train_or_pause();
+  /// So many steps, then pause; starts a fresh run where none is training.
+  void train_steps(std::int64_t steps);
+  void resume_run(const std::filesystem::path& folder);
+  /// One setting, also in the running trainer where that is possible.
+  void set(const std::string& path, const Value& value);
+
+  /// The one selected clip of the whole window, or -1.
+  std::int64_t selected() const { return selected_; }
+  void select(std::int64_t clip);
+  /// Selects a clip and plays it from its beginning.
+  void hear(std::int64_t clip);
+  void hear_from(std::int64_t clip, double seconds);
+  /// The output plays, or last played, the selected clip itself and not its views.
+  bool hearing_clip() const;
+  void toggle_hearing();
+  /// Hears the next or the former neighbour (walk), or the one at a place; -1 is the centre itself.
+  void walk_neighbours(int steps);
+  void hear_neighbour(int place);
+  /// Hears a clip and lists its own neighbours, also where it is selected by a walk already.
+  void hear_as_centre(std::int64_t clip);
+
+  /// The first minute of a clip at its own rate, decoded off this thread; `take` is called at once
+  /// where it is at hand. nullptr where it cannot be read.
+  void with_sound(std::int64_t clip, std::function<void(Sound)> take);
+  static constexpr double seconds_heard = 60;
+
+  /// nullptr while no data set is open.
+  std::shared_ptr<SharedCache> cache();
+
+  QString name_of(std::int64_t clip) const;
+  /// The text of the chosen label column, "" where there is none.
+  QString label_of(std::int64_t clip) const;
+
+ Q_SIGNALS:
+  void selected_changed(qint64 clip);
+  /// One line for the status bar.
+  void said(const QString& words);
+
+ private:
+  void data_ended();
+  /// What was changed here and may change while training is changed in the trainer.
+  void tell_trainer(const QStringList& paths);
+  void reopen_where_needed(const QStringList& paths);
+
+  std::shared_ptr<const Catalogue> catalogue_;
+  Settings settings_;
+  Playback playback_;
+  ExperimentDocument experiment_;
+  // The tasks end first: their work may hold what the documents own.
+  RunDocument run_;
+  Tasks tasks_;
+  DataDocument data_;
+  FeatureDocument features_;
+  NeighbourDocument neighbours_;
+  bool walking_ = false;
+  std::int64_t selected_ = -1;
+  QString wanted_path_;  ///< the selected clip's path, to find it again in a new scan
+  std::vector<std::pair<std::int64_t, Sound>> sounds_;  ///< latest last
+  std::shared_ptr<SharedCache> cache_;
+};
+
+/// A sound's samples, kept alive by the sound.
+std::shared_ptr<const std::vector<float>> samples_of(const Session::Sound& sound);
+
+}  // namespace earshot

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QToolBar>
+
+class QLabel;
+class QMenu;
+class QToolButton;
+
+namespace earshot {
+
+class Actions;
+class IconButton;
+class Session;
+
+/// The bar at the top: train or pause, one step, finish; what is worked on; how healthy; how fast.
+class TrainBar : public QToolBar {
+  Q_OBJECT
+
+ public:
+  TrainBar(Session& session, Actions& actions, QWidget* parent);
+
+ private:
+  void show_state();
+  void fill_subject_menu();
+
+  Session& session_;
+  QToolButton* train_;
+  IconButton* step_;
+  IconButton* finish_;
+  QToolButton* subject_;
+  QMenu* subject_menu_;
+  QLabel* health_;
+  QLabel* rate_;
+  QLabel* progress_;
+};
+
+}  // namespace earshot

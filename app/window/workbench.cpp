@@ -1,0 +1,230 @@
+#include "app/window/workbench.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QUrl>
+
+#include "app/panels/audition_panel.h"
+#include "app/panels/augmentations_panel.h"
+#include "app/panels/clip_panel.h"
+#include "app/panels/curves_panel.h"
+#include "app/panels/data_panel.h"
+#include "app/panels/evaluate_panel.h"
+#include "app/panels/map_panel.h"
+#include "app/panels/method_panel.h"
+#include "app/panels/neighbours_panel.h"
+#include "app/panels/training_panel.h"
+#include "app/window/notice_bar.h"
+#include "app/window/run_list.h"
+#include "app/window/train_bar.h"
+#include "core/experiment/run_folder.h"
+#include "widgets/icons.h"
+#include "widgets/style.h"
+
+namespace earshot {
+namespace {
+
+Experiment first_experiment(const Catalogue& catalogue) {
+  if (catalogue.presets.empty()) return default_experiment(catalogue);
+  return preset_experiment(catalogue, catalogue.presets.front().words.name);
+}
+
+QString dropped_path(const QMimeData* data) {
+  if (data == nullptr || !data->hasUrls() || data->urls().isEmpty()) return {};
+  return data->urls().first().toLocalFile();
+}
+
+}  // namespace
+
+Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue) {
+  const Experiment experiment = first_experiment(*catalogue);
+  session_ = std::make_unique<Session>(std::move(catalogue), experiment);
+  window_ = std::make_unique<MainWindow>();
+  window_->installEventFilter(this);
+  add_panels();
+  add_file_actions();
+  add_edit_actions();
+  add_training_actions();
+  add_sound_actions();
+  add_scheme_actions();
+  notice_ = new NoticeBar(window_.get());
+  window_->addToolBar(new TrainBar(*session_, window_->actions(), window_.get()));
+  window_->addToolBarBreak();
+  window_->addToolBar(notice_);
+  connect_tasks();
+  add_palette_sources();
+  connect(&window_->layouts(), &Layouts::chosen, this, &Workbench::apply_look);
+  connect(&session_->run(), &RunDocument::state_changed, this, &Workbench::show_training_state);
+  connect(session_.get(), &Session::said, window_.get(), &MainWindow::say);
+  show_training_state();
+  window_->complete();
+  notice_->settle();
+  connect(&window_->layouts(), &Layouts::chosen, notice_, &NoticeBar::settle, Qt::QueuedConnection);
+}
+
+Workbench::~Workbench() {
+  // Panels look at the session until their end.
+  window_.reset();
+}
+
+void Workbench::add_panels() {
+  Layouts& layouts = window_->layouts();
+  Session& session = *session_;
+  data_ = new DataPanel(session);
+  method_ = new MethodPanel(session);
+  audition_ = new AuditionPanel(session);
+  map_ = new MapPanel(session);
+  evaluate_ = new EvaluatePanel(session);
+  for (Panel* panel : std::initializer_list<Panel*>{
+           data_, new ClipPanel(session), method_, new AugmentationsPanel(session), audition_,
+           new TrainingPanel(session), new CurvesPanel(session), map_, new NeighboursPanel(session),
+           evaluate_}) {
+    layouts.add(panel);
+  }
+}
+
+void Workbench::connect_tasks() {
+  Tasks& tasks = session_->tasks();
+  TaskList& list = window_->task_list();
+  connect(&tasks, &Tasks::shown, &list,
+          [&list](int id, const QString& title) { list.add(id, title, true); });
+  connect(&tasks, &Tasks::progressed, &list, &TaskList::set_progress);
+  connect(&tasks, &Tasks::ended, &list, &TaskList::remove);
+  connect(&list, &TaskList::cancel_asked, &tasks, &Tasks::cancel);
+  window_->set_sound_device(session_->playback().device());
+  connect(&session_->playback(), &Playback::changed, this,
+          [this] { window_->set_sound_device(session_->playback().device()); });
+}
+
+void Workbench::show_training_state() {
+  const RunDocument& run = session_->run();
+  Actions& actions = window_->actions();
+  const bool training = run.training();
+  const bool answers =
+      !run.stopping() && (!training || run.state() == RunState::Running || run.paused());
+  QAction* train = actions.at("training.train");
+  const bool pauses = training && !run.paused();
+  train->setText(!training ? tr("Train") : pauses ? tr("Pause") : tr("Go on"));
+  train->setIcon(icon(pauses ? "pause" : "play", Palette::of(*window_)));
+  train->setEnabled(answers);
+  actions.at("training.step")->setEnabled(answers);
+  actions.at("training.finish")->setEnabled(training && !run.stopping());
+  const bool unfinished = run.is_open() && !training && run.has_checkpoint() &&
+                          run.steps_done() < run.experiment().integer("training.steps");
+  actions.at("training.resume")->setEnabled(unfinished);
+  window_->setWindowTitle(run.is_open() ? tr("%1 – Earshot").arg(run.name()) : tr("Earshot"));
+}
+
+void Workbench::apply_look() {
+  const SchemeChoice choice = session_->settings().scheme();
+  const Scheme scheme = choice == SchemeChoice::Dark    ? Scheme::Dark
+                        : choice == SchemeChoice::Light ? Scheme::Light
+                                                        : Scheme::System;
+  const Palette& palette = Palette::for_scheme(scheme);
+  double scale = 1.0;
+  for (const Arrangement& one : window_->layouts().arrangements()) {
+    if (one.id == window_->layouts().current()) scale = one.type_scale;
+  }
+  apply(*qApp, palette, scale);
+  for (QAction* action : window_->actions().all()) {
+    const QString& name = window_->actions().spec(action).icon;
+    if (!name.isEmpty()) action->setIcon(icon(name, palette));
+  }
+  show_training_state();
+}
+
+void Workbench::start(const QString& what) {
+  apply_look();
+  window_->show();
+  if (what.isEmpty()) {
+    session_->data().open(data_key(session_->experiment().experiment()));
+  } else {
+    open(what);
+  }
+  offer_interrupted_run();
+}
+
+void Workbench::open(const QString& path) {
+  const QFileInfo info(path);
+  const QString suffix = info.suffix().toLower();
+  if (!info.exists() && !path.startsWith("example:")) {
+    window_->say(tr("%1: there is no such file or folder").arg(path));
+  } else if (info.isDir() && is_run_folder(path.toStdString())) {
+    session_->open_run(info.absoluteFilePath().toStdString());
+  } else if (info.isDir() || suffix == "csv" || suffix == "tsv" || path.startsWith("example:")) {
+    session_->open_data(info.exists() ? info.absoluteFilePath() : path);
+  } else if (suffix == "json") {
+    session_->load_experiment_file(info.absoluteFilePath());
+  } else {
+    session_->open_sound(info.absoluteFilePath());
+  }
+}
+
+void Workbench::offer_interrupted_run() {
+  session_->tasks().run(
+      {}, [](const TaskContext&) { return list_runs(runs_folder()); },
+      [this](std::vector<RunSummary> runs) {
+        const QStringList dismissed = session_->settings().dismissed_runs();
+        for (const RunSummary& run : runs) {
+          const QString folder = QString::fromStdString(run.folder.string());
+          if (run.end != RunSummary::End::Interrupted || dismissed.contains(folder)) continue;
+          if (session_->run().is_open()) return;
+          notice_->ask(
+              tr("The run %1 ended unexpectedly at step %L2 of %L3.")
+                  .arg(QString::fromStdString(run.name()))
+                  .arg(run.step)
+                  .arg(run.steps),
+              {{tr("Resume"), [this, run] { session_->resume_run(run.folder); }},
+               {tr("Open"), [this, run] { session_->open_run(run.folder); }},
+               {tr("Dismiss"), [this, folder] { session_->settings().dismiss_run(folder); }}});
+          return;
+        }
+      });
+}
+
+bool Workbench::may_close() {
+  RunDocument& run = session_->run();
+  if (!run.training()) return true;
+  if (!closing_) {
+    closing_ = true;
+    connect(&run, &RunDocument::ended, window_.get(), &QWidget::close, Qt::QueuedConnection);
+    run.stop_and_save();
+  }
+  window_->say(tr("Saving the run; the window closes when that is done."));
+  return false;
+}
+
+bool Workbench::eventFilter(QObject* watched, QEvent* event) {
+  switch (event->type()) {
+    case QEvent::Close:
+      if (!may_close()) {
+        event->ignore();
+        return true;
+      }
+      break;
+    case QEvent::DragEnter: {
+      auto* drag = static_cast<QDragEnterEvent*>(event);
+      if (!dropped_path(drag->mimeData()).isEmpty()) drag->acceptProposedAction();
+      return true;
+    }
+    case QEvent::Drop: {
+      auto* drop = static_cast<QDropEvent*>(event);
+      const QString path = dropped_path(drop->mimeData());
+      if (path.isEmpty()) break;
+      drop->acceptProposedAction();
+      open(path);
+      return true;
+    }
+    case QEvent::ThemeChange:
+      if (session_->settings().scheme() == SchemeChoice::System) apply_look();
+      break;
+    default:
+      break;
+  }
+  return QObject::eventFilter(watched, event);
+}
+
+}  // namespace earshot

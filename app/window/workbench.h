@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <QObject>
+
+#include "app/window/main_window.h"
+#include "app/window/session.h"
+
+namespace earshot {
+
+class AuditionPanel;
+class DataPanel;
+class EvaluatePanel;
+class MapPanel;
+class MethodPanel;
+class NoticeBar;
+class TrainBar;
+
+/// The program with its window: one session, its panels, actions, bars, and how they hang together.
+class Workbench : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Workbench(std::shared_ptr<const Catalogue> catalogue);
+  ~Workbench() override;
+
+  MainWindow& window() { return *window_; }
+  Session& session() { return *session_; }
+
+  /// Shows the window; opens `what` (a folder, manifest, run folder, experiment file or sound), or
+  /// the experiment's own sounds where it is empty; offers an interrupted run.
+  void start(const QString& what = {});
+  /// The obvious thing for a path that was dropped or named.
+  void open(const QString& path);
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  void add_panels();
+  void connect_tasks();
+  void add_file_actions();
+  void add_edit_actions();
+  void add_training_actions();
+  void add_sound_actions();
+  void add_scheme_actions();
+  void add_palette_sources();
+  void show_training_state();
+  void apply_look();
+  void open_experiment();
+  void save_experiment_as();
+  void open_run();
+  void offer_interrupted_run();
+  bool may_close();
+
+  std::unique_ptr<Session> session_;
+  std::unique_ptr<MainWindow> window_;
+  NoticeBar* notice_ = nullptr;
+  DataPanel* data_ = nullptr;
+  EvaluatePanel* evaluate_ = nullptr;
+  MethodPanel* method_ = nullptr;
+  AuditionPanel* audition_ = nullptr;
+  MapPanel* map_ = nullptr;
+  bool closing_ = false;
+};
+
+}  // namespace earshot

@@ -1,0 +1,310 @@
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QUrl>
+
+#include "app/panels/audition_panel.h"
+#include "app/panels/data_panel.h"
+#include "app/panels/evaluate_panel.h"
+#include "app/panels/map_panel.h"
+#include "app/panels/method_panel.h"
+#include "app/window/run_list.h"
+#include "app/window/workbench.h"
+#include "core/data/examples.h"
+
+namespace earshot {
+
+void Workbench::add_file_actions() {
+  Actions& actions = window_->actions();
+  const QString section = tr("File");
+  actions.add({"file.open_folder",
+               section,
+               tr("Open sounds…"),
+               "folder",
+               {QKeySequence("Ctrl+O")},
+               tr("Opens a folder of sounds; its sub-folders are the labels")},
+              [this] { data_->choose_folder(); });
+  actions.add({"file.open_manifest",
+               section,
+               tr("Open manifest…"),
+               "table",
+               {},
+               tr("Opens a CSV or TSV table with the columns path, label, split")},
+              [this] { data_->choose_manifest(); });
+  for (const Example& example : examples()) {
+    const QString path = QString::fromStdString("example:" + example.name);
+    actions.add({"file.example." + QString::fromStdString(example.name),
+                 section,
+                 tr("Example: %1").arg(QString::fromStdString(example.label)),
+                 "headphones",
+                 {},
+                 QString::fromStdString(example.words)},
+                [this, path] { session_->open_data(path); });
+  }
+  actions.add({"file.open_experiment",
+               section,
+               tr("Open experiment…"),
+               "open",
+               {},
+               tr("Reads every setting from an experiment file")},
+              [this] { open_experiment(); });
+  actions.add({"file.save_experiment",
+               section,
+               tr("Save experiment as…"),
+               "save",
+               {QKeySequence("Ctrl+S")},
+               tr("Writes every setting into a file that the command line trains unchanged")},
+              [this] { save_experiment_as(); });
+  actions.add({"file.open_run",
+               section,
+               tr("Open run…"),
+               "layers",
+               {QKeySequence("Ctrl+Shift+O")},
+               tr("Opens a run folder to look at, evaluate or resume")},
+              [this] { open_run(); });
+  actions.add({"file.runs_folder",
+               section,
+               tr("Show the runs folder"),
+               "folder",
+               {},
+               tr("Opens the folder that holds the runs of this window")},
+              [] {
+                std::error_code ignored;
+                std::filesystem::create_directories(runs_folder(), ignored);
+                QDesktopServices::openUrl(
+                    QUrl::fromLocalFile(QString::fromStdString(runs_folder().string())));
+              });
+  actions.add({"file.quit",
+               section,
+               tr("Quit"),
+               "",
+               {QKeySequence("Ctrl+Q")},
+               tr("Saves a run that is training, then closes the window")},
+              [this] { window_->close(); });
+}
+
+void Workbench::add_edit_actions() {
+  Actions& actions = window_->actions();
+  QUndoStack& stack = session_->experiment().undo();
+  const QString section = tr("Edit");
+  QAction* undo = actions.add({"edit.undo",
+                               section,
+                               tr("Undo"),
+                               "undo",
+                               {QKeySequence("Ctrl+Z")},
+                               tr("Takes the last change of the experiment back")},
+                              [&stack] { stack.undo(); });
+  QAction* redo = actions.add({"edit.redo",
+                               section,
+                               tr("Redo"),
+                               "redo",
+                               {QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")},
+                               tr("Does again what was taken back")},
+                              [&stack] { stack.redo(); });
+  const auto follow = [undo, redo, &stack] {
+    undo->setEnabled(stack.canUndo());
+    redo->setEnabled(stack.canRedo());
+    undo->setText(tr("Undo %1").arg(stack.undoText()).trimmed());
+    redo->setText(tr("Redo %1").arg(stack.redoText()).trimmed());
+  };
+  connect(&stack, &QUndoStack::indexChanged, this, follow);
+  follow();
+  actions.add({"edit.find_clip",
+               section,
+               tr("Find a clip"),
+               "search",
+               {QKeySequence("Ctrl+F")},
+               tr("Searches the table of clips by name, label or split")},
+              [this] {
+                window_->layouts().reveal("data");
+                data_->focus_search();
+              });
+}
+
+void Workbench::add_training_actions() {
+  Actions& actions = window_->actions();
+  const QString section = tr("Training");
+  actions.add({"training.train",
+               section,
+               tr("Train"),
+               "play",
+               {QKeySequence("T")},
+               tr("Starts a fresh run of this experiment; while it runs, pauses and goes on")},
+              [this] { session_->train_or_pause(); });
+  actions.add({"training.step",
+               section,
+               tr("One step"),
+               "step",
+               {QKeySequence("N")},
+               tr("Does one step and pauses")},
+              [this] { session_->train_steps(1); });
+  actions.add({"training.finish",
+               section,
+               tr("Finish and save"),
+               "finish",
+               {},
+               tr("Ends at the next step; the run can be evaluated, and resumed later")},
+              [this] { session_->run().stop_and_save(); });
+  actions.add({"training.resume",
+               section,
+               tr("Resume this run"),
+               "follow",
+               {},
+               tr("Goes on from the checkpoint, bit for bit on the CPU")},
+              [this] { session_->resume_run(session_->run().folder()); });
+  actions.add({"training.evaluate",
+               section,
+               tr("Evaluate"),
+               "target",
+               {QKeySequence("E")},
+               tr("Trains a linear probe on the frozen encoder and on its baselines")},
+              [this] {
+                window_->layouts().reveal("evaluate");
+                evaluate_->evaluate();
+              });
+}
+
+void Workbench::add_sound_actions() {
+  Actions& actions = window_->actions();
+  const QString section = tr("Sound");
+  actions.add({"sound.play",
+               section,
+               tr("Play or stop"),
+               "speaker",
+               {QKeySequence(Qt::Key_Space)},
+               tr("Plays the selected clip or the chosen view; stops what sounds")},
+              [this] { audition_->play_or_stop(); });
+  actions.add({"sound.original",
+               section,
+               tr("Hear the original"),
+               "",
+               {QKeySequence("O")},
+               tr("Changes to the original at the same position")},
+              [this] { audition_->choose(AuditionPanel::Lane::Original); });
+  actions.add({"sound.view_a",
+               section,
+               tr("Hear view A"),
+               "",
+               {QKeySequence("A")},
+               tr("Changes to the first view at the same position")},
+              [this] { audition_->choose(AuditionPanel::Lane::A); });
+  actions.add({"sound.view_b",
+               section,
+               tr("Hear view B"),
+               "",
+               {QKeySequence("B")},
+               tr("Changes to the second view at the same position")},
+              [this] { audition_->choose(AuditionPanel::Lane::B); });
+  actions.add({"sound.draw_again",
+               section,
+               tr("Draw again"),
+               "dice",
+               {QKeySequence("R")},
+               tr("Makes two new views of the selected clip")},
+              [this] { audition_->draw_again(); });
+  actions.add({"sound.pin",
+               section,
+               tr("Pin the draw"),
+               "pin",
+               {QKeySequence("P")},
+               tr("Keeps the same draw for whatever clip is selected")},
+              [this] { audition_->toggle_pin(); });
+  actions.add(
+      {"sound.loop", section, tr("Loop"), "loop", {QKeySequence("L")}, tr("Plays over and over")},
+      [this] { session_->playback().set_loop(!session_->playback().loops()); });
+  actions.add({"sound.next",
+               section,
+               tr("Next neighbour"),
+               "chevron_right",
+               {QKeySequence("Ctrl+Right")},
+               tr("Hears the next nearest clip")},
+              [this] { session_->walk_neighbours(1); });
+  actions.add({"sound.previous",
+               section,
+               tr("Previous neighbour"),
+               "chevron_left",
+               {QKeySequence("Ctrl+Left")},
+               tr("Hears the one before")},
+              [this] { session_->walk_neighbours(-1); });
+}
+
+void Workbench::add_scheme_actions() {
+  Actions& actions = window_->actions();
+  const QString section = tr("View");
+  const auto scheme = [this](SchemeChoice choice) {
+    session_->settings().set_scheme(choice);
+    apply_look();
+  };
+  actions.add({"view.frame",
+               section,
+               tr("Frame the map"),
+               "frame",
+               {QKeySequence("F")},
+               tr("Shows what is marked or chosen on the map, then everything")},
+              [this] { map_->frame(); });
+  actions.add({"view.dark", section, tr("Dark"), "moon", {}, tr("Dark colours")},
+              [scheme] { scheme(SchemeChoice::Dark); });
+  actions.add({"view.light", section, tr("Light"), "sun", {}, tr("Light colours")},
+              [scheme] { scheme(SchemeChoice::Light); });
+  actions.add({"view.system",
+               section,
+               tr("As the system"),
+               "",
+               {},
+               tr("Dark or light as the desktop asks for")},
+              [scheme] { scheme(SchemeChoice::System); });
+}
+
+void Workbench::add_palette_sources() {
+  CommandPalette& palette = window_->palette_of_commands();
+  palette.add_source([this] {
+    QList<Findable> found;
+    for (const Section& section : session_->experiment().all_sections()) {
+      for (const Parameter& parameter : section.parameters) {
+        const std::string path =
+            section.path.empty() ? parameter.id : section.path + '.' + parameter.id;
+        const bool in_chain = section.path.starts_with("views.") || path == "views.order";
+        found.append({QString::fromStdString(parameter.label),
+                      QString::fromStdString(section.label + " · " + path),
+                      {},
+                      true,
+                      [this, path, in_chain] {
+                        window_->layouts().reveal(in_chain ? "augmentations" : "method");
+                        if (!in_chain) method_->reveal(path);
+                      }});
+      }
+    }
+    return found;
+  });
+  palette.add_source([this] {
+    QList<Findable> found;
+    for (const RunSummary& run : list_runs(runs_folder())) {
+      found.append({QString::fromStdString(run.name()),
+                    tr("Run · step %L1 of %L2").arg(run.step).arg(run.steps),
+                    {},
+                    !session_->run().training(),
+                    [this, folder = run.folder] { session_->open_run(folder); }});
+    }
+    return found;
+  });
+}
+
+void Workbench::open_experiment() {
+  const QString file = QFileDialog::getOpenFileName(window_.get(), tr("Open an experiment"), {},
+                                                    tr("Experiments (*.json)"));
+  if (!file.isEmpty()) session_->load_experiment_file(file);
+}
+
+void Workbench::save_experiment_as() {
+  const QString file =
+      QFileDialog::getSaveFileName(window_.get(), tr("Save the experiment"),
+                                   QStringLiteral("experiment.json"), tr("Experiments (*.json)"));
+  if (!file.isEmpty()) session_->save_experiment_file(file);
+}
+
+void Workbench::open_run() {
+  const QString folder = QFileDialog::getExistingDirectory(
+      window_.get(), tr("Open a run"), QString::fromStdString(runs_folder().string()));
+  if (!folder.isEmpty()) session_->open_run(folder.toStdString());
+}
+
+}  // namespace earshot

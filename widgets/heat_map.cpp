@@ -1,0 +1,314 @@
+#include "widgets/heat_map.h"
+
+#include <algorithm>
+#include <cmath>
+#include <QAccessible>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <stdexcept>
+
+#include "widgets/colour_maps.h"
+#include "widgets/palette.h"
+#include "widgets/panel.h"
+#include "widgets/style.h"
+
+namespace earshot {
+
+namespace {
+
+constexpr double title = 16;       // "predicted", "true"
+constexpr double words_line = 24;  // below the matrix
+
+QString percent(double share) {
+  return with_unit(std::round(share * 1000) / 10, QStringLiteral("%"));
+}
+
+}  // namespace
+
+HeatMap::HeatMap(QWidget* parent) : QWidget(parent) {
+  setObjectName("heat_map");
+  setAccessibleName(tr("Confusion matrix"));
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  empty_ = new EmptyState({}, {}, this);
+  connect(empty_, &EmptyState::asked, this, &HeatMap::empty_action_asked);
+}
+
+HeatMap::~HeatMap() = default;
+
+void HeatMap::set_confusion(std::vector<std::vector<std::int64_t>> counts,
+                            const QStringList& names) {
+  const auto size = static_cast<std::size_t>(names.size());
+  const bool square =
+      counts.size() == size && std::all_of(counts.begin(), counts.end(),
+                                           [&](const auto& row) { return row.size() == size; });
+  if (!square) throw std::invalid_argument("confusion matrix: not square with a name a row");
+  counts_ = std::move(counts);
+  names_ = names;
+  row_sums_.clear();
+  for (const auto& row : counts_) {
+    std::int64_t sum = 0;
+    for (const std::int64_t count : row) sum += count;
+    row_sums_.push_back(sum);
+  }
+  row_ = column_ = -1;
+  lay_out();
+  update();
+}
+
+void HeatMap::set_empty(const QString& words, const QString& action) {
+  empty_->set_words(words);
+  empty_->set_action(action);
+  lay_out();
+}
+
+double HeatMap::share(int row, int column) const {
+  const auto at = static_cast<std::size_t>(row);
+  if (row_sums_[at] == 0) return 0;
+  return static_cast<double>(counts_[at][static_cast<std::size_t>(column)]) /
+         static_cast<double>(row_sums_[at]);
+}
+
+void HeatMap::lay_out() {
+  empty_->setVisible(classes() == 0);
+  empty_->setGeometry(rect());
+  if (classes() == 0) return;
+  const QFontMetrics metrics(caption_font(*this));
+  double longest = 0;
+  for (const QString& name : names_) {
+    longest = std::max(longest, static_cast<double>(metrics.horizontalAdvance(name)));
+  }
+  const double left = title + std::min(longest, width() * 0.28) + grid::inside;
+  const double wide = width() - left - grid::unit;
+  names_stand_ = longest + 6 > wide / classes();
+  const double above = title + (names_stand_ ? std::min(longest, height() * 0.25) + grid::unit
+                                             : metrics.height() + 4.0);
+  const double high = height() - above - words_line;
+  // Whole pixels, so that all cells are alike.
+  side_ = std::max(2.0, std::floor(std::min(wide, high) / classes()));
+  matrix_ = QRectF(left, above, side_ * classes(), side_ * classes());
+}
+
+QRectF HeatMap::cell(int row, int column) const {
+  return {matrix_.left() + column * side_, matrix_.top() + row * side_, side_, side_};
+}
+
+std::pair<int, int> HeatMap::cell_at(QPointF at) const {
+  if (classes() == 0 || !matrix_.contains(at)) return {-1, -1};
+  const int column = static_cast<int>((at.x() - matrix_.left()) / side_);
+  const int row = static_cast<int>((at.y() - matrix_.top()) / side_);
+  return {std::min(row, classes() - 1), std::min(column, classes() - 1)};
+}
+
+QString HeatMap::words_of(int row, int column) const {
+  const auto at = static_cast<std::size_t>(row);
+  const QString count =
+      number_text(static_cast<double>(counts_[at][static_cast<std::size_t>(column)]));
+  const QString all = number_text(static_cast<double>(row_sums_[at]));
+  const QString how_many = tr("%1 of %2 clips, %3").arg(count, all, percent(share(row, column)));
+  if (row == column) return tr("%1 recognised: %2").arg(names_[row], how_many);
+  return tr("%1 heard as %2: %3").arg(names_[row], names_[column], how_many);
+}
+
+void HeatMap::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  if (classes() == 0) return;
+  paint_cells(painter);
+  paint_names(painter);
+  paint_words(painter);
+  if (hasFocus()) {
+    painter.setPen(QPen(Palette::of(*this).accent, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+  }
+}
+
+void HeatMap::paint_cells(QPainter& painter) const {
+  const Palette& palette = Palette::of(*this);
+  const QFont numbers = text_font(*this), small = caption_font(*this);
+  const QFontMetrics small_metrics(small), metrics(numbers);
+  const double gap = side_ >= 12 ? 1 : 0;
+  for (int row = 0; row < classes(); ++row) {
+    for (int column = 0; column < classes(); ++column) {
+      const QRectF place = cell(row, column).adjusted(0, 0, -gap, -gap);
+      const std::int64_t count =
+          counts_[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)];
+      // Nothing there is told from a little.
+      const QColor ground =
+          count == 0 ? palette.raised
+                     : QColor::fromRgb(ColourMap::viridis().at(0.08 + 0.9 * share(row, column)));
+      painter.fillRect(place, ground);
+      if (count == 0) continue;
+      painter.setPen(text_on(ground));
+      const QString number = number_text(static_cast<double>(count));
+      const bool both = side_ >= 40 && metrics.horizontalAdvance(number) < side_ - 6;
+      if (both) {
+        const double middle = place.center().y();
+        painter.setFont(numbers);
+        painter.drawText(
+            QRectF(place.left(), middle - metrics.height(), place.width(), metrics.height()),
+            Qt::AlignCenter, number);
+        painter.setFont(small);
+        painter.drawText(QRectF(place.left(), middle, place.width(), small_metrics.height()),
+                         Qt::AlignCenter, percent(share(row, column)));
+      } else if (small_metrics.horizontalAdvance(number) < side_ - 3 &&
+                 small_metrics.height() <= side_ + 2) {
+        painter.setFont(small);
+        painter.drawText(place, Qt::AlignCenter, number);
+      }
+    }
+  }
+  if (row_ >= 0) {
+    painter.setPen(QPen(palette.text, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(cell(row_, column_).adjusted(0, 0, -gap, -gap));
+  }
+}
+
+void HeatMap::paint_names(QPainter& painter) const {
+  const Palette& palette = Palette::of(*this);
+  painter.setFont(caption_font(*this));
+  const QFontMetrics metrics(painter.font());
+  // Every so many names where the rows are thinner than the letters.
+  const int every = std::max(1, static_cast<int>(std::ceil((metrics.height() - 2) / side_)));
+  for (int index = 0; index < classes(); ++index) {
+    const bool lit_row = index == row_, lit_column = index == column_;
+    if (index % every == 0 || lit_row) {
+      painter.setPen(lit_row ? palette.text : palette.muted);
+      const QRectF cell_place = cell(index, 0);
+      const double room = matrix_.left() - title - grid::unit;
+      painter.drawText(QRectF(title, cell_place.center().y() - metrics.height() / 2.0,
+                              room - grid::unit, metrics.height()),
+                       Qt::AlignRight | Qt::AlignVCenter,
+                       metrics.elidedText(names_[index], Qt::ElideMiddle, static_cast<int>(room)));
+    }
+    if (index % every != 0 && !lit_column) continue;
+    painter.setPen(lit_column ? palette.text : palette.muted);
+    const double room = matrix_.top() - title - grid::unit;
+    if (names_stand_) {
+      painter.save();
+      painter.translate(cell(0, index).center().x(), matrix_.top() - grid::unit);
+      painter.rotate(-90);
+      painter.drawText(QRectF(0, -metrics.height() / 2.0, room, metrics.height()),
+                       Qt::AlignLeft | Qt::AlignVCenter,
+                       metrics.elidedText(names_[index], Qt::ElideMiddle, static_cast<int>(room)));
+      painter.restore();
+    } else {
+      const QRectF above(cell(0, index).left(), title, side_, room + grid::unit);
+      painter.drawText(above, Qt::AlignCenter, names_[index]);
+    }
+  }
+  painter.setPen(palette.muted);
+  painter.drawText(QRectF(matrix_.left(), 0, matrix_.width(), title), Qt::AlignCenter,
+                   tr("predicted"));
+  painter.save();
+  painter.translate(0, matrix_.bottom());
+  painter.rotate(-90);
+  painter.drawText(QRectF(0, 0, matrix_.height(), title), Qt::AlignCenter, tr("true"));
+  painter.restore();
+}
+
+void HeatMap::paint_words(QPainter& painter) const {
+  const Palette& palette = Palette::of(*this);
+  const QFontMetrics metrics(caption_font(*this));
+  painter.setFont(caption_font(*this));
+  const bool some = row_ >= 0;
+  painter.setPen(some ? palette.text : palette.muted);
+  const QString words =
+      some ? words_of(row_, column_)
+           : tr("Coloured by the share of each true class. A click shows the clips.");
+  painter.drawText(QRectF(grid::unit, matrix_.bottom(), width() - 2 * grid::unit, words_line),
+                   Qt::AlignLeft | Qt::AlignVCenter,
+                   metrics.elidedText(words, Qt::ElideRight, width() - 2 * grid::unit));
+}
+
+void HeatMap::look_at(int row, int column) {
+  if (row == row_ && column == column_) return;
+  row_ = row;
+  column_ = column;
+  setAccessibleDescription(row >= 0 ? words_of(row, column) : QString());
+  QAccessibleEvent told(this, QAccessible::DescriptionChanged);
+  QAccessible::updateAccessibility(&told);
+  update();
+  Q_EMIT cell_hovered(row, column);
+}
+
+void HeatMap::mouseMoveEvent(QMouseEvent* event) {
+  const auto [row, column] = cell_at(event->position());
+  setCursor(row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  look_at(row, column);
+}
+
+void HeatMap::mousePressEvent(QMouseEvent* event) {
+  const auto [row, column] = cell_at(event->position());
+  if (event->button() != Qt::LeftButton || row < 0) return;
+  look_at(row, column);
+  Q_EMIT cell_clicked(row, column);
+}
+
+void HeatMap::leaveEvent(QEvent* event) {
+  QWidget::leaveEvent(event);
+  look_at(-1, -1);
+}
+
+void HeatMap::keyPressEvent(QKeyEvent* event) {
+  const int last = classes() - 1;
+  if (last < 0) return;
+  const int row = std::max(row_, 0), column = std::max(column_, 0);
+  const bool fresh = row_ < 0;
+  switch (event->key()) {
+    case Qt::Key_Up:
+      look_at(fresh ? row : std::max(0, row - 1), column);
+      return;
+    case Qt::Key_Down:
+      look_at(fresh ? row : std::min(last, row + 1), column);
+      return;
+    case Qt::Key_Left:
+      look_at(row, fresh ? column : std::max(0, column - 1));
+      return;
+    case Qt::Key_Right:
+      look_at(row, fresh ? column : std::min(last, column + 1));
+      return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      if (!fresh) Q_EMIT cell_clicked(row_, column_);
+      return;
+    default:
+      QWidget::keyPressEvent(event);
+  }
+}
+
+bool HeatMap::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip && classes() > 0) {
+    // Names that were cut can be read whole.
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const QPointF at(help->pos());
+    QString words;
+    if (at.y() >= matrix_.top() && at.y() < matrix_.bottom() && at.x() < matrix_.left()) {
+      words = names_[static_cast<int>((at.y() - matrix_.top()) / side_)];
+    } else if (at.x() >= matrix_.left() && at.x() < matrix_.right() && at.y() < matrix_.top()) {
+      words = names_[static_cast<int>((at.x() - matrix_.left()) / side_)];
+    }
+    if (words.isEmpty()) {
+      QToolTip::hideText();
+    } else {
+      QToolTip::showText(help->globalPos(), words, this);
+    }
+    return true;
+  }
+  return QWidget::event(event);
+}
+
+void HeatMap::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  lay_out();
+}
+
+void HeatMap::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) lay_out();
+}
+
+}  // namespace earshot

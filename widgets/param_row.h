@@ -1,0 +1,69 @@
+#pragma once
+
+#include <QLabel>
+#include <QWidget>
+
+#include "core/params/parameter.h"
+
+class QCheckBox;
+class QComboBox;
+class QHBoxLayout;
+class QLineEdit;
+
+namespace earshot {
+
+class NumberField;
+class NumberSlider;
+
+/// One setting as a line of a form, made from its declaration: name, editor, unit, when a change
+/// applies; below it, where a typed value cannot be taken, why. A double click on the name brings
+/// the default back.
+class ParamRow : public QWidget {
+  Q_OBJECT
+
+ public:
+  /// `path` is the whole one, "method.temperature".
+  ParamRow(const Parameter& parameter, std::string path, QWidget* parent = nullptr);
+
+  const std::string& path() const { return path_; }
+  const Parameter& parameter() const { return parameter_; }
+  void set_value(const Value& value);
+  /// While training, what needs a restart is locked and says so.
+  void set_training(bool training);
+  /// Whether every word of a search occurs in the name, path, help or source.
+  bool matches(const QString& words) const;
+  void focus_editor();
+
+ Q_SIGNALS:
+  void edited(const std::string& path, const earshot::Value& value);
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  void add_number(QHBoxLayout* line);
+  void add_flag(QHBoxLayout* line);
+  void add_choice(QHBoxLayout* line);
+  void add_text(QHBoxLayout* line);
+  void name_editor(QWidget* editor);
+  void show_badge();
+  void take(const Value& value);
+
+  Parameter parameter_;
+  std::string path_;
+  Value value_;
+  bool training_ = false;
+  QLabel* name_;
+  QLabel* badge_;
+  QLabel* fault_;
+  NumberField* number_ = nullptr;
+  NumberSlider* slider_ = nullptr;
+  QCheckBox* flag_ = nullptr;
+  QComboBox* choice_ = nullptr;
+  QLineEdit* text_ = nullptr;
+};
+
+/// What a setting's tool tip says: help, range, default, when it applies, source, path. Rich text.
+QString parameter_tip(const Parameter& parameter, const std::string& path);
+
+}  // namespace earshot
