@@ -46,6 +46,7 @@ class MapView : public QWidget {
   void set_name_of(std::function<QString(std::int64_t)> name_of);
   /// What is shown: "log-mel features, PCA".
   void set_caption(const QString& words);
+  const QString& caption() const { return caption_; }
   /// Of how many the points are a part, for "1300 of 100 000 shown"; negative: all.
   void set_total(std::int64_t total);
   /// What is said, and offered, while there are no points.
@@ -53,7 +54,7 @@ class MapView : public QWidget {
 
   void set_selected(std::int64_t row);
   std::int64_t selected() const { return selected_; }
-  /// Lit up beside the selected one, nearest first; the rest is muted.
+  /// Ringed and joined to the selected one, nearest first.
   void set_neighbours(std::vector<std::int64_t> rows);
   /// A group (search, box, lasso): the rest is muted.
   void set_marked(std::vector<std::int64_t> rows);

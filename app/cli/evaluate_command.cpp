@@ -10,7 +10,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct EvaluateOptions {
-  std::string run, data;
+  std::string run, data, label;
   bool json = false;
 };
 
@@ -27,7 +27,8 @@ void print_table(const EvaluationResult& result) {
 
 int evaluate(const CommandContext& context, const EvaluateOptions& options) {
   require_run(options.run);
-  const EvaluationResult result = evaluate_run(context.catalogue, {options.run, options.data});
+  const EvaluationResult result =
+      evaluate_run(context.catalogue, {options.run, options.data, options.label});
   if (options.json) {
     std::cout << Json::parse(to_json(result)).dump() << '\n';
   } else {
@@ -46,6 +47,7 @@ void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen) 
       [&context](const EvaluateOptions& given) { return evaluate(context, given); });
   command->add_option("run", options->run, "Run folder")->required();
   command->add_option("--data", options->data, "Other sounds than the run's own");
+  command->add_option("--label", options->label, "Another label column than data.label");
   command->add_flag("--json", options->json, "One JSON object on standard output");
 }
 

@@ -66,6 +66,11 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue) {
 }
 
 Workbench::~Workbench() {
+  // What the session says while it ends finds no window any more.
+  session_->disconnect(this);
+  session_->run().disconnect(this);
+  session_->tasks().disconnect(this);
+  session_->playback().disconnect(this);
   // Panels look at the session until their end.
   window_.reset();
 }

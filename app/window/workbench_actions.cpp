@@ -106,7 +106,7 @@ void Workbench::add_edit_actions() {
     undo->setText(tr("Undo %1").arg(stack.undoText()).trimmed());
     redo->setText(tr("Redo %1").arg(stack.redoText()).trimmed());
   };
-  connect(&stack, &QUndoStack::indexChanged, this, follow);
+  connect(&stack, &QUndoStack::indexChanged, undo, follow);
   follow();
   actions.add({"edit.find_clip",
                section,

@@ -48,7 +48,9 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const auto usable = usable_of(
       cache, every_clip(*dataset), nullptr, [&](double done) { tell("decoding sounds", done); },
       stop);
-  const LabelledClips labelled = labelled_clips(*dataset, experiment.text("data.label"), usable);
+  const std::string& own_label = experiment.text("data.label");
+  const std::string label = request.label.empty() ? own_label : request.label;
+  const LabelledClips labelled = labelled_clips(*dataset, label, usable);
   const auto options = options_from<EvaluationOptions>(experiment.within("evaluation"));
   const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
   const EmbedSettings windows(experiment.integer("views.crop_samples"), options.windows);
@@ -73,7 +75,8 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   result.baselines.emplace_back("log_mel", probe_features(labelled, statistics, seed, stop));
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (!stop.stop_requested()) {
-    write_file_safely(RunPaths(request.run).evaluation(), to_json(result) + "\n");
+    write_file_safely(RunPaths(request.run).evaluation(label == own_label ? "" : label),
+                      to_json(result) + "\n");
   }
   return result;
 }

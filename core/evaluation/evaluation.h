@@ -48,11 +48,13 @@ struct EvaluationResult {
 struct EvaluateRequest {
   std::filesystem::path run;
   std::filesystem::path data;  ///< empty: the run's own
+  std::string label;           ///< the column to predict; empty: the run's data.label
 };
 
 /// Evaluates a run's encoder by its experiment's evaluation settings on the calling thread, writes
-/// evaluation.json into the run folder, and returns the figures. `report(what, done 0..1)`.
-/// Throws std::runtime_error, one line, where there is no checkpoint, no label, or one class only.
+/// RunPaths::evaluation() of the label into the run folder, and returns the figures. `report(what,
+/// done 0..1)`. Throws std::runtime_error, one line, where there is no checkpoint, no label, or one
+/// class only.
 EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest& request,
                               const std::function<void(const std::string&, double)>& report = {},
                               std::stop_token stop = {});

@@ -25,7 +25,11 @@ struct RunPaths {
   std::filesystem::path log() const { return folder / "log.txt"; }
   std::filesystem::path checkpoint() const { return folder / "checkpoint.pt"; }
   std::filesystem::path embeddings() const { return folder / "embeddings"; }
-  std::filesystem::path evaluation() const { return folder / "evaluation.json"; }
+  /// Figures on the run's own label column, or on another one.
+  std::filesystem::path evaluation(const std::string& other_label = {}) const {
+    return folder /
+           (other_label.empty() ? "evaluation.json" : "evaluation-" + other_label + ".json");
+  }
 };
 
 bool is_run_folder(const std::filesystem::path& folder);

@@ -87,6 +87,15 @@ void describe(Binder& binder, SmallLogMelOptions& options) {
           "One whole number for each convolution, separated by commas; every layer halves time "
           "and frequency.")
       .source("ours; four layers train in minutes on two CPU cores");
+  binder
+      .choice("pooling", options.pooling,
+              {{"all", "Over time and frequency", "Mean and maximum of every channel."},
+               {"time", "Over time",
+                "Mean and maximum of every channel in every remaining band: where in frequency "
+                "something lies is kept, as vowels need it."}})
+      .label("Pooling")
+      .help("What the last layer's picture is averaged over to become the features.")
+      .source("ours; over time alone: Niizumi et al. 2021 (BYOL-A), sec. III");
 }
 
 std::vector<std::int64_t> widths_from(const std::string& text) {
@@ -150,6 +159,12 @@ SmallLogMel::SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_
   register_module("convolutions", convolutions_);
   register_module("norms", norms_);
   last_width_ = channels;
+  if (options.pooling == "time") {
+    bands_kept_ = options.bands;
+    for (std::size_t layer = 0; layer < convolutions_->size(); ++layer) {
+      bands_kept_ = (bands_kept_ + 1) / 2;
+    }
+  }
 }
 
 torch::Tensor SmallLogMel::forward(const torch::Tensor& waveform) {
@@ -160,7 +175,9 @@ torch::Tensor SmallLogMel::forward(const torch::Tensor& waveform) {
     const torch::Tensor filtered = convolutions_->at<torch::nn::Conv2dImpl>(layer).forward(picture);
     picture = torch::relu(norms_->at<torch::nn::BatchNorm2dImpl>(layer).forward(filtered));
   }
-  return torch::cat({picture.mean({2, 3}), picture.amax({2, 3})}, 1);
+  if (bands_kept_ == 0) return torch::cat({picture.mean({2, 3}), picture.amax({2, 3})}, 1);
+  const torch::Tensor columns = picture.contiguous().flatten(1, 2);
+  return torch::cat({columns.mean(2), columns.amax(2)}, 1);
 }
 
 }  // namespace earshot

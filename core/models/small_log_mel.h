@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct SmallLogMelOptions {
   double low_hz = 50;
   double high_hz = 0;
   std::string widths = "24,48,96,128";
+  std::string pooling = "all";  ///< "all": time and frequency; "time"
 };
 
 void describe(Binder& binder, SmallLogMelOptions& options);
@@ -23,7 +25,8 @@ void describe(Binder& binder, SmallLogMelOptions& options);
 /// A small convolutional encoder on a log-mel spectrogram, fit for two CPU cores; ours. The
 /// spectrogram is normalised by one running mean and variance, then come 3x3 convolutions with
 /// stride 2, batch norm and ReLU, one for each width; features are the mean and the maximum of each
-/// last channel over time and frequency, so that sound of any length gives 2 x the last width.
+/// last channel over time and frequency, so that sound of any length gives 2 x the last width; or,
+/// pooled over time alone, of each channel in each band that is left (2 x the last width x bands).
 /// Runs channels-last, which a CPU does twice as fast.
 class SmallLogMel : public Encoder {
  public:
@@ -32,11 +35,14 @@ class SmallLogMel : public Encoder {
   SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_rate);
 
   torch::Tensor forward(const torch::Tensor& waveform) override;
-  std::int64_t features() const override { return 2 * last_width_; }
+  std::int64_t features() const override {
+    return 2 * last_width_ * std::max<std::int64_t>(1, bands_kept_);
+  }
   std::int64_t minimum_samples() const override { return front_end_->minimum_samples(); }
 
  private:
   std::int64_t last_width_ = 0;
+  std::int64_t bands_kept_ = 0;  ///< 0: pooled over frequency too
   std::shared_ptr<LogMel> front_end_;
   torch::nn::BatchNorm2d input_norm_{nullptr};
   torch::nn::ModuleList convolutions_, norms_;

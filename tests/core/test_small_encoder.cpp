@@ -51,6 +51,19 @@ class TestSmallEncoder : public QObject {
     QVERIFY(encoder.forward(torch::randn({2, 1, 4000})).sizes() == torch::IntArrayRef({2, 20}));
   }
 
+  void pooled_over_time_every_band_that_is_left_has_its_features() {
+    for (const auto& [bands, left] : {std::pair{64, 4}, std::pair{65, 5}, std::pair{40, 3}}) {
+      SmallLogMelOptions options;
+      options.bands = bands;
+      options.pooling = "time";
+      SmallLogMel encoder(options, 16000);
+      QCOMPARE(encoder.features(), std::int64_t{2} * 128 * left);
+      const torch::Tensor short_sound = encoder.forward(torch::randn({2, 1, 6400}));
+      QCOMPARE(short_sound.size(1), encoder.features());
+      QCOMPARE(encoder.forward(torch::randn({2, 1, 16000})).size(1), encoder.features());
+    }
+  }
+
   void the_window_keeps_its_length_in_time() {
     for (const auto& [rate, window, fft] :
          {std::tuple{8000, 200, 256}, {16000, 400, 512}, {22050, 551, 1024}, {44100, 1103, 2048}}) {

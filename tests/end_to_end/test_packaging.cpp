@@ -92,8 +92,8 @@ class TestPackaging : public QObject {
     QCOMPARE(packages.size(), 1);
     const QString file = folder.filePath(packages.front());
     const auto depends = run_command("dpkg-deb", {"--field", file, "Depends"});
-    for (const char* library :
-         {"libtorch", "libqt6widgets6", "libsndfile1", "libsoxr0", "libopenblas0-openmp"}) {
+    for (const char* library : {"libtorch", "libqt6widgets6", "libsndfile1", "libsoxr0",
+                                "libopenblas0-openmp", "libqcustomplot", "libportaudio2"}) {
       QVERIFY2(depends.out.find(library) != std::string::npos,
                (library + (" in " + depends.out)).c_str());
     }

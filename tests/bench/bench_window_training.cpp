@@ -1,0 +1,141 @@
+// How the window feels while it trains, and its pictures for the README.
+//
+//   bench_window_training [SECONDS]              trains the example in the window and prints the
+//   gaps
+//                                                between turns of the event loop, and memory
+//   bench_window_training --rest [SECONDS]       the example open, nothing running: processor,
+//   memory bench_window_training --pictures RUN FOLDER  the three layouts of a run, light and dark,
+//   as PNG
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QTimer>
+#include <string>
+#include <vector>
+
+#include "app/window/workbench.h"
+#include "core/catalogue.h"
+
+using namespace earshot;
+
+namespace {
+
+constexpr int probe_ms = 5;
+
+void wait(double seconds) {
+  QEventLoop loop;
+  QTimer::singleShot(static_cast<int>(1000 * seconds), &loop, &QEventLoop::quit);
+  loop.exec();
+}
+
+double memory_mib() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  while (status >> word) {
+    if (word == "VmRSS:") {
+      double kib = 0;
+      status >> kib;
+      return kib / 1024;
+    }
+  }
+  return 0;
+}
+
+void wait_for_sounds(Session& session) {
+  for (int tries = 0; tries < 600 && !session.data().dataset(); ++tries) wait(0.1);
+}
+
+/// A timer that should fire every 5 ms: what lies between two shots beyond that, somebody waited.
+std::vector<double> gaps_for(double seconds) {
+  std::vector<double> gaps;
+  QElapsedTimer since;
+  since.start();
+  QTimer timer;
+  timer.setTimerType(Qt::PreciseTimer);
+  QObject::connect(&timer, &QTimer::timeout, [&] {
+    gaps.push_back(static_cast<double>(since.nsecsElapsed()) / 1e6);
+    since.restart();
+  });
+  timer.start(probe_ms);
+  wait(seconds);
+  std::sort(gaps.begin(), gaps.end());
+  return gaps;
+}
+
+double part(const std::vector<double>& sorted, double share) {
+  if (sorted.empty()) return 0;
+  return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+}
+
+int measure_training(Workbench& bench, double seconds) {
+  bench.start();
+  Session& session = bench.session();
+  wait_for_sounds(session);
+  wait(5);
+  QElapsedTimer pressed;
+  pressed.start();
+  bench.window().actions().at("training.train")->trigger();
+  while (session.run().series().find("loss") == session.run().series().end()) wait(0.02);
+  std::printf("first loss %.1f s after Train\n", static_cast<double>(pressed.elapsed()) / 1000);
+  const std::int64_t before = session.run().steps_done();
+  const std::vector<double> gaps = gaps_for(seconds);
+  std::printf(
+      "event loop, %zu turns in %.0f s of training (%lld steps): median %.1f ms, 99th "
+      "percentile %.1f ms, longest %.1f ms; memory %.0f MiB\n",
+      gaps.size(), seconds, static_cast<long long>(session.run().steps_done() - before),
+      part(gaps, 0.5), part(gaps, 0.99), gaps.empty() ? 0 : gaps.back(), memory_mib());
+  session.run().stop_and_save();
+  while (session.run().training()) wait(0.1);
+  return 0;
+}
+
+int measure_rest(Workbench& bench, double seconds) {
+  bench.start();
+  wait_for_sounds(bench.session());
+  wait(20);
+  const std::clock_t before = std::clock();
+  wait(seconds);
+  const double used = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+  std::printf("at rest: %.2f %% of a core, memory %.0f MiB\n", 100 * used / seconds, memory_mib());
+  return 0;
+}
+
+int take_pictures(Workbench& bench, const QString& run, const QString& folder) {
+  bench.window().resize(1440, 900);
+  bench.start(run);
+  wait_for_sounds(bench.session());
+  wait(8);
+  for (const char* scheme : {"light", "dark"}) {
+    bench.window().actions().at(QStringLiteral("view.") + scheme)->trigger();
+    for (const Arrangement& layout : bench.window().layouts().arrangements()) {
+      bench.window().layouts().choose(layout.id);
+      wait(3);
+      const QString file = QStringLiteral("%1/%2-%3.png").arg(folder, layout.id, scheme);
+      if (!bench.window().grab().save(file)) {
+        std::fprintf(stderr, "%s: cannot be written\n", qPrintable(file));
+        return 1;
+      }
+      std::printf("%s\n", qPrintable(file));
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  QApplication application(count, words);
+  QApplication::setOrganizationName(QStringLiteral("earshot-bench"));
+  QApplication::setApplicationName(QStringLiteral("earshot-bench"));
+  Workbench bench(std::make_shared<const Catalogue>(built_in_catalogue()));
+  const QStringList given = QApplication::arguments().mid(1);
+  if (given.value(0) == QLatin1String("--pictures") && given.size() == 3) {
+    return take_pictures(bench, given[1], given[2]);
+  }
+  const bool rest = given.value(0) == QLatin1String("--rest");
+  const double seconds = given.value(rest ? 1 : 0, QStringLiteral("60")).toDouble();
+  return rest ? measure_rest(bench, seconds) : measure_training(bench, seconds);
+}
