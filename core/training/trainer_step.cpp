@@ -26,6 +26,18 @@ double smoothed(double before, double now, std::int64_t count) {
   return before + weight * (now - before);
 }
 
+/// What is no number any more: the loss, or features that a loss of a constant hides; else "".
+std::string broken_part(const StepOutput& output, double loss) {
+  if (std::isnan(loss)) return "the loss became NaN";
+  if (std::isinf(loss)) return "the loss became infinite";
+  for (const torch::Tensor& features : {output.features_a, output.features_b}) {
+    if (features.defined() && !features.isfinite().all().item<bool>()) {
+      return "the features became NaN or infinite";
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 void TrainerLoop::step() {
@@ -49,12 +61,13 @@ void TrainerLoop::step() {
   }
   done.loss = output.loss.item<double>();
   done.epoch = loaded.epoch;
-  if (!std::isfinite(done.loss)) {
+  const std::string broken = broken_part(output, done.loss);
+  if (!broken.empty()) {
     writer_->metric(
         {facts_.step + 1, {{"loss", done.loss}, {"learning_rate", done.learning_rate}}});
     throw std::runtime_error(
-        "the loss became " + std::string(std::isnan(done.loss) ? "NaN" : "infinite") + " at step " +
-        std::to_string(facts_.step + 1) + ", learning rate " + to_text(done.learning_rate) +
+        broken + " at step " + std::to_string(facts_.step + 1) + ", learning rate " +
+        to_text(done.learning_rate) +
         (saved_step_ >= 0 ? "; the checkpoint of step " + std::to_string(saved_step_) + " is kept"
                           : "; no checkpoint was saved yet") +
         ". A smaller learning rate or gradient clipping would help.");

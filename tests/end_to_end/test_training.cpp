@@ -131,8 +131,7 @@ class TestTraining : public QObject {
 
   void a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint() {
     toy_->make("diverging.json",
-               {QStringLiteral("--set"), QStringLiteral("encoder.pooling=all"),
-                QStringLiteral("--set"), QStringLiteral("training.learning_rate=100"),
+               {QStringLiteral("--set"), QStringLiteral("training.learning_rate=100"),
                 QStringLiteral("--set"), QStringLiteral("training.weight_decay=1"),
                 QStringLiteral("--set"), QStringLiteral("training.schedule=constant"),
                 QStringLiteral("--set"), QStringLiteral("training.optimiser=sgd"),
