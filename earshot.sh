@@ -148,7 +148,9 @@ install_packages() {
       "package: EARSHOT_TORCH=pip, or EARSHOT_TORCH=/its/folder. Trying with what is there."
     return
   fi
-  local install=("${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}")
+  # A configuration file that somebody changed is kept; nothing is asked.
+  local install=("${as_root[@]}" apt-get install -y -q --no-install-recommends
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "${missing[@]}")
   "${install[@]}" >"$log" 2>&1 ||
     { "${as_root[@]}" apt-get update -q && "${install[@]}"; } >"$log" 2>&1 ||
     { tail -5 "$log" >&2; fail "apt-get install failed; all of it: $log"; }
