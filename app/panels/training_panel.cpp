@@ -188,7 +188,11 @@ void TrainingPanel::show_progress() {
                                             number_text(static_cast<double>(steps)))
                                  : tr("0 of %1").arg(number_text(static_cast<double>(steps))));
   const auto& last = run.last_step();
-  loss_figure_->setText(last ? number_text(last->loss) : QStringLiteral("–"));
+  const auto losses = run.series().find("loss");
+  const bool kept = losses != run.series().end() && !losses->second.values.empty();
+  loss_figure_->setText(last   ? number_text(last->loss)
+                        : kept ? number_text(losses->second.values.back())
+                               : QStringLiteral("–"));
   rate_figure_->setText(last ? number_text(last->examples_per_second) : QStringLiteral("–"));
   left_figure_->setText(last && run.training() ? clock_text(last->seconds_left)
                                                : QStringLiteral("–"));

@@ -191,6 +191,13 @@ void Layouts::arrange(const Arrangement& arrangement) {
       tabs.first()->raise();
     }
   }
+  // The others belong to the layout too, hidden: a saved state knows nothing of docks that do not.
+  for (const Panel* panel : panels_) {
+    QDockWidget* other = dock(panel->id());
+    if (window_->dockWidgetArea(other) != Qt::NoDockWidgetArea) continue;
+    window_->addDockWidget(Qt::BottomDockWidgetArea, other);
+    other->hide();
+  }
   window_->resizeDocks(heads, scaled(widths, window_->width()), Qt::Horizontal);
   for (qsizetype column = 0; column < columns.size(); ++column) {
     QList<QDockWidget*> fronts;

@@ -267,6 +267,7 @@ void Session::open_run(const std::filesystem::path& folder) {
   try {
     run_.open(folder);
     experiment_.reset(run_.experiment());
+    reopen_where_needed({});
   } catch (const std::exception& error) {
     Q_EMIT said(QString::fromUtf8(error.what()));
   }
@@ -277,6 +278,7 @@ void Session::resume_run(const std::filesystem::path& folder) {
   try {
     run_.resume(folder);
     experiment_.reset(run_.experiment());
+    reopen_where_needed({});
   } catch (const std::exception& error) {
     Q_EMIT said(QString::fromUtf8(error.what()));
   }

@@ -54,6 +54,30 @@ class TestLayouts : public QObject {
     QSettings().clear();
   }
 
+  void coming_back_to_a_layout_shows_the_same_panels() {
+    Shown shown;
+    Layouts& layouts = shown.window.layouts();
+    const auto open_panels = [&] {
+      QStringList ids;
+      for (const QString& id : every_panel) {
+        if (layouts.dock(id)->toggleViewAction()->isChecked()) ids.append(id);
+      }
+      return ids;
+    };
+    QHash<QString, QStringList> first;
+    for (int round = 0; round < 2; ++round) {
+      for (const char* id : {"teach", "train", "inspect"}) {
+        layouts.choose(id);
+        QCoreApplication::processEvents();
+        if (round == 0) first[id] = open_panels();
+        QCOMPARE(open_panels(), first[id]);
+      }
+    }
+    QCOMPARE(first["teach"], (QStringList{"audition", "training", "curves", "map"}));
+    QCOMPARE(first["train"].size(), every_panel.size());
+    QVERIFY(!first["inspect"].contains("method"));
+  }
+
   void train_runs_from_left_to_right_and_fills_the_window() {
     Shown shown;
     const auto at = [&](const char* id) { return shown.window.layouts().dock(id)->geometry(); };

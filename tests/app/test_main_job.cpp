@@ -252,6 +252,15 @@ class TestMainJob : public QObject {
     QVERIFY(std::filesystem::exists(paths.evaluation()));
   }
 
+  void a_run_opens_with_its_sounds_and_last_loss() {
+    const auto folder = bench_->session().run().folder();
+    bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()));
+    bench_->start(QString::fromStdString(folder.string()));
+    auto* table = find<QTableView>("clip_view");
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 2 * clips_per_class, 20000);
+    QVERIFY(bench_->session().run().series().at("loss").steps.size() == 30U);
+  }
+
   void every_panel_fits_at_1280_by_720() {
     bench_->window().resize(1280, 720);
     QCoreApplication::processEvents();
