@@ -172,7 +172,11 @@ void RunDocument::hear(const StepDone& told) {
 }
 
 void RunDocument::hear(const EmbeddingsReady& told) {
-  embeddings_ = told.embeddings;
+  show_embeddings(told.embeddings);
+}
+
+void RunDocument::show_embeddings(std::shared_ptr<const Embeddings> embeddings) {
+  embeddings_ = std::move(embeddings);
   Q_EMIT embedded();
 }
 

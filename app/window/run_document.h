@@ -66,6 +66,8 @@ class RunDocument : public QObject {
   const std::shared_ptr<const Embeddings>& embeddings() const { return embeddings_; }
   const std::vector<ParameterChanged>& changes() const { return changes_; }
   bool has_checkpoint() const;
+  /// What a checkpoint's encoder makes of the clips, computed by whoever opened the run.
+  void show_embeddings(std::shared_ptr<const Embeddings> embeddings);
 
  Q_SIGNALS:
   /// Another run, or none.

@@ -5,6 +5,7 @@
 
 #include "app/window/run_list.h"
 #include "core/audio/decode.h"
+#include "core/evaluation/embed_run.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
@@ -88,6 +89,7 @@ void Session::data_ended() {
   const std::int64_t again =
       wanted_path_.isEmpty() ? -1 : data_.dataset()->find(wanted_path_.toStdString());
   if (!data_.clips().empty()) select(std::max<std::int64_t>(again, 0));
+  embed_opened_run();
 }
 
 void Session::select(std::int64_t clip) {
@@ -268,9 +270,35 @@ void Session::open_run(const std::filesystem::path& folder) {
     run_.open(folder);
     experiment_.reset(run_.experiment());
     reopen_where_needed({});
+    embed_opened_run();
   } catch (const std::exception& error) {
     Q_EMIT said(QString::fromUtf8(error.what()));
   }
+}
+
+void Session::embed_opened_run() {
+  constexpr std::size_t most_clips = 10000;
+  const auto& dataset = data_.dataset();
+  const bool same_sounds = run_.is_open() && data_key(run_.experiment()) == data_.key();
+  if (!dataset || !same_sounds || run_.training() || run_.embeddings() || !run_.has_checkpoint() ||
+      dataset->clips.size() > most_clips) {
+    return;
+  }
+  tasks_.run(
+      tr("Hearing the sounds with the run's encoder"),
+      [catalogue = catalogue_, folder = run_.folder()](const TaskContext&) {
+        return embed_run(*catalogue, folder, "");
+      },
+      [this, folder = run_.folder(), dataset](EmbeddedClips found) {
+        if (run_.folder() != folder || run_.training() || data_.dataset() != dataset) return;
+        auto embeddings = std::make_shared<Embeddings>();
+        embeddings->step = run_.steps_done();
+        embeddings->features = found.features;
+        embeddings->clips = std::move(found.clips);
+        embeddings->values = std::move(found.values);
+        run_.show_embeddings(std::move(embeddings));
+      },
+      [this](const QString& why) { Q_EMIT said(why); });
 }
 
 void Session::resume_run(const std::filesystem::path& folder) {

@@ -110,6 +110,9 @@ class Session : public QObject {
 
  private:
   void data_ended();
+  /// A run that is opened to be looked at shows what its encoder sees, not only what was trained
+  /// here.
+  void embed_opened_run();
   /// What was changed here and may change while training is changed in the trainer.
   void tell_trainer(const QStringList& paths);
   void reopen_where_needed(const QStringList& paths);

@@ -259,6 +259,9 @@ class TestMainJob : public QObject {
     auto* table = find<QTableView>("clip_view");
     QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 2 * clips_per_class, 20000);
     QVERIFY(bench_->session().run().series().at("loss").steps.size() == 30U);
+    auto* map = find<MapView>("map_view");
+    QTRY_VERIFY_WITH_TIMEOUT(map->caption().contains("encoder"), 30000);
+    QCOMPARE(map->rows(), 2 * clips_per_class);
   }
 
   void every_panel_fits_at_1280_by_720() {

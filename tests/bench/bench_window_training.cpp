@@ -95,7 +95,7 @@ int measure_training(Workbench& bench, double seconds) {
 int measure_rest(Workbench& bench, double seconds) {
   bench.start();
   wait_for_sounds(bench.session());
-  wait(20);
+  wait(12);
   const std::clock_t before = std::clock();
   wait(seconds);
   const double used = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
@@ -107,7 +107,8 @@ int take_pictures(Workbench& bench, const QString& run, const QString& folder) {
   bench.window().resize(1440, 900);
   bench.start(run);
   wait_for_sounds(bench.session());
-  wait(8);
+  bench.session().select(1200);
+  wait(12);
   for (const char* scheme : {"light", "dark"}) {
     bench.window().actions().at(QStringLiteral("view.") + scheme)->trigger();
     for (const Arrangement& layout : bench.window().layouts().arrangements()) {
