@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <QBuffer>
+#include <QCoreApplication>
 #include <QTemporaryDir>
 
 #include "app/panels/curves_panel.h"
@@ -31,6 +32,9 @@ QImage picture_of_curves(const QString& run, const SeriesByName& series,
                          const std::vector<ParameterChanged>& changes) {
   CurvesView view;
   view.resize(960, 720);
+  // Laid out as in a window, without one.
+  view.setAttribute(Qt::WA_DontShowOnScreen);
+  view.show();
   view.set_plots(training_plots());
   view.set_smoothing(0.6);
   view.set_run(run, run, true);
@@ -41,7 +45,8 @@ QImage picture_of_curves(const QString& run, const SeriesByName& series,
                   CurveMark::Changed);
   }
   view.show_all();
-  view.ensurePolished();
+  QCoreApplication::sendPostedEvents();
+  QCoreApplication::processEvents();
   view.replot_now();
   // The view writes its whole sheet, also what a small window would scroll.
   const QTemporaryDir folder;

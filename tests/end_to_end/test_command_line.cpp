@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <QtEndian>
 #include <QtTest>
 
 #include "tests/support/toy_runs.h"
@@ -164,6 +165,24 @@ class TestCommandLine : public QObject {
     }
     QVERIFY(std::abs(hits / total - json.at("accuracy").get<double>()) < 1e-9);
     QVERIFY(std::filesystem::exists(toy_->at("run") / "evaluation.json"));
+  }
+
+  void a_report_draws_curves_and_map_without_a_display() {
+    const auto written = run_program({QStringLiteral("report"), toy_->text("run"),
+                                      QStringLiteral("--out"), toy_->text("report.html")});
+    QVERIFY2(written.status == 0, written.err.c_str());
+    QFile file(toy_->text("report.html"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray page = file.readAll();
+    QList<quint32> widths;
+    for (qsizetype at = page.indexOf("base64,"); at >= 0; at = page.indexOf("base64,", at + 1)) {
+      const QByteArray png = QByteArray::fromBase64(page.mid(at + 7, 64));
+      widths += qFromBigEndian<quint32>(png.constData() + 16);
+    }
+    QCOMPARE(widths.size(), 3);  // confusion matrix, map, curves
+    QVERIFY2(widths[1] >= 1200, qPrintable(QString::number(widths[1])));
+    QVERIFY2(widths[2] >= 1200, qPrintable(QString::number(widths[2])));
+    QVERIFY(page.contains("log-mel"));
   }
 
   void embeddings_come_with_their_metadata() {
