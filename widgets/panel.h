@@ -25,7 +25,7 @@ class TitleLine : public QWidget {
   /// Words after the title, for what the panel shows at present ("1300 of 1300 clips").
   void set_caption(const QString& words);
   QString caption() const { return caption_->text(); }
-  /// Off where a tab already says the name; then a line without caption and tools hides.
+  /// Off where a tab already says the name; then a line without caption and tools takes no room.
   void set_name_visible(bool visible);
   bool has_tools() const { return tools_->count() > 0; }
 
@@ -37,6 +37,7 @@ class TitleLine : public QWidget {
 
  private:
   void tint();
+  bool says_something() const { return names_ || has_tools() || !caption().isEmpty(); }
 
   QString icon_name_;
   QLabel* icon_;

@@ -37,22 +37,22 @@ void TitleLine::add_tool(QWidget* tool) {
 void TitleLine::set_caption(const QString& words) {
   caption_->setText(words);
   caption_->setToolTip(words);
-  setVisible(names_ || has_tools() || !words.isEmpty());
+  updateGeometry();
 }
 
 void TitleLine::set_name_visible(bool visible) {
   name_->setVisible(visible);
   icon_->setVisible(visible);
   names_ = visible;
-  setVisible(names_ || has_tools() || !caption().isEmpty());
+  updateGeometry();
 }
 
 QSize TitleLine::sizeHint() const {
-  return {QWidget::sizeHint().width(), height_px};
+  return {QWidget::sizeHint().width(), says_something() ? height_px : 0};
 }
 
 QSize TitleLine::minimumSizeHint() const {
-  return {QWidget::minimumSizeHint().width(), height_px};
+  return {QWidget::minimumSizeHint().width(), says_something() ? height_px : 0};
 }
 
 void TitleLine::changeEvent(QEvent* event) {
