@@ -29,8 +29,8 @@ class Newcomer {
                                "sed",  "sleep", "sort",  "tail", "touch", "tr",  "id"}) {
       QFile::link(QStandardPaths::findExecutable(needed), at("bin/") + needed);
     }
-    stub("cmake", "mkdir -p \"$4\"; touch \"$4/build.ninja\"");
-    stub("ninja", "mkdir -p \"$2/bin\"; cp '" + at("program") + "' \"$2/bin/earshot\"");
+    stand_in("cmake", "mkdir -p \"$4\"; touch \"$4/build.ninja\"");
+    stand_in("ninja", "mkdir -p \"$2/bin\"; cp '" + at("program") + "' \"$2/bin/earshot\"");
     write("program", "#!/bin/bash\necho \"earshot $*\" >>'" + calls_ +
                          "'\n"
                          "case $1 in train) mkdir -p \"$4\"; echo x >\"$4/metrics.jsonl\" ;; esac\n"
@@ -39,7 +39,7 @@ class Newcomer {
   }
 
   /// A program on PATH that notes its call and does something.
-  void stub(const QString& name, const QString& does = {}) {
+  void stand_in(const QString& name, const QString& does = {}) {
     write("bin/" + name,
           "#!/bin/bash\necho \"" + name + " $*\" >>'" + calls_ + "'\n" + does + "\n");
     executable("bin/" + name);
@@ -136,12 +136,13 @@ class TestEarshotScript : public QObject {
 
   void only_what_is_missing_is_installed_and_said() {
     Newcomer newcomer;
-    newcomer.stub("dpkg-query",
-                  "for word; do case $word in cmake|g++|ccache) echo \"$word installed\";;"
-                  " ninja-build) echo \"$word config-files\";; esac; done; exit 1");
-    newcomer.stub("apt-cache", "shift; for word; do printf '%s:\\n  Candidate: 1\\n' $word; done");
-    newcomer.stub("apt-get");
-    newcomer.stub("sudo", "exec \"$@\"");
+    newcomer.stand_in("dpkg-query",
+                      "for word; do case $word in cmake|g++|ccache) echo \"$word installed\";;"
+                      " ninja-build) echo \"$word config-files\";; esac; done; exit 1");
+    newcomer.stand_in("apt-cache",
+                      "shift; for word; do printf '%s:\\n  Candidate: 1\\n' $word; done");
+    newcomer.stand_in("apt-get");
+    newcomer.stand_in("sudo", "exec \"$@\"");
     const auto result = newcomer.run({"presets"}, {"EARSHOT_GUI=off"});
     QVERIFY2(result.status == 0, result.err.c_str());
     const QStringList installs = called(newcomer.calls(), "apt-get");
@@ -162,10 +163,11 @@ class TestEarshotScript : public QObject {
 
   void a_failed_installation_ends_it() {
     Newcomer newcomer;
-    newcomer.stub("dpkg-query", "exit 1");
-    newcomer.stub("apt-cache", "shift; for word; do printf '%s:\\n  Candidate: 1\\n' $word; done");
-    newcomer.stub("apt-get", "echo 'E: no network'; exit 100");
-    newcomer.stub("sudo", "exec \"$@\"");
+    newcomer.stand_in("dpkg-query", "exit 1");
+    newcomer.stand_in("apt-cache",
+                      "shift; for word; do printf '%s:\\n  Candidate: 1\\n' $word; done");
+    newcomer.stand_in("apt-get", "echo 'E: no network'; exit 100");
+    newcomer.stand_in("sudo", "exec \"$@\"");
     const auto result = newcomer.run({"presets"});
     QCOMPARE(result.status, 1);
     QVERIFY2(has(result.err, "E: no network"), result.err.c_str());
@@ -199,7 +201,7 @@ class TestEarshotScript : public QObject {
     newcomer.calls();
     QTest::qWait(20);
     newcomer.write("clone/core/a.cpp", "// broken\n");
-    newcomer.stub("ninja", "exit 1");
+    newcomer.stand_in("ninja", "exit 1");
     for (int attempt = 0; attempt < 2; ++attempt) {
       QCOMPARE(newcomer.run({"presets"}).status, 1);
       const QStringList calls = newcomer.calls();
