@@ -14,6 +14,7 @@ class Augmentation;
 class Encoder;
 class Method;
 struct EncoderContext;
+struct MethodContext;
 
 /// What the window, the command line and the reference say of one thing that can be chosen.
 struct EntryWords {
@@ -29,19 +30,44 @@ struct AugmentationEntry {
   std::function<std::shared_ptr<const Augmentation>(const Values&)> make;
 };
 
+/// What a method needs of its encoder beyond one vector a clip.
+enum class EncoderNeed {
+  Any,
+  Frames,  ///< a FrameEncoder
+  Picture  ///< a PictureEncoder
+};
+
 struct EncoderEntry {
   EntryWords words;
   std::vector<Parameter> parameters;
   std::function<std::shared_ptr<Encoder>(const Values&, const EncoderContext&)> make;
   /// The shortest crop that the encoder takes with these settings, in samples.
   std::function<std::int64_t(const Values&, const EncoderContext&)> minimum_samples;
+  bool keeps_frames = false;  ///< makes a FrameEncoder
+  bool has_picture = false;   ///< makes a PictureEncoder
+  /// Where it keeps frames: the shortest crop with so many of them, in samples.
+  std::function<std::int64_t(const Values&, const EncoderContext&, std::int64_t frames)>
+      samples_of_frames;
+};
+
+/// One of the views that a step takes of each clip. Views of one crop number are cut at the same
+/// place.
+struct ViewPlan {
+  int crop = 0;
+  bool augmented = true;  ///< false: the crop as it was recorded
 };
 
 struct MethodEntry {
   EntryWords words;
   std::vector<Parameter> parameters;
-  std::function<std::shared_ptr<Method>(const Values&, const std::shared_ptr<Encoder>&)> make;
-  int views = 2;  ///< of each clip, that a step takes
+  std::function<std::shared_ptr<Method>(const Values&, const MethodContext&)> make;
+  std::vector<ViewPlan> views = {{0, true}, {1, true}};  ///< of each clip, that a step takes
+  EncoderNeed needs = EncoderNeed::Any;
+  /// The frames that a step needs at least, where the method needs them; empty for none.
+  std::function<std::int64_t(const Values&)> least_frames;
+  /// Settings of the method that contradict each other or the rest of an experiment: path and
+  /// words; empty for none.
+  std::function<std::vector<std::pair<std::string, std::string>>(const Values& all)> contradictions;
 };
 
 struct Preset {

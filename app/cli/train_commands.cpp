@@ -125,6 +125,7 @@ class Follower {
              {"clips", told.embeddings->clips.size()}});
     }
   }
+  void hear(const InsideReady&) {}
   void hear(const CheckpointSaved& told) {
     if (json_) print({{"event", "checkpoint"}, {"step", told.step}, {"file", told.file}});
   }

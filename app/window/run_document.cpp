@@ -49,6 +49,7 @@ void RunDocument::forget() {
   last_step_.reset();
   health_.reset();
   embeddings_.reset();
+  inside_.reset();
   changes_.clear();
   steps_done_ = 0;
   rewound_to_ = -1;
@@ -178,6 +179,12 @@ void RunDocument::hear(const EmbeddingsReady& told) {
 void RunDocument::show_embeddings(std::shared_ptr<const Embeddings> embeddings) {
   embeddings_ = std::move(embeddings);
   Q_EMIT embedded();
+}
+
+void RunDocument::hear(const InsideReady& told) {
+  inside_ = told.parts;
+  inside_step_ = told.step;
+  Q_EMIT looked_inside();
 }
 
 void RunDocument::hear(const Warning& told) {

@@ -64,6 +64,9 @@ class RunDocument : public QObject {
   std::int64_t steps_done() const { return steps_done_; }
   const std::optional<HealthVerdict>& health() const { return health_; }
   const std::shared_ptr<const Embeddings>& embeddings() const { return embeddings_; }
+  /// The method's own state as last shown; nullptr before that.
+  const std::shared_ptr<const std::vector<InsidePart>>& inside() const { return inside_; }
+  std::int64_t inside_step() const { return inside_step_; }
   const std::vector<ParameterChanged>& changes() const { return changes_; }
   bool has_checkpoint() const;
   /// What a checkpoint's encoder makes of the clips, computed by whoever opened the run.
@@ -75,6 +78,7 @@ class RunDocument : public QObject {
   void state_changed();
   void stepped();
   void embedded();
+  void looked_inside();
   void warned(const QString& words);
   /// No trainer is alive any more.
   void ended();
@@ -86,6 +90,7 @@ class RunDocument : public QObject {
   void hear(const StateChanged& told);
   void hear(const StepDone& told);
   void hear(const EmbeddingsReady& told);
+  void hear(const InsideReady& told);
   void hear(const CheckpointSaved&) {}
   void hear(const Warning& told);
   void hear(const ParameterChanged& told);
@@ -107,6 +112,8 @@ class RunDocument : public QObject {
   std::optional<StepDone> last_step_;
   std::optional<HealthVerdict> health_;
   std::shared_ptr<const Embeddings> embeddings_;
+  std::shared_ptr<const std::vector<InsidePart>> inside_;
+  std::int64_t inside_step_ = 0;
   std::vector<ParameterChanged> changes_;
 };
 

@@ -6,7 +6,8 @@
 namespace earshot {
 
 /// Resampling by any ratio with a Kaiser-windowed sinc (Smith & Gossett 1984; 16 zero crossings a
-/// side, some 70 dB of stop band), cut off at 0.95 of the lower of the two Nyquist frequencies.
+/// side, some 70 dB of stop band), cut off at 0.95 of the lower of the two Nyquist frequencies and
+/// flat to 0.8 of it.
 
 /// The windowed sinc at 0 .. 16 zero crossings, `sinc_steps` points from one to the next, and a
 /// zero behind.

@@ -61,9 +61,9 @@ std::int64_t replacement(PcmCache& cache, const CropSettings& settings, std::int
 }  // namespace
 
 Drawn draw_crop(const CropSettings& settings, std::int64_t sample_rate, std::int64_t clip_length,
-                std::int64_t epoch, std::int64_t clip, std::int64_t view) {
+                std::int64_t epoch, std::int64_t clip, std::int64_t crop) {
   Random random(settings.seed, {static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(clip),
-                                static_cast<std::uint64_t>(view), name_hash("crop")});
+                                static_cast<std::uint64_t>(crop), name_hash("crop")});
   const std::int64_t spare = clip_length - settings.samples;
   const std::int64_t start = spare >= 0 ? random.integer(0, spare) : -random.integer(0, -spare);
   Drawn drawn;
@@ -89,16 +89,16 @@ LoadedBatch load_batch(BatchPlan& plan, PcmCache& cache, const CropSettings& set
     clip = replacement(cache, settings, clip, in_batch);
     in_batch.insert(clip);
   }
-  const auto crop = static_cast<std::size_t>(settings.samples);
-  for (int view = 0; view < settings.views; ++view) {
-    std::vector<float> samples(batch.clips.size() * crop);
+  const auto length = static_cast<std::size_t>(settings.samples);
+  for (const int crop : settings.crops) {
+    std::vector<float> samples(batch.clips.size() * length);
     std::vector<Drawn> crops;
     for (std::size_t row = 0; row < batch.clips.size(); ++row) {
       const std::int64_t clip = batch.clips[row];
       crops.push_back(
-          draw_crop(settings, cache.sample_rate(), cache.length(clip), batch.epoch, clip, view));
+          draw_crop(settings, cache.sample_rate(), cache.length(clip), batch.epoch, clip, crop));
       const auto start = static_cast<std::int64_t>(crops.back().number("start_samples"));
-      cache.read(clip, start, std::span<float>(samples).subspan(row * crop, crop));
+      cache.read(clip, start, std::span<float>(samples).subspan(row * length, length));
     }
     batch.samples.push_back(std::move(samples));
     batch.crops.push_back(std::move(crops));

@@ -14,8 +14,8 @@ enum class ShortClips { Pad, Skip };
 
 struct CropSettings {
   std::uint64_t seed = 0;
-  std::int64_t samples = 0;  ///< of one view, at the cache's rate
-  int views = 2;
+  std::int64_t samples = 0;         ///< of one view, at the cache's rate
+  std::vector<int> crops = {0, 1};  ///< view -> the number of its crop
   ShortClips short_clips = ShortClips::Pad;
 };
 
@@ -29,11 +29,11 @@ struct LoadedBatch {
   std::vector<Problem> problems;            ///< clips that had to be replaced, and why
 };
 
-/// The crop of one view, drawn from (seed, epoch, clip, view): "crop at 1.204 s". A clip shorter
-/// than the crop is placed at random within silence. Numbers: start_samples (negative where silence
-/// precedes the clip). Applied is always true.
+/// One crop of a clip, drawn from (seed, epoch, clip, crop number): "crop at 1.204 s". A clip
+/// shorter than the crop is placed at random within silence. Numbers: start_samples (negative where
+/// silence precedes the clip). Applied is always true.
 Drawn draw_crop(const CropSettings& settings, std::int64_t sample_rate, std::int64_t clip_length,
-                std::int64_t epoch, std::int64_t clip, std::int64_t view);
+                std::int64_t epoch, std::int64_t clip, std::int64_t crop);
 
 /// Makes one step's crops on the calling thread. A clip that cannot be used (unreadable, silent, or
 /// shorter than the crop where those are skipped) is replaced by the next usable training clip

@@ -12,6 +12,13 @@ void describe(Binder& binder, DataOptions& options) {
       .label("Label column")
       .help("The column that colours the map and that probes predict; training never reads it.")
       .source("ours");
+  binder.text("group", options.group)
+      .label("Group column")
+      .advanced()
+      .help(
+          "The column that says which clips belong together (speaker, track); methods that draw "
+          "negatives from the same group read it.")
+      .source("van den Oord et al. 2018 (CPC), table 2: negatives of the same speaker");
   binder.integer("sample_rate", options.sample_rate)
       .label("Sample rate")
       .unit("Hz")

@@ -10,6 +10,7 @@ namespace earshot {
 struct DataOptions {
   std::string path;
   std::string label = "label";
+  std::string group;
   std::int64_t sample_rate = 16000;
   std::string short_clips = "pad";
   double valid_fraction = 0.15;

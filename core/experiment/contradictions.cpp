@@ -2,26 +2,82 @@
 
 #include "core/experiment/experiment.h"
 #include "core/models/encoder.h"
+#include "core/training/schedule.h"
 
 namespace earshot {
+
+namespace {
+
+bool fits(const EncoderEntry& encoder, EncoderNeed need) {
+  if (need == EncoderNeed::Frames) return encoder.keeps_frames;
+  if (need == EncoderNeed::Picture) return encoder.has_picture;
+  return true;
+}
+
+ParameterError misfit(const Catalogue& catalogue, const EncoderEntry& encoder,
+                      const MethodEntry& method) {
+  std::string fitting;
+  for (const EncoderEntry& other : catalogue.encoders) {
+    if (!fits(other, method.needs)) continue;
+    fitting += (fitting.empty() ? "" : ", ") + other.words.name;
+  }
+  return {"encoder.name",
+          encoder.words.name + " does not fit the method " + method.words.name + ", which needs " +
+              (method.needs == EncoderNeed::Frames ? "frames along time" : "a log-mel picture") +
+              "; it takes one of " + fitting};
+}
+
+/// The shortest crop that encoder and method take together, in samples.
+std::int64_t shortest_crop(const EncoderEntry& encoder, const MethodEntry* method,
+                           const Experiment& experiment) {
+  const EncoderContext context{experiment.integer("data.sample_rate")};
+  const Values settings = experiment.within("encoder");
+  std::int64_t least = encoder.minimum_samples(settings, context);
+  if (method != nullptr && method->least_frames && encoder.samples_of_frames) {
+    const std::int64_t frames = method->least_frames(experiment.within("method"));
+    least = std::max(least, encoder.samples_of_frames(settings, context, frames));
+  }
+  return least;
+}
+
+std::string crop_takers(const EncoderEntry& encoder, const MethodEntry* method) {
+  return method != nullptr && method->least_frames
+             ? method->words.name + " on " + encoder.words.name
+             : encoder.words.name;
+}
+
+}  // namespace
 
 std::vector<ParameterError> contradictions(const Catalogue& catalogue,
                                            const Experiment& experiment) {
   std::vector<ParameterError> found;
   const std::int64_t crop = experiment.integer("views.crop_samples");
-  if (const auto* encoder = catalogue.encoder(experiment.text("encoder.name"))) {
-    const EncoderContext context{experiment.integer("data.sample_rate")};
+  const auto* encoder = catalogue.encoder(experiment.text("encoder.name"));
+  const auto* method = catalogue.method(experiment.text("method.name"));
+  if (encoder != nullptr && method != nullptr && !fits(*encoder, method->needs)) {
+    found.push_back(misfit(catalogue, *encoder, *method));
+  } else if (encoder != nullptr) {
     try {
-      const std::int64_t least = encoder->minimum_samples(experiment.within("encoder"), context);
+      const std::int64_t least = shortest_crop(*encoder, method, experiment);
       if (crop < least) {
-        found.emplace_back("views.crop_samples", std::to_string(crop) +
-                                                     " samples are too short for " +
-                                                     encoder->words.name + "; it takes at least " +
-                                                     std::to_string(least));
+        found.emplace_back("views.crop_samples",
+                           std::to_string(crop) + " samples are too short for " +
+                               crop_takers(*encoder, method) + "; it takes at least " +
+                               std::to_string(least));
       }
     } catch (const std::exception& error) {
       found.emplace_back("encoder", error.what());
     }
+  }
+  if (method != nullptr && method->contradictions) {
+    for (const auto& [path, words] : method->contradictions(experiment.values)) {
+      found.emplace_back(path, words);
+    }
+  }
+  try {
+    milestones_from(experiment.text("training.milestones"));
+  } catch (const ParameterError& error) {
+    found.push_back(error);
   }
   if (experiment.integer("training.warmup_steps") > experiment.integer("training.steps")) {
     found.emplace_back("training.warmup_steps",

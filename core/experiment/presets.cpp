@@ -1,77 +1,13 @@
 #include "core/experiment/presets.h"
 
 namespace earshot {
-namespace {
-
-using Text = std::string;
-
-Preset simclr_small() {
-  Preset preset;
-  preset.words = {"simclr-small", "Small, for a CPU",
-                  "SimCLR on a small log-mel network; learns on two cores in minutes.",
-                  "Chen et al. 2020 (SimCLR); network and chain: ours"};
-  preset.settings = {
-      {"data.path", Text("example:tones")},
-      {"data.sample_rate", std::int64_t{16000}},
-      {"data.short_clips", Text("pad")},
-      {"method.name", Text("simclr")},
-      {"encoder.name", Text("small-log-mel")},
-      {"encoder.pooling", Text("time")},
-      {"views.crop_samples", std::int64_t{6400}},
-      {"views.order", Text("gain, equaliser, band_stop, time_mask, background_noise")},
-      {"views.gain.probability", 1.0},
-      {"views.gain.lowest_db", -12.0},
-      {"views.gain.highest_db", 6.0},
-      {"views.gain.clip", false},
-      {"views.equaliser.probability", 1.0},
-      {"views.equaliser.points", std::int64_t{4}},
-      {"views.equaliser.deviation_db", 6.0},
-      {"views.band_stop.probability", 0.8},
-      {"views.band_stop.widest_part", 0.16},
-      {"views.time_mask.probability", 0.8},
-      {"views.time_mask.longest_part", 0.35},
-      {"training.batch_size", std::int64_t{128}},
-      {"training.learning_rate", 1e-3},
-      {"training.weight_decay", 1e-5},
-      {"training.steps", std::int64_t{1100}},
-      {"training.schedule", Text("cosine")},
-  };
-  return preset;
-}
-
-Preset clmr_paper() {
-  Preset preset;
-  preset.words = {"clmr-paper", "CLMR, as published",
-                  "SampleCNN on raw audio with CLMR's chain of augmentations.",
-                  "Spijkervet & Burgoyne 2021 (CLMR); where paper and code differ: the code"};
-  preset.settings = {
-      {"data.path", Text("example:music")},
-      {"data.sample_rate", std::int64_t{22050}},
-      {"data.short_clips", Text("skip")},
-      {"method.name", Text("simclr")},
-      {"encoder.name", Text("sample-cnn")},
-      {"views.crop_samples", std::int64_t{59049}},
-      {"views.order", Text("polarity, noise, gain, filter, delay, pitch_shift, reverb")},
-      {"method.temperature", 0.5},
-      {"method.projection_dim", std::int64_t{64}},
-      {"method.hidden_dim", std::int64_t{512}},
-      {"method.head_layers", std::int64_t{2}},
-      {"method.head_bias", Text("none")},
-      {"method.passes", Text("separate")},
-      {"training.weight_decay", 0.0},
-      {"training.optimiser", Text("adam")},
-      {"training.learning_rate", 3e-4},
-      {"training.batch_size", std::int64_t{48}},
-      {"training.schedule", Text("constant")},
-      {"training.steps", std::int64_t{100000}},
-  };
-  return preset;
-}
-
-}  // namespace
 
 std::vector<Preset> built_in_presets() {
-  return {simclr_small(), clmr_paper()};
+  std::vector<Preset> all;
+  for (const auto& of_method : {simclr_presets()}) {
+    all.insert(all.end(), of_method.begin(), of_method.end());
+  }
+  return all;
 }
 
 }  // namespace earshot

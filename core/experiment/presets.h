@@ -10,4 +10,7 @@ namespace earshot {
 /// `<method>-paper` is the published architecture, optimiser, schedule, clip length and rate.
 std::vector<Preset> built_in_presets();
 
+/// Each method's own, in presets/<method>.cpp.
+std::vector<Preset> simclr_presets();
+
 }  // namespace earshot

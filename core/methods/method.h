@@ -2,10 +2,12 @@
 
 #include <torch/torch.h>
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/methods/inside.h"
 #include "core/models/encoder.h"
 #include "core/params/value.h"
 
@@ -13,8 +15,29 @@ namespace earshot {
 
 /// What one training step sees.
 struct Batch {
-  std::vector<torch::Tensor> views;  ///< as many as the method asked for, each [batch, 1, time]
+  std::vector<torch::Tensor> views;  ///< as the entry's ViewPlans say, each [batch, 1, time]
   std::vector<std::int64_t> clips;   ///< row -> index of the clip in the data set
+  std::vector<std::int64_t> labels;  ///< row -> class of data.label, -1 where unknown
+  std::vector<std::int64_t> groups;  ///< row -> number of its data.group, -1 where unknown
+  std::int64_t step = 0;             ///< counted from 0
+  std::uint64_t seed = 0;            ///< of the run: with the step it names every draw of a method
+};
+
+/// What a method is made around.
+struct MethodContext {
+  EncoderPointer encoder;
+  /// A further encoder of the same kind, with weights of its own: a momentum branch begins as one.
+  std::function<EncoderPointer()> another_encoder;
+  std::int64_t sample_rate = 16000;  ///< Hz
+  std::int64_t crop_samples = 0;     ///< of a view
+  std::int64_t batch_size = 0;
+};
+
+/// What only the data can tell.
+struct DataFacts {
+  std::vector<std::string> classes;  ///< of data.label, sorted; Batch::labels counts them
+  std::int64_t training_clips = 0;
+  std::int64_t steps_per_epoch = 0;
 };
 
 /// What one training step gives. The tensors stay on the device; only the trainer waits for them.
@@ -22,8 +45,8 @@ struct StepOutput {
   torch::Tensor loss;  ///< scalar, to be differentiated
   /// Named scalars for the curves ("contrastive_accuracy").
   std::vector<std::pair<std::string, torch::Tensor>> diagnostics;
-  /// Encoder features h of the first and the second view, [batch, features], detached; undefined
-  /// where a method has no such pair.
+  /// Encoder features h of the first and the second view, [batch, features], detached; the second
+  /// is undefined where a method looks at a clip once.
   torch::Tensor features_a, features_b;
   /// Projections z of the same, detached; undefined where there are none.
   torch::Tensor projections_a, projections_b;
@@ -37,13 +60,21 @@ struct StepProgress {
 /// One self-supervised method: says which views it wants, turns a batch into a loss and named
 /// diagnostics, and does after the optimiser's step what is not gradient (momentum encoders,
 /// queues, codebooks). All its state lies in parameters and buffers, so that a checkpoint holds
-/// everything. The trainer knows nothing about any single method.
+/// everything. Draws of its own come from Random(batch.seed, {step, name_hash(word)}); LibTorch's
+/// default generators (dropout) are seeded by the trainer for every step. The trainer knows nothing
+/// about any single method.
 class Method : public torch::nn::Module {
  public:
+  /// Called once before the first step and before a checkpoint is read; not where a run is opened
+  /// for its encoder alone. Throws std::invalid_argument where the data cannot be learned from.
+  virtual void prepare(const DataFacts&) {}
   virtual StepOutput step(const Batch& batch) = 0;
   virtual void after_step(const StepProgress&) {}
   /// Settings declared Applies::NextStep that were changed while training, by id.
   virtual void change(const Values&) {}
+  /// What the last step saw of the method's own state, for the panel Inside. Asked for now and
+  /// then, right after a step; may wait for the device.
+  virtual std::vector<InsidePart> inside() const { return {}; }
   /// The encoder that evaluation and export use.
   virtual EncoderPointer encoder() const = 0;
 };

@@ -21,6 +21,33 @@ class Encoder : public torch::nn::Module {
   virtual std::int64_t minimum_samples() const = 0;
 };
 
+/// An encoder that keeps time: local latents z of a few milliseconds, and contexts c that have seen
+/// only what came before.
+class FrameEncoder : public Encoder {
+ public:
+  struct Frames {
+    torch::Tensor local;    ///< z [batch, local_channels(), frames]
+    torch::Tensor context;  ///< c [batch, context_channels(), frames]; z itself where there is none
+  };
+  virtual Frames frames(const torch::Tensor& waveform) = 0;
+  virtual std::int64_t local_channels() const = 0;
+  virtual std::int64_t context_channels() const = 0;
+  virtual std::int64_t hop_samples() const = 0;  ///< from one frame to the next
+};
+
+/// An encoder on a picture of the sound, which a method may change before it is encoded.
+class PictureEncoder : public Encoder {
+ public:
+  /// waveform [batch, 1, time]; returns the log-mel spectrogram [batch, 1, bands, frames].
+  virtual torch::Tensor picture(const torch::Tensor& waveform) = 0;
+  /// picture [batch, 1, bands, frames]; returns [batch, features()].
+  virtual torch::Tensor features_of(const torch::Tensor& picture) = 0;
+  virtual std::int64_t bands() const = 0;
+  torch::Tensor forward(const torch::Tensor& waveform) override {
+    return features_of(picture(waveform));
+  }
+};
+
 using EncoderPointer = std::shared_ptr<Encoder>;
 
 }  // namespace earshot

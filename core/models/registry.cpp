@@ -27,6 +27,7 @@ EncoderEntry small_log_mel() {
                  "cores and sound of any length.",
                  "ours; front end of COLA (Saeed et al. 2020, sec. 3)"};
   entry.parameters = parameters_of<SmallLogMelOptions>();
+  entry.has_picture = true;
   entry.make = [](const Values& values, const EncoderContext& context) {
     return std::make_shared<SmallLogMel>(options_from<SmallLogMelOptions>(values),
                                          context.sample_rate);

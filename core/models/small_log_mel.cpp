@@ -167,10 +167,14 @@ SmallLogMel::SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_
   }
 }
 
-torch::Tensor SmallLogMel::forward(const torch::Tensor& waveform) {
+torch::Tensor SmallLogMel::picture(const torch::Tensor& waveform) {
   check_sound(waveform, minimum_samples());
-  torch::Tensor picture = front_end_->forward(waveform.squeeze(1)).unsqueeze(1);
-  picture = input_norm_->forward(picture).contiguous(torch::MemoryFormat::ChannelsLast);
+  return front_end_->forward(waveform.squeeze(1)).unsqueeze(1);
+}
+
+torch::Tensor SmallLogMel::features_of(const torch::Tensor& spectrogram) {
+  torch::Tensor picture =
+      input_norm_->forward(spectrogram).contiguous(torch::MemoryFormat::ChannelsLast);
   for (std::size_t layer = 0; layer < convolutions_->size(); ++layer) {
     const torch::Tensor filtered = convolutions_->at<torch::nn::Conv2dImpl>(layer).forward(picture);
     picture = torch::relu(norms_->at<torch::nn::BatchNorm2dImpl>(layer).forward(filtered));

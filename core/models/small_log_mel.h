@@ -28,13 +28,15 @@ void describe(Binder& binder, SmallLogMelOptions& options);
 /// last channel over time and frequency, so that sound of any length gives 2 x the last width; or,
 /// pooled over time alone, of each channel in each band that is left (2 x the last width x bands).
 /// Runs channels-last, which a CPU does twice as fast.
-class SmallLogMel : public Encoder {
+class SmallLogMel : public PictureEncoder {
  public:
   /// Throws ParameterError naming the field where widths cannot be read or the bands do not fit the
   /// sample rate.
   SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_rate);
 
-  torch::Tensor forward(const torch::Tensor& waveform) override;
+  torch::Tensor picture(const torch::Tensor& waveform) override;
+  torch::Tensor features_of(const torch::Tensor& picture) override;
+  std::int64_t bands() const override { return front_end_->options().mels; }
   std::int64_t features() const override {
     return 2 * last_width_ * std::max<std::int64_t>(1, bands_kept_);
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/evaluation/health_verdict.h"
+#include "core/methods/inside.h"
 #include "core/params/value.h"
 
 namespace earshot {
@@ -53,6 +54,12 @@ struct EmbeddingsReady {
   std::shared_ptr<const Embeddings> embeddings;
 };
 
+/// The method's own state, for the panel Inside.
+struct InsideReady {
+  std::int64_t step = 0;
+  std::shared_ptr<const std::vector<InsidePart>> parts;
+};
+
 struct CheckpointSaved {
   std::int64_t step = 0;
   std::string file;
@@ -69,8 +76,8 @@ struct ParameterChanged {
   Value before, after;
 };
 
-using Event = std::variant<StateChanged, StepDone, EmbeddingsReady, CheckpointSaved, Warning,
-                           ParameterChanged>;
+using Event = std::variant<StateChanged, StepDone, EmbeddingsReady, InsideReady, CheckpointSaved,
+                           Warning, ParameterChanged>;
 
 /// What the trainer hears, at step borders only.
 struct Pause {};

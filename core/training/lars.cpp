@@ -2,12 +2,15 @@
 
 namespace earshot {
 
-Lars::Lars(std::vector<torch::Tensor> parameters, double momentum, double trust, bool decay_all)
-    : parameters_(std::move(parameters)),
-      momentum_(momentum),
-      trust_(trust),
-      decay_all_(decay_all) {
-  for (const auto& parameter : parameters_) velocities_.push_back(torch::zeros_like(parameter));
+Lars::Lars(const std::vector<RatedParameters>& rated, double momentum, double trust, bool decay_all)
+    : momentum_(momentum), trust_(trust), decay_all_(decay_all) {
+  for (const RatedParameters& group : rated) {
+    for (const auto& parameter : group.parameters) {
+      parameters_.push_back(parameter);
+      rates_.push_back(group.rate);
+      velocities_.push_back(torch::zeros_like(parameter));
+    }
+  }
 }
 
 void Lars::zero_gradients() {
@@ -32,7 +35,7 @@ void Lars::step(double learning_rate, double weight_decay) {
                        trust_ * weight_norm / gradient_norm, torch::ones_like(weight_norm));
       gradient = gradient * ratio;
     }
-    velocities_[i].mul_(momentum_).add_(gradient, learning_rate);
+    velocities_[i].mul_(momentum_).add_(gradient, learning_rate * rates_[i]);
     weight.sub_(velocities_[i]);
   }
 }

@@ -11,7 +11,7 @@ namespace earshot {
 /// Tensors of one dimension take rate' = rate and no decay, unless decay_all.
 class Lars : public Optimiser {
  public:
-  Lars(std::vector<torch::Tensor> parameters, double momentum, double trust, bool decay_all);
+  Lars(const std::vector<RatedParameters>& rated, double momentum, double trust, bool decay_all);
   void zero_gradients() override;
   void step(double learning_rate, double weight_decay) override;
   void save(torch::serialize::OutputArchive& archive) const override;
@@ -19,6 +19,7 @@ class Lars : public Optimiser {
 
  private:
   std::vector<torch::Tensor> parameters_;
+  std::vector<double> rates_;
   std::vector<torch::Tensor> velocities_;
   double momentum_;
   double trust_;

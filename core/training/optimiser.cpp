@@ -1,5 +1,7 @@
 #include "core/training/optimiser.h"
 
+#include <set>
+
 #include "core/training/lars.h"
 
 namespace earshot {
@@ -7,20 +9,26 @@ namespace {
 
 using Groups = std::vector<torch::optim::OptimizerParamGroup>;
 
-/// LibTorch's optimisers behind our face: group 0 decays, group 1 (norms and biases) does not.
+struct Group {
+  std::vector<torch::Tensor> parameters;
+  double rate = 1.0;
+  bool decays = true;
+};
+
+/// LibTorch's optimisers behind our face.
 template <class Library, class Options>
 class LibraryOptimiser : public Optimiser {
  public:
-  explicit LibraryOptimiser(Groups groups, const Options& options)
-      : library_(std::move(groups), options) {}
+  LibraryOptimiser(std::vector<Group> groups, const Options& options)
+      : groups_(std::move(groups)), library_(library_groups(groups_), options) {}
 
   void zero_gradients() override { library_.zero_grad(); }
 
   void step(double learning_rate, double weight_decay) override {
-    for (std::size_t i = 0; i < library_.param_groups().size(); ++i) {
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
       auto& options = static_cast<Options&>(library_.param_groups()[i].options());
-      options.lr(learning_rate);
-      options.weight_decay(i == 0 ? weight_decay : 0.0);
+      options.lr(learning_rate * groups_[i].rate);
+      options.weight_decay(groups_[i].decays ? weight_decay : 0.0);
     }
     library_.step();
   }
@@ -29,32 +37,41 @@ class LibraryOptimiser : public Optimiser {
   void load(torch::serialize::InputArchive& archive) override { library_.load(archive); }
 
  private:
+  static Groups library_groups(const std::vector<Group>& groups) {
+    Groups made;
+    for (const Group& group : groups) made.emplace_back(group.parameters);
+    return made;
+  }
+
+  std::vector<Group> groups_;
   Library library_;
 };
 
-Groups groups_of(const std::vector<torch::Tensor>& parameters, bool decay_all) {
-  std::vector<torch::Tensor> decayed;
-  std::vector<torch::Tensor> spared;
-  for (const auto& parameter : parameters) {
-    (decay_all || parameter.dim() > 1 ? decayed : spared).push_back(parameter);
+/// Every group in two: what decays, and what (norms and biases) does not.
+std::vector<Group> split_groups(const std::vector<RatedParameters>& rated, bool decay_all) {
+  std::vector<Group> groups;
+  for (const RatedParameters& one : rated) {
+    Group decayed{{}, one.rate, true};
+    Group spared{{}, one.rate, false};
+    for (const auto& parameter : one.parameters) {
+      (decay_all || parameter.dim() > 1 ? decayed : spared).parameters.push_back(parameter);
+    }
+    groups.push_back(std::move(decayed));
+    if (!spared.parameters.empty()) groups.push_back(std::move(spared));
   }
-  Groups groups;
-  groups.emplace_back(std::move(decayed));
-  if (!spared.empty()) groups.emplace_back(std::move(spared));
   return groups;
 }
 
 }  // namespace
 
 std::unique_ptr<Optimiser> make_optimiser(const TrainingOptions& options,
-                                          const std::vector<torch::Tensor>& parameters) {
+                                          const std::vector<RatedParameters>& rated) {
   namespace optim = torch::optim;
   const double rate = options.learning_rate;
   if (options.optimiser == "lars") {
-    return std::make_unique<Lars>(parameters, options.momentum, options.lars_trust,
-                                  options.decay_all);
+    return std::make_unique<Lars>(rated, options.momentum, options.lars_trust, options.decay_all);
   }
-  Groups groups = groups_of(parameters, options.decay_all);
+  std::vector<Group> groups = split_groups(rated, options.decay_all);
   if (options.optimiser == "adamw") {
     return std::make_unique<LibraryOptimiser<optim::AdamW, optim::AdamWOptions>>(
         std::move(groups), optim::AdamWOptions(rate));
@@ -65,6 +82,24 @@ std::unique_ptr<Optimiser> make_optimiser(const TrainingOptions& options,
   }
   return std::make_unique<LibraryOptimiser<optim::Adam, optim::AdamOptions>>(
       std::move(groups), optim::AdamOptions(rate));
+}
+
+std::vector<RatedParameters> parameter_groups(const Method& method, double head_rate) {
+  std::set<const void*> in_encoder;
+  for (const auto& parameter : method.encoder()->parameters()) {
+    in_encoder.insert(parameter.unsafeGetTensorImpl());
+  }
+  RatedParameters encoder;
+  RatedParameters heads{{}, head_rate};
+  for (const auto& parameter : method.parameters()) {
+    if (!parameter.requires_grad()) continue;
+    const bool of_encoder =
+        head_rate == 1.0 || in_encoder.contains(parameter.unsafeGetTensorImpl());
+    (of_encoder ? encoder : heads).parameters.push_back(parameter);
+  }
+  std::vector<RatedParameters> groups = {std::move(encoder)};
+  if (!heads.parameters.empty()) groups.push_back(std::move(heads));
+  return groups;
 }
 
 void clip_gradients(const std::vector<torch::Tensor>& parameters, double largest) {

@@ -40,6 +40,14 @@ void describe_optimiser(Binder& binder, TrainingOptions& options) {
       .applies(Applies::NextStep)
       .help("Size of a step at the top of the schedule.")
       .source("CLMR code: Adam 3e-4; small presets: ours");
+  binder.real("head_rate", options.head_rate)
+      .label("Heads' rate")
+      .hard(1e-4, 1e4)
+      .soft(0.1, 10)
+      .scale(Scale::Log)
+      .help("Rate of everything but the encoder (heads, workers), as a multiple of the encoder's.")
+      .source("Ravanelli et al. 2020 (PASE+), code: encoder 1e-3, workers 5e-4; else 1")
+      .advanced();
   binder.real("weight_decay", options.weight_decay)
       .label("Weight decay")
       .hard(0, 1)
@@ -71,10 +79,39 @@ void describe_optimiser(Binder& binder, TrainingOptions& options) {
   binder
       .choice("schedule", options.schedule,
               {{"constant", "Constant", "The rate stays."},
-               {"cosine", "Cosine", "Loshchilov & Hutter 2017, without restarts: down to zero."}})
+               {"cosine", "Cosine",
+                "Loshchilov & Hutter 2017, without restarts: down to the final rate."},
+               {"steps", "Milestones", "Times a factor at each milestone."},
+               {"polynomial", "Polynomial", "A power of what is left of the run."}})
       .label("Schedule")
       .help("How the learning rate changes over the run.")
-      .source("CLMR code: constant; SimCLR: cosine");
+      .source("CLMR code: constant; SimCLR: cosine; MoCo v1: milestones; PASE+: polynomial");
+  binder.real("final_rate", options.final_rate)
+      .label("Final rate")
+      .hard(0, 100)
+      .soft(0, 1e-3)
+      .help("Where the cosine and the polynomial end.")
+      .source("0 in SimCLR, MoCo v2, BYOL; wav2vec 1e-6")
+      .advanced();
+  binder.real("decay_power", options.decay_power)
+      .label("Power of the polynomial")
+      .hard(0.01, 10)
+      .soft(0.5, 2)
+      .help("Rate x (1 - share of the run that is done) to this power.")
+      .source("Ravanelli et al. 2020 (PASE+), code: 0.9")
+      .advanced();
+  binder.text("milestones", options.milestones)
+      .label("Milestones")
+      .help("Shares of the run, separated by commas, at which the rate is multiplied.")
+      .source("He et al. 2019 (MoCo): epochs 120 and 160 of 200")
+      .advanced();
+  binder.real("milestone_factor", options.milestone_factor)
+      .label("Factor at a milestone")
+      .hard(0.001, 1)
+      .soft(0.05, 0.5)
+      .help("What the rate is multiplied by at each milestone.")
+      .source("He et al. 2019 (MoCo): 0.1")
+      .advanced();
   binder.integer("warmup_steps", options.warmup_steps)
       .label("Warm-up")
       .unit("steps")

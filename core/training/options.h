@@ -16,7 +16,12 @@ struct TrainingOptions {
   bool decay_all = false;
   double momentum = 0.9;
   double lars_trust = 0.001;
+  double head_rate = 1.0;
   std::string schedule = "constant";
+  double final_rate = 0.0;
+  double decay_power = 0.9;
+  std::string milestones = "0.6, 0.8";
+  double milestone_factor = 0.1;
   std::int64_t warmup_steps = 0;
   double clip_norm = 0.0;
   std::string precision = "float32";

@@ -86,7 +86,7 @@ PreparedData prepare_data(const Experiment& experiment, const Report& report,
           stop);
       prepared.problems.insert(prepared.problems.end(), found.begin(), found.end());
     }
-    const CropSettings settings = crop_settings(experiment, 1);
+    const CropSettings settings = crop_settings(experiment, {});
     prepared.training_clips = usable_training_clips(*prepared.cache, settings);
     add_short_clips(settings, prepared, prepared.problems);
   } catch (const std::exception& error) {

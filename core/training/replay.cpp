@@ -29,8 +29,8 @@ LoadedBatch lone_batch(PcmCache& cache, const CropSettings& settings, std::int64
   LoadedBatch loaded;
   loaded.epoch = epoch;
   loaded.clips = {clip};
-  for (int view = 0; view < settings.views; ++view) {
-    Drawn crop = draw_crop(settings, cache.sample_rate(), cache.length(clip), epoch, clip, view);
+  for (const int number : settings.crops) {
+    Drawn crop = draw_crop(settings, cache.sample_rate(), cache.length(clip), epoch, clip, number);
     std::vector<float> samples(static_cast<std::size_t>(settings.samples));
     cache.read(clip, static_cast<std::int64_t>(crop.number("start_samples")), samples);
     loaded.samples.push_back(std::move(samples));
@@ -49,9 +49,9 @@ void take_row(const MadeViews& made, std::size_t row, ReplayedViews& replayed) {
   }
 }
 
-int view_count(const Catalogue& catalogue, const Experiment& experiment) {
+std::vector<ViewPlan> view_plans(const Catalogue& catalogue, const Experiment& experiment) {
   const auto* method = catalogue.method(experiment.text("method.name"));
-  return method != nullptr ? method->views : 2;
+  return method != nullptr ? method->views : MethodEntry().views;
 }
 
 }  // namespace
@@ -63,7 +63,8 @@ ReplayedViews replay_views(const Catalogue& catalogue, const Experiment& experim
   replayed.clip = clip;
   replayed.step = step;
   replayed.original = whole_clip(cache, clip);
-  const CropSettings settings = crop_settings(experiment, view_count(catalogue, experiment));
+  const std::vector<ViewPlan> plans = view_plans(catalogue, experiment);
+  const CropSettings settings = crop_settings(experiment, plans);
   BatchPlan plan(settings.seed, usable_training_clips(cache, settings),
                  experiment.integer("training.batch_size"));
   replayed.epoch = plan.epoch_of(step);
@@ -71,7 +72,7 @@ ReplayedViews replay_views(const Catalogue& catalogue, const Experiment& experim
   const LoadedBatch loaded = replayed.seen_at_step >= 0
                                  ? load_batch(plan, cache, settings, replayed.seen_at_step)
                                  : lone_batch(cache, settings, clip, replayed.epoch);
-  const MadeViews made = make_views(loaded, chain_of(catalogue, experiment), settings.seed,
+  const MadeViews made = make_views(loaded, plans, chain_of(catalogue, experiment), settings.seed,
                                     cache.sample_rate(), torch::kCPU);
   const auto found = std::find(loaded.clips.begin(), loaded.clips.end(), clip);
   if (found == loaded.clips.end()) {
@@ -89,12 +90,13 @@ ReplayedViews audition_views(const Catalogue& catalogue, const Experiment& exper
   replayed.clip = clip;
   replayed.step = -1;
   replayed.original = whole_clip(cache, clip);
-  CropSettings settings = crop_settings(experiment, view_count(catalogue, experiment));
+  const std::vector<ViewPlan> plans = view_plans(catalogue, experiment);
+  CropSettings settings = crop_settings(experiment, plans);
   settings.seed = mixed(settings.seed ^ name_hash("audition"));
   replayed.epoch = draw;
   const LoadedBatch loaded = lone_batch(cache, settings, clip, draw);
-  take_row(make_views(loaded, chain_of(catalogue, experiment), settings.seed, cache.sample_rate(),
-                      torch::kCPU),
+  take_row(make_views(loaded, plans, chain_of(catalogue, experiment), settings.seed,
+                      cache.sample_rate(), torch::kCPU),
            0, replayed);
   return replayed;
 }

@@ -1,12 +1,20 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/training/options.h"
 
 namespace earshot {
 
 /// The learning rate of a step (counted from 0): linear warm-up from rate/warmup to the full rate
-/// (Goyal et al. 2017, sec. 2.2), then constant, or the half cosine down to zero at the end
-/// (Loshchilov & Hutter 2017, eq. 5, without restarts).
+/// (Goyal et al. 2017, sec. 2.2), then constant; or down to the final rate, by the half cosine
+/// (Loshchilov & Hutter 2017, eq. 5, without restarts) or as final + (rate - final)(1 - t)^power;
+/// or times the factor at each milestone.
 double learning_rate_at(const TrainingOptions& options, std::int64_t step, std::int64_t steps);
+
+/// "0.6, 0.8" -> {0.6, 0.8}. Throws ParameterError, path "training.milestones", where they are not
+/// rising numbers between 0 and 1.
+std::vector<double> milestones_from(const std::string& text);
 
 }  // namespace earshot

@@ -129,11 +129,15 @@ void TrainerLoop::build() {
   const Catalogue& catalogue = *request_.catalogue;
   if (request_.gentle) let_others_go_first();
   method_ = make_method(catalogue, experiment_);
+  labels_ = numbered_column(*data_.dataset, experiment_.text("data.label"));
+  groups_ = numbered_column(*data_.dataset, experiment_.text("data.group"));
+  method_->prepare({labels_.names, static_cast<std::int64_t>(data_.training_clips.size()),
+                    BatchPlan(0, data_.training_clips, options_.batch_size).steps_per_epoch()});
   for (const auto& parameter : method_->parameters()) {
     if (parameter.requires_grad()) parameters_.push_back(parameter);
   }
   method_->to(device_);
-  optimiser_ = make_optimiser(options_, parameters_);
+  optimiser_ = make_optimiser(options_, parameter_groups(*method_, options_.head_rate));
   facts_.threads = options_.threads;
   const RunPaths& paths = writer_->paths();
   if (std::filesystem::exists(paths.checkpoint())) {
@@ -161,8 +165,8 @@ void TrainerLoop::build() {
   if (!data_.problems.empty()) warn(summary(data_.problems));
   watched_ = watched_clips(*data_.dataset, static_cast<std::uint64_t>(experiment_.integer("seed")),
                            options_.watch_clips);
-  const auto* entry = catalogue.method(experiment_.text("method.name"));
-  const CropSettings crops = crop_settings(experiment_, entry->views);
+  plans_ = catalogue.method(experiment_.text("method.name"))->views;
+  const CropSettings crops = crop_settings(experiment_, plans_);
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const int threads = options_.loader_threads > 0 ? static_cast<int>(options_.loader_threads)
                                                   : std::clamp(cores / 2, 1, 8);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/augment/chain.h"
+#include "core/data/numbered_column.h"
 #include "core/experiment/run_writer.h"
 #include "core/training/channel.h"
 #include "core/training/checkpoint.h"
@@ -36,6 +37,7 @@ class TrainerLoop {
   bool train();
   void step();
   void add_health(const StepOutput& output, StepDone& done);
+  void show_inside();
   std::optional<double> watch();
   /// False when the run is to end here.
   bool obey(std::vector<Command> commands);
@@ -56,6 +58,8 @@ class TrainerLoop {
   std::unique_ptr<RunWriter> writer_;
   PreparedData data_;
   std::vector<std::int64_t> watched_;
+  NumberedColumn labels_, groups_;
+  std::vector<ViewPlan> plans_;
   std::unique_ptr<Chain> chain_;
   torch::Device device_ = torch::kCPU;
   std::string device_name_ = "cpu";

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/random.h"
 #include "core/data/loader.h"
 #include "core/evaluation/embed.h"
 #include "core/evaluation/health.h"
@@ -51,13 +52,17 @@ void TrainerLoop::step() {
   }
   const auto seed = static_cast<std::uint64_t>(experiment_.integer("seed"));
   MadeViews made =
-      make_views(loaded, *chain_, seed, experiment_.integer("data.sample_rate"), device_);
+      make_views(loaded, plans_, *chain_, seed, experiment_.integer("data.sample_rate"), device_);
   method_->train();
   optimiser_->zero_gradients();
+  Batch batch{std::move(made.views),    loaded.clips, labels_.of(loaded.clips),
+              groups_.of(loaded.clips), facts_.step,  seed};
+  // Dropout and its like draw from LibTorch's generators: a resumed run draws the same.
+  torch::manual_seed(mixed(seed ^ mixed(static_cast<std::uint64_t>(facts_.step))));
   StepOutput output;
   {
     const AutocastGuard autocast(precision_from(options_.precision), device_name_);
-    output = method_->step({std::move(made.views), loaded.clips});
+    output = method_->step(batch);
   }
   done.loss = output.loss.item<double>();
   done.epoch = loaded.epoch;
@@ -83,6 +88,7 @@ void TrainerLoop::step() {
   }
   if (facts_.step % options_.health_every == 0 || facts_.step == 1) {
     add_health(output, done);
+    show_inside();
   }
   const double took = seconds_since(start);
   const std::int64_t counted = facts_.step - first_step_;
@@ -124,7 +130,7 @@ void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
   HealthNumbers numbers;
   numbers.step = facts_.step;
   numbers.feature_deviation = numbers.rankme = numbers.uniformity = std::nan("");
-  if (output.projections_a.defined()) {
+  if (output.projections_a.defined() && output.projections_b.defined()) {
     const torch::Tensor& a = output.projections_a;
     const torch::Tensor& b = output.projections_b;
     add("alignment", alignment(a, b));
@@ -132,7 +138,9 @@ void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
     add("projection_rankme", rankme(torch::cat({a, b})));
   }
   if (output.features_a.defined()) {
-    const torch::Tensor features = torch::cat({output.features_a, output.features_b});
+    const torch::Tensor features = output.features_b.defined()
+                                       ? torch::cat({output.features_a, output.features_b})
+                                       : output.features_a;
     numbers.rows = features.size(0);
     numbers.features = features.size(1);
     numbers.rankme = add("rankme", rankme(features));
@@ -142,6 +150,11 @@ void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
   if (!best_health_ || numbers.feature_deviation > best_health_->feature_deviation) {
     best_health_ = numbers;
   }
+}
+
+void TrainerLoop::show_inside() {
+  auto parts = std::make_shared<const std::vector<InsidePart>>(method_->inside());
+  if (!parts->empty()) events_.push(InsideReady{facts_.step, std::move(parts)});
 }
 
 std::optional<double> TrainerLoop::watch() {

@@ -49,7 +49,7 @@ class TestLoader : public QObject {
     write_toy_sounds(sounds.path(), 2, 6, 0.5, 16000);
     const auto cache = cache_of(sounds.path(), caches.path());
     BatchPlan plan = plan_of(*cache, 4);
-    const CropSettings settings{9, 3000, 2};
+    const CropSettings settings{9, 3000, {0, 1}};
     const LoadedBatch batch = load_batch(plan, *cache, settings, 4);
     QCOMPARE(batch.epoch, std::int64_t{1});
     QCOMPARE(batch.clips, plan.clips_of(4));
@@ -71,7 +71,7 @@ class TestLoader : public QObject {
   }
 
   void crops_cover_the_clip_evenly_and_differ_by_name() {
-    const CropSettings settings{3, 100, 2};
+    const CropSettings settings{3, 100, {0, 1}};
     std::vector<int> counts(11, 0);
     for (std::int64_t clip = 0; clip < 11000; ++clip) {
       const auto start = draw_crop(settings, 16000, 110, 0, clip, 0).number("start_samples");
@@ -125,7 +125,7 @@ class TestLoader : public QObject {
     write_sound(folder / "03.wav", std::vector<float>(480, 0.5F), 16000);   // and short
     const auto cache = cache_of(sounds.path(), caches.path());
     BatchPlan plan(1, {0, 1, 2, 3}, 4);
-    const CropSettings settings{5, 4000, 2, ShortClips::Skip};
+    const CropSettings settings{5, 4000, {0, 1}, ShortClips::Skip};
     const LoadedBatch batch = load_batch(plan, *cache, settings, 0);
     const auto planned = plan.clips_of(0);
     QCOMPARE(batch.problems.size(), std::size_t{2});
@@ -173,7 +173,7 @@ class TestLoader : public QObject {
     write_toy_sounds(sounds.path(), 3, 7, 0.4, 22050);
     const auto cache = cache_of(sounds.path(), caches.path());
     const auto other = cache_of(sounds.path(), elsewhere.path());
-    const CropSettings settings{5, 2000, 2};
+    const CropSettings settings{5, 2000, {0, 1}};
     BatchPlan plan = plan_of(*other, 5);
     Loader loader(plan_of(*cache, 5), cache, settings, 3, 3, 4);
     for (std::int64_t step = 3; step < 40; ++step) {

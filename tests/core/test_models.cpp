@@ -124,10 +124,16 @@ class TestModels : public QObject {
       for (const auto& [encoder_entry, context] : encoders()) {
         torch::manual_seed(1);
         const EncoderPointer encoder = encoder_entry.make({}, context);
-        const auto method = entry.make({}, encoder);
+        MethodContext around;
+        around.encoder = encoder;
+        around.another_encoder = [&, &made = encoder_entry] { return made.make({}, context); };
+        around.sample_rate = context.sample_rate;
+        around.crop_samples = encoder->minimum_samples() * 3 / 2;
+        around.batch_size = 3;
+        const auto method = entry.make({}, around);
         QCOMPARE(method->encoder().get(), encoder.get());
         Batch batch;
-        for (int view = 0; view < entry.views; ++view) {
+        for (std::size_t view = 0; view < entry.views.size(); ++view) {
           batch.views.push_back(torch::randn({3, 1, encoder->minimum_samples() * 3 / 2}));
         }
         batch.clips = {0, 1, 2};

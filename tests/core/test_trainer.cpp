@@ -50,8 +50,8 @@ std::shared_ptr<Catalogue> catalogue_with_recorder(const std::shared_ptr<Seen>& 
   auto catalogue = std::make_shared<Catalogue>(built_in_catalogue());
   MethodEntry entry;
   entry.words = {"recording", "Recording", "Keeps what it sees.", "this test"};
-  entry.make = [seen](const Values&, const EncoderPointer& encoder) {
-    return std::make_shared<RecordingMethod>(encoder, seen);
+  entry.make = [seen](const Values&, const MethodContext& context) {
+    return std::make_shared<RecordingMethod>(context.encoder, seen);
   };
   catalogue->methods.push_back(entry);
   return catalogue;

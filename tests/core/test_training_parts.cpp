@@ -54,7 +54,7 @@ class TestTrainingParts : public QObject {
       options.optimiser = name;
       torch::Tensor weight = torch::ones({2, 2}).requires_grad_();
       torch::Tensor bias = torch::ones({2}).requires_grad_();
-      const auto optimiser = make_optimiser(options, {weight, bias});
+      const auto optimiser = make_optimiser(options, {{{weight, bias}}});
       weight.mutable_grad() = torch::zeros({2, 2});
       bias.mutable_grad() = torch::zeros({2});
       optimiser->step(0.1, 0.5);
@@ -70,7 +70,7 @@ class TestTrainingParts : public QObject {
       torch::manual_seed(3);
       torch::Tensor first = torch::randn({4, 3}).requires_grad_();
       torch::Tensor norm = torch::randn({4}).requires_grad_();
-      auto optimiser = make_optimiser(options, {first, norm});
+      auto optimiser = make_optimiser(options, {{{first, norm}}});
       const auto step = [&options](Optimiser& stepped, torch::Tensor& w, torch::Tensor& n, int i) {
         stepped.zero_gradients();
         ((w * w).sum() * (1 + i) + (n * n * n).sum()).backward();
@@ -83,7 +83,7 @@ class TestTrainingParts : public QObject {
       out.save_to(bytes);
       torch::Tensor second = first.detach().clone().requires_grad_();
       torch::Tensor second_norm = norm.detach().clone().requires_grad_();
-      auto restored = make_optimiser(options, {second, second_norm});
+      auto restored = make_optimiser(options, {{{second, second_norm}}});
       torch::serialize::InputArchive in;
       in.load_from(bytes);
       restored->load(in);
