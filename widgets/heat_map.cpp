@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <QAccessible>
 #include <QHelpEvent>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 #include <stdexcept>
@@ -27,11 +25,9 @@ QString percent(double share) {
 
 }  // namespace
 
-HeatMap::HeatMap(QWidget* parent) : QWidget(parent) {
+HeatMap::HeatMap(QWidget* parent) : CellPicker(parent) {
   setObjectName("heat_map");
   setAccessibleName(tr("Confusion matrix"));
-  setFocusPolicy(Qt::StrongFocus);
-  setMouseTracking(true);
   empty_ = new EmptyState({}, {}, this);
   connect(empty_, &EmptyState::asked, this, &HeatMap::empty_action_asked);
 }
@@ -53,7 +49,7 @@ void HeatMap::set_confusion(std::vector<std::vector<std::int64_t>> counts,
     for (const std::int64_t count : row) sum += count;
     row_sums_.push_back(sum);
   }
-  row_ = column_ = -1;
+  look_at(-1, -1);
   lay_out();
   update();
 }
@@ -118,11 +114,7 @@ void HeatMap::paintEvent(QPaintEvent*) {
   paint_cells(painter);
   paint_names(painter);
   paint_words(painter);
-  if (hasFocus()) {
-    painter.setPen(QPen(Palette::of(*this).accent, 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
-  }
+  paint_focus(painter);
 }
 
 void HeatMap::paint_cells(QPainter& painter) const {
@@ -160,10 +152,11 @@ void HeatMap::paint_cells(QPainter& painter) const {
       }
     }
   }
-  if (row_ >= 0) {
+  const auto [row_here, column_here] = current();
+  if (row_here >= 0) {
     painter.setPen(QPen(palette.text, 2));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRect(cell(row_, column_).adjusted(0, 0, -gap, -gap));
+    painter.drawRect(cell(row_here, column_here).adjusted(0, 0, -gap, -gap));
   }
 }
 
@@ -174,7 +167,7 @@ void HeatMap::paint_names(QPainter& painter) const {
   // Every so many names where the rows are thinner than the letters.
   const int every = std::max(1, static_cast<int>(std::ceil((metrics.height() - 2) / side_)));
   for (int index = 0; index < classes(); ++index) {
-    const bool lit_row = index == row_, lit_column = index == column_;
+    const bool lit_row = index == current().first, lit_column = index == current().second;
     if (index % every == 0 || lit_row) {
       painter.setPen(lit_row ? palette.text : palette.muted);
       const QRectF cell_place = cell(index, 0);
@@ -214,70 +207,15 @@ void HeatMap::paint_words(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
   const QFontMetrics metrics(caption_font(*this));
   painter.setFont(caption_font(*this));
-  const bool some = row_ >= 0;
+  const auto [row, column] = current();
+  const bool some = row >= 0;
   painter.setPen(some ? palette.text : palette.muted);
   const QString words =
-      some ? words_of(row_, column_)
+      some ? words_of(row, column)
            : tr("Coloured by the share of each true class. A click shows the clips.");
   painter.drawText(QRectF(grid::unit, matrix_.bottom(), width() - 2 * grid::unit, words_line),
                    Qt::AlignLeft | Qt::AlignVCenter,
                    metrics.elidedText(words, Qt::ElideRight, width() - 2 * grid::unit));
-}
-
-void HeatMap::look_at(int row, int column) {
-  if (row == row_ && column == column_) return;
-  row_ = row;
-  column_ = column;
-  setAccessibleDescription(row >= 0 ? words_of(row, column) : QString());
-  QAccessibleEvent told(this, QAccessible::DescriptionChanged);
-  QAccessible::updateAccessibility(&told);
-  update();
-  Q_EMIT cell_hovered(row, column);
-}
-
-void HeatMap::mouseMoveEvent(QMouseEvent* event) {
-  const auto [row, column] = cell_at(event->position());
-  setCursor(row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
-  look_at(row, column);
-}
-
-void HeatMap::mousePressEvent(QMouseEvent* event) {
-  const auto [row, column] = cell_at(event->position());
-  if (event->button() != Qt::LeftButton || row < 0) return;
-  look_at(row, column);
-  Q_EMIT cell_clicked(row, column);
-}
-
-void HeatMap::leaveEvent(QEvent* event) {
-  QWidget::leaveEvent(event);
-  look_at(-1, -1);
-}
-
-void HeatMap::keyPressEvent(QKeyEvent* event) {
-  const int last = classes() - 1;
-  if (last < 0) return;
-  const int row = std::max(row_, 0), column = std::max(column_, 0);
-  const bool fresh = row_ < 0;
-  switch (event->key()) {
-    case Qt::Key_Up:
-      look_at(fresh ? row : std::max(0, row - 1), column);
-      return;
-    case Qt::Key_Down:
-      look_at(fresh ? row : std::min(last, row + 1), column);
-      return;
-    case Qt::Key_Left:
-      look_at(row, fresh ? column : std::max(0, column - 1));
-      return;
-    case Qt::Key_Right:
-      look_at(row, fresh ? column : std::min(last, column + 1));
-      return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-      if (!fresh) Q_EMIT cell_clicked(row_, column_);
-      return;
-    default:
-      QWidget::keyPressEvent(event);
-  }
 }
 
 bool HeatMap::event(QEvent* event) {
@@ -298,16 +236,16 @@ bool HeatMap::event(QEvent* event) {
     }
     return true;
   }
-  return QWidget::event(event);
+  return CellPicker::event(event);
 }
 
 void HeatMap::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
+  CellPicker::resizeEvent(event);
   lay_out();
 }
 
 void HeatMap::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
+  CellPicker::changeEvent(event);
   if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) lay_out();
 }
 

@@ -4,7 +4,6 @@
 #include <QMenu>
 #include <QSlider>
 
-#include "app/window/run_list.h"
 #include "widgets/icon_button.h"
 
 namespace earshot {
@@ -109,7 +108,7 @@ void CurvesPanel::make_tools() {
   runs_->setObjectName("overlay_runs");
   runs_->setPopupMode(QToolButton::InstantPopup);
   runs_->setMenu(new QMenu(runs_));
-  connect(runs_->menu(), &QMenu::aboutToShow, this, &CurvesPanel::fill_runs_menu);
+  fill_with_runs(runs_->menu(), session_.known_runs(), [this] { fill_runs_menu(); });
   options_ = new IconButton("more", tr("Plots, logarithmic axes, export"), this);
   options_->setObjectName("curve_options");
   options_->setPopupMode(QToolButton::InstantPopup);
@@ -182,7 +181,7 @@ void CurvesPanel::add_new_points() {
 void CurvesPanel::fill_runs_menu() {
   QMenu* menu = runs_->menu();
   menu->clear();
-  const auto runs = list_runs(runs_folder());
+  const auto& runs = session_.known_runs().all();
   std::size_t listed = 0;
   for (const RunSummary& run : runs) {
     const QString id = QString::fromStdString(run.folder.string());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -123,13 +124,20 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   again_ = new QPushButton(tr("Evaluate again"), this);
   again_->setObjectName("evaluate_again");
   connect(again_, &QPushButton::clicked, this, &EvaluatePanel::evaluate);
+  column_ = new QComboBox(this);
+  column_->setObjectName("evaluate_label");
+  column_->setAccessibleName(tr("Label column to be probed"));
+  column_->setToolTip(tr("Which label column the probe predicts"));
+  column_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  title_line()->add_tool(column_);
   title_line()->add_tool(again_);
+  connect(column_, &QComboBox::activated, this, &EvaluatePanel::load_kept_result);
   connect(&session_.run(), &RunDocument::opened, this, [this] {
-    result_.reset();
-    fault_.clear();
+    column_->clear();
+    show_columns();
     load_kept_result();
-    refresh_later();
   });
+  connect(&session_.data(), &DataDocument::ended, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
   connect(&session_.tasks(), &Tasks::progressed, this,
           [this](int id, const QString& words, double) {
@@ -180,15 +188,54 @@ void EvaluatePanel::make_result() {
 }
 
 void EvaluatePanel::load_kept_result() {
-  std::ifstream stream(RunPaths(session_.run().folder()).evaluation());
-  if (!stream) return;
-  std::ostringstream text;
-  text << stream.rdbuf();
-  try {
-    result_ = evaluation_from_json(text.str());
-  } catch (const std::exception& error) {
-    fault_ = QString::fromUtf8(error.what());
-  }
+  result_.reset();
+  fault_.clear();
+  refresh_later();
+  session_.tasks().cancel(reading_);
+  const auto file =
+      RunPaths(session_.run().folder()).evaluation(is_own_label() ? std::string() : label());
+  reading_ = session_.tasks().run(
+      {},
+      [file](const TaskContext&) -> std::optional<EvaluationResult> {
+        std::ifstream stream(file);
+        if (!stream) return std::nullopt;
+        std::ostringstream text;
+        text << stream.rdbuf();
+        return evaluation_from_json(text.str());
+      },
+      [this](std::optional<EvaluationResult> kept) {
+        result_ = std::move(kept);
+        refresh_later();
+      },
+      [this](const QString& why) {
+        fault_ = why;
+        refresh_later();
+      });
+}
+
+/// Every label column of the open sounds, the run's own first chosen.
+void EvaluatePanel::show_columns() {
+  const RunDocument& run = session_.run();
+  const auto& dataset = session_.data().dataset();
+  if (!run.is_open() || !dataset || !(data_key(run.experiment()) == session_.data().key())) return;
+  QStringList names;
+  for (const std::string& name : dataset->columns) names += QString::fromStdString(name);
+  QStringList shown;
+  for (int i = 0; i < column_->count(); ++i) shown += column_->itemText(i);
+  if (names == shown) return;
+  const QString chosen = QString::fromStdString(label());
+  column_->clear();
+  column_->addItems(names);
+  column_->setCurrentText(chosen);
+}
+
+std::string EvaluatePanel::label() const {
+  if (column_->count() > 0) return column_->currentText().toStdString();
+  return session_.run().is_open() ? session_.run().experiment().text("data.label") : std::string();
+}
+
+bool EvaluatePanel::is_own_label() const {
+  return !session_.run().is_open() || label() == session_.run().experiment().text("data.label");
 }
 
 void EvaluatePanel::evaluate() {
@@ -203,6 +250,7 @@ void EvaluatePanel::evaluate() {
   working_ = tr("beginning");
   EvaluateRequest request;
   request.run = run.folder();
+  request.label = label();
   auto catalogue = session_.shared_catalogue();
   task_ = session_.tasks().run(
       tr("Evaluating"),
@@ -212,9 +260,9 @@ void EvaluatePanel::evaluate() {
             [&](const std::string& words, double done) { context.progress(words, done); },
             context.stop());
       },
-      [this, folder = run.folder()](EvaluationResult result) {
+      [this, folder = run.folder(), wanted = label()](EvaluationResult result) {
         task_ = 0;
-        if (folder == session_.run().folder()) result_ = std::move(result);
+        if (folder == session_.run().folder() && wanted == label()) result_ = std::move(result);
         refresh_later();
       },
       [this](const QString& why) {
@@ -231,6 +279,8 @@ void EvaluatePanel::refresh() {
   work_->setText(working ? tr("Evaluating: %1").arg(working_) : fault_);
   work_->setVisible(working || (!fault_.isEmpty() && result_));
   again_->setVisible(result_.has_value() && !working);
+  show_columns();
+  column_->setVisible(column_->count() > 1);
   result_box_->setVisible(result_.has_value());
   empty_->setVisible(!result_ && !working);
   empty_->set_words(

@@ -6,6 +6,7 @@
 #include "core/evaluation/evaluation.h"
 #include "widgets/panel.h"
 
+class QComboBox;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
@@ -32,6 +33,10 @@ class EvaluatePanel : public Panel {
 
  private:
   void make_result();
+  void show_columns();
+  /// The column that is probed: the chosen one, else the run's own.
+  std::string label() const;
+  bool is_own_label() const;
   void load_kept_result();
   void show_figures();
   void show_confusion();
@@ -40,6 +45,7 @@ class EvaluatePanel : public Panel {
 
   Session& session_;
   int task_ = 0;
+  int reading_ = 0;
   QString working_;  ///< what the evaluation is at
   QString fault_;
   std::optional<EvaluationResult> result_;
@@ -53,6 +59,7 @@ class EvaluatePanel : public Panel {
   HeatMap* confusion_;
   QTableWidget* classes_;
   QPushButton* again_;
+  QComboBox* column_;
   std::int64_t mistake_cell_ = -1;
   int mistake_ = 0;
 };

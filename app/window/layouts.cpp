@@ -25,20 +25,20 @@ QList<Arrangement> built_in_arrangements() {
       "teach",
       Layouts::tr("Teach"),
       Layouts::tr("Few panels, large type: hear the views, watch them come together"),
-      {{5, {{5, {"audition"}}, {2, {"training"}}}}, {4, {{4, {"map"}}, {3, {"curves"}}}}},
+      {{5, {{5, {"audition"}}, {2, {"training"}}}}, {4, {{4, {"map", "inside"}}, {3, {"curves"}}}}},
       1.25};
   Arrangement train{"train",
                     Layouts::tr("Train"),
                     Layouts::tr("The way of the work, left to right"),
                     {{30, {{6, {"data"}}, {3, {"clip"}}, {6, {"method", "augmentations"}}}},
                      {42, {{2, {"training"}}, {5, {"curves"}}, {6, {"audition"}}}},
-                     {34, {{5, {"map"}}, {4, {"evaluate", "neighbours"}}}}},
+                     {34, {{5, {"map", "inside"}}, {4, {"evaluate", "neighbours"}}}}},
                     1.0};
   Arrangement inspect{"inspect",
                       Layouts::tr("Inspect"),
                       Layouts::tr("Look into what was learnt: a large map, neighbours, mistakes"),
                       {{26, {{1, {"data"}}}},
-                       {52, {{5, {"map"}}, {4, {"evaluate", "curves"}}}},
+                       {52, {{5, {"map"}}, {4, {"evaluate", "curves", "inside"}}}},
                        {28, {{4, {"neighbours"}}, {4, {"clip", "audition"}}}}},
                       1.0};
   return {teach, train, inspect};

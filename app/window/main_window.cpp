@@ -9,6 +9,15 @@
 #include "widgets/panel.h"
 
 namespace earshot {
+namespace {
+
+/// Alt+1 ... Alt+9, Alt+0, then the same with Shift.
+QKeySequence panel_key(int number) {
+  const QString shift = number > 10 ? QStringLiteral("Shift+") : QString();
+  return QKeySequence(QStringLiteral("Alt+%1%2").arg(shift).arg(number % 10));
+}
+
+}  // namespace
 
 MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent) {
   setObjectName("main_window");
@@ -80,7 +89,7 @@ void MainWindow::add_window_actions() {
                    tr("Panels"),
                    panel->title(),
                    panel->icon_name(),
-                   {QKeySequence(QStringLiteral("Alt+%1").arg(number++ % 10))},
+                   {panel_key(number++)},
                    tr("Brings the panel forward")},
                   [this, id] { layouts_->reveal(id); });
   }

@@ -37,6 +37,14 @@ SeriesByName read_series(const std::filesystem::path& run) {
   return series;
 }
 
+StoredRun read_run(const Catalogue& catalogue, const std::filesystem::path& folder) {
+  StoredRun run{folder, experiment_of_run(catalogue, folder), read_series(folder), {}};
+  for (const RecordedChange& change : recorded_changes(folder)) {
+    run.changes.push_back({change.step, change.path, change.before, change.after});
+  }
+  return run;
+}
+
 RunDocument::RunDocument(std::shared_ptr<const Catalogue> catalogue, QObject* parent)
     : QObject(parent), catalogue_(std::move(catalogue)) {
   clock_.setInterval(drain_ms);
@@ -78,23 +86,19 @@ void RunDocument::start(const Experiment& experiment, const std::filesystem::pat
   begin(std::move(request));
 }
 
-void RunDocument::resume(const std::filesystem::path& folder) {
-  open(folder);
+void RunDocument::resume(StoredRun run) {
   TrainRequest request;
-  request.run = folder;
+  request.run = run.folder;
+  open(std::move(run));
   begin(std::move(request));
 }
 
-void RunDocument::open(const std::filesystem::path& folder) {
-  Experiment experiment = experiment_of_run(*catalogue_, folder);
-  SeriesByName series = read_series(folder);
+void RunDocument::open(StoredRun run) {
   forget();
-  folder_ = folder;
-  experiment_ = std::move(experiment);
-  series_ = std::move(series);
-  for (const RecordedChange& change : recorded_changes(folder)) {
-    changes_.push_back({change.step, change.path, change.before, change.after});
-  }
+  folder_ = std::move(run.folder);
+  experiment_ = std::move(run.experiment);
+  series_ = std::move(run.series);
+  changes_ = std::move(run.changes);
   const auto loss = series_.find("loss");
   if (loss != series_.end() && !loss->second.steps.empty()) {
     steps_done_ = static_cast<std::int64_t>(loss->second.steps.back());

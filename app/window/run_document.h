@@ -23,6 +23,16 @@ using SeriesByName = std::map<std::string, Series>;
 /// Reads a run folder's metrics into curves. Slow for a long run.
 SeriesByName read_series(const std::filesystem::path& run);
 
+/// What a run folder holds to be looked at.
+struct StoredRun {
+  std::filesystem::path folder;
+  Experiment experiment;
+  SeriesByName series;
+  std::vector<ParameterChanged> changes;
+};
+/// Slow for a long run. Throws ParameterError where it is no run that can be read.
+StoredRun read_run(const Catalogue& catalogue, const std::filesystem::path& folder);
+
 /// The run that is open: trained by this window, or opened from its folder to be looked at. Drains
 /// the trainer on a timer that runs only while there is something to hear.
 class RunDocument : public QObject {
@@ -33,9 +43,9 @@ class RunDocument : public QObject {
 
   void start(const Experiment& experiment, const std::filesystem::path& folder);
   /// Goes on with a run folder.
-  void resume(const std::filesystem::path& folder);
-  /// Shows what a run folder holds, without training. Throws ParameterError.
-  void open(const std::filesystem::path& folder);
+  void resume(StoredRun run);
+  /// Shows what a run folder holds, without training.
+  void open(StoredRun run);
 
   void pause() { post(Pause{}); }
   void go_on() { post(Resume{}); }

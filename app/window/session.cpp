@@ -33,6 +33,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       experiment_(catalogue_, std::move(experiment)),
       run_(catalogue_),
       data_(tasks_),
+      known_runs_(tasks_),
       features_(tasks_, data_, run_),
       neighbours_(tasks_, features_) {
   connect(&data_, &DataDocument::ended, this, &Session::data_ended);
@@ -48,6 +49,8 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
   connect(&run_, &RunDocument::state_changed, this, [this] {
     if (run_.state() == RunState::Failed) Q_EMIT said(run_.state_words());
   });
+  connect(&run_, &RunDocument::ended, &known_runs_, &KnownRuns::look_again);
+  known_runs_.look_again();
 }
 
 Session::~Session() = default;
@@ -266,14 +269,24 @@ void Session::open_run(const std::filesystem::path& folder) {
     Q_EMIT said(tr("A run is training; finish it before another is opened."));
     return;
   }
-  try {
-    run_.open(folder);
+  read_run_then(folder, [this](StoredRun run) {
+    run_.open(std::move(run));
     experiment_.reset(run_.experiment());
     reopen_where_needed({});
     embed_opened_run();
-  } catch (const std::exception& error) {
-    Q_EMIT said(QString::fromUtf8(error.what()));
-  }
+  });
+}
+
+void Session::read_run_then(const std::filesystem::path& folder,
+                            std::function<void(StoredRun)> take) {
+  tasks_.cancel(reading_run_);
+  reading_run_ = tasks_.run(
+      tr("Opening a run"),
+      [catalogue = catalogue_, folder](const TaskContext&) { return read_run(*catalogue, folder); },
+      [this, take = std::move(take)](StoredRun run) {
+        if (!run_.training()) take(std::move(run));
+      },
+      [this](const QString& why) { Q_EMIT said(why); });
 }
 
 void Session::embed_opened_run() {
@@ -303,13 +316,11 @@ void Session::embed_opened_run() {
 
 void Session::resume_run(const std::filesystem::path& folder) {
   if (run_.training()) return;
-  try {
-    run_.resume(folder);
+  read_run_then(folder, [this](StoredRun run) {
+    run_.resume(std::move(run));
     experiment_.reset(run_.experiment());
     reopen_where_needed({});
-  } catch (const std::exception& error) {
-    Q_EMIT said(QString::fromUtf8(error.what()));
-  }
+  });
 }
 
 void Session::set(const std::string& path, const Value& value) {

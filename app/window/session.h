@@ -7,6 +7,7 @@
 #include "app/window/data_document.h"
 #include "app/window/experiment_document.h"
 #include "app/window/feature_document.h"
+#include "app/window/known_runs.h"
 #include "app/window/neighbour_document.h"
 #include "app/window/playback.h"
 #include "app/window/run_document.h"
@@ -52,6 +53,7 @@ class Session : public QObject {
   ExperimentDocument& experiment() { return experiment_; }
   DataDocument& data() { return data_; }
   RunDocument& run() { return run_; }
+  KnownRuns& known_runs() { return known_runs_; }
   FeatureDocument& features() { return features_; }
   NeighbourDocument& neighbours() { return neighbours_; }
   Playback& playback() { return playback_; }
@@ -113,6 +115,8 @@ class Session : public QObject {
   /// A run that is opened to be looked at shows what its encoder sees, not only what was trained
   /// here.
   void embed_opened_run();
+  /// Reads a run folder on another thread; the latest wish counts, and none once training began.
+  void read_run_then(const std::filesystem::path& folder, std::function<void(StoredRun)> take);
   /// What was changed here and may change while training is changed in the trainer.
   void tell_trainer(const QStringList& paths);
   void reopen_where_needed(const QStringList& paths);
@@ -125,8 +129,10 @@ class Session : public QObject {
   RunDocument run_;
   Tasks tasks_;
   DataDocument data_;
+  KnownRuns known_runs_;
   FeatureDocument features_;
   NeighbourDocument neighbours_;
+  int reading_run_ = 0;
   bool walking_ = false;
   std::int64_t selected_ = -1;
   QString wanted_path_;  ///< the selected clip's path, to find it again in a new scan

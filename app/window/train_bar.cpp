@@ -7,7 +7,6 @@
 #include <QStyle>
 #include <QToolButton>
 
-#include "app/window/run_list.h"
 #include "app/window/session.h"
 #include "widgets/actions.h"
 #include "widgets/icon_button.h"
@@ -61,7 +60,7 @@ TrainBar::TrainBar(Session& session, Actions& actions, QWidget* parent)
   subject_->setAutoRaise(true);
   subject_menu_ = new QMenu(subject_);
   subject_->setMenu(subject_menu_);
-  connect(subject_menu_, &QMenu::aboutToShow, this, &TrainBar::fill_subject_menu);
+  fill_with_runs(subject_menu_, session_.known_runs(), [this] { fill_subject_menu(); });
   progress_ = new QLabel(this);
   progress_->setObjectName("bar_progress");
   health_ = new QLabel(this);
@@ -101,7 +100,7 @@ void TrainBar::fill_subject_menu() {
     action->setToolTip(QString::fromStdString(preset.words.summary));
     action->setEnabled(!training);
   }
-  const auto runs = list_runs(runs_folder());
+  const auto& runs = session_.known_runs().all();
   if (runs.empty()) return;
   subject_menu_->addSection(tr("Runs"));
   for (std::size_t i = 0; i < std::min<std::size_t>(most_runs, runs.size()); ++i) {

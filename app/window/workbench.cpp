@@ -13,6 +13,7 @@
 #include "app/panels/curves_panel.h"
 #include "app/panels/data_panel.h"
 #include "app/panels/evaluate_panel.h"
+#include "app/panels/inside_panel.h"
 #include "app/panels/map_panel.h"
 #include "app/panels/method_panel.h"
 #include "app/panels/neighbours_panel.h"
@@ -86,7 +87,7 @@ void Workbench::add_panels() {
   for (Panel* panel : std::initializer_list<Panel*>{
            data_, new ClipPanel(session), method_, new AugmentationsPanel(session), audition_,
            new TrainingPanel(session), new CurvesPanel(session), map_, new NeighboursPanel(session),
-           evaluate_}) {
+           evaluate_, new InsidePanel(session)}) {
     layouts.add(panel);
   }
 }
@@ -169,11 +170,11 @@ void Workbench::open(const QString& path) {
 }
 
 void Workbench::offer_interrupted_run() {
-  session_->tasks().run(
-      {}, [](const TaskContext&) { return list_runs(runs_folder()); },
-      [this](std::vector<RunSummary> runs) {
+  connect(
+      &session_->known_runs(), &KnownRuns::looked, this,
+      [this] {
         const QStringList dismissed = session_->settings().dismissed_runs();
-        for (const RunSummary& run : runs) {
+        for (const RunSummary& run : session_->known_runs().all()) {
           const QString folder = QString::fromStdString(run.folder.string());
           if (run.end != RunSummary::End::Interrupted || dismissed.contains(folder)) continue;
           if (session_->run().is_open()) return;
@@ -187,7 +188,9 @@ void Workbench::offer_interrupted_run() {
                {tr("Dismiss"), [this, folder] { session_->settings().dismiss_run(folder); }}});
           return;
         }
-      });
+      },
+      Qt::SingleShotConnection);
+  session_->known_runs().look_again();
 }
 
 bool Workbench::may_close() {

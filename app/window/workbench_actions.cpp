@@ -277,7 +277,7 @@ void Workbench::add_palette_sources() {
   });
   palette.add_source([this] {
     QList<Findable> found;
-    for (const RunSummary& run : list_runs(runs_folder())) {
+    for (const RunSummary& run : session_->known_runs().all()) {
       found.append({QString::fromStdString(run.name()),
                     tr("Run · step %L1 of %L2").arg(run.step).arg(run.steps),
                     {},

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/losses/nt_xent.h"
+#include "core/methods/inside_parts.h"
 
 namespace earshot {
 namespace {
@@ -120,7 +121,15 @@ StepOutput SimClr::step(const Batch& batch) {
   output.features_b = h[1].detach().to(torch::kFloat32);
   output.projections_a = z[0].detach().to(torch::kFloat32);
   output.projections_b = z[1].detach().to(torch::kFloat32);
+  last_a_ = output.projections_a;
+  last_b_ = output.projections_b;
+  last_clips_ = batch.clips;
   return output;
+}
+
+std::vector<InsidePart> SimClr::inside() const {
+  if (!last_a_.defined() || last_clips_.empty()) return {};
+  return {similarity_part(last_a_, last_b_, last_clips_)};
 }
 
 void SimClr::change(const Values& values) {

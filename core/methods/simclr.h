@@ -31,12 +31,16 @@ class SimClr : public Method {
   /// Two views [batch, 1, time] of one shape. Throws std::invalid_argument for any other.
   StepOutput step(const Batch& batch) override;
   void change(const Values& values) override;
+  /// The similarity matrix of the batch.
+  std::vector<InsidePart> inside() const override;
   EncoderPointer encoder() const override { return encoder_; }
 
  private:
   SimClrOptions options_;
   EncoderPointer encoder_;
   std::shared_ptr<ProjectionHead> projector_;
+  torch::Tensor last_a_, last_b_;  ///< of the last step, to be looked at
+  std::vector<std::int64_t> last_clips_;
 };
 
 }  // namespace earshot

@@ -23,6 +23,7 @@
 #include "core/experiment/run_folder.h"
 #include "widgets/curves_view.h"
 #include "widgets/map_view.h"
+#include "widgets/matrix_view.h"
 #include "widgets/panel.h"
 
 using namespace earshot;
@@ -250,6 +251,25 @@ class TestMainJob : public QObject {
     QVERIFY(find<QLabel>("meaning")->text().contains("test clips"));
     const RunPaths paths(bench_->session().run().folder());
     QVERIFY(std::filesystem::exists(paths.evaluation()));
+  }
+
+  void the_probe_asks_for_another_label_column() {
+    auto* column = find<QComboBox>("evaluate_label");
+    // One label column leaves nothing to choose.
+    QVERIFY(!column->isVisible());
+  }
+
+  void the_methods_state_is_shown_and_heard() {
+    show_panel("inside");
+    auto* matrix = find<MatrixView>("matrix_view", "inside");
+    QTRY_COMPARE(matrix->rows(), 8);
+    QCOMPARE(matrix->columns(), 8);
+    QVERIFY(matrix->isVisible());
+    QVERIFY(matrix->words_of(2, 2).contains("positive pair"));
+    QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cell(5, 2).center().toPoint());
+    QTRY_COMPARE(bench_->session().selected(), matrix->part().row_clips[5]);
+    QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cell(5, 2).center().toPoint());
+    QTRY_COMPARE(bench_->session().selected(), matrix->part().row_clips[2]);
   }
 
   void a_run_opens_with_its_sounds_and_last_loss() {

@@ -1,0 +1,146 @@
+#include "widgets/bars_view.h"
+
+#include <algorithm>
+#include <cmath>
+#include <QPainter>
+
+#include "widgets/matrix_view.h"
+#include "widgets/palette.h"
+#include "widgets/style.h"
+
+namespace earshot {
+namespace {
+
+constexpr double names_line = 18;
+constexpr double words_line = 20;
+constexpr double numbers_line = 16;
+constexpr double filled_share = 0.8;
+
+}  // namespace
+
+BarsView::BarsView(QWidget* parent) : CellPicker(parent) {
+  setObjectName("bars_view");
+}
+
+void BarsView::set_part(const InsidePart& part) {
+  part_ = part;
+  setAccessibleName(QString::fromStdString(part_.label));
+  low_ = high_ = 0;
+  for (const float one : part_.values) {
+    if (!std::isfinite(one)) continue;
+    low_ = std::min(low_, static_cast<double>(one));
+    high_ = std::max(high_, static_cast<double>(one));
+  }
+  if (low_ == high_) high_ = 1;
+  const auto [row, column] = current();
+  if (row >= rows() || column >= columns()) look_at(-1, -1);
+  update();
+}
+
+double BarsView::value(int row, int column) const {
+  return static_cast<double>(
+      part_.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns()) +
+                   static_cast<std::size_t>(column)]);
+}
+
+QRectF BarsView::area() const {
+  return {grid::inside, grid::unit + numbers_line, width() - 2.0 * grid::inside,
+          height() - grid::unit - numbers_line - names_line - words_line};
+}
+
+double BarsView::y_of(double value) const {
+  const QRectF all = area();
+  return all.bottom() - (value - low_) / (high_ - low_) * all.height();
+}
+
+QRectF BarsView::bar(int row, int column) const {
+  const double place = area().width() / std::max(1, columns());
+  const double thick = place * filled_share / std::max(1, rows());
+  const double left = area().left() + column * place + place * (1 - filled_share) / 2 + row * thick;
+  const double number = std::isfinite(value(row, column)) ? value(row, column) : 0;
+  const double top = y_of(std::max(0.0, number));
+  return {left, top, std::max(1.0, thick - 1), std::max(1.0, y_of(std::min(0.0, number)) - top)};
+}
+
+std::pair<int, int> BarsView::cell_at(QPointF at) const {
+  const QRectF all = area();
+  if (rows() == 0 || columns() == 0 || at.x() < all.left() || at.x() >= all.right() || at.y() < 0 ||
+      at.y() > all.bottom() + names_line) {
+    return {-1, -1};
+  }
+  const double place = all.width() / columns();
+  const int column = std::min(columns() - 1, static_cast<int>((at.x() - all.left()) / place));
+  const double inside = (at.x() - all.left() - column * place) / place;
+  const double share = (inside - (1 - filled_share) / 2) / filled_share;
+  return {std::clamp(static_cast<int>(share * rows()), 0, rows() - 1), column};
+}
+
+QString BarsView::words_of(int row, int column) const {
+  const QString number = with_unit(value(row, column), QString::fromStdString(part_.unit));
+  const QString name = place_name(part_.column_names, column);
+  if (rows() == 1) return tr("%1: %2").arg(name, number);
+  return tr("%1, %2: %3").arg(name, place_name(part_.row_names, row), number);
+}
+
+void BarsView::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  if (rows() == 0 || columns() == 0) return;
+  paint_bars(painter);
+  paint_names(painter);
+  paint_focus(painter);
+}
+
+void BarsView::paint_bars(QPainter& painter) const {
+  const Palette& palette = Palette::of(*this);
+  painter.setFont(caption_font(*this));
+  const QFontMetrics metrics(painter.font());
+  const auto [row_here, column_here] = current();
+  for (int column = 0; column < columns(); ++column) {
+    for (int row = 0; row < rows(); ++row) {
+      const bool here = row == row_here && column == column_here;
+      const QRectF place = bar(row, column);
+      const QColor colour = rows() == 1 ? palette.accent : palette.class_colour(row);
+      painter.fillRect(place, here ? mixed(colour, palette.text, 0.35) : colour);
+      const QString number = number_text(value(row, column));
+      if (rows() > 1 || metrics.horizontalAdvance(number) > area().width() / columns() - 4)
+        continue;
+      painter.setPen(palette.muted);
+      painter.drawText(
+          QRectF(place.center().x() - 60, place.top() - numbers_line, 120, numbers_line),
+          Qt::AlignHCenter | Qt::AlignBottom, number);
+    }
+  }
+  painter.setPen(palette.line);
+  painter.drawLine(QPointF(area().left(), y_of(0)), QPointF(area().right(), y_of(0)));
+}
+
+void BarsView::paint_names(QPainter& painter) const {
+  const Palette& palette = Palette::of(*this);
+  const QFontMetrics metrics(painter.font());
+  const double place = area().width() / columns();
+  double widest = 0;
+  for (int column = 0; column < columns(); ++column) {
+    widest = std::max(
+        widest,
+        static_cast<double>(metrics.horizontalAdvance(place_name(part_.column_names, column))));
+  }
+  // Every so many names where they would run into each other, unless there are few of them.
+  const int every =
+      columns() <= 12 ? 1 : std::max(1, static_cast<int>(std::ceil((widest + 6) / place)));
+  painter.setPen(palette.muted);
+  for (int column = 0; column < columns(); column += every) {
+    const QRectF below(area().left() + column * place, area().bottom(), place * every, names_line);
+    painter.drawText(below, Qt::AlignHCenter | Qt::AlignVCenter,
+                     metrics.elidedText(place_name(part_.column_names, column), Qt::ElideRight,
+                                        static_cast<int>(below.width())));
+  }
+  const auto [row, column] = current();
+  painter.setPen(row >= 0 ? palette.text : palette.muted);
+  const QString words = row >= 0 ? words_of(row, column) : QString::fromStdString(part_.help);
+  const int room = width() - 2 * grid::inside;
+  painter.drawText(QRectF(grid::inside, area().bottom() + names_line, room, words_line),
+                   Qt::AlignLeft | Qt::AlignVCenter,
+                   metrics.elidedText(words, Qt::ElideRight, room));
+}
+
+}  // namespace earshot

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/methods/inside.h"
+#include "widgets/cell_picker.h"
+
+namespace earshot {
+
+/// Named numbers as bars from zero; several rows stand side by side in the colours of the classes.
+class BarsView : public CellPicker {
+  Q_OBJECT
+
+ public:
+  explicit BarsView(QWidget* parent = nullptr);
+
+  void set_part(const InsidePart& part);
+
+  int rows() const override { return static_cast<int>(part_.rows); }
+  int columns() const override { return static_cast<int>(part_.columns); }
+  std::pair<int, int> cell_at(QPointF at) const override;
+  QString words_of(int row, int column) const override;
+  /// Where a bar is drawn.
+  QRectF bar(int row, int column) const;
+
+  QSize sizeHint() const override { return {320, 220}; }
+  QSize minimumSizeHint() const override { return {140, 100}; }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  double value(int row, int column) const;
+  QRectF area() const;
+  double y_of(double value) const;
+  void paint_bars(QPainter& painter) const;
+  void paint_names(QPainter& painter) const;
+
+  InsidePart part_;
+  double low_ = 0, high_ = 1;
+};
+
+}  // namespace earshot

@@ -1,0 +1,121 @@
+#include "widgets/code_strip.h"
+
+#include <algorithm>
+#include <cmath>
+#include <QPainter>
+
+#include "widgets/colour_maps.h"
+#include "widgets/matrix_view.h"
+#include "widgets/palette.h"
+#include "widgets/style.h"
+
+namespace earshot {
+namespace {
+
+constexpr double strip_high = 20;
+constexpr double words_line = 20;
+constexpr double longest_name = 120;
+
+}  // namespace
+
+CodeStrip::CodeStrip(QWidget* parent) : CellPicker(parent) {
+  setObjectName("code_strip");
+}
+
+void CodeStrip::set_part(const InsidePart& part) {
+  part_ = part;
+  setAccessibleName(QString::fromStdString(part_.label));
+  const auto [row, column] = current();
+  if (row >= rows() || column >= columns()) look_at(-1, -1);
+  update();
+}
+
+int CodeStrip::code(int row, int column) const {
+  const float value =
+      part_.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns()) +
+                   static_cast<std::size_t>(column)];
+  return std::isfinite(value) ? static_cast<int>(std::lround(value)) : -1;
+}
+
+double CodeStrip::names_width() const {
+  const QFontMetrics metrics(caption_font(*this));
+  double widest = 0;
+  for (int row = 0; row < rows(); ++row) {
+    widest = std::max(
+        widest, static_cast<double>(metrics.horizontalAdvance(place_name(part_.row_names, row))));
+  }
+  return std::min(widest, longest_name) + grid::inside;
+}
+
+int CodeStrip::shown_rows() const {
+  return std::clamp(static_cast<int>((height() - words_line) / strip_high), 0, rows());
+}
+
+QRectF CodeStrip::cell(int row, int column) const {
+  const double left = grid::inside + names_width();
+  const double wide = (width() - left - grid::inside) / std::max(1, columns());
+  return {left + column * wide, grid::unit + row * strip_high, wide, strip_high - 3};
+}
+
+std::pair<int, int> CodeStrip::cell_at(QPointF at) const {
+  if (rows() == 0 || columns() == 0) return {-1, -1};
+  const QRectF first = cell(0, 0);
+  const int column = static_cast<int>(std::floor((at.x() - first.left()) / first.width()));
+  const int row = static_cast<int>(std::floor((at.y() - grid::unit) / strip_high));
+  const bool inside = column >= 0 && column < columns() && row >= 0 && row < shown_rows();
+  if (!inside || code(row, column) < 0) return {-1, -1};
+  return {row, column};
+}
+
+QString CodeStrip::words_of(int row, int column) const {
+  return tr("%1, %2: code %3")
+      .arg(place_name(part_.row_names, row), place_name(part_.column_names, column))
+      .arg(code(row, column));
+}
+
+void CodeStrip::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  if (rows() == 0 || columns() == 0) return;
+  const Palette& palette = Palette::of(*this);
+  painter.setFont(caption_font(*this));
+  const QFontMetrics metrics(painter.font());
+  const auto [row_here, column_here] = current();
+  for (int row = 0; row < shown_rows(); ++row) {
+    painter.setPen(row == row_here ? palette.text : palette.muted);
+    painter.drawText(
+        QRectF(grid::inside, cell(row, 0).top(), names_width() - grid::unit, strip_high - 3),
+        Qt::AlignLeft | Qt::AlignVCenter,
+        metrics.elidedText(place_name(part_.row_names, row), Qt::ElideMiddle,
+                           static_cast<int>(names_width())));
+    for (int column = 0; column < columns(); ++column) {
+      const int number = code(row, column);
+      if (number < 0) continue;
+      const QRectF place = cell(row, column);
+      const QColor ground = palette.class_colour(number);
+      painter.fillRect(place.adjusted(0, 0, place.width() > 4 ? -1 : 0, 0), ground);
+      const QString words = QString::number(number);
+      if (metrics.horizontalAdvance(words) < place.width() - 3) {
+        painter.setPen(text_on(ground));
+        painter.drawText(place, Qt::AlignCenter, words);
+      }
+    }
+  }
+  if (row_here >= 0) {
+    painter.setPen(QPen(palette.text, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(cell(row_here, column_here));
+  }
+  QString words =
+      row_here >= 0 ? words_of(row_here, column_here) : QString::fromStdString(part_.help);
+  if (row_here < 0 && shown_rows() < rows()) {
+    words = tr("%1 of %2 clips shown. %3").arg(shown_rows()).arg(rows()).arg(words);
+  }
+  painter.setPen(row_here >= 0 ? palette.text : palette.muted);
+  const int room = width() - 2 * grid::inside;
+  painter.drawText(QRectF(grid::inside, height() - words_line, room, words_line),
+                   Qt::AlignLeft | Qt::AlignVCenter,
+                   metrics.elidedText(words, Qt::ElideRight, room));
+  paint_focus(painter);
+}
+
+}  // namespace earshot

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/methods/inside.h"
+#include "widgets/cell_picker.h"
+
+namespace earshot {
+
+/// Codes along time, one strip a row: a colour and, where there is room, a number for each code.
+class CodeStrip : public CellPicker {
+  Q_OBJECT
+
+ public:
+  explicit CodeStrip(QWidget* parent = nullptr);
+
+  void set_part(const InsidePart& part);
+
+  int rows() const override { return static_cast<int>(part_.rows); }
+  int columns() const override { return static_cast<int>(part_.columns); }
+  std::pair<int, int> cell_at(QPointF at) const override;
+  QString words_of(int row, int column) const override;
+  QRectF cell(int row, int column) const;
+  /// The rows that there is room for.
+  int shown_rows() const;
+
+  QSize sizeHint() const override { return {320, 220}; }
+  QSize minimumSizeHint() const override { return {140, 80}; }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  int code(int row, int column) const;
+  double names_width() const;
+
+  InsidePart part_;
+};
+
+}  // namespace earshot
