@@ -81,7 +81,8 @@ class TestLoader : public QObject {
     for (const int count : counts) QVERIFY(std::abs(count - 1000) < 160);  // five deviations
     const auto start = [&](std::uint64_t seed, std::int64_t epoch, std::int64_t clip,
                            std::int64_t view) {
-      return draw_crop({seed, 100, 2}, 16000, 1000000, epoch, clip, view).number("start_samples");
+      return draw_crop({seed, 100, {0, 1}}, 16000, 1000000, epoch, clip, view)
+          .number("start_samples");
     };
     const std::set<double> starts{start(1, 0, 0, 0), start(2, 0, 0, 0), start(1, 1, 0, 0),
                                   start(1, 0, 1, 0), start(1, 0, 0, 1)};
@@ -97,7 +98,7 @@ class TestLoader : public QObject {
     BatchPlan plan = plan_of(*cache, 2);
     std::set<double> starts;
     for (std::int64_t step = 0; step < 20; ++step) {
-      const LoadedBatch batch = load_batch(plan, *cache, {5, 4000, 1}, step);
+      const LoadedBatch batch = load_batch(plan, *cache, {5, 4000, {0}}, step);
       QVERIFY(batch.problems.empty());
       for (std::size_t row = 0; row < 2; ++row) {
         const double start = batch.crops[0][row].number("start_samples");
@@ -148,7 +149,7 @@ class TestLoader : public QObject {
     write_sound(sounds.path() / "class0/00.wav", blip, 16000);
     const auto cache = cache_of(sounds.path(), caches.path());
     BatchPlan plan(1, {0}, 1);
-    const LoadedBatch batch = load_batch(plan, *cache, {5, 8000, 2, ShortClips::Skip}, 0);
+    const LoadedBatch batch = load_batch(plan, *cache, {5, 8000, {0, 1}, ShortClips::Skip}, 0);
     QCOMPARE(batch.clips, std::vector<std::int64_t>{1});
     QCOMPARE(batch.problems.at(0).reason,
              std::string("0.03 s is shorter than the 0.5 s crop; skipped. Choose a shorter crop "
@@ -162,7 +163,7 @@ class TestLoader : public QObject {
                   16000);
     }
     const auto cache = cache_of(sounds.path(), caches.path());
-    Loader loader(plan_of(*cache, 2), cache, {5, 1000, 2}, 0, 2, 3);
+    Loader loader(plan_of(*cache, 2), cache, {5, 1000, {0, 1}}, 0, 2, 3);
     for (int again = 0; again < 2; ++again) {
       QVERIFY_EXCEPTION_THROWN(loader.next(), std::runtime_error);
     }
@@ -187,7 +188,7 @@ class TestLoader : public QObject {
     const auto dataset = std::make_shared<Dataset>(scan({sounds.path(), 0, 0.0, 0.0}));
     const auto cache = std::make_shared<PcmCache>(dataset, 16000, caches.path());
     BatchPlan plan(1, dataset->of(Split::Train), 4);
-    Loader loader(plan, cache, {5, 1000, 1}, 0, 2, 2);
+    Loader loader(plan, cache, {5, 1000, {0}}, 0, 2, 2);
     loader.next();
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     // Steps 1 and 2 may be ready. A clip of a later one is not decoded yet, so that removing its
@@ -204,7 +205,7 @@ class TestLoader : public QObject {
     write_toy_sounds(sounds.path(), 1, 12, 0.2, 16000);
     const auto cache = cache_of(sounds.path(), caches.path());
     for (int taken = 0; taken < 3; ++taken) {
-      Loader loader(plan_of(*cache, 4), cache, {5, 1000, 2}, 0, 2, 2);
+      Loader loader(plan_of(*cache, 4), cache, {5, 1000, {0, 1}}, 0, 2, 2);
       for (int i = 0; i < taken; ++i) loader.next();
     }
   }

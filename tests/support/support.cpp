@@ -29,9 +29,10 @@ nlohmann::json golden(const std::string& file) {
   return nlohmann::json::parse(stream);
 }
 
-const nlohmann::json& at(const nlohmann::json& object, const std::string& key) {
-  const auto found = object.find(key);
-  if (found == object.end()) throw std::runtime_error("golden: key \"" + key + "\" is missing");
+const nlohmann::json& at(const nlohmann::json& object, std::string_view key) {
+  const std::string text(key);
+  const auto found = object.find(text);
+  if (found == object.end()) throw std::runtime_error("golden: key \"" + text + "\" is missing");
   return *found;
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace earshot::testing {
 
@@ -16,7 +17,7 @@ std::filesystem::path goldens_folder();
 nlohmann::json golden(const std::string& file);
 
 /// The value at a key. Throws std::runtime_error naming the key where it is missing.
-const nlohmann::json& at(const nlohmann::json& object, const std::string& key);
+const nlohmann::json& at(const nlohmann::json& object, std::string_view key);
 
 /// {shape, dtype, data} as a tensor, float64 unless the dtype says int64 or float32.
 torch::Tensor tensor(const nlohmann::json& stored, torch::Dtype dtype = torch::kFloat64);
