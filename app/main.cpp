@@ -2,13 +2,16 @@
 #include <vector>
 
 #include "app/cli/command_line.h"
+#include "app/short_spinning.h"
 
 #ifdef EARSHOT_GUI
+#include "app/report/comparison_report.h"
 #include "app/report/report.h"
 #include "app/window/run_window.h"
 #endif
 
 int main(int count, char** words) {
+  earshot::spin_shortly(words);
   const std::vector<std::string> arguments(words + 1, words + count);
   const earshot::Catalogue catalogue = earshot::built_in_catalogue();
   earshot::WindowHooks hooks;
@@ -17,6 +20,7 @@ int main(int count, char** words) {
     return earshot::run_window(count, words, catalogue);
   }
   hooks.write_report = earshot::write_report;
+  hooks.write_comparison_report = earshot::write_comparison_report;
 #endif
   return earshot::run_command_line(arguments, catalogue, hooks);
 }

@@ -56,6 +56,7 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
   add_train(app, context, chosen);
   add_resume(app, context, chosen);
   add_evaluate(app, context, chosen);
+  add_compare(app, context, chosen);
   add_embed(app, context, chosen);
   add_views(app, context, chosen);
   add_describe(app, context, chosen);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/catalogue.h"
+#include "core/evaluation/compare.h"
 
 namespace earshot {
 
@@ -15,6 +16,9 @@ struct WindowHooks {
   std::function<void(const Catalogue&, const std::filesystem::path& run,
                      const std::filesystem::path& file)>
       write_report;
+  /// Draws the trials of a comparison into one HTML file. Throws std::runtime_error.
+  std::function<void(const std::vector<TrialResult>&, const std::filesystem::path& file)>
+      write_comparison_report;
 };
 
 /// Runs one command of the program. Returns the exit status: 0 success, 2 a wrong command line or

@@ -36,6 +36,7 @@ void add_resume(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_embed(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_views(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_compare(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_export(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_report(CLI::App& app, const CommandContext& context, Action& chosen);
 

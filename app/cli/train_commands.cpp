@@ -1,5 +1,3 @@
-#include <atomic>
-#include <csignal>
 #include <ctime>
 #include <filesystem>
 #include <iostream>
@@ -7,6 +5,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/progress.h"
+#include "app/cli/stop_signals.h"
 #include "core/experiment/run_writer.h"
 #include "core/training/trainer.h"
 
@@ -30,25 +29,6 @@ struct ResumeOptions {
   bool json = false;
 };
 
-/// A signal may only touch this; the loop below reads it.
-std::atomic<int> received_signal{0};
-static_assert(std::atomic<int>::is_always_lock_free);
-
-class SignalsStopTraining {
- public:
-  SignalsStopTraining() {
-    received_signal = 0;
-    for (const int number : {SIGINT, SIGTERM}) {
-      std::signal(number, [](int received) { received_signal = received; });
-    }
-  }
-  ~SignalsStopTraining() {
-    for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);
-  }
-  SignalsStopTraining(const SignalsStopTraining&) = delete;
-  SignalsStopTraining& operator=(const SignalsStopTraining&) = delete;
-};
-
 /// Follows one trainer to its end, for people or for programs.
 class Follower {
  public:
@@ -56,13 +36,13 @@ class Follower {
       : run_(std::move(run)), json_(json), progress_(last_step) {}
 
   int follow(Trainer& trainer) {
-    const SignalsStopTraining signals;
+    const StopSignals signals;
     bool asked_to_stop = false;
     while (!ended_) {
       for (const Event& event : trainer.wait(0.1)) {
         std::visit([this](const auto& told) { hear(told); }, event);
       }
-      if (received_signal != 0 && !asked_to_stop) {
+      if (signals.received() && !asked_to_stop) {
         asked_to_stop = true;
         trainer.post(StopAndSave{});
       }

@@ -2,12 +2,12 @@
 
 #include <fstream>
 #include <optional>
-#include <QApplication>
 #include <QCoreApplication>
 #include <sstream>
 #include <stdexcept>
 
 #include "app/panels/evaluate_panel.h"
+#include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
@@ -15,36 +15,6 @@
 
 namespace earshot {
 namespace {
-
-constexpr const char* page_head = R"(<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>%1</title><style>
-body { font: 15px/1.5 system-ui, sans-serif; color: #1b1f27; max-width: 60rem; margin: 2rem auto;
-  padding: 0 1rem; }
-h1 { font-size: 1.5rem; font-weight: 600; margin-bottom: 0; }
-h2 { font-size: 1.1rem; font-weight: 600; margin-top: 2rem; border-bottom: 1px solid #d5d9e0; }
-.muted { color: #596273; }
-img { max-width: 100%; height: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .2rem .8rem; border-bottom: 1px solid #d5d9e0; }
-th { font-weight: 400; color: #596273; }
-th:first-child, td:first-child { text-align: left; padding-left: 0; }
-.own td { font-size: 1.3rem; }
-code { font-size: .9em; }
-</style></head><body>
-)";
-
-/// One for the whole program: a report may be written from the window too.
-void make_application() {
-  if (QCoreApplication::instance() != nullptr) return;
-  qputenv("QT_QPA_PLATFORM", "offscreen");
-  static int count = 1;
-  static char name[] = "earshot";
-  static char* words[] = {name, nullptr};
-  static QApplication application(count, words);
-  apply(application, Palette::light());
-}
 
 QString tr(const char* words) {
   return QCoreApplication::translate("report", words);
@@ -157,7 +127,7 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
   const auto loss = series.find("loss");
   const double steps =
       loss == series.end() || loss->second.steps.empty() ? 0.0 : loss->second.steps.back();
-  QString page = QString::fromUtf8(page_head).arg(text_of(name));
+  QString page = page_head(QString::fromStdString(name));
   page +=
       QStringLiteral("<h1>%1</h1><p class=\"muted\">%2</p>")
           .arg(text_of(name),

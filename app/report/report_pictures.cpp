@@ -88,6 +88,17 @@ QImage picture_of_map(const EmbeddedClips& embedded, const QString& caption) {
   return picture_of(view, {720, 540});
 }
 
+QImage picture_of_comparison(const std::vector<ComparisonLine>& lines) {
+  ComparisonChart chart;
+  chart.setAttribute(Qt::WA_DontShowOnScreen);
+  chart.resize(1080, 420);
+  chart.show();
+  chart.set_lines(lines);
+  QCoreApplication::processEvents();
+  chart.replot_now();
+  return picture_of(chart, {1080, 420});
+}
+
 QImage picture_of_confusion(const ProbeResult& probe) {
   HeatMap view;
   QStringList names;

@@ -9,6 +9,7 @@
 #include "core/evaluation/embed_run.h"
 #include "core/evaluation/evaluation.h"
 #include "core/training/events.h"
+#include "widgets/comparison_chart.h"
 
 namespace earshot {
 
@@ -18,6 +19,7 @@ QImage picture_of_curves(const QString& run, const SeriesByName& series,
                          const std::vector<ParameterChanged>& changes);
 /// PCA of the embeddings, coloured by the run's label column.
 QImage picture_of_map(const EmbeddedClips& embedded, const QString& caption);
+QImage picture_of_comparison(const std::vector<ComparisonLine>& lines);
 QImage picture_of_confusion(const ProbeResult& probe);
 
 /// An image element with the PNG inside.

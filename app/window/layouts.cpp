@@ -38,7 +38,7 @@ QList<Arrangement> built_in_arrangements() {
                       Layouts::tr("Inspect"),
                       Layouts::tr("Look into what was learnt: a large map, neighbours, mistakes"),
                       {{26, {{1, {"data"}}}},
-                       {52, {{5, {"map"}}, {4, {"evaluate", "curves", "inside"}}}},
+                       {52, {{5, {"map"}}, {4, {"evaluate", "curves", "inside", "compare"}}}},
                        {28, {{4, {"neighbours"}}, {4, {"clip", "audition"}}}}},
                       1.0};
   return {teach, train, inspect};

@@ -10,6 +10,7 @@
 #include "app/panels/audition_panel.h"
 #include "app/panels/augmentations_panel.h"
 #include "app/panels/clip_panel.h"
+#include "app/panels/compare_panel.h"
 #include "app/panels/curves_panel.h"
 #include "app/panels/data_panel.h"
 #include "app/panels/evaluate_panel.h"
@@ -87,7 +88,7 @@ void Workbench::add_panels() {
   for (Panel* panel : std::initializer_list<Panel*>{
            data_, new ClipPanel(session), method_, new AugmentationsPanel(session), audition_,
            new TrainingPanel(session), new CurvesPanel(session), map_, new NeighboursPanel(session),
-           evaluate_, new InsidePanel(session)}) {
+           evaluate_, new InsidePanel(session), new ComparePanel(session)}) {
     layouts.add(panel);
   }
 }

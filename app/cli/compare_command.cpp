@@ -1,0 +1,147 @@
+#include <chrono>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
+
+#include "app/cli/commands.h"
+#include "app/cli/progress.h"
+#include "app/cli/stop_signals.h"
+#include "core/evaluation/compare.h"
+#include "core/evaluation/trial_json.h"
+
+namespace earshot {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct CompareOptions {
+  std::string comparison, out;
+  bool json = false;
+};
+
+void print(const Json& line) {
+  std::cout << line.dump() << std::endl;
+}
+
+/// Tells a comparison to people or to programs.
+class Teller {
+ public:
+  Teller(std::size_t trials, bool json) : trials_(trials), json_(json) {}
+
+  void begins(const ComparedMethod& method, std::int64_t seed, const std::filesystem::path& run) {
+    if (json_) {
+      print({{"event", "trial"}, {"method", method.name}, {"seed", seed}, {"run", run.string()}});
+      return;
+    }
+    std::printf("%s, seed %lld (trial %zu of %zu)\n", method.name.c_str(),
+                static_cast<long long>(seed), done_ + 1, trials_);
+    std::fflush(stdout);
+    progress_.emplace(method.experiment.integer("training.steps"));
+  }
+
+  void hear(const Event& event) {
+    if (const auto* step = std::get_if<StepDone>(&event)) {
+      if (json_) {
+        print({{"event", "step"},
+               {"step", step->step},
+               {"loss", step->loss},
+               {"seconds", step->seconds}});
+      } else {
+        progress_->step(*step);
+      }
+    } else if (const auto* warning = std::get_if<Warning>(&event)) {
+      if (json_) {
+        print({{"event", "warning"}, {"message", warning->words}});
+      } else {
+        progress_->note(warning->words);
+      }
+    }
+  }
+
+  void ended(const TrialResult& trial) {
+    ++done_;
+    if (json_) {
+      Json line{{"event", "trial_finished"}};
+      line.update(Json::parse(to_json(trial)));
+      print(line);
+      return;
+    }
+    if (progress_) progress_->end();
+    std::printf("  probe %.3f, kNN %.3f; untrained %.3f, log-mel %.3f; %.0f s\n",
+                trial.probe_accuracy, trial.knn_accuracy, trial.untrained_accuracy,
+                trial.log_mel_accuracy, trial.seconds);
+    std::fflush(stdout);
+  }
+
+ private:
+  std::size_t trials_;
+  bool json_;
+  std::size_t done_ = 0;
+  std::optional<ProgressLine> progress_;
+};
+
+/// Asks to stop when a signal was received: the comparison's own thread is busy.
+class StopWatch {
+ public:
+  StopWatch()
+      : thread_([this](const std::stop_token& over) {
+          while (!over.stop_requested()) {
+            if (signals_.received()) stop_.request_stop();
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+          }
+        }) {}
+  std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  StopSignals signals_;
+  std::stop_source stop_;
+  std::jthread thread_;
+};
+
+int compare(const CommandContext& context, const CompareOptions& options) {
+  const Comparison comparison = load_comparison(context.catalogue, options.comparison);
+  const std::size_t trials = comparison.methods.size() * comparison.seeds.size();
+  Teller teller(trials, options.json);
+  const StopWatch watch;
+  CompareHearing hearing;
+  hearing.begins = [&](const auto&... told) { teller.begins(told...); };
+  hearing.event = [&](const Event& event) { teller.hear(event); };
+  hearing.ended = [&](const TrialResult& trial) { teller.ended(trial); };
+  const std::filesystem::path out = options.out;
+  const std::vector<TrialResult> done =
+      run_comparison(std::make_shared<const Catalogue>(context.catalogue), comparison, out, hearing,
+                     watch.token());
+  const bool whole = done.size() == trials;
+  if (context.hooks.write_comparison_report) {
+    context.hooks.write_comparison_report(done, out / "report.html");
+  }
+  if (options.json) {
+    print({{"event", whole ? "finished" : "stopped"},
+           {"results", (out / "results.tsv").string()},
+           {"trials", done.size()}});
+  } else {
+    std::cout << (out / "results.tsv").string() << '\n';
+    if (context.hooks.write_comparison_report) {
+      std::cout << (out / "report.html").string() << '\n';
+    }
+    if (!whole) std::cout << "go on with the same command\n";
+  }
+  return whole ? 0 : 1;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, const CommandContext& context, Action& chosen) {
+  CLI::App* command =
+      app.add_subcommand("compare", "Train several methods with several seeds, one table of all");
+  auto options = options_for<CompareOptions>(
+      *command, chosen,
+      [&context](const CompareOptions& given) { return compare(context, given); });
+  command->add_option("comparison", options->comparison, "Comparison file (JSON)")->required();
+  command->add_option("--out", options->out, "Folder of results.tsv, report.html and the runs")
+      ->required();
+  command->add_flag("--json", options->json, "One JSON object a line on standard output");
+}
+
+}  // namespace earshot

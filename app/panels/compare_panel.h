@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/window/session.h"
+#include "core/evaluation/compare.h"
+#include "widgets/panel.h"
+
+class QLabel;
+class QListWidget;
+class QPushButton;
+class QSpinBox;
+class QTableWidget;
+
+namespace earshot {
+
+class ComparisonChart;
+
+/// Several methods on the open sounds, trained one after another with several seeds: a list to
+/// choose from, and one table and one chart of what came of it. Choosing the same again goes on
+/// where it was stopped.
+class ComparePanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit ComparePanel(Session& session, QWidget* parent = nullptr);
+
+ protected:
+  void refresh() override;
+
+ private:
+  QWidget* make_choice();
+  QWidget* make_result();
+  void start_or_stop();
+  void start();
+  /// Throws ParameterError where a chosen preset cannot be trained on the open sounds.
+  Comparison chosen() const;
+  void take(const TrialResult& trial);
+  void show_trials();
+
+  Session& session_;
+  QListWidget* presets_;
+  QSpinBox* seeds_;
+  QSpinBox* minutes_;
+  QPushButton* start_;
+  QLabel* state_;
+  QTableWidget* table_;
+  ComparisonChart* chart_;
+  EmptyState* empty_;
+  std::vector<TrialResult> trials_;
+  std::filesystem::path folder_;
+  int task_ = 0;
+  int reading_ = 0;
+};
+
+}  // namespace earshot

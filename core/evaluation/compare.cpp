@@ -1,0 +1,186 @@
+#include "core/evaluation/compare.h"
+
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include "core/evaluation/evaluation.h"
+#include "core/evaluation/trial_json.h"
+#include "core/experiment/run_folder.h"
+#include "core/experiment/run_writer.h"
+#include "core/training/model.h"
+#include "core/training/trainer.h"
+
+namespace earshot {
+namespace {
+
+std::filesystem::path run_of(const std::filesystem::path& folder, const std::string& method,
+                             std::int64_t seed) {
+  return folder / (method + "-seed" + std::to_string(seed));
+}
+
+std::int64_t encoder_parameters(const Catalogue& catalogue, const Experiment& experiment) {
+  std::int64_t count = 0;
+  for (const auto& parameter : make_encoder(catalogue, experiment)->parameters()) {
+    count += parameter.numel();
+  }
+  return count;
+}
+
+/// A run folder that is there must be of this very trial.
+void check_same(const Catalogue& catalogue, const std::filesystem::path& run,
+                const Experiment& wanted) {
+  const auto found = differences(experiment_of_run(catalogue, run), wanted);
+  if (found.empty()) return;
+  throw std::runtime_error(run.string() + ": holds another trial (" + found.front().path + " is " +
+                           found.front().before + ", not " + found.front().after +
+                           "); choose another folder");
+}
+
+struct Trained {
+  RunState state = RunState::Failed;
+  std::string words;
+  std::string health;
+};
+
+Trained train(const std::shared_ptr<const Catalogue>& catalogue, const Experiment& experiment,
+              const std::filesystem::path& run, double most_seconds, const CompareHearing& hearing,
+              const std::stop_token& stop) {
+  TrainRequest request;
+  request.catalogue = catalogue;
+  request.run = run;
+  if (!is_run_folder(run)) request.experiment = experiment;
+  Trainer trainer(std::move(request));
+  Trained trained;
+  bool asked = false;
+  bool enough = false;
+  for (bool over = false; !over;) {
+    for (const Event& event : trainer.wait(0.1)) {
+      if (hearing.event) hearing.event(event);
+      if (const auto* step = std::get_if<StepDone>(&event)) {
+        if (step->health) trained.health = step->health->words;
+        enough = enough || (most_seconds > 0 && step->seconds >= most_seconds);
+      }
+      if (const auto* state = std::get_if<StateChanged>(&event)) {
+        trained.state = state->state;
+        trained.words = state->words;
+        over = state->state == RunState::Finished || state->state == RunState::Stopped ||
+               state->state == RunState::Failed;
+      }
+    }
+    if (!over && !asked && (enough || stop.stop_requested())) {
+      trainer.post(StopAndSave{});
+      asked = true;
+    }
+  }
+  if (trained.state == RunState::Stopped && enough) trained.state = RunState::Finished;
+  return trained;
+}
+
+/// What the run's own metrics say of its training.
+void read_training(TrialResult& trial, std::int64_t batch) {
+  std::uintmax_t offset = 0;
+  for (const MetricLine& line : read_metrics(RunPaths(trial.run).metrics(), offset)) {
+    trial.steps = line.step;
+    for (const auto& [name, value] : line.values) {
+      if (name == "seconds") trial.seconds = value;
+    }
+  }
+  trial.examples = trial.steps * batch;
+  trial.milliseconds_per_step =
+      trial.steps > 0 ? 1e3 * trial.seconds / static_cast<double>(trial.steps) : 0.0;
+}
+
+void read_evaluation(TrialResult& trial, const EvaluationResult& result) {
+  trial.probe_accuracy = result.probe.accuracy;
+  trial.knn_accuracy = result.knn_accuracy;
+  for (const auto& [name, probe] : result.baselines) {
+    if (name == "untrained") trial.untrained_accuracy = probe.accuracy;
+    if (name == "log_mel") trial.log_mel_accuracy = probe.accuracy;
+  }
+}
+
+std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& catalogue,
+                                     const Comparison& comparison, const ComparedMethod& method,
+                                     std::int64_t seed, const std::filesystem::path& run,
+                                     const CompareHearing& hearing, const std::stop_token& stop) {
+  Experiment experiment = method.experiment;
+  set_value(*catalogue, experiment, "seed", seed);
+  if (is_run_folder(run)) check_same(*catalogue, run, experiment);
+  const auto kept_file = run / "trial.json";
+  if (auto kept = kept_trial(kept_file)) {
+    kept->run = run;
+    return kept;
+  }
+  if (hearing.begins) hearing.begins(method, seed, run);
+  TrialResult trial;
+  trial.method = method.name;
+  trial.seed = seed;
+  trial.run = run;
+  trial.parameters = encoder_parameters(*catalogue, experiment);
+  trial.probe_accuracy = trial.knn_accuracy = trial.untrained_accuracy = trial.log_mel_accuracy =
+      std::nan("");
+  const Trained trained = train(catalogue, experiment, run, comparison.most_seconds, hearing, stop);
+  if (trained.state == RunState::Stopped) return std::nullopt;
+  trial.health = trained.health;
+  if (trained.state == RunState::Failed) trial.health = "failed: " + trained.words;
+  if (is_run_folder(run)) read_training(trial, experiment.integer("training.batch_size"));
+  if (trained.state == RunState::Finished) {
+    read_evaluation(trial, evaluate_run(*catalogue, {run, {}, {}}, hearing.evaluating, stop));
+    if (stop.stop_requested()) return std::nullopt;
+  }
+  std::filesystem::create_directories(run);
+  write_file_safely(kept_file, to_json(trial));
+  return trial;
+}
+
+}  // namespace
+
+std::string to_tsv(const std::vector<TrialResult>& trials) {
+  std::string text =
+      "method\tseed\tseconds\tsteps\texamples\tparameters\tmilliseconds_per_step\tprobe_accuracy\t"
+      "knn_accuracy\tuntrained_accuracy\tlog_mel_accuracy\thealth\n";
+  for (const TrialResult& trial : trials) {
+    char numbers[320];
+    std::snprintf(
+        numbers, sizeof numbers, "\t%lld\t%.1f\t%lld\t%lld\t%lld\t%.2f\t%.4f\t%.4f\t%.4f\t%.4f\t",
+        static_cast<long long>(trial.seed), trial.seconds, static_cast<long long>(trial.steps),
+        static_cast<long long>(trial.examples), static_cast<long long>(trial.parameters),
+        trial.milliseconds_per_step, trial.probe_accuracy, trial.knn_accuracy,
+        trial.untrained_accuracy, trial.log_mel_accuracy);
+    std::string health = trial.health;
+    for (char& letter : health) {
+      if (letter == '\t' || letter == '\n') letter = ' ';
+    }
+    text += trial.method + numbers + health + "\n";
+  }
+  return text;
+}
+
+std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& catalogue,
+                                        const Comparison& comparison,
+                                        const std::filesystem::path& folder,
+                                        const CompareHearing& hearing, std::stop_token stop) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) throw std::runtime_error(folder.string() + ": " + failed.message());
+  std::vector<TrialResult> trials;
+  const auto write_table = [&] { write_file_safely(folder / "results.tsv", to_tsv(trials)); };
+  write_table();
+  // Seed by seed, so that a comparison that is stopped early holds every method.
+  for (const std::int64_t seed : comparison.seeds) {
+    for (const ComparedMethod& method : comparison.methods) {
+      if (stop.stop_requested()) return trials;
+      const auto trial = run_trial(catalogue, comparison, method, seed,
+                                   run_of(folder, method.name, seed), hearing, stop);
+      if (!trial) return trials;
+      trials.push_back(*trial);
+      write_table();
+      if (hearing.ended) hearing.ended(*trial);
+    }
+  }
+  return trials;
+}
+
+}  // namespace earshot

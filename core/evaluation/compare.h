@@ -1,0 +1,56 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/experiment/comparison.h"
+#include "core/training/events.h"
+
+namespace earshot {
+
+/// One method with one seed, trained and evaluated.
+struct TrialResult {
+  std::string method;
+  std::int64_t seed = 0;
+  std::filesystem::path run;
+  double seconds = 0;  ///< of training
+  std::int64_t steps = 0;
+  std::int64_t examples = 0;    ///< clips seen
+  std::int64_t parameters = 0;  ///< of the encoder
+  double milliseconds_per_step = 0;
+  /// On the test split, 0..1; NaN where the trial failed.
+  double probe_accuracy = 0, knn_accuracy = 0, untrained_accuracy = 0, log_mel_accuracy = 0;
+  std::string health;  ///< the last verdict, or why the trial failed
+};
+
+/// What is told while it goes on; any may be empty.
+struct CompareHearing {
+  std::function<void(const ComparedMethod&, std::int64_t seed, const std::filesystem::path& run)>
+      begins;
+  std::function<void(const Event&)> event;
+  std::function<void(const std::string& words, double done)> evaluating;
+  std::function<void(const TrialResult&)> ended;
+};
+
+/// Trains and evaluates every method with every seed, one after another, each in a run folder of
+/// its own below `folder`, and keeps folder/results.tsv up to date. What is there already is not
+/// done again: a finished trial is read, an interrupted one goes on where it was; so the same call
+/// continues a comparison that was stopped. Returns the trials that are done; all of them unless it
+/// was stopped. Throws std::runtime_error, one line: the folder cannot be written, or holds the
+/// trials of another comparison.
+std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& catalogue,
+                                        const Comparison& comparison,
+                                        const std::filesystem::path& folder,
+                                        const CompareHearing& hearing = {},
+                                        std::stop_token stop = {});
+
+/// The table with the columns method, seed, seconds, steps, examples, parameters,
+/// milliseconds_per_step, probe_accuracy, knn_accuracy, untrained_accuracy, log_mel_accuracy,
+/// health.
+std::string to_tsv(const std::vector<TrialResult>& trials);
+
+}  // namespace earshot

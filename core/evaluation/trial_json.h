@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/evaluation/compare.h"
+
+namespace earshot {
+
+/// A trial as its run folder keeps it, so that a comparison goes on where it was.
+std::string to_json(const TrialResult& trial);
+/// Nothing where there is no such file or it cannot be read: the trial is then evaluated again.
+std::optional<TrialResult> kept_trial(const std::filesystem::path& file);
+
+}  // namespace earshot
