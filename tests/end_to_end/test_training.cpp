@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "tests/support/places.h"
+#include "tests/support/run_command.h"
 #include "tests/support/toy_runs.h"
 
 using namespace earshot;
@@ -37,6 +38,17 @@ class TestTraining : public QObject {
       steps.emplace_back(json.at("step").get<int>(), json.at("loss").get<double>());
     }
     return steps;
+  }
+
+  /// A file may grow to 1 MB only: metrics fit, a checkpoint does not.
+  testing::CommandResult with_a_full_disk(const QStringList& arguments) const {
+    return testing::run_command(
+        QStringLiteral("bash"),
+        QStringList{QStringLiteral("-c"),
+                    QStringLiteral("ulimit -f 1024; trap '' XFSZ; exec \"$@\""),
+                    QStringLiteral("bash"), QString::fromStdString(testing::program().string())} +
+            arguments,
+        {}, {}, 240);
   }
 
  private Q_SLOTS:
@@ -127,6 +139,34 @@ class TestTraining : public QObject {
                      QStringLiteral("21"), QStringLiteral("--json")});
     QVERIFY2(resumed.status == 0, resumed.err.c_str());
     QCOMPARE(recorded_losses("parts").size(), std::size_t{21});
+  }
+
+  void a_disk_that_is_full_loses_nothing_of_the_checkpoint() {
+    QVERIFY(toy_->train("toy.json", "tight", {QStringLiteral("--steps"), QStringLiteral("10")})
+                .status == 0);
+    const auto file = toy_->at("tight") / "checkpoint.pt";
+    const auto bytes = [&] {
+      std::ifstream stream(file, std::ios::binary);
+      return std::string(std::istreambuf_iterator<char>(stream), {});
+    };
+    const std::string kept = bytes();
+    QVERIFY(kept.size() > 1024 * 1024);
+    const auto full =
+        with_a_full_disk({QStringLiteral("resume"), toy_->text("tight"), QStringLiteral("--json")});
+    QCOMPARE(full.status, 1);
+    QVERIFY2(contains(full.err, "checkpoint.pt") && contains(full.err, "File too large"),
+             full.err.c_str());
+    // Training went on after the first failure, to its end.
+    QVERIFY(contains(full.out, "training goes on"));
+    QVERIFY(contains(full.out, "\"step\":20"));
+    QVERIFY(bytes() == kept);
+    for (const auto& entry : std::filesystem::directory_iterator(toy_->at("tight"))) {
+      QVERIFY2(entry.path().filename().string().find("checkpoint.pt.") == std::string::npos,
+               entry.path().c_str());
+    }
+    const auto room = run_program({QStringLiteral("resume"), toy_->text("tight")});
+    QVERIFY2(room.status == 0, room.err.c_str());
+    QVERIFY(recorded_losses("tight") == recorded_losses("whole"));
   }
 
   void a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint() {
