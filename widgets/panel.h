@@ -27,13 +27,15 @@ class TitleLine : public QWidget {
   QString caption() const { return caption_->text(); }
   /// Off where a tab already says the name; then a line without caption and tools takes no room.
   void set_name_visible(bool visible);
-  bool has_tools() const { return tools_->count() > 0; }
+  /// Tools that are shown; hidden ones take no room.
+  bool has_tools() const;
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
  protected:
   void changeEvent(QEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   void tint();

@@ -34,6 +34,20 @@ void TitleLine::add_tool(QWidget* tool) {
   tools_->addWidget(tool);
 }
 
+bool TitleLine::has_tools() const {
+  for (int i = 0; i < tools_->count(); ++i) {
+    const QWidget* tool = tools_->itemAt(i)->widget();
+    if (tool != nullptr && !tool->isHidden()) return true;
+  }
+  return false;
+}
+
+bool TitleLine::event(QEvent* event) {
+  // A tool was shown or hidden.
+  if (event->type() == QEvent::LayoutRequest) updateGeometry();
+  return QWidget::event(event);
+}
+
 void TitleLine::set_caption(const QString& words) {
   caption_->setText(words);
   caption_->setToolTip(words);

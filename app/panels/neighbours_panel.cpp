@@ -72,9 +72,7 @@ NeighboursPanel::NeighboursPanel(Session& session, QWidget* parent)
   list_->setAccessibleName(tr("Nearest clips"));
   list_->setItemDelegate(new RowDelegate(list_));
   list_->setFrameShape(QFrame::NoFrame);
-  empty_ = new EmptyState(tr("Choose a clip, on the map or in the table: the ten that sound most "
-                             "like it are listed here, to be heard one after another."),
-                          QString(), this);
+  empty_ = new EmptyState(QString(), QString(), this);
   contents()->addWidget(words_);
   contents()->addWidget(list_, 1);
   contents()->addWidget(empty_, 1);
@@ -103,7 +101,18 @@ void NeighboursPanel::refresh() {
   words_->setVisible(!entries.empty());
   const QSignalBlocker quiet(list_);
   list_->clear();
-  if (entries.empty()) return;
+  if (entries.empty()) {
+    const bool left_out = neighbours.centre() >= 0 && session_.features().features() &&
+                          session_.features().row_of(neighbours.centre()) < 0;
+    empty_->set_words(
+        left_out ? tr("%1 is not among the %L2 clips that are on the map while the encoder trains; "
+                      "when training ends, all are.")
+                       .arg(session_.name_of(neighbours.centre()))
+                       .arg(session_.features().features()->clips.size())
+                 : tr("Choose a clip, on the map or in the table: the ten that sound most like it "
+                      "are listed here, to be heard one after another."));
+    return;
+  }
   const QString own = session_.label_of(neighbours.centre());
   int same = 0;
   for (const auto& entry : entries) {

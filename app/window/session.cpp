@@ -50,6 +50,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
     if (run_.state() == RunState::Failed) Q_EMIT said(run_.state_words());
   });
   connect(&run_, &RunDocument::ended, &known_runs_, &KnownRuns::look_again);
+  connect(&run_, &RunDocument::ended, this, &Session::embed_opened_run);
   known_runs_.look_again();
 }
 
@@ -293,7 +294,7 @@ void Session::embed_opened_run() {
   constexpr std::size_t most_clips = 10000;
   const auto& dataset = data_.dataset();
   const bool same_sounds = run_.is_open() && data_key(run_.experiment()) == data_.key();
-  if (!dataset || !same_sounds || run_.training() || run_.embeddings() || !run_.has_checkpoint() ||
+  if (!dataset || !same_sounds || run_.training() || !run_.has_checkpoint() ||
       dataset->clips.size() > most_clips) {
     return;
   }
