@@ -4,7 +4,6 @@
 #include <cmath>
 #include <QPainter>
 
-#include "widgets/matrix_view.h"
 #include "widgets/palette.h"
 #include "widgets/style.h"
 
@@ -12,35 +11,23 @@ namespace earshot {
 namespace {
 
 constexpr double names_line = 18;
-constexpr double words_line = 20;
 constexpr double numbers_line = 16;
 constexpr double filled_share = 0.8;
 
 }  // namespace
 
-BarsView::BarsView(QWidget* parent) : CellPicker(parent) {
+BarsView::BarsView(QWidget* parent) : PartView(parent) {
   setObjectName("bars_view");
 }
 
-void BarsView::set_part(const InsidePart& part) {
-  part_ = part;
-  setAccessibleName(QString::fromStdString(part_.label));
+void BarsView::part_changed() {
   low_ = high_ = 0;
-  for (const float one : part_.values) {
+  for (const float one : part().values) {
     if (!std::isfinite(one)) continue;
     low_ = std::min(low_, static_cast<double>(one));
     high_ = std::max(high_, static_cast<double>(one));
   }
   if (low_ == high_) high_ = 1;
-  const auto [row, column] = current();
-  if (row >= rows() || column >= columns()) look_at(-1, -1);
-  update();
-}
-
-double BarsView::value(int row, int column) const {
-  return static_cast<double>(
-      part_.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns()) +
-                   static_cast<std::size_t>(column)]);
 }
 
 QRectF BarsView::area() const {
@@ -76,10 +63,10 @@ std::pair<int, int> BarsView::cell_at(QPointF at) const {
 }
 
 QString BarsView::words_of(int row, int column) const {
-  const QString number = with_unit(value(row, column), QString::fromStdString(part_.unit));
-  const QString name = place_name(part_.column_names, column);
+  const QString number = with_unit(value(row, column), unit());
+  const QString name = column_name(column);
   if (rows() == 1) return tr("%1: %2").arg(name, number);
-  return tr("%1, %2: %3").arg(name, place_name(part_.row_names, row), number);
+  return tr("%1, %2: %3").arg(name, row_name(row), number);
 }
 
 void BarsView::paintEvent(QPaintEvent*) {
@@ -120,9 +107,7 @@ void BarsView::paint_names(QPainter& painter) const {
   const double place = area().width() / columns();
   double widest = 0;
   for (int column = 0; column < columns(); ++column) {
-    widest = std::max(
-        widest,
-        static_cast<double>(metrics.horizontalAdvance(place_name(part_.column_names, column))));
+    widest = std::max(widest, static_cast<double>(metrics.horizontalAdvance(column_name(column))));
   }
   // Every so many names where they would run into each other, unless there are few of them.
   const int every =
@@ -130,17 +115,11 @@ void BarsView::paint_names(QPainter& painter) const {
   painter.setPen(palette.muted);
   for (int column = 0; column < columns(); column += every) {
     const QRectF below(area().left() + column * place, area().bottom(), place * every, names_line);
-    painter.drawText(below, Qt::AlignHCenter | Qt::AlignVCenter,
-                     metrics.elidedText(place_name(part_.column_names, column), Qt::ElideRight,
-                                        static_cast<int>(below.width())));
+    painter.drawText(
+        below, Qt::AlignHCenter | Qt::AlignVCenter,
+        metrics.elidedText(column_name(column), Qt::ElideRight, static_cast<int>(below.width())));
   }
-  const auto [row, column] = current();
-  painter.setPen(row >= 0 ? palette.text : palette.muted);
-  const QString words = row >= 0 ? words_of(row, column) : QString::fromStdString(part_.help);
-  const int room = width() - 2 * grid::inside;
-  painter.drawText(QRectF(grid::inside, area().bottom() + names_line, room, words_line),
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   metrics.elidedText(words, Qt::ElideRight, room));
+  paint_words(painter, area().bottom() + names_line, help());
 }
 
 }  // namespace earshot

@@ -1,21 +1,16 @@
 #pragma once
 
-#include "core/methods/inside.h"
-#include "widgets/cell_picker.h"
+#include "widgets/part_view.h"
 
 namespace earshot {
 
 /// Named numbers as bars from zero; several rows stand side by side in the colours of the classes.
-class BarsView : public CellPicker {
+class BarsView : public PartView {
   Q_OBJECT
 
  public:
   explicit BarsView(QWidget* parent = nullptr);
 
-  void set_part(const InsidePart& part);
-
-  int rows() const override { return static_cast<int>(part_.rows); }
-  int columns() const override { return static_cast<int>(part_.columns); }
   std::pair<int, int> cell_at(QPointF at) const override;
   QString words_of(int row, int column) const override;
   /// Where a bar is drawn.
@@ -25,16 +20,15 @@ class BarsView : public CellPicker {
   QSize minimumSizeHint() const override { return {140, 100}; }
 
  protected:
+  void part_changed() override;
   void paintEvent(QPaintEvent* event) override;
 
  private:
-  double value(int row, int column) const;
   QRectF area() const;
   double y_of(double value) const;
   void paint_bars(QPainter& painter) const;
   void paint_names(QPainter& painter) const;
 
-  InsidePart part_;
   double low_ = 0, high_ = 1;
 };
 

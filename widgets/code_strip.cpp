@@ -5,7 +5,6 @@
 #include <QPainter>
 
 #include "widgets/colour_maps.h"
-#include "widgets/matrix_view.h"
 #include "widgets/palette.h"
 #include "widgets/style.h"
 
@@ -13,36 +12,24 @@ namespace earshot {
 namespace {
 
 constexpr double strip_high = 20;
-constexpr double words_line = 20;
 constexpr double longest_name = 120;
 
 }  // namespace
 
-CodeStrip::CodeStrip(QWidget* parent) : CellPicker(parent) {
+CodeStrip::CodeStrip(QWidget* parent) : PartView(parent) {
   setObjectName("code_strip");
 }
 
-void CodeStrip::set_part(const InsidePart& part) {
-  part_ = part;
-  setAccessibleName(QString::fromStdString(part_.label));
-  const auto [row, column] = current();
-  if (row >= rows() || column >= columns()) look_at(-1, -1);
-  update();
-}
-
 int CodeStrip::code(int row, int column) const {
-  const float value =
-      part_.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns()) +
-                   static_cast<std::size_t>(column)];
-  return std::isfinite(value) ? static_cast<int>(std::lround(value)) : -1;
+  const double number = value(row, column);
+  return std::isfinite(number) ? static_cast<int>(std::lround(number)) : -1;
 }
 
 double CodeStrip::names_width() const {
   const QFontMetrics metrics(caption_font(*this));
   double widest = 0;
   for (int row = 0; row < rows(); ++row) {
-    widest = std::max(
-        widest, static_cast<double>(metrics.horizontalAdvance(place_name(part_.row_names, row))));
+    widest = std::max(widest, static_cast<double>(metrics.horizontalAdvance(row_name(row))));
   }
   return std::min(widest, longest_name) + grid::inside;
 }
@@ -68,9 +55,7 @@ std::pair<int, int> CodeStrip::cell_at(QPointF at) const {
 }
 
 QString CodeStrip::words_of(int row, int column) const {
-  return tr("%1, %2: code %3")
-      .arg(place_name(part_.row_names, row), place_name(part_.column_names, column))
-      .arg(code(row, column));
+  return tr("%1, %2: code %3").arg(row_name(row), column_name(column)).arg(code(row, column));
 }
 
 void CodeStrip::paintEvent(QPaintEvent*) {
@@ -85,8 +70,7 @@ void CodeStrip::paintEvent(QPaintEvent*) {
     painter.drawText(
         QRectF(grid::inside, cell(row, 0).top(), names_width() - grid::unit, strip_high - 3),
         Qt::AlignLeft | Qt::AlignVCenter,
-        metrics.elidedText(place_name(part_.row_names, row), Qt::ElideMiddle,
-                           static_cast<int>(names_width())));
+        metrics.elidedText(row_name(row), Qt::ElideMiddle, static_cast<int>(names_width())));
     for (int column = 0; column < columns(); ++column) {
       const int number = code(row, column);
       if (number < 0) continue;
@@ -105,16 +89,10 @@ void CodeStrip::paintEvent(QPaintEvent*) {
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(cell(row_here, column_here));
   }
-  QString words =
-      row_here >= 0 ? words_of(row_here, column_here) : QString::fromStdString(part_.help);
-  if (row_here < 0 && shown_rows() < rows()) {
-    words = tr("%1 of %2 clips shown. %3").arg(shown_rows()).arg(rows()).arg(words);
-  }
-  painter.setPen(row_here >= 0 ? palette.text : palette.muted);
-  const int room = width() - 2 * grid::inside;
-  painter.drawText(QRectF(grid::inside, height() - words_line, room, words_line),
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   metrics.elidedText(words, Qt::ElideRight, room));
+  const bool cut = shown_rows() < rows();
+  paint_words(
+      painter, height() - words_line,
+      cut ? tr("%1 of %2 clips shown. %3").arg(shown_rows()).arg(rows()).arg(help()) : help());
   paint_focus(painter);
 }
 

@@ -1,21 +1,16 @@
 #pragma once
 
-#include "core/methods/inside.h"
-#include "widgets/cell_picker.h"
+#include "widgets/part_view.h"
 
 namespace earshot {
 
 /// Codes along time, one strip a row: a colour and, where there is room, a number for each code.
-class CodeStrip : public CellPicker {
+class CodeStrip : public PartView {
   Q_OBJECT
 
  public:
   explicit CodeStrip(QWidget* parent = nullptr);
 
-  void set_part(const InsidePart& part);
-
-  int rows() const override { return static_cast<int>(part_.rows); }
-  int columns() const override { return static_cast<int>(part_.columns); }
   std::pair<int, int> cell_at(QPointF at) const override;
   QString words_of(int row, int column) const override;
   QRectF cell(int row, int column) const;
@@ -31,8 +26,6 @@ class CodeStrip : public CellPicker {
  private:
   int code(int row, int column) const;
   double names_width() const;
-
-  InsidePart part_;
 };
 
 }  // namespace earshot

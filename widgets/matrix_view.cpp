@@ -12,26 +12,18 @@ namespace earshot {
 namespace {
 
 constexpr double scale_line = 20;
-constexpr double words_line = 20;
 constexpr double scale_width = 96;
 
 }  // namespace
 
-QString place_name(const std::vector<std::string>& names, int index) {
-  const auto at = static_cast<std::size_t>(index);
-  return at < names.size() ? QString::fromStdString(names[at]) : QString::number(index + 1);
-}
-
-MatrixView::MatrixView(QWidget* parent) : CellPicker(parent) {
+MatrixView::MatrixView(QWidget* parent) : PartView(parent) {
   setObjectName("matrix_view");
 }
 
-void MatrixView::set_part(const InsidePart& part) {
-  part_ = part;
-  setAccessibleName(QString::fromStdString(part_.label));
+void MatrixView::part_changed() {
   low_ = INFINITY;
   high_ = -INFINITY;
-  for (const float value : part_.values) {
+  for (const float value : part().values) {
     if (!std::isfinite(value)) continue;
     low_ = std::min(low_, static_cast<double>(value));
     high_ = std::max(high_, static_cast<double>(value));
@@ -42,17 +34,12 @@ void MatrixView::set_part(const InsidePart& part) {
   const QRgb nothing = Palette::of(*this).raised.rgb();
   for (int row = 0; row < rows(); ++row) {
     for (int column = 0; column < columns(); ++column) {
-      const auto value = static_cast<double>(
-          part_.values[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns()) +
-                       static_cast<std::size_t>(column)]);
+      const double here = value(row, column);
       image_.setPixel(
           column, row,
-          std::isfinite(value) ? ColourMap::viridis().at((value - low_) / range) : nothing);
+          std::isfinite(here) ? ColourMap::viridis().at((here - low_) / range) : nothing);
     }
   }
-  const auto [row, column] = current();
-  if (row >= rows() || column >= columns()) look_at(-1, -1);
-  update();
 }
 
 QRectF MatrixView::area() const {
@@ -82,13 +69,11 @@ std::pair<int, int> MatrixView::cell_at(QPointF at) const {
 }
 
 QString MatrixView::words_of(int row, int column) const {
-  const std::size_t at = static_cast<std::size_t>(row) * static_cast<std::size_t>(columns()) +
-                         static_cast<std::size_t>(column);
-  const bool marked = std::find(part_.marked.begin(), part_.marked.end(),
-                                static_cast<std::int64_t>(at)) != part_.marked.end();
+  const std::int64_t at = row * part().columns + column;
+  const auto& marks = part().marked;
+  const bool marked = std::find(marks.begin(), marks.end(), at) != marks.end();
   return tr("%1 × %2: %3%4")
-      .arg(place_name(part_.row_names, row), place_name(part_.column_names, column),
-           with_unit(static_cast<double>(part_.values[at]), QString::fromStdString(part_.unit)),
+      .arg(row_name(row), column_name(column), with_unit(value(row, column), unit()),
            marked ? tr(", a positive pair") : QString());
 }
 
@@ -106,9 +91,9 @@ void MatrixView::paint_marks(QPainter& painter) const {
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(palette.view_b, 1));
   const bool outlined = cell(0, 0).width() >= 5;
-  for (const std::int64_t mark : part_.marked) {
+  for (const std::int64_t mark : part().marked) {
     const QRectF place =
-        cell(static_cast<int>(mark / part_.columns), static_cast<int>(mark % part_.columns));
+        cell(static_cast<int>(mark / part().columns), static_cast<int>(mark % part().columns));
     if (outlined) {
       painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5));
     } else {
@@ -125,9 +110,8 @@ void MatrixView::paint_scale(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
   painter.setFont(caption_font(*this));
   const QFontMetrics metrics(painter.font());
-  const QString unit = QString::fromStdString(part_.unit);
   const double top = area().bottom() + grid::unit;
-  const QRectF bar(grid::inside + metrics.horizontalAdvance(with_unit(low_, unit)) + grid::unit,
+  const QRectF bar(grid::inside + metrics.horizontalAdvance(with_unit(low_, unit())) + grid::unit,
                    top + 6, scale_width, 8);
   for (int x = 0; x < static_cast<int>(bar.width()); ++x) {
     painter.fillRect(QRectF(bar.left() + x, bar.top(), 1, bar.height()),
@@ -135,16 +119,10 @@ void MatrixView::paint_scale(QPainter& painter) const {
   }
   painter.setPen(palette.muted);
   painter.drawText(QRectF(grid::inside, top, bar.left(), scale_line),
-                   Qt::AlignLeft | Qt::AlignVCenter, with_unit(low_, unit));
+                   Qt::AlignLeft | Qt::AlignVCenter, with_unit(low_, unit()));
   painter.drawText(QRectF(bar.right() + grid::unit, top, width(), scale_line),
-                   Qt::AlignLeft | Qt::AlignVCenter, with_unit(high_, unit));
-  const auto [row, column] = current();
-  painter.setPen(row >= 0 ? palette.text : palette.muted);
-  const QString words = row >= 0 ? words_of(row, column) : QString::fromStdString(part_.help);
-  const int room = width() - 2 * grid::inside;
-  painter.drawText(QRectF(grid::inside, top + scale_line, room, words_line),
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   metrics.elidedText(words, Qt::ElideRight, room));
+                   Qt::AlignLeft | Qt::AlignVCenter, with_unit(high_, unit()));
+  paint_words(painter, top + scale_line, help());
 }
 
 }  // namespace earshot

@@ -2,25 +2,18 @@
 
 #include <QImage>
 
-#include "core/methods/inside.h"
-#include "widgets/cell_picker.h"
+#include "widgets/part_view.h"
 
 namespace earshot {
 
 /// A matrix of numbers as colours from the lowest to the highest, which stand below as a scale;
 /// marked cells are outlined. Hover says the number, a click asks for the cell.
-class MatrixView : public CellPicker {
+class MatrixView : public PartView {
   Q_OBJECT
 
  public:
   explicit MatrixView(QWidget* parent = nullptr);
 
-  /// Keeps looking at the same cell where there still is one.
-  void set_part(const InsidePart& part);
-  const InsidePart& part() const { return part_; }
-
-  int rows() const override { return static_cast<int>(part_.rows); }
-  int columns() const override { return static_cast<int>(part_.columns); }
   std::pair<int, int> cell_at(QPointF at) const override;
   QString words_of(int row, int column) const override;
   QRectF cell(int row, int column) const;
@@ -29,6 +22,7 @@ class MatrixView : public CellPicker {
   QSize minimumSizeHint() const override { return {140, 140}; }
 
  protected:
+  void part_changed() override;
   void paintEvent(QPaintEvent* event) override;
 
  private:
@@ -36,12 +30,8 @@ class MatrixView : public CellPicker {
   void paint_marks(QPainter& painter) const;
   void paint_scale(QPainter& painter) const;
 
-  InsidePart part_;
   QImage image_;
   double low_ = 0, high_ = 1;
 };
-
-/// The name of a row or column: its own, or its number from 1.
-QString place_name(const std::vector<std::string>& names, int index);
 
 }  // namespace earshot

@@ -23,7 +23,7 @@ InsidePanel::InsidePanel(Session& session, QWidget* parent)
   matrix_ = new MatrixView(pages_);
   bars_ = new BarsView(pages_);
   codes_ = new CodeStrip(pages_);
-  for (CellPicker* view : std::initializer_list<CellPicker*>{matrix_, bars_, codes_}) {
+  for (PartView* view : std::initializer_list<PartView*>{matrix_, bars_, codes_}) {
     pages_->addWidget(view);
     connect(view, &CellPicker::cell_clicked, this, &InsidePanel::hear);
   }
@@ -71,19 +71,15 @@ void InsidePanel::refresh() {
   title_line()->set_caption(tr("%1, step %L2")
                                 .arg(QString::fromStdString(part->label))
                                 .arg(session_.run().inside_step()));
-  switch (part->kind) {
-    case InsidePart::Kind::Matrix:
-      matrix_->set_part(*part);
-      pages_->setCurrentWidget(matrix_);
-      break;
-    case InsidePart::Kind::Bars:
-      bars_->set_part(*part);
-      pages_->setCurrentWidget(bars_);
-      break;
-    case InsidePart::Kind::Codes:
-      codes_->set_part(*part);
-      pages_->setCurrentWidget(codes_);
-  }
+  PartView* view = view_of(part->kind);
+  view->set_part(*part);
+  pages_->setCurrentWidget(view);
+}
+
+PartView* InsidePanel::view_of(InsidePart::Kind kind) const {
+  if (kind == InsidePart::Kind::Bars) return bars_;
+  if (kind == InsidePart::Kind::Codes) return codes_;
+  return matrix_;
 }
 
 void InsidePanel::hear(int row, int column) {

@@ -11,6 +11,7 @@ namespace earshot {
 class BarsView;
 class CodeStrip;
 class MatrixView;
+class PartView;
 
 /// What the method itself holds, live while it trains: one tab for each part that the method names,
 /// each drawn by a widget that knows nothing of the method. A click plays the clip of a cell; for a
@@ -26,6 +27,7 @@ class InsidePanel : public Panel {
 
  private:
   const InsidePart* shown() const;
+  PartView* view_of(InsidePart::Kind kind) const;
   void show_tabs();
   void hear(int row, int column);
 

@@ -10,7 +10,6 @@
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
 #include "core/experiment/run_folder.h"
-#include "core/experiment/run_writer.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -117,12 +116,7 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
     throw std::runtime_error(run.string() + ": not a run folder; it has no experiment.json");
   }
   make_application();
-  const Experiment experiment = experiment_of_run(catalogue, run);
-  const SeriesByName series = read_series(run);
-  std::vector<ParameterChanged> changes;
-  for (const RecordedChange& change : recorded_changes(run)) {
-    changes.push_back({change.step, change.path, change.before, change.after});
-  }
+  const auto [folder, experiment, series, changes] = read_run(catalogue, run);
   const std::string name = std::filesystem::absolute(run).lexically_normal().filename().string();
   const auto loss = series.find("loss");
   const double steps =

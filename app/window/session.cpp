@@ -300,8 +300,8 @@ void Session::embed_opened_run() {
   }
   tasks_.run(
       tr("Hearing the sounds with the run's encoder"),
-      [catalogue = catalogue_, folder = run_.folder()](const TaskContext&) {
-        return embed_run(*catalogue, folder, "");
+      [catalogue = catalogue_, folder = run_.folder()](const TaskContext& context) {
+        return embed_run(*catalogue, folder, "", context.stop());
       },
       [this, folder = run_.folder(), dataset](EmbeddedClips found) {
         if (run_.folder() != folder || run_.training() || data_.dataset() != dataset) return;

@@ -2,8 +2,7 @@
 
 #include <cmath>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
+#include <optional>
 
 #include "core/evaluation/evaluation.h"
 #include "core/evaluation/trial_json.h"
@@ -14,6 +13,8 @@
 
 namespace earshot {
 namespace {
+
+constexpr const char* kept_name = "trial.json";
 
 std::filesystem::path run_of(const std::filesystem::path& folder, const std::string& method,
                              std::int64_t seed) {
@@ -28,6 +29,12 @@ std::int64_t encoder_parameters(const Catalogue& catalogue, const Experiment& ex
   return count;
 }
 
+Experiment seeded(const Catalogue& catalogue, const ComparedMethod& method, std::int64_t seed) {
+  Experiment experiment = method.experiment;
+  set_value(catalogue, experiment, "seed", seed);
+  return experiment;
+}
+
 /// A run folder that is there must be of this very trial.
 void check_same(const Catalogue& catalogue, const std::filesystem::path& run,
                 const Experiment& wanted) {
@@ -38,9 +45,27 @@ void check_same(const Catalogue& catalogue, const std::filesystem::path& run,
                            "); choose another folder");
 }
 
+struct Planned {
+  const ComparedMethod* method = nullptr;
+  std::int64_t seed = 0;
+  std::filesystem::path run;
+  std::optional<TrialResult> kept;  ///< done by an earlier call
+};
+
+Planned planned(const Catalogue& catalogue, const ComparedMethod& method, std::int64_t seed,
+                const std::filesystem::path& run) {
+  Planned one{&method, seed, run, std::nullopt};
+  if (!is_run_folder(run)) return one;
+  check_same(catalogue, run, seeded(catalogue, method, seed));
+  one.kept = kept_trial(run / kept_name);
+  if (one.kept) one.kept->run = run;
+  return one;
+}
+
 struct Trained {
   RunState state = RunState::Failed;
   std::string words;
+  bool nothing_started = false;
   std::string health;
 };
 
@@ -65,6 +90,7 @@ Trained train(const std::shared_ptr<const Catalogue>& catalogue, const Experimen
       if (const auto* state = std::get_if<StateChanged>(&event)) {
         trained.state = state->state;
         trained.words = state->words;
+        trained.nothing_started = state->nothing_started;
         over = state->state == RunState::Finished || state->state == RunState::Stopped ||
                state->state == RunState::Failed;
       }
@@ -105,14 +131,7 @@ std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& cat
                                      const Comparison& comparison, const ComparedMethod& method,
                                      std::int64_t seed, const std::filesystem::path& run,
                                      const CompareHearing& hearing, const std::stop_token& stop) {
-  Experiment experiment = method.experiment;
-  set_value(*catalogue, experiment, "seed", seed);
-  if (is_run_folder(run)) check_same(*catalogue, run, experiment);
-  const auto kept_file = run / "trial.json";
-  if (auto kept = kept_trial(kept_file)) {
-    kept->run = run;
-    return kept;
-  }
+  const Experiment experiment = seeded(*catalogue, method, seed);
   if (hearing.begins) hearing.begins(method, seed, run);
   TrialResult trial;
   trial.method = method.name;
@@ -123,6 +142,8 @@ std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& cat
       std::nan("");
   const Trained trained = train(catalogue, experiment, run, comparison.most_seconds, hearing, stop);
   if (trained.state == RunState::Stopped) return std::nullopt;
+  // No fault of the method's: every trial would fail so, and the next call is to try again.
+  if (trained.nothing_started) throw std::runtime_error(method.name + ": " + trained.words);
   trial.health = trained.health;
   if (trained.state == RunState::Failed) trial.health = "failed: " + trained.words;
   if (is_run_folder(run)) read_training(trial, experiment.integer("training.batch_size"));
@@ -131,7 +152,7 @@ std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& cat
     if (stop.stop_requested()) return std::nullopt;
   }
   std::filesystem::create_directories(run);
-  write_file_safely(kept_file, to_json(trial));
+  write_file_safely(run / kept_name, to_json(trial));
   return trial;
 }
 
@@ -165,20 +186,32 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) throw std::runtime_error(folder.string() + ": " + failed.message());
-  std::vector<TrialResult> trials;
-  const auto write_table = [&] { write_file_safely(folder / "results.tsv", to_tsv(trials)); };
-  write_table();
   // Seed by seed, so that a comparison that is stopped early holds every method.
+  std::vector<Planned> plan;
   for (const std::int64_t seed : comparison.seeds) {
     for (const ComparedMethod& method : comparison.methods) {
-      if (stop.stop_requested()) return trials;
-      const auto trial = run_trial(catalogue, comparison, method, seed,
-                                   run_of(folder, method.name, seed), hearing, stop);
-      if (!trial) return trials;
-      trials.push_back(*trial);
-      write_table();
-      if (hearing.ended) hearing.ended(*trial);
+      plan.push_back(planned(*catalogue, method, seed, run_of(folder, method.name, seed)));
     }
+  }
+  std::vector<TrialResult> trials;
+  const auto write_table = [&] {
+    // What is done already stays in the table, also where its turn has not come yet.
+    std::vector<TrialResult> known = trials;
+    for (std::size_t i = trials.size(); i < plan.size(); ++i) {
+      if (plan[i].kept) known.push_back(*plan[i].kept);
+    }
+    write_file_safely(folder / "results.tsv", to_tsv(known));
+  };
+  write_table();
+  for (const Planned& next : plan) {
+    if (stop.stop_requested()) return trials;
+    const auto trial = next.kept ? next.kept
+                                 : run_trial(catalogue, comparison, *next.method, next.seed,
+                                             next.run, hearing, stop);
+    if (!trial) return trials;
+    trials.push_back(*trial);
+    write_table();
+    if (hearing.ended) hearing.ended(*trial);
   }
   return trials;
 }

@@ -40,8 +40,8 @@ struct CompareHearing {
 /// its own below `folder`, and keeps folder/results.tsv up to date. What is there already is not
 /// done again: a finished trial is read, an interrupted one goes on where it was; so the same call
 /// continues a comparison that was stopped. Returns the trials that are done; all of them unless it
-/// was stopped. Throws std::runtime_error, one line: the folder cannot be written, or holds the
-/// trials of another comparison.
+/// was stopped. Throws std::runtime_error, one line: the folder cannot be written, it holds the
+/// trials of another comparison (nothing is then touched), or a trial could not be started.
 std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& catalogue,
                                         const Comparison& comparison,
                                         const std::filesystem::path& folder,

@@ -7,17 +7,18 @@
 namespace earshot {
 
 EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
-                        const std::string& data) {
+                        const std::string& data, std::stop_token stop) {
   const LoadedRun loaded = load_run(catalogue, run);
   const Experiment& experiment = loaded.experiment;
   EmbeddedClips embedded;
   embedded.label_column = experiment.text("data.label");
   embedded.features = loaded.encoder->features();
-  embedded.dataset = open_dataset(experiment, data.empty() ? experiment.text("data.path") : data);
+  embedded.dataset =
+      open_dataset(experiment, data.empty() ? experiment.text("data.path") : data, {}, stop);
   embedded.problems = embedded.dataset->problems;
   PcmCache cache(embedded.dataset, experiment.integer("data.sample_rate"));
   const auto clips = static_cast<std::int64_t>(embedded.dataset->clips.size());
-  for (std::int64_t clip = 0; clip < clips; ++clip) {
+  for (std::int64_t clip = 0; clip < clips && !stop.stop_requested(); ++clip) {
     if (auto problem = cache.problem(clip)) {
       embedded.problems.push_back(std::move(*problem));
     } else {
@@ -26,7 +27,8 @@ EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path&
   }
   embedded.values = embed_clips(
       *loaded.encoder, cache, embedded.clips,
-      {experiment.integer("views.crop_samples"), experiment.integer("evaluation.windows")});
+      {experiment.integer("views.crop_samples"), experiment.integer("evaluation.windows")}, {},
+      stop);
   return embedded;
 }
 

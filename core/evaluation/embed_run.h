@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,6 @@ struct EmbeddedClips {
 /// `data`: a folder, a manifest or example:NAME; empty for the run's own.
 /// Throws std::runtime_error, one line.
 EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
-                        const std::string& data);
+                        const std::string& data, std::stop_token stop = {});
 
 }  // namespace earshot

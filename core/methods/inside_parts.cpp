@@ -6,12 +6,6 @@
 
 namespace earshot {
 
-std::vector<float> plain_values(const torch::Tensor& tensor) {
-  const torch::Tensor flat =
-      tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous().flatten();
-  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
-}
-
 InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,
                            const std::vector<std::int64_t>& clips, std::int64_t most) {
   const torch::NoGradGuard no_grad;
@@ -26,23 +20,11 @@ InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,
   const torch::Tensor cosines =
       unit_rows(a.narrow(0, 0, rows).to(torch::kFloat32))
           .matmul(unit_rows(b.narrow(0, 0, rows).to(torch::kFloat32)).t());
-  part.values = plain_values(cosines);
+  const torch::Tensor flat = cosines.to(torch::kCPU).contiguous();
+  part.values.assign(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
   for (std::int64_t row = 0; row < rows; ++row) part.marked.push_back(row * rows + row);
   part.row_clips.assign(clips.begin(), clips.begin() + rows);
   part.column_clips = part.row_clips;
-  return part;
-}
-
-InsidePart bars_part(std::string name, std::string label, std::string help,
-                     const torch::Tensor& values, std::vector<std::string> column_names) {
-  InsidePart part;
-  part.kind = InsidePart::Kind::Bars;
-  part.name = std::move(name);
-  part.label = std::move(label);
-  part.help = std::move(help);
-  part.values = plain_values(values);
-  part.columns = static_cast<std::int64_t>(part.values.size());
-  part.column_names = std::move(column_names);
   return part;
 }
 

@@ -11,11 +11,4 @@ namespace earshot {
 InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,
                            const std::vector<std::int64_t>& clips, std::int64_t most = 64);
 
-/// One bar for each value of a vector [columns].
-InsidePart bars_part(std::string name, std::string label, std::string help,
-                     const torch::Tensor& values, std::vector<std::string> column_names = {});
-
-/// A tensor's values, row-major, on the CPU.
-std::vector<float> plain_values(const torch::Tensor& tensor);
-
 }  // namespace earshot

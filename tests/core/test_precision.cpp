@@ -15,7 +15,9 @@ class TestPrecision : public QObject {
   static double loss_of_a_step(Precision precision) {
     torch::manual_seed(5);
     const EncoderPointer encoder = built_in_encoders().front().make({}, {16000});
-    const auto method = built_in_methods().front().make({}, encoder);
+    MethodContext around;
+    around.encoder = encoder;
+    const auto method = built_in_methods().front().make({}, around);
     Batch batch;
     batch.views = {torch::randn({8, 1, 8000}), torch::randn({8, 1, 8000})};
     StepOutput output;

@@ -32,7 +32,7 @@ class TestTrainingParts : public QObject {
     torch::Tensor bias = torch::tensor({1.0}, torch::kFloat64).requires_grad_();
     weight.mutable_grad() = torch::tensor({{1.0, 0.0}}, torch::kFloat64);
     bias.mutable_grad() = torch::tensor({0.5}, torch::kFloat64);
-    Lars lars({weight, bias}, 0.9, 0.001, false);
+    Lars lars({{{weight, bias}}}, 0.9, 0.001, false);
     lars.step(2.0, 0.1);
     const double gx = 1.3;
     const double gy = 0.4;

@@ -116,6 +116,17 @@ class TestCompare : public QObject {
     const auto refused = run_program(compare("other.json", "out"));
     QCOMPARE(refused.status, 1);
     QVERIFY2(refused.err.find("training.steps") != std::string::npos, refused.err.c_str());
+    QCOMPARE(table_of(toy_->at("out") / "results.tsv").size(), std::size_t{5});
+  }
+
+  void sounds_that_are_not_there_are_no_trial() {
+    nlohmann::json lost = comparison(12);
+    lost["set"]["data.path"] = toy_->at("nowhere").string();
+    write("lost.json", lost);
+    const auto refused = run_program(compare("lost.json", "lost"));
+    QCOMPARE(refused.status, 1);
+    QVERIFY2(refused.err.find("data.path") != std::string::npos, refused.err.c_str());
+    QCOMPARE(table_of(toy_->at("lost") / "results.tsv").size(), std::size_t{1});
   }
 
   void stopped_at_any_moment_it_goes_on_where_it_was() {
