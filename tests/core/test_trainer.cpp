@@ -54,6 +54,9 @@ std::shared_ptr<Catalogue> catalogue_with_recorder(const std::shared_ptr<Seen>& 
     return std::make_shared<RecordingMethod>(context.encoder, seen);
   };
   catalogue->methods.push_back(entry);
+  entry.words.name = "recording-three";
+  entry.views = {{0, false}, {0, true}, {1, false}};
+  catalogue->methods.push_back(entry);
   return catalogue;
 }
 
@@ -150,6 +153,33 @@ class TestTrainer : public QObject {
         }
         QVERIFY(replayed.views[0] != replayed.views[1]);
       }
+    }
+  }
+
+  /// A clean crop, the same crop augmented, and another clean crop: as the method's plan says.
+  void views_are_cut_and_augmented_as_the_method_plans_them() {
+    Experiment experiment = toy_experiment(1);
+    set_value(*catalogue_, experiment, "method.name", std::string("recording-three"));
+    set_value(*catalogue_, experiment, "views.order", std::string("polarity"));
+    set_value(*catalogue_, experiment, "views.polarity.probability", 1.0);
+    set_value(*catalogue_, experiment, "data.group", std::string("label"));
+    {
+      const std::lock_guard lock(seen_->mutex);
+      seen_->batches.clear();
+    }
+    Trainer trainer(request(experiment, "planned"));
+    const Followed followed = follow(trainer);
+    QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
+    QCOMPARE(seen_->batches.size(), std::size_t{1});
+    const Batch& batch = seen_->batches.front();
+    QCOMPARE(batch.views.size(), std::size_t{3});
+    QVERIFY(batch.views[1].equal(-batch.views[0]));
+    QVERIFY(!batch.views[2].equal(batch.views[0]));
+    QCOMPARE(batch.labels.size(), std::size_t{8});
+    for (std::size_t row = 0; row < batch.labels.size(); ++row) {
+      // Sixteen clips of each of three classes, by path.
+      QCOMPARE(batch.labels[row], batch.clips[row] / 16);
+      QCOMPARE(batch.groups[row], batch.labels[row]);
     }
   }
 

@@ -26,6 +26,43 @@ class TestTrainingParts : public QObject {
     QCOMPARE(learning_rate_at(options, 100, 104), 0.4);
   }
 
+  void the_rate_falls_at_milestones_and_by_a_power() {
+    TrainingOptions options;
+    options.learning_rate = 0.8;
+    options.schedule = "steps";
+    options.milestones = "0.6, 0.8";
+    QCOMPARE(learning_rate_at(options, 59, 100), 0.8);
+    QVERIFY(std::abs(learning_rate_at(options, 60, 100) - 0.08) < 1e-12);
+    QVERIFY(std::abs(learning_rate_at(options, 80, 100) - 0.008) < 1e-12);
+    options.schedule = "polynomial";
+    options.decay_power = 2;
+    options.final_rate = 0.4;
+    QVERIFY(std::abs(learning_rate_at(options, 50, 100) - (0.4 + 0.4 * 0.25)) < 1e-12);
+    QVERIFY(std::abs(learning_rate_at(options, 100, 100) - 0.4) < 1e-12);
+    options.schedule = "cosine";
+    QVERIFY(std::abs(learning_rate_at(options, 100, 100) - 0.4) < 1e-12);
+    for (const char* wrong : {"0.8, 0.6", "1.5", "0", "half", "0.5 0.6"}) {
+      QVERIFY_EXCEPTION_THROWN(milestones_from(wrong), ParameterError);
+    }
+  }
+
+  void heads_learn_at_their_own_rate() {
+    for (const char* name : {"adam", "adamw", "sgd", "lars"}) {
+      TrainingOptions options;
+      options.optimiser = name;
+      options.momentum = 0;
+      torch::Tensor encoder = torch::ones({2}).requires_grad_();
+      torch::Tensor head = torch::ones({2}).requires_grad_();
+      const auto optimiser = make_optimiser(options, {{{encoder}, 1.0}, {{head}, 0.5}});
+      encoder.mutable_grad() = torch::ones({2});
+      head.mutable_grad() = torch::ones({2});
+      optimiser->step(0.1, 0.0);
+      const double of_encoder = 1.0 - encoder[0].item<double>();
+      const double of_head = 1.0 - head[0].item<double>();
+      QVERIFY2(of_encoder > 0.09 && std::abs(of_head / of_encoder - 0.5) < 1e-4, name);
+    }
+  }
+
   /// One step by hand: |w| = 5, g' = g + 0.1 w, rate' = rate * trust * |w| / |g'|.
   void lars_takes_the_step_of_its_formula() {
     torch::Tensor weight = torch::tensor({{3.0, 4.0}}, torch::kFloat64).requires_grad_();
