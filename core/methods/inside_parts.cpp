@@ -5,6 +5,14 @@
 #include "core/losses/nt_xent.h"
 
 namespace earshot {
+namespace {
+
+std::vector<float> floats_of(const torch::Tensor& values) {
+  const torch::Tensor flat = values.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
+}  // namespace
 
 InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,
                            const std::vector<std::int64_t>& clips, std::int64_t most) {
@@ -20,11 +28,23 @@ InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,
   const torch::Tensor cosines =
       unit_rows(a.narrow(0, 0, rows).to(torch::kFloat32))
           .matmul(unit_rows(b.narrow(0, 0, rows).to(torch::kFloat32)).t());
-  const torch::Tensor flat = cosines.to(torch::kCPU).contiguous();
-  part.values.assign(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
+  part.values = floats_of(cosines);
   for (std::int64_t row = 0; row < rows; ++row) part.marked.push_back(row * rows + row);
   part.row_clips.assign(clips.begin(), clips.begin() + rows);
   part.column_clips = part.row_clips;
+  return part;
+}
+
+InsidePart bars_part(std::string name, std::string label, std::string help,
+                     const torch::Tensor& values) {
+  InsidePart part;
+  part.kind = InsidePart::Kind::Bars;
+  part.name = std::move(name);
+  part.label = std::move(label);
+  part.help = std::move(help);
+  part.columns = values.dim() > 0 ? values.size(-1) : 1;
+  part.rows = part.columns > 0 ? values.numel() / part.columns : 0;
+  part.values = floats_of(values);
   return part;
 }
 

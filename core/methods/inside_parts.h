@@ -11,4 +11,9 @@ namespace earshot {
 InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,
                            const std::vector<std::int64_t>& clips, std::int64_t most = 64);
 
+/// One bar a value of `values`, a tensor of any shape: its last dimension is the columns, the
+/// others the groups of bars. Waits for the device.
+InsidePart bars_part(std::string name, std::string label, std::string help,
+                     const torch::Tensor& values);
+
 }  // namespace earshot

@@ -1,9 +1,9 @@
 #include <cmath>
 #include <QtTest>
-#include <regex>
 
 #include "core/methods/simclr.h"
 #include "core/models/sample_cnn.h"
+#include "tests/support/golden_fill.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -11,27 +11,18 @@ namespace support = earshot::testing;
 
 namespace {
 
-/// The numbers in a text of a known form. Throws where the text has another form.
-std::vector<double> numbers_in(const std::string& text, const std::string& form) {
-  std::smatch found;
-  if (!std::regex_match(text, found, std::regex(form))) {
-    throw std::runtime_error("not a known formula: " + text);
-  }
-  std::vector<double> numbers;
-  for (std::size_t i = 1; i < found.size(); ++i) numbers.push_back(std::stod(found[i].str()));
-  return numbers;
-}
-
-const std::string number = "([-+0-9.e]+)";
+using support::any_number;
+using support::numbers_in;
 
 /// "x = 0.3 sin(0.01 t) + 0.2 sin(0.3 t + 0.001 t^2/59049), ...", cut into the two views.
 std::vector<torch::Tensor> views_from(const std::string& formula) {
-  const std::vector<double> n = numbers_in(
-      formula, "x = " + number + " sin\\(" + number + " t\\) \\+ " + number + " sin\\(" + number +
-                   " t \\+ " + number + " t\\^2/" + number + "\\), t = 0\\.\\." + number + "\\*" +
-                   number + "-1, float64 then float32, view \\(" + number + ",1," + number +
-                   "\\); x_i = x\\[0:" + number + "\\], x_j = x\\[" + number + ":" + number +
-                   "\\]");
+  const std::vector<double> n =
+      numbers_in(formula, "x = " + any_number + " sin\\(" + any_number + " t\\) \\+ " + any_number +
+                              " sin\\(" + any_number + " t \\+ " + any_number + " t\\^2/" +
+                              any_number + "\\), t = 0\\.\\." + any_number + "\\*" + any_number +
+                              "-1, float64 then float32, view \\(" + any_number + ",1," +
+                              any_number + "\\); x_i = x\\[0:" + any_number + "\\], x_j = x\\[" +
+                              any_number + ":" + any_number + "\\]");
   const auto whole = [&](std::size_t i) { return static_cast<std::int64_t>(n[i]); };
   const torch::Tensor t = torch::arange(whole(6) * whole(7), torch::kFloat64);
   const torch::Tensor x =
@@ -45,8 +36,8 @@ std::vector<torch::Tensor> views_from(const std::string& formula) {
 void fill(torch::nn::Module& module, const nlohmann::json& one, double noise) {
   const std::vector<double> n = numbers_in(
       support::at(one, "weights").get<std::string>(),
-      "element i of parameter k \\(order below\\) = " + number + "\\*sin\\(" + number +
-          "\\*i \\+ k\\); BatchNorm weights \\(names ending \\.1\\.weight\\) \\+" + number);
+      "element i of parameter k \\(order below\\) = " + any_number + "\\*sin\\(" + any_number +
+          "\\*i \\+ k\\); BatchNorm weights \\(names ending \\.1\\.weight\\) \\+" + any_number);
   const nlohmann::json& order = support::at(one, "param_order");
   auto parameters = module.named_parameters();
   if (parameters.size() != order.size()) throw std::runtime_error("another number of parameters");
@@ -83,7 +74,7 @@ Trace trained(const nlohmann::json& one, std::size_t steps, double noise) {
   Batch batch;
   batch.views = views_from(support::at(one, "input").get<std::string>());
   const double rate =
-      numbers_in(support::at(one, "optimizer").get<std::string>(), "Adam lr " + number)[0];
+      numbers_in(support::at(one, "optimizer").get<std::string>(), "Adam lr " + any_number)[0];
   torch::optim::Adam optimizer(method.parameters(), torch::optim::AdamOptions(rate));
 
   Trace trace;
