@@ -3,7 +3,7 @@
 
 function(earshot_includes_torch file answer)
   get_property(known GLOBAL PROPERTY "earshot_includes_torch:${file}")
-  if(known STREQUAL "")
+  if("${known}" STREQUAL "")
     set(known NO)
     # Also ends a circle of includes.
     set_property(GLOBAL PROPERTY "earshot_includes_torch:${file}" NO)
