@@ -26,12 +26,24 @@ function(earshot_includes_torch file answer)
   set(${answer} ${known} PARENT_SCOPE)
 endfunction()
 
-# Spares the files without tensors the precompiled header.
-function(earshot_spare_precompiled)
+# Parts files into those that include a tensor and those that do not.
+function(earshot_part_by_torch with without)
+  set(users)
+  set(others)
   foreach(file ${ARGN})
     earshot_includes_torch(${file} uses)
-    if(NOT uses)
-      set_source_files_properties(${file} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    if(uses)
+      list(APPEND users ${file})
+    else()
+      list(APPEND others ${file})
     endif()
   endforeach()
+  set(${with} ${users} PARENT_SCOPE)
+  set(${without} ${others} PARENT_SCOPE)
+endfunction()
+
+# Spares the files without tensors the precompiled header.
+function(earshot_spare_precompiled)
+  earshot_part_by_torch(with without ${ARGN})
+  set_source_files_properties(${without} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endfunction()

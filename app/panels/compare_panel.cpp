@@ -11,6 +11,7 @@
 
 #include "app/window/comparison_lines.h"
 #include "app/window/run_list.h"
+#include "widgets/percent.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -18,13 +19,6 @@ namespace {
 
 constexpr int usual_seeds = 3;
 constexpr int usual_minutes = 5;
-
-QString percent(const MethodSummary::Spread& spread) {
-  if (!std::isfinite(spread.mean)) return QStringLiteral("–");
-  const QString mean = QString::number(100 * spread.mean, 'f', 1);
-  if (!std::isfinite(spread.deviation)) return mean;
-  return QStringLiteral("%1 ± %2").arg(mean, QString::number(100 * spread.deviation, 'f', 1));
-}
 
 }  // namespace
 
@@ -225,10 +219,10 @@ void ComparePanel::show_trials() {
   int row = 0;
   for (const MethodSummary& one : methods) {
     const QStringList cells = {one.method,
-                               percent(one.probe),
-                               percent(one.knn),
-                               percent(one.untrained),
-                               percent(one.log_mel),
+                               percent(one.probe.mean, one.probe.deviation),
+                               percent(one.knn.mean, one.knn.deviation),
+                               percent(one.untrained.mean, one.untrained.deviation),
+                               percent(one.log_mel.mean, one.log_mel.deviation),
                                number_text(std::round(one.seconds.mean)),
                                number_text(one.milliseconds.mean),
                                one.health};

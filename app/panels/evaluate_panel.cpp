@@ -15,16 +15,13 @@
 
 #include "core/experiment/run_folder.h"
 #include "widgets/heat_map.h"
+#include "widgets/percent.h"
 #include "widgets/style.h"
 
 namespace earshot {
 namespace {
 
 constexpr int row_height = 24;
-
-QString percent(double share) {
-  return QString::number(100 * share, 'f', 1);
-}
 
 QString baseline_name(const std::string& id) {
   if (id == "untrained") return EvaluatePanel::tr("untrained encoder");

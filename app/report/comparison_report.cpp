@@ -7,23 +7,11 @@
 #include "app/report/report_pictures.h"
 #include "app/window/comparison_lines.h"
 #include "core/experiment/run_folder.h"
+#include "widgets/percent.h"
 #include "widgets/style.h"
 
 namespace earshot {
 namespace {
-
-QString tr(const char* words) {
-  return QCoreApplication::translate("comparison_report", words);
-}
-
-QString percent(double share) {
-  return std::isfinite(share) ? QString::number(100 * share, 'f', 1) : QStringLiteral("–");
-}
-
-QString with_spread(const MethodSummary::Spread& spread) {
-  if (!std::isfinite(spread.deviation)) return percent(spread.mean);
-  return QStringLiteral("%1 ± %2").arg(percent(spread.mean), percent(spread.deviation));
-}
 
 QString row(const QStringList& cells, const char* kind = "td") {
   QString made = QStringLiteral("<tr>");
@@ -34,16 +22,20 @@ QString row(const QStringList& cells, const char* kind = "td") {
 }
 
 QString methods_table(const std::vector<TrialResult>& trials) {
-  QString rows = row(
-      {tr("method"), tr("probe %"), tr("kNN %"), tr("untrained %"), tr("log-mel %"), tr("seconds"),
-       tr("ms a step"), tr("clips seen"), tr("parameters"), tr("seeds"), tr("health")},
-      "th");
+  QString rows =
+      row({report_words("method"), report_words("probe %"), report_words("kNN %"),
+           report_words("untrained %"), report_words("log-mel %"), report_words("seconds"),
+           report_words("ms a step"), report_words("clips seen"), report_words("parameters"),
+           report_words("seeds"), report_words("health")},
+          "th");
   for (const MethodSummary& one : summaries(trials)) {
     QString seeds = QString::number(one.trials);
-    if (one.failed > 0) seeds += tr(", %1 failed").arg(one.failed);
+    if (one.failed > 0) seeds += report_words(", %1 failed").arg(one.failed);
     rows +=
-        row({one.method.toHtmlEscaped(), with_spread(one.probe), with_spread(one.knn),
-             with_spread(one.untrained), with_spread(one.log_mel),
+        row({one.method.toHtmlEscaped(), percent(one.probe.mean, one.probe.deviation),
+             percent(one.knn.mean, one.knn.deviation),
+             percent(one.untrained.mean, one.untrained.deviation),
+             percent(one.log_mel.mean, one.log_mel.deviation),
              number_text(std::round(one.seconds.mean)), number_text(one.milliseconds.mean),
              number_text(static_cast<double>(one.examples)),
              number_text(static_cast<double>(one.parameters)), seeds, one.health.toHtmlEscaped()});
@@ -52,8 +44,9 @@ QString methods_table(const std::vector<TrialResult>& trials) {
 }
 
 QString trials_table(const std::vector<TrialResult>& trials) {
-  QString rows = row({tr("method"), tr("seed"), tr("probe %"), tr("kNN %"), tr("untrained %"),
-                      tr("log-mel %"), tr("seconds"), tr("steps"), tr("health")},
+  QString rows = row({report_words("method"), report_words("seed"), report_words("probe %"),
+                      report_words("kNN %"), report_words("untrained %"), report_words("log-mel %"),
+                      report_words("seconds"), report_words("steps"), report_words("health")},
                      "th");
   for (const TrialResult& one : trials) {
     rows += row({QString::fromStdString(one.method).toHtmlEscaped(), QString::number(one.seed),
@@ -70,28 +63,31 @@ QString trials_table(const std::vector<TrialResult>& trials) {
 void write_comparison_report(const std::vector<TrialResult>& trials,
                              const std::filesystem::path& file) {
   make_application();
-  QString page = page_head(tr("Comparison"));
+  QString page = page_head(report_words("Comparison"));
   page += QStringLiteral("<h1>%1</h1><p class=\"muted\">%2</p>")
-              .arg(tr("Comparison"),
-                   tr("%1 trials on %2 processor threads; mean and deviation over the seeds; "
-                      "figures on the test split; the probe's strength chosen on the validation "
-                      "split.")
+              .arg(report_words("Comparison"),
+                   report_words(
+                       "%1 trials on %2 processor threads; mean and deviation over the seeds; "
+                       "figures on the test split; the probe's strength chosen on the validation "
+                       "split.")
                        .arg(trials.size())
                        .arg(std::thread::hardware_concurrency()));
   const auto part = [&](const QString& title, const QString& body) {
     page += QStringLiteral("<h2>%1</h2>%2").arg(title, body);
   };
   if (trials.empty()) {
-    part(tr("Methods"), QStringLiteral("<p class=\"muted\">%1</p>").arg(tr("No trial is done.")));
+    part(report_words("Methods"),
+         QStringLiteral("<p class=\"muted\">%1</p>").arg(report_words("No trial is done.")));
   } else {
-    part(tr("Methods"), methods_table(trials));
-    part(tr("Accuracy against time and clips"),
+    part(report_words("Methods"), methods_table(trials));
+    part(report_words("Accuracy against time and clips"),
          html_image(picture_of_comparison(comparison_lines(trials)),
-                    tr("Accuracy of every trial against seconds and clips")) +
+                    report_words("Accuracy of every trial against seconds and clips")) +
              QStringLiteral("<p class=\"muted\">%1</p>")
-                 .arg(tr("Lines: nearest neighbours on validation clips while training. Dots: the "
-                         "linear probe on the test clips at the end.")));
-    part(tr("Every trial"), trials_table(trials));
+                 .arg(report_words(
+                     "Lines: nearest neighbours on validation clips while training. Dots: the "
+                     "linear probe on the test clips at the end.")));
+    part(report_words("Every trial"), trials_table(trials));
   }
   page += QStringLiteral("</body></html>\n");
   write_file_safely(file, page.toStdString());

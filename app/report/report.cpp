@@ -10,21 +10,14 @@
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
 #include "core/experiment/run_folder.h"
+#include "widgets/percent.h"
 #include "widgets/style.h"
 
 namespace earshot {
 namespace {
 
-QString tr(const char* words) {
-  return QCoreApplication::translate("report", words);
-}
-
 QString text_of(const std::string& text) {
   return QString::fromStdString(text).toHtmlEscaped();
-}
-
-QString percent(double share) {
-  return QString::number(100 * share, 'f', 1);
 }
 
 std::optional<EvaluationResult> kept_evaluation(const std::filesystem::path& run) {
@@ -41,15 +34,16 @@ QString figures_table(const EvaluationResult& result) {
     rows += QStringLiteral("<tr class=\"%1\"><td>%2</td><td>%3</td><td>%4</td></tr>")
                 .arg(kind, name, percent(probe.accuracy), percent(probe.macro_f1));
   };
-  add(tr("this encoder"), result.probe, "own");
+  add(report_words("this encoder"), result.probe, "own");
   for (const auto& [id, probe] : result.baselines) {
-    const QString name = id == "untrained" ? tr("untrained encoder")
-                         : id == "log_mel" ? tr("log-mel mean and deviation")
+    const QString name = id == "untrained" ? report_words("untrained encoder")
+                         : id == "log_mel" ? report_words("log-mel mean and deviation")
                                            : text_of(id);
     add(name, probe, "baseline");
   }
   return QStringLiteral("<table><tr><th>%1</th><th>%2</th><th>%3</th></tr>%4</table>")
-      .arg(tr("linear probe on"), tr("accuracy %"), tr("macro F1 %"), rows);
+      .arg(report_words("linear probe on"), report_words("accuracy %"), report_words("macro F1 %"),
+           rows);
 }
 
 QString classes_table(const ProbeResult& probe) {
@@ -62,8 +56,8 @@ QString classes_table(const ProbeResult& probe) {
   }
   return QStringLiteral(
              "<table><tr><th>%1</th><th>%2</th><th>%3</th><th>%4</th><th>%5</th></tr>%6</table>")
-      .arg(text_of(probe.label), tr("precision %"), tr("recall %"), tr("F1 %"), tr("test clips"),
-           rows);
+      .arg(text_of(probe.label), report_words("precision %"), report_words("recall %"),
+           report_words("F1 %"), report_words("test clips"), rows);
 }
 
 QString settings_table(const Catalogue& catalogue, const Experiment& experiment) {
@@ -75,36 +69,37 @@ QString settings_table(const Catalogue& catalogue, const Experiment& experiment)
             .arg(text_of(one.path), text_of(one.after), text_of(one.before));
   }
   return QStringLiteral("<table><tr><th>%1</th><th>%2</th><th>%3</th></tr>%4</table>")
-      .arg(tr("setting"), tr("here"), tr("default"), rows);
+      .arg(report_words("setting"), report_words("here"), report_words("default"), rows);
 }
 
 QString probe_part(const std::filesystem::path& run) {
   const auto result = kept_evaluation(run);
   if (!result) {
     return QStringLiteral("<p class=\"muted\">%1 <code>earshot evaluate %2</code></p>")
-        .arg(tr("Not evaluated yet; the probe comes with"), text_of(run.string()));
+        .arg(report_words("Not evaluated yet; the probe comes with"), text_of(run.string()));
   }
   return QStringLiteral("<p>%1</p>%2<p class=\"muted\">%3</p><p>%4</p>%5")
       .arg(meaning_of(*result).toHtmlEscaped(), figures_table(*result),
-           tr("Split “%1”, %2 clips; regularisation chosen on the validation split; checkpoint of "
-              "step %3; k nearest neighbours: %4 %.")
+           report_words(
+               "Split “%1”, %2 clips; regularisation chosen on the validation split; checkpoint of "
+               "step %3; k nearest neighbours: %4 %.")
                .arg(text_of(result->probe.split))
                .arg(result->probe.test_clips)
                .arg(result->step)
                .arg(percent(result->knn_accuracy)),
-           html_image(picture_of_confusion(result->probe), tr("Confusion matrix")),
+           html_image(picture_of_confusion(result->probe), report_words("Confusion matrix")),
            classes_table(result->probe));
 }
 
 QString map_part(const Catalogue& catalogue, const std::filesystem::path& run) {
   try {
     const EmbeddedClips embedded = embed_run(catalogue, run, "");
-    const QImage picture = picture_of_map(embedded, tr("what the encoder sees · PCA"));
+    const QImage picture = picture_of_map(embedded, report_words("what the encoder sees · PCA"));
     if (picture.isNull()) return {};
-    return html_image(picture, tr("Map of the embeddings"));
+    return html_image(picture, report_words("Map of the embeddings"));
   } catch (const std::exception& error) {
     return QStringLiteral("<p class=\"muted\">%1 %2</p>")
-        .arg(tr("There is no map:"), text_of(error.what()));
+        .arg(report_words("There is no map:"), text_of(error.what()));
   }
 }
 
@@ -125,7 +120,7 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
   page +=
       QStringLiteral("<h1>%1</h1><p class=\"muted\">%2</p>")
           .arg(text_of(name),
-               tr("%1 with %2 on %3, %4 of %5 steps")
+               report_words("%1 with %2 on %3, %4 of %5 steps")
                    .arg(text_of(experiment.text("method.name")),
                         text_of(experiment.text("encoder.name")),
                         text_of(experiment.text("data.path")), number_text(steps),
@@ -133,13 +128,15 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
   const auto part = [&](const QString& title, const QString& body) {
     page += QStringLiteral("<h2>%1</h2>%2").arg(title, body);
   };
-  part(tr("What was learnt"), probe_part(run));
-  part(tr("Map"), map_part(catalogue, run));
-  part(tr("Curves"),
-       series.empty() ? QStringLiteral("<p class=\"muted\">%1</p>").arg(tr("No step was done."))
-                      : html_image(picture_of_curves(QString::fromStdString(name), series, changes),
-                                   tr("Curves of the training")));
-  part(tr("Settings that differ from the defaults"), settings_table(catalogue, experiment));
+  part(report_words("What was learnt"), probe_part(run));
+  part(report_words("Map"), map_part(catalogue, run));
+  part(report_words("Curves"),
+       series.empty()
+           ? QStringLiteral("<p class=\"muted\">%1</p>").arg(report_words("No step was done."))
+           : html_image(picture_of_curves(QString::fromStdString(name), series, changes),
+                        report_words("Curves of the training")));
+  part(report_words("Settings that differ from the defaults"),
+       settings_table(catalogue, experiment));
   page += QStringLiteral("</body></html>\n");
   write_file_safely(file, page.toStdString());
 }

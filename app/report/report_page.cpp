@@ -42,4 +42,8 @@ QString page_head(const QString& title) {
   return QString::fromUtf8(head).arg(title.toHtmlEscaped());
 }
 
+QString report_words(const char* words) {
+  return QCoreApplication::translate("report", words);
+}
+
 }  // namespace earshot

@@ -12,4 +12,7 @@ void make_application();
 /// The beginning of a report's page, up to the body.
 QString page_head(const QString& title);
 
+/// What a report says, in the language of the program.
+QString report_words(const char* words);
+
 }  // namespace earshot

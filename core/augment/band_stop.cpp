@@ -15,7 +15,7 @@ namespace earshot {
 namespace {
 
 /// The kernel's half: its window blurs the edges by some 15 Hz.
-constexpr double kernel_seconds = 0.06;
+constexpr double stop_kernel_seconds = 0.06;
 constexpr double edge_part = 0.125;
 
 /// 1 outside low..high, 0 inside but for the edges.
@@ -65,7 +65,7 @@ torch::Tensor BandStop::apply(const torch::Tensor& waveform, std::int64_t sample
                               const std::vector<Drawn>& draws) const {
   check_rows(waveform, draws.size());
   const double rate = static_cast<double>(sample_rate);
-  const auto half = std::bit_ceil(static_cast<std::size_t>(kernel_seconds * rate) + 1);
+  const auto half = std::bit_ceil(static_cast<std::size_t>(stop_kernel_seconds * rate) + 1);
   std::vector<double> mels;
   for (std::size_t bin = 0; bin <= half; ++bin) {
     mels.push_back(mel_of(rate / 2 * static_cast<double>(bin) / static_cast<double>(half)));

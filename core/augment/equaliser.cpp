@@ -14,7 +14,7 @@ namespace earshot {
 namespace {
 
 /// The kernel's half, long enough to follow the curve where mels are narrow.
-constexpr double kernel_seconds = 0.03;
+constexpr double curve_kernel_seconds = 0.03;
 
 double curve_db(const std::vector<std::pair<std::string, double>>& gains, double place) {
   const double scaled = place * static_cast<double>(gains.size() - 1);
@@ -78,7 +78,7 @@ torch::Tensor Equaliser::apply(const torch::Tensor& waveform, std::int64_t sampl
                                const std::vector<Drawn>& draws) const {
   check_rows(waveform, draws.size());
   const double rate = static_cast<double>(sample_rate);
-  const auto half = std::bit_ceil(static_cast<std::size_t>(kernel_seconds * rate) + 1);
+  const auto half = std::bit_ceil(static_cast<std::size_t>(curve_kernel_seconds * rate) + 1);
   std::vector<double> places;  // on the mel axis, 0 to 1
   for (std::size_t bin = 0; bin <= half; ++bin) {
     const double hertz = rate / 2 * static_cast<double>(bin) / static_cast<double>(half);

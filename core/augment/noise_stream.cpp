@@ -12,7 +12,7 @@
 namespace earshot {
 namespace {
 
-constexpr std::uint64_t step = 0x9E3779B97F4A7C15ULL;
+constexpr std::uint64_t word_step = 0x9E3779B97F4A7C15ULL;
 constexpr double turn = 2.0 * std::numbers::pi;
 
 std::int64_t as_signed(std::uint64_t word) {
@@ -26,7 +26,7 @@ torch::Tensor shifted(const torch::Tensor& words, std::int64_t bits) {
 
 /// `mixed` of random.h, word by word.
 torch::Tensor mixed_words(torch::Tensor words) {
-  words = words + as_signed(step);
+  words = words + as_signed(word_step);
   words = torch::bitwise_xor(words, shifted(words, 30)) * as_signed(0xBF58476D1CE4E5B9ULL);
   words = torch::bitwise_xor(words, shifted(words, 27)) * as_signed(0x94D049BB133111EBULL);
   return torch::bitwise_xor(words, shifted(words, 31));
@@ -80,7 +80,8 @@ void fill_normals(std::uint64_t key, float* out, std::int64_t count) {
   std::array<float, 2 * block> normals;
   for (std::int64_t start = 0; start < count; start += 2 * block) {
     for (std::size_t i = 0; i < block; ++i) {
-      const std::uint64_t word = mixed(key + (static_cast<std::uint64_t>(start) / 2 + i) * step);
+      const std::uint64_t word =
+          mixed(key + (static_cast<std::uint64_t>(start) / 2 + i) * word_step);
       radii[i] = static_cast<std::int32_t>((word >> 40) + 1);
       angles[i] = static_cast<std::int32_t>((word >> 8) & 0xFFFFFF);
     }
@@ -102,7 +103,7 @@ torch::Tensor normals(const torch::Tensor& like, const std::vector<std::uint64_t
       on_device_of(like, torch::tensor(signed_keys, torch::kInt64)).reshape({-1, 1});
   const std::int64_t pairs = (count + 1) / 2;
   const torch::Tensor words =
-      mixed_words(column + counting(like, pairs, torch::kInt64) * as_signed(step));
+      mixed_words(column + counting(like, pairs, torch::kInt64) * as_signed(word_step));
   const auto type = like.scalar_type();
   const torch::Tensor part = (shifted(words, 40) + 1).to(type) * 0x1p-24;
   const torch::Tensor angle =

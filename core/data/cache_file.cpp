@@ -30,7 +30,7 @@ std::int64_t page_aligned(std::int64_t bytes) {
   return (bytes + kPage - 1) / kPage * kPage;
 }
 
-std::string hex(std::uint64_t word) {
+std::string hex_word(std::uint64_t word) {
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(word));
   return text;
@@ -54,7 +54,7 @@ void remove_outdated(const fs::path& folder, const fs::path& current, const std:
 }  // namespace
 
 CacheFile::CacheFile(const fs::path& folder, Key key, std::span<const std::int64_t> capacities)
-    : path_(folder / (hex(key.identity) + "-" + hex(key.content) + ".pcm")) {
+    : path_(folder / (hex_word(key.identity) + "-" + hex_word(key.content) + ".pcm")) {
   const auto count = static_cast<std::int64_t>(capacities.size());
   std::int64_t place = kPage + page_aligned(count * static_cast<std::int64_t>(sizeof(Entry)));
   places_.reserve(capacities.size() + 1);
@@ -68,7 +68,7 @@ CacheFile::CacheFile(const fs::path& folder, Key key, std::span<const std::int64
   if (failure) fail("its folder cannot be made", failure.value());
   if (!open_existing(key)) create(key);
   map();
-  remove_outdated(folder, path_, hex(key.identity));
+  remove_outdated(folder, path_, hex_word(key.identity));
 }
 
 CacheFile::~CacheFile() {

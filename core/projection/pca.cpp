@@ -7,11 +7,11 @@
 namespace earshot {
 namespace {
 
-constexpr std::int64_t kRowsAtOnce = 4096;
+constexpr std::int64_t kBlockRows = 4096;
 
 torch::Tensor mean_of(const torch::Tensor& rows) {
   torch::Tensor sum = torch::zeros({rows.size(1)}, torch::kFloat64);
-  for (const torch::Tensor& block : rows.split(kRowsAtOnce)) {
+  for (const torch::Tensor& block : rows.split(kBlockRows)) {
     sum.add_(block.to(torch::kFloat64).sum(0));
   }
   return sum / static_cast<double>(rows.size(0));
@@ -25,7 +25,7 @@ struct Axes {
 
 Axes axes_by_features(const torch::Tensor& rows, const torch::Tensor& mean) {
   torch::Tensor gram = torch::zeros({rows.size(1), rows.size(1)}, torch::kFloat64);
-  for (const torch::Tensor& block : rows.split(kRowsAtOnce)) {
+  for (const torch::Tensor& block : rows.split(kBlockRows)) {
     const torch::Tensor centred = block.to(torch::kFloat64) - mean;
     gram.addmm_(centred.t(), centred);
   }
@@ -54,7 +54,7 @@ torch::Tensor with_fixed_signs(const torch::Tensor& vectors) {
 
 torch::Tensor PrincipalComponents::project(const torch::Tensor& rows) const {
   std::vector<torch::Tensor> blocks;
-  for (const torch::Tensor& block : rows.split(kRowsAtOnce)) {
+  for (const torch::Tensor& block : rows.split(kBlockRows)) {
     blocks.push_back(torch::mm(block.to(torch::kFloat64) - mean, components.t()));
   }
   return torch::cat(blocks);
