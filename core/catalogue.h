@@ -37,6 +37,13 @@ enum class EncoderNeed {
   Picture  ///< a PictureEncoder
 };
 
+/// How a method's batch may be encoded piece by piece (training.rows_at_once).
+enum class InPieces {
+  Never,            ///< its loss looks across the batch in ways of its own
+  Rows,             ///< its loss is a mean over the clips
+  Representations,  ///< its loss looks across the batch through Method::represent alone
+};
+
 struct EncoderEntry {
   EntryWords words;
   std::vector<Parameter> parameters;
@@ -63,6 +70,7 @@ struct MethodEntry {
   std::function<std::shared_ptr<Method>(const Values&, const MethodContext&)> make;
   std::vector<ViewPlan> views = {{0, true}, {1, true}};  ///< of each clip, that a step takes
   EncoderNeed needs = EncoderNeed::Any;
+  InPieces in_pieces = InPieces::Never;
   /// The frames that a step needs at least, where the method needs them; empty for none.
   std::function<std::int64_t(const Values&)> least_frames;
   /// Settings of the method that contradict each other or the rest of an experiment: path and

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "core/experiment/experiment.h"
 #include "core/models/encoder.h"
@@ -46,6 +47,26 @@ std::string crop_takers(const EncoderEntry& encoder, const MethodEntry* method) 
              : encoder.words.name;
 }
 
+/// Pieces that the batch or the method cannot be cut into.
+std::optional<ParameterError> wrong_pieces(const MethodEntry* method,
+                                           const Experiment& experiment) {
+  const std::int64_t rows = experiment.integer("training.rows_at_once");
+  const std::int64_t batch = experiment.integer("training.batch_size");
+  if (rows == 0 || rows == batch || method == nullptr) return std::nullopt;
+  const std::string path = "training.rows_at_once";
+  if (method->in_pieces == InPieces::Never) {
+    return ParameterError(path, std::to_string(rows) + " is not allowed with the method " +
+                                    method->words.name +
+                                    ", whose loss needs the whole batch; it takes 0");
+  }
+  if (rows < 2 || batch % rows != 0) {
+    return ParameterError(path, std::to_string(rows) + " does not divide the batch of " +
+                                    std::to_string(batch) +
+                                    "; it takes 0 or a divisor of it from 2");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<ParameterError> contradictions(const Catalogue& catalogue,
@@ -69,6 +90,7 @@ std::vector<ParameterError> contradictions(const Catalogue& catalogue,
       found.emplace_back("encoder", error.what());
     }
   }
+  if (const auto pieces = wrong_pieces(method, experiment)) found.push_back(*pieces);
   if (method != nullptr && method->contradictions) {
     for (const auto& [path, words] : method->contradictions(experiment.values)) {
       found.emplace_back(path, words);

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,6 +70,15 @@ class Method : public torch::nn::Module {
   /// for its encoder alone. Throws std::invalid_argument where the data cannot be learned from.
   virtual void prepare(const DataFacts&) {}
   virtual StepOutput step(const Batch& batch) = 0;
+  /// Where the entry says InPieces::Representations, step() is compare(represent(batch.views)):
+  /// first the representations of some rows, each [rows, ...], that the loss and the diagnostics
+  /// are made of, then the loss of all of them. Throw std::logic_error where it does not say so.
+  virtual std::vector<torch::Tensor> represent(const std::vector<torch::Tensor>&) {
+    throw std::logic_error("this method takes its batch whole");
+  }
+  virtual StepOutput compare(const std::vector<torch::Tensor>&, const Batch&) {
+    throw std::logic_error("this method takes its batch whole");
+  }
   virtual void after_step(const StepProgress&) {}
   /// Settings declared Applies::NextStep that were changed while training, by id.
   virtual void change(const Values&) {}

@@ -12,6 +12,7 @@ MethodEntry simclr() {
                  "Chen et al. 2020, \"A simple framework for contrastive learning of visual "
                  "representations\", sec. 2; on music: CLMR (Spijkervet & Burgoyne 2021)"};
   entry.parameters = parameters_of<SimClrOptions>();
+  entry.in_pieces = InPieces::Representations;
   entry.make = [](const Values& values, const MethodContext& context) {
     return std::make_shared<SimClr>(options_from<SimClrOptions>(values), context.encoder);
   };

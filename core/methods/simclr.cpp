@@ -99,15 +99,25 @@ SimClr::SimClr(const SimClrOptions& options, EncoderPointer encoder)
 
 StepOutput SimClr::step(const Batch& batch) {
   check(batch);
+  return compare(represent(batch.views), batch);
+}
+
+std::vector<torch::Tensor> SimClr::represent(const std::vector<torch::Tensor>& views) {
   std::vector<torch::Tensor> h, z;
   if (options_.passes == "shared") {
-    const torch::Tensor features = encoder_->forward(torch::cat(batch.views));
+    const torch::Tensor features = encoder_->forward(torch::cat(views));
     h = features.chunk(2);
     z = projector_->forward(features).chunk(2);
   } else {
-    h = {encoder_->forward(batch.views[0]), encoder_->forward(batch.views[1])};
+    h = {encoder_->forward(views[0]), encoder_->forward(views[1])};
     z = {projector_->forward(h[0]), projector_->forward(h[1])};
   }
+  return {h[0], h[1], z[0], z[1]};
+}
+
+StepOutput SimClr::compare(const std::vector<torch::Tensor>& representations, const Batch& batch) {
+  const std::vector<torch::Tensor> h = {representations[0], representations[1]};
+  const std::vector<torch::Tensor> z = {representations[2], representations[3]};
   const NtXent contrast = nt_xent(z[0], z[1], options_.temperature);
 
   StepOutput output;

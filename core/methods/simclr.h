@@ -30,6 +30,10 @@ class SimClr : public Method {
 
   /// Two views [batch, 1, time] of one shape. Throws std::invalid_argument for any other.
   StepOutput step(const Batch& batch) override;
+  /// h of both views, then z of both.
+  std::vector<torch::Tensor> represent(const std::vector<torch::Tensor>& views) override;
+  StepOutput compare(const std::vector<torch::Tensor>& representations,
+                     const Batch& batch) override;
   void change(const Values& values) override;
   /// The similarity matrix of the batch.
   std::vector<InsidePart> inside() const override;

@@ -20,6 +20,18 @@ void describe_length(Binder& binder, TrainingOptions& options) {
       .scale(Scale::Log)
       .help("Clips in one step; with NT-Xent every other view of the batch is a negative.")
       .source("Chen et al. 2020 (SimCLR), sec. 5.3: larger batches hold more negatives");
+  binder.integer("rows_at_once", options.rows_at_once)
+      .label("Clips encoded at once")
+      .unit("clips")
+      .hard(0, 65536)
+      .soft(0, 1024)
+      .advanced()
+      .help(
+          "Encodes a batch in pieces of so many clips, for batches larger than memory: the loss "
+          "still sees all of them, batch norm one piece at a time. 0: the whole batch.")
+      .source(
+          "Gao et al. 2021, \"Scaling deep contrastive learning batch size under memory limited "
+          "setup\", sec. 3");
 }
 
 void describe_optimiser(Binder& binder, TrainingOptions& options) {

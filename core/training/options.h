@@ -10,6 +10,7 @@ namespace earshot {
 struct TrainingOptions {
   std::int64_t steps = 600;
   std::int64_t batch_size = 64;
+  std::int64_t rows_at_once = 0;
   std::string optimiser = "adam";
   double learning_rate = 1e-3;
   double weight_decay = 0.0;

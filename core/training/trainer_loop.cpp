@@ -165,7 +165,9 @@ void TrainerLoop::build() {
   if (!data_.problems.empty()) warn(summary(data_.problems));
   watched_ = watched_clips(*data_.dataset, static_cast<std::uint64_t>(experiment_.integer("seed")),
                            options_.watch_clips);
-  plans_ = catalogue.method(experiment_.text("method.name"))->views;
+  const MethodEntry& entry = *catalogue.method(experiment_.text("method.name"));
+  plans_ = entry.views;
+  in_pieces_ = entry.in_pieces;
   const CropSettings crops = crop_settings(experiment_, plans_);
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const int threads = options_.loader_threads > 0 ? static_cast<int>(options_.loader_threads)

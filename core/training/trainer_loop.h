@@ -60,6 +60,7 @@ class TrainerLoop {
   std::vector<std::int64_t> watched_;
   NumberedColumn labels_, groups_;
   std::vector<ViewPlan> plans_;
+  InPieces in_pieces_ = InPieces::Never;
   std::unique_ptr<Chain> chain_;
   torch::Device device_ = torch::kCPU;
   std::string device_name_ = "cpu";

@@ -8,6 +8,7 @@
 #include "core/experiment/npy.h"
 #include "core/models/precision.h"
 #include "core/training/make_views.h"
+#include "core/training/pieces.h"
 #include "core/training/schedule.h"
 #include "core/training/trainer_loop.h"
 #include "core/training/watch.h"
@@ -58,11 +59,15 @@ void TrainerLoop::step() {
   Batch batch{std::move(made.views),    loaded.clips, labels_.of(loaded.clips),
               groups_.of(loaded.clips), facts_.step,  seed};
   // Dropout and its like draw from LibTorch's generators: a resumed run draws the same.
-  torch::manual_seed(mixed(seed ^ mixed(static_cast<std::uint64_t>(facts_.step))));
+  const std::uint64_t dropout = mixed(seed ^ mixed(static_cast<std::uint64_t>(facts_.step)));
+  torch::manual_seed(dropout);
+  const std::int64_t rows = options_.rows_at_once;
+  const bool in_pieces = rows > 0 && rows < options_.batch_size;
   StepOutput output;
   {
     const AutocastGuard autocast(precision_from(options_.precision), device_name_);
-    output = method_->step(batch);
+    output = in_pieces ? step_in_pieces(*method_, in_pieces_, batch, rows, dropout)
+                       : method_->step(batch);
   }
   done.loss = output.loss.item<double>();
   done.epoch = loaded.epoch;
@@ -77,7 +82,7 @@ void TrainerLoop::step() {
                           : "; no checkpoint was saved yet") +
         ". A smaller learning rate or gradient clipping would help.");
   }
-  output.loss.backward();
+  if (!in_pieces) output.loss.backward();
   clip_gradients(parameters_, options_.clip_norm);
   optimiser_->step(done.learning_rate, options_.weight_decay);
   method_->after_step({facts_.step, options_.steps});

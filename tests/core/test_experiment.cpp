@@ -170,6 +170,16 @@ class TestExperiment : public QObject {
     QCOMPARE(found.size(), std::size_t{1});
   }
 
+  void a_batch_is_cut_into_pieces_only_where_it_can_be() {
+    Experiment experiment = preset_experiment(catalogue_, "simclr-small");
+    set_text(catalogue_, experiment, "training.rows_at_once", "32");
+    QVERIFY(contradictions(catalogue_, experiment).empty());
+    set_text(catalogue_, experiment, "training.rows_at_once", "48");
+    const auto found = contradictions(catalogue_, experiment);
+    QCOMPARE(found.size(), std::size_t{1});
+    QVERIFY(contains(found[0].what(), "does not divide the batch of 128"));
+  }
+
   void differences_are_listed_by_path() {
     const Experiment before = preset_experiment(catalogue_, "simclr-small");
     Experiment after = before;

@@ -122,6 +122,25 @@ class TestTrainer : public QObject {
  private Q_SLOTS:
   void initTestCase() { testing::write_toy_sounds(folder_.path() / "sounds", 3, 16, 0.5, 16000); }
 
+  void a_batch_in_pieces_is_trained_on_and_resumed() {
+    Experiment experiment = toy_experiment(6);
+    set_value(*catalogue_, experiment, "training.rows_at_once", std::int64_t{4});
+    set_value(*catalogue_, experiment, "training.schedule", std::string("constant"));
+    Trainer whole(request(experiment, "pieces"));
+    const Followed all = follow(whole);
+    QVERIFY2(all.last.state == RunState::Finished, all.last.words.c_str());
+    set_value(*catalogue_, experiment, "training.steps", std::int64_t{3});
+    Trainer begun(request(experiment, "pieces-begun"));
+    follow(begun);
+    TrainRequest rest = request(experiment, "pieces-begun");
+    rest.experiment.reset();
+    rest.steps = 6;
+    Trainer resumed(rest);
+    const Followed end = follow(resumed);
+    QVERIFY2(end.last.state == RunState::Finished, end.last.words.c_str());
+    QCOMPARE(end.steps.back().loss, all.steps.back().loss);
+  }
+
   /// "As at step N" is what the trainer used, to the last bit, although most rows pass the random
   /// part of the chain in company.
   void a_replayed_view_is_the_tensor_that_the_trainer_used() {
