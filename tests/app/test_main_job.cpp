@@ -21,6 +21,7 @@
 #include "core/audio/decode.h"
 #include "core/catalogue.h"
 #include "core/experiment/run_folder.h"
+#include "tests/support/two_pitches.h"
 #include "widgets/curves_view.h"
 #include "widgets/map_view.h"
 #include "widgets/matrix_view.h"
@@ -31,22 +32,10 @@ using namespace earshot;
 namespace {
 
 constexpr int clips_per_class = 20;
-constexpr int rate = 16000;
 
 /// Two kinds of sound that differ in pitch, and files that are none.
 void make_sounds(const std::filesystem::path& folder) {
-  for (const auto& [name, hz] : {std::pair{"high", 1200.0}, std::pair{"low", 200.0}}) {
-    std::filesystem::create_directories(folder / name);
-    for (int clip = 0; clip < clips_per_class; ++clip) {
-      std::vector<float> samples(rate / 2);
-      for (std::size_t i = 0; i < samples.size(); ++i) {
-        const double seconds = static_cast<double>(i) / rate;
-        const double tone = std::sin(2 * std::numbers::pi * (hz + 7 * clip) * seconds);
-        samples[i] = static_cast<float>(0.3 * tone * std::exp(-seconds * clip / 10));
-      }
-      write_wav(folder / name / (std::to_string(clip) + ".wav"), samples, rate);
-    }
-  }
+  testing::make_two_pitches(folder, clips_per_class);
   QFile text(QString::fromStdString((folder / "low" / "notes.wav").string()));
   if (!text.open(QIODevice::WriteOnly)) qFatal("no disk");
   text.write("this is no sound");

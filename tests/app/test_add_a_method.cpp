@@ -1,0 +1,126 @@
+#include <fstream>
+#include <iostream>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <sstream>
+
+#include "app/cli/command_line.h"
+#include "app/window/workbench.h"
+#include "tests/example_method/catalogue.h"
+#include "tests/support/two_pitches.h"
+#include "widgets/panel.h"
+#include "widgets/param_form.h"
+#include "widgets/param_row.h"
+
+using namespace earshot;
+
+namespace {
+
+/// What a command of the program prints while it lives.
+class Printed {
+ public:
+  Printed() : before_(std::cout.rdbuf(text_.rdbuf())) {}
+  ~Printed() { std::cout.rdbuf(before_); }
+  Printed(const Printed&) = delete;
+  Printed& operator=(const Printed&) = delete;
+  QString text() const { return QString::fromStdString(text_.str()); }
+
+ private:
+  std::ostringstream text_;
+  std::streambuf* before_;
+};
+
+}  // namespace
+
+/// A method that lives in the tests alone (docs/add-a-method.md), seen by the command line and by
+/// the form, of which neither was touched for it.
+class TestAddAMethod : public QObject {
+  Q_OBJECT
+
+  int run(const QStringList& words) {
+    std::vector<std::string> arguments;
+    for (const QString& word : words) arguments.push_back(word.toStdString());
+    return run_command_line(arguments, catalogue_);
+  }
+  QString at(const char* name) const { return folder_.filePath(name); }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("earshot-test");
+    QCoreApplication::setApplicationName("add-a-method");
+    QSettings().clear();
+    QVERIFY(folder_.isValid());
+    qputenv("EARSHOT_RUNS", at("runs").toUtf8());
+    testing::make_two_pitches(at("sounds").toStdString(), 20);
+  }
+
+  void the_reference_describes_it() {
+    Printed printed;
+    QCOMPARE(run({"describe", "method.barlow-twins"}), 0);
+    QVERIFY(printed.text().contains("Barlow Twins"));
+    QVERIFY(printed.text().contains("method.redundancy_weight = 0.005"));
+    QVERIFY(printed.text().contains("Zbontar et al. 2021"));
+  }
+
+  void its_settings_are_checked_as_all_others() {
+    QCOMPARE(run({"new", "simclr-small", "--data", at("sounds"), "--out", at("bad.json"), "--set",
+                  "method.name=barlow-twins", "--set", "method.redundancy_weight=-1"}),
+             2);
+    QVERIFY(!QFile::exists(at("bad.json")));
+  }
+
+  void the_command_line_trains_and_resumes_it() {
+    QCOMPARE(run({"new", "simclr-small", "--data", at("sounds"), "--out", at("e.json"), "--set",
+                  "method.name=barlow-twins", "--set", "method.projection_dim=32", "--set",
+                  "training.batch_size=8", "--set", "views.crop_samples=4000", "--set",
+                  "training.steps=20"}),
+             0);
+    QCOMPARE(run({"train", at("e.json"), "--run", at("run"), "--json"}), 0);
+    QCOMPARE(run({"resume", at("run"), "--steps", "24", "--json"}), 0);
+    QFile metrics(at("run/metrics.jsonl"));
+    QVERIFY(metrics.open(QIODevice::ReadOnly));
+    std::vector<double> losses;
+    for (const QByteArray& line : metrics.readAll().split('\n')) {
+      if (line.isEmpty()) continue;
+      losses.push_back(QJsonDocument::fromJson(line).object().value("loss").toDouble());
+    }
+    QCOMPARE(losses.size(), std::size_t{24});
+    QVERIFY(losses.back() < losses.front());
+  }
+
+  void the_window_offers_it_and_its_form_has_its_settings() {
+    Workbench bench(std::make_shared<const Catalogue>(catalogue_));
+    bench.window().resize(1440, 900);
+    bench.start(at("sounds"));
+    QVERIFY(QTest::qWaitForWindowExposed(&bench.window()));
+    bench.window().layouts().dock("method")->raise();
+    QCoreApplication::processEvents();
+    auto* form = bench.window().layouts().panel("method")->findChild<ParamForm*>();
+    QVERIFY(form != nullptr);
+    QTRY_VERIFY(form->row("method.name") != nullptr);
+    auto* methods = form->row("method.name")->findChild<QComboBox*>();
+    QVERIFY(methods != nullptr);
+    const int index = methods->findText("Barlow Twins");
+    QVERIFY(index >= 0);
+    QCOMPARE(index, methods->count() - 1);
+    QTest::keyClick(methods, Qt::Key_End);
+    QTRY_COMPARE(methods->currentIndex(), index);
+    QTRY_VERIFY(form->row("method.redundancy_weight") != nullptr);
+    QVERIFY(form->row("method.redundancy_weight")->isVisibleTo(form));
+    QVERIFY(form->row("method.temperature") == nullptr);
+  }
+
+ private:
+  QTemporaryDir folder_;
+  const Catalogue catalogue_ = example::catalogue_with_barlow_twins();
+};
+
+QTEST_MAIN(TestAddAMethod)
+#include "test_add_a_method.moc"

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "core/catalogue.h"
+
+namespace earshot::example {
+
+/// All that Earshot ships and the example's method, `barlow-twins`.
+Catalogue catalogue_with_barlow_twins();
+
+}  // namespace earshot::example
