@@ -1,5 +1,6 @@
 #include "core/methods/registry.h"
 
+#include "core/methods/moco.h"
 #include "core/methods/simclr.h"
 
 namespace earshot {
@@ -19,10 +20,27 @@ MethodEntry simclr() {
   return entry;
 }
 
+MethodEntry moco() {
+  MethodEntry entry;
+  entry.words = {
+      "moco", "MoCo (queue and momentum encoder)",
+      "A view of a clip has to find the key of its other view among a queue of keys that "
+      "a slowly following encoder made.",
+      "He et al. 2019, \"Momentum contrast for unsupervised visual representation "
+      "learning\"; Chen et al. 2020, \"Improved baselines with momentum contrastive "
+      "learning\" (v2); on images, carried over to sound by us"};
+  entry.parameters = parameters_of<MoCoOptions>();
+  entry.make = [](const Values& values, const MethodContext& context) {
+    return std::make_shared<MoCo>(options_from<MoCoOptions>(values), context.encoder,
+                                  context.another_encoder());
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<MethodEntry> built_in_methods() {
-  return {simclr()};
+  return {simclr(), moco()};
 }
 
 }  // namespace earshot

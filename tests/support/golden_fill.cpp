@@ -80,6 +80,14 @@ void fill_parameters(torch::nn::Module& module, const std::vector<GoldenWeight>&
   }
 }
 
+void to_precision(torch::nn::Module& module, torch::Dtype dtype) {
+  for (const auto& tensors : {module.parameters(), module.buffers()}) {
+    for (const torch::Tensor& tensor : tensors) {
+      if (tensor.is_floating_point()) tensor.set_data(tensor.to(dtype));
+    }
+  }
+}
+
 torch::Tensor golden_chirp(const std::string& formula) {
   const std::string form = "x\\[t\\] = " + any_number + " sin\\(" + any_number + " t\\) \\+ " +
                            any_number + " sin\\(" + any_number + " t \\+ " + any_number +

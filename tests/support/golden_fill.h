@@ -35,6 +35,10 @@ std::vector<GoldenWeight> golden_weights(const nlohmann::json& fill, const nlohm
 void fill_parameters(torch::nn::Module& module, const std::vector<GoldenWeight>& weights,
                      const std::function<std::string(const std::string&)>& ours);
 
+/// Weights and floating-point buffers in another precision; counts stay whole numbers, which
+/// Module::to would turn into floating-point ones too.
+void to_precision(torch::nn::Module& module, torch::Dtype dtype);
+
 /// The sound of the formula "x[t] = A sin(B t) + C sin(D t + E t^2/n), ... shape (...)", with
 /// "times S" where the text has it; float64 of the stated shape.
 torch::Tensor golden_chirp(const std::string& formula);

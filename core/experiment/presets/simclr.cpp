@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/recipes.h"
 
 namespace earshot {
 namespace {
@@ -10,32 +11,8 @@ Preset simclr_small() {
   preset.words = {"simclr-small", "Small, for a CPU",
                   "SimCLR on a small log-mel network; learns on two cores in minutes.",
                   "Chen et al. 2020 (SimCLR); network and chain: ours"};
-  preset.settings = {
-      {"data.path", Text("example:tones")},
-      {"data.sample_rate", std::int64_t{16000}},
-      {"data.short_clips", Text("pad")},
-      {"method.name", Text("simclr")},
-      {"encoder.name", Text("small-log-mel")},
-      {"encoder.pooling", Text("time")},
-      {"views.crop_samples", std::int64_t{6400}},
-      {"views.order", Text("gain, equaliser, band_stop, time_mask, background_noise")},
-      {"views.gain.probability", 1.0},
-      {"views.gain.lowest_db", -12.0},
-      {"views.gain.highest_db", 6.0},
-      {"views.gain.clip", false},
-      {"views.equaliser.probability", 1.0},
-      {"views.equaliser.points", std::int64_t{4}},
-      {"views.equaliser.deviation_db", 6.0},
-      {"views.band_stop.probability", 0.8},
-      {"views.band_stop.widest_part", 0.16},
-      {"views.time_mask.probability", 0.8},
-      {"views.time_mask.longest_part", 0.35},
-      {"training.batch_size", std::int64_t{128}},
-      {"training.learning_rate", 1e-3},
-      {"training.weight_decay", 1e-5},
-      {"training.steps", std::int64_t{1100}},
-      {"training.schedule", Text("cosine")},
-  };
+  preset.settings = small_recipe("simclr");
+  preset.settings.emplace_back("training.steps", std::int64_t{1100});
   return preset;
 }
 

@@ -1,0 +1,439 @@
+#include <cmath>
+#include <QtTest>
+
+#include "core/losses/nt_xent.h"
+#include "core/losses/queue_contrast.h"
+#include "core/methods/grouped_pass.h"
+#include "core/methods/moco.h"
+#include "core/methods/momentum.h"
+#include "core/models/small_log_mel.h"
+#include "tests/support/support.h"
+
+using namespace earshot;
+namespace support = earshot::testing;
+
+namespace {
+
+MoCoOptions small_options() {
+  MoCoOptions options;
+  options.queue_size = 12;
+  options.projection_dim = 8;
+  options.groups = 2;
+  return options;
+}
+
+std::shared_ptr<MoCo> small_method(const MoCoOptions& options = small_options()) {
+  torch::manual_seed(1);
+  SmallLogMelOptions encoder;
+  encoder.widths = "8,16";
+  return std::make_shared<MoCo>(options, std::make_shared<SmallLogMel>(encoder, 16000),
+                                std::make_shared<SmallLogMel>(encoder, 16000));
+}
+
+Batch noise_batch(std::int64_t clips, std::int64_t step = 0) {
+  torch::manual_seed(static_cast<std::uint64_t>(step) + 2);
+  Batch batch;
+  batch.views = {torch::randn({clips, 1, 4000}), torch::randn({clips, 1, 4000})};
+  for (std::int64_t i = 0; i < clips; ++i) batch.clips.push_back(100 * step + i);
+  batch.step = step;
+  batch.seed = 5;
+  return batch;
+}
+
+std::vector<std::int64_t> numbers(const torch::Tensor& values) {
+  const torch::Tensor flat = values.to(torch::kInt64).contiguous();
+  return {flat.data_ptr<std::int64_t>(), flat.data_ptr<std::int64_t>() + flat.numel()};
+}
+
+double value_of(const StepOutput& output, const std::string& name) {
+  for (const auto& [known, value] : output.diagnostics) {
+    if (known == name) return value.item<double>();
+  }
+  return std::nan("");
+}
+
+void near(double actual, double expected, double tolerance) {
+  QVERIFY2(std::abs(actual - expected) < tolerance,
+           (std::to_string(actual) + " is not " + std::to_string(expected)).c_str());
+}
+
+/// Batch norm alone, so that what it sees is what it gives.
+class NormEncoder : public Encoder {
+ public:
+  NormEncoder() { norm_ = register_module("norm", torch::nn::BatchNorm1d(6)); }
+  torch::Tensor forward(const torch::Tensor& waveform) override {
+    return norm_->forward(waveform.squeeze(1));
+  }
+  std::int64_t features() const override { return 6; }
+  std::int64_t minimum_samples() const override { return 6; }
+
+ private:
+  torch::nn::BatchNorm1d norm_{nullptr};
+};
+
+std::shared_ptr<MoCo> norm_method(const std::string& batch_norm, std::int64_t groups) {
+  MoCoOptions options;
+  options.head = "none";
+  options.batch_norm = batch_norm;
+  options.groups = groups;
+  options.queue_size = 8;
+  return std::make_shared<MoCo>(options, std::make_shared<NormEncoder>(),
+                                std::make_shared<NormEncoder>());
+}
+
+Batch rows_batch(std::int64_t clips) {
+  torch::manual_seed(3);
+  Batch batch;
+  batch.views = {torch::randn({clips, 1, 6}), torch::randn({clips, 1, 6})};
+  batch.clips.resize(static_cast<std::size_t>(clips));
+  return batch;
+}
+
+}  // namespace
+
+class TestMoCo : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void the_loss_of_a_collapsed_and_of_a_perfect_encoder() {
+    const torch::Tensor one = torch::eye(2, torch::kFloat64).slice(0, 0, 1);
+    const torch::Tensor other = torch::eye(2, torch::kFloat64).slice(0, 1, 2);
+    const auto loss = [&](std::int64_t size, double temperature, bool orthogonal) {
+      const torch::Tensor queue = (orthogonal ? other : one).expand({size, 2});
+      return queue_contrast(one, one, queue, temperature).loss.item<double>();
+    };
+    near(loss(65536, 0.2, false), 11.090370, 1e-6);
+    near(loss(4096, 0.1, false), 8.318010, 1e-6);
+    near(loss(65536, 0.07, true), 0.040135, 1e-6);
+    near(loss(65536, 0.2, true), 6.092617, 1e-6);
+    near(loss(4096, 0.1, true), 0.170551, 1e-6);
+  }
+
+  void its_figures_are_those_of_the_cosines() {
+    const torch::Tensor queries = torch::eye(2, torch::kFloat64);
+    const torch::Tensor keys = unit_rows(torch::tensor({{3.0, 4.0}, {3.0, 4.0}}, torch::kFloat64));
+    const torch::Tensor queue = torch::tensor({{0.8, 0.6}}, torch::kFloat64);
+    const QueueContrast contrast = queue_contrast(queries, keys, queue, 0.5);
+    near(contrast.positive_similarity.item<double>(), 0.7, 1e-12);
+    near(contrast.negative_similarity.item<double>(), 0.7, 1e-12);
+    near(contrast.accuracy.item<double>(), 0.5, 1e-12);  // 0.6 < 0.8, and 0.8 > 0.6
+    QVERIFY(contrast.logits.sizes() == torch::IntArrayRef({2, 2}));
+    near(contrast.logits[0][0].item<double>(), 1.2, 1e-12);
+    // Where all is alike nothing is found.
+    near(queue_contrast(keys, keys, keys, 0.5).accuracy.item<double>(), 0.0, 1e-12);
+  }
+
+  void the_gradient_of_a_query_is_that_of_the_paper() {
+    torch::manual_seed(1);
+    const auto rows = [](std::int64_t n) {
+      return unit_rows(torch::randn({n, 5}, torch::kFloat64));
+    };
+    const torch::Tensor queries = rows(3).requires_grad_(), keys = rows(3), queue = rows(7);
+    const QueueContrast contrast = queue_contrast(queries, keys, queue, 0.3);
+    contrast.loss.backward();
+    const torch::Tensor p = torch::softmax(contrast.logits, 1);
+    const torch::Tensor pulled = p.slice(1, 0, 1) * keys + p.slice(1, 1).matmul(queue);
+    QVERIFY(support::relative_error(queries.grad(), (pulled - keys) / (0.3 * 3)) < 1e-12);
+  }
+
+  void wrong_shapes_are_refused() {
+    const torch::Tensor rows = torch::eye(3);
+    QVERIFY_EXCEPTION_THROWN(queue_contrast(rows, rows.slice(0, 1), rows, 1),
+                             std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(queue_contrast(rows, rows, torch::ones({4, 2}), 1),
+                             std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(queue_contrast(rows, rows, rows, 0), std::invalid_argument);
+  }
+
+  void the_queue_is_first_in_first_out() {
+    torch::manual_seed(1);
+    KeyQueue queue(8, 3);
+    std::vector<torch::Tensor> batches;
+    for (std::int64_t step = 0; step < 3; ++step) {
+      batches.push_back(torch::full({4, 3}, static_cast<double>(step + 1)));
+      queue.push(batches.back(), {4 * step, 4 * step + 1, 4 * step + 2, 4 * step + 3}, step);
+      if (step == 0) near(queue.filled_share().item<double>(), 0.5, 1e-6);
+    }
+    QVERIFY(torch::equal(queue.keys(), torch::cat({batches[2], batches[1]})));
+    QCOMPARE(numbers(queue.clips()), (std::vector<std::int64_t>{8, 9, 10, 11, 4, 5, 6, 7}));
+    near(queue.mean_age(2).item<double>(), 0.5, 1e-6);
+    near(queue.filled_share().item<double>(), 1.0, 1e-6);
+  }
+
+  void a_queue_of_any_size_takes_any_batch() {
+    KeyQueue odd(6, 2);
+    for (std::int64_t step = 0; step < 3; ++step) {
+      const std::int64_t at = 4 * step;
+      odd.push(torch::rand({4, 2}), {at, at + 1, at + 2, at + 3}, step);
+    }
+    QCOMPARE(numbers(odd.clips()), (std::vector<std::int64_t>{6, 7, 8, 9, 10, 11}));
+    KeyQueue small(3, 2);
+    small.push(torch::rand({5, 2}), {0, 1, 2, 3, 4}, 0);
+    QCOMPARE(numbers(small.clips()), (std::vector<std::int64_t>{3, 4, 2}));
+    const torch::Tensor newest = small.ring().slot_of(torch::arange(3, torch::kInt64));
+    QCOMPARE(numbers(small.clips().index_select(0, newest)), (std::vector<std::int64_t>{4, 3, 2}));
+  }
+
+  void the_queue_begins_with_random_directions_of_nobody() {
+    KeyQueue queue(50, 4);
+    QVERIFY(support::relative_error(queue.keys().norm(2, 1), torch::ones({50})) < 1e-6);
+    QVERIFY(queue.clips().eq(-1).all().item<bool>());
+    near(queue.mean_age(7).item<double>(), 0.0, 1e-9);
+  }
+
+  void only_the_query_side_learns() {
+    const auto method = small_method();
+    const torch::Tensor queue = method->queue().keys().clone();
+    method->step(noise_batch(6)).loss.backward();
+    QVERIFY(torch::equal(queue, method->queue().keys()));  // the keys enter after the step
+    int learning = 0;
+    for (const auto& item : method->named_parameters()) {
+      const bool of_keys = item.key().rfind("key_", 0) == 0;
+      QCOMPARE(item.value().requires_grad(), !of_keys);
+      QVERIFY2(item.value().grad().defined() != of_keys, item.key().c_str());
+      learning += of_keys ? 0 : 1;
+    }
+    QVERIFY(learning > 4);
+    QVERIFY(!method->queue().keys().requires_grad());
+    method->after_step({0, 10});
+    QVERIFY(!torch::equal(queue, method->queue().keys()));
+  }
+
+  void the_key_encoder_follows_by_its_momentum() {
+    const auto encoder = std::make_shared<NormEncoder>(), keys = std::make_shared<NormEncoder>();
+    const torch::NoGradGuard no_grad;
+    for (torch::Tensor& parameter : encoder->parameters()) parameter.fill_(1.0);
+    for (torch::Tensor& parameter : keys->parameters()) parameter.fill_(3.0);
+    const double before = relative_distance(*keys, *encoder).item<double>();
+    for (int step = 0; step < 693; ++step) follow(*keys, *encoder, 0.999);
+    near(relative_distance(*keys, *encoder).item<double>() / before, 0.5, 1e-3);
+  }
+
+  void the_distance_is_nought_at_first_and_grows_with_learning() {
+    const auto method = small_method();
+    near(value_of(method->step(noise_batch(4)), "key_distance"), 0.0, 1e-6);
+    {
+      const torch::NoGradGuard no_grad;
+      for (torch::Tensor& parameter : method->encoder()->parameters()) parameter.mul_(1.1);
+    }
+    QVERIFY(value_of(method->step(noise_batch(4)), "key_distance") > 0.05);
+  }
+
+  void shuffling_matters_only_to_batch_statistics() {
+    const Batch batch = rows_batch(8);
+    const auto keys = [&](const std::string& batch_norm, std::int64_t groups, bool training) {
+      const auto method = norm_method(batch_norm, groups);
+      method->train(training);
+      return method->step(batch).projections_b;
+    };
+    for (const std::int64_t groups : {1, 2, 4}) {
+      QVERIFY(support::relative_error(keys("shuffled", groups, false), keys("plain", 1, false)) <
+              1e-6);
+    }
+    QVERIFY(support::relative_error(keys("shuffled", 1, true), keys("plain", 1, true)) < 1e-6);
+    QVERIFY(support::relative_error(keys("split", 2, true), keys("plain", 1, true)) > 1e-3);
+    QVERIFY(support::relative_error(keys("shuffled", 2, true), keys("split", 2, true)) > 1e-3);
+  }
+
+  void a_step_shuffles_its_own_way_again_and_again() {
+    Batch batch = rows_batch(8);
+    const auto keys = [&] { return norm_method("shuffled", 4)->step(batch).projections_b; };
+    const torch::Tensor first = keys();
+    QVERIFY(torch::equal(first, keys()));
+    batch.step = 1;
+    QVERIFY(!torch::equal(first, keys()));
+  }
+
+  void groups_are_normalised_apart() {
+    Batch batch = rows_batch(8);
+    const torch::Tensor before = norm_method("split", 2)->step(batch).projections_a;
+    batch.views[0].slice(0, 4) *= 10;
+    batch.views[0].slice(0, 4) += torch::randn({4, 1, 6});
+    const torch::Tensor after = norm_method("split", 2)->step(batch).projections_a;
+    QVERIFY(torch::equal(before.slice(0, 0, 4), after.slice(0, 0, 4)));
+    QVERIFY(!torch::equal(before.slice(0, 4), after.slice(0, 4)));
+  }
+
+  void groups_move_running_statistics_as_one_pass_does() {
+    const auto mean_after = [](std::int64_t groups) {
+      torch::nn::BatchNorm1d norm(3);
+      torch::manual_seed(4);
+      const torch::Tensor rows = torch::ones({8, 3}) * 2 + 1e-6 * torch::randn({8, 3});
+      grouped_pass({norm.get()}, rows, groups, [&](const torch::Tensor& group) {
+        return std::vector<torch::Tensor>{norm->forward(group)};
+      });
+      near(norm->options.momentum().value(), 0.1, 1e-12);
+      return norm->running_mean;
+    };
+    QVERIFY(support::relative_error(mean_after(4), mean_after(1)) < 1e-5);
+  }
+
+  void no_group_has_less_than_two_rows() {
+    std::vector<std::int64_t> sizes;
+    grouped_pass({}, torch::rand({7, 2}), 8, [&](const torch::Tensor& group) {
+      sizes.push_back(group.size(0));
+      return std::vector<torch::Tensor>{group};
+    });
+    QCOMPARE(sizes, (std::vector<std::int64_t>{3, 2, 2}));
+  }
+
+  void heads_are_those_of_v1_and_v2() {
+    const auto shapes = [](const std::string& head) {
+      MoCoOptions options = small_options();
+      options.head = head;
+      std::map<std::string, std::vector<std::int64_t>> found;
+      const auto method = small_method(options);
+      for (const auto& item : method->named_parameters()) {
+        if (item.key().rfind("projector.", 0) == 0) found[item.key()] = item.value().sizes().vec();
+      }
+      return found;
+    };
+    using Shapes = std::map<std::string, std::vector<std::int64_t>>;
+    QVERIFY(shapes("linear") ==
+            (Shapes{{"projector.0.weight", {8, 32}}, {"projector.0.bias", {8}}}));
+    QVERIFY(shapes("mlp") == (Shapes{{"projector.0.weight", {32, 32}},
+                                     {"projector.0.bias", {32}},
+                                     {"projector.2.weight", {8, 32}},
+                                     {"projector.2.bias", {8}}}));
+    QVERIFY(shapes("none").empty());
+  }
+
+  void both_views_can_be_queries() {
+    MoCoOptions options = small_options();
+    options.symmetric = true;
+    const auto method = small_method(options);
+    method->step(noise_batch(4));
+    method->after_step({0, 10});
+    QCOMPARE(numbers(method->queue().clips().slice(0, 0, 8)),
+             (std::vector<std::int64_t>{0, 1, 2, 3, 0, 1, 2, 3}));
+  }
+
+  void settings_change_at_the_next_step() {
+    const auto method = small_method();
+    const Batch batch = noise_batch(4);
+    const torch::Tensor queue = method->queue().keys().clone();
+    method->change({{"temperature", 2.0}, {"momentum", 0.5}});
+    const StepOutput output = method->step(batch);
+    const QueueContrast expected =
+        queue_contrast(output.projections_a, output.projections_b, queue, 2.0);
+    QVERIFY(support::relative_error(output.loss, expected.loss) < 1e-6);
+  }
+
+  void the_queue_is_there_to_be_looked_at() {
+    const auto method = small_method();
+    QVERIFY(method->inside().empty());
+    for (std::int64_t step = 0; step < 2; ++step) {
+      method->step(noise_batch(4, step));
+      method->after_step({step, 10});
+    }
+    const auto parts = method->inside();
+    QCOMPARE(parts.size(), std::size_t{3});
+    QCOMPARE(parts[0].name, std::string("similarity"));
+    QCOMPARE(parts[0].row_clips, (std::vector<std::int64_t>{100, 101, 102, 103}));
+    QCOMPARE(parts[1].name, std::string("queue_age"));
+    QCOMPARE(parts[1].columns, std::int64_t{12});
+    QCOMPARE(parts[1].column_clips,
+             (std::vector<std::int64_t>{103, 102, 101, 100, 3, 2, 1, 0, -1, -1, -1, -1}));
+    QCOMPARE(parts[1].values[0], 0.0f);
+    QCOMPARE(parts[1].values[4], 1.0f);
+    QVERIFY(std::isnan(parts[1].values[8]));
+    QCOMPARE(parts[2].name, std::string("queue_similarity"));
+    for (const float value : parts[2].values) QVERIFY(std::abs(value) <= 1.0001f);
+  }
+
+  void a_long_queue_is_shown_from_end_to_end() {
+    KeyQueue queue(1000, 3);
+    for (std::int64_t step = 0; step < 100; ++step) {
+      queue.push(torch::rand({10, 3}), std::vector<std::int64_t>(10, step), step);
+    }
+    const auto parts = queue.look(torch::rand({2, 3}), 99, 5);
+    QCOMPARE(parts[0].column_clips, (std::vector<std::int64_t>{99, 75, 50, 25, 0}));
+  }
+
+  void silence_and_the_smallest_batch_survive() {
+    for (const std::string batch_norm : {"plain", "split", "shuffled"}) {
+      MoCoOptions options = small_options();
+      options.batch_norm = batch_norm;
+      const auto method = small_method(options);
+      Batch batch = noise_batch(2);
+      for (torch::Tensor& view : batch.views) view.zero_();
+      const StepOutput output = method->step(batch);
+      output.loss.backward();
+      method->after_step({0, 1});
+      QVERIFY(output.loss.isfinite().item<bool>());
+      for (const auto& parameter : method->parameters()) {
+        QVERIFY(!parameter.grad().defined() || parameter.grad().isfinite().all().item<bool>());
+      }
+    }
+  }
+
+  void all_of_its_state_is_saved() {
+    const auto method = small_method();
+    const auto train = [](MoCo& of, std::int64_t from, std::int64_t to) {
+      torch::optim::SGD optimiser(of.parameters(), torch::optim::SGDOptions(0.1));
+      torch::Tensor loss;
+      for (std::int64_t step = from; step < to; ++step) {
+        const StepOutput output = of.step(noise_batch(4, step));
+        optimiser.zero_grad();
+        output.loss.backward();
+        optimiser.step();
+        of.after_step({step, 6});
+        loss = output.loss.detach();
+      }
+      return loss;
+    };
+    train(*method, 0, 3);
+    std::stringstream file;
+    torch::serialize::OutputArchive out;
+    method->save(out);
+    out.save_to(file);
+    const auto other = small_method();
+    torch::serialize::InputArchive in;
+    in.load_from(file);
+    other->load(in);
+    QVERIFY(torch::equal(train(*method, 3, 6), train(*other, 3, 6)));
+    QVERIFY(torch::equal(method->queue().keys(), other->queue().keys()));
+    QVERIFY(torch::equal(method->queue().clips(), other->queue().clips()));
+  }
+
+  void it_learns() {
+    MoCoOptions options = small_options();
+    options.queue_size = 32;
+    options.momentum = 0.9;
+    options.temperature = 0.1;
+    const auto method = small_method(options);
+    torch::optim::Adam optimiser(method->parameters(), torch::optim::AdamOptions(3e-3));
+    const torch::Tensor time = torch::arange(4000) / 16000.0;
+    double accuracy = 0;
+    for (std::int64_t step = 0; step < 60; ++step) {
+      Batch batch = noise_batch(16, step);
+      // Clips of their own pitch, siblings by it alone; a batch later the others come.
+      for (torch::Tensor& view : batch.views) {
+        const torch::Tensor hz = (torch::arange(16) * 3 + step % 3).view({16, 1, 1}) * 100 + 300;
+        view = 0.1 * view + torch::sin(6.2831853 * hz * time + torch::rand({16, 1, 1}) * 6.28);
+      }
+      const StepOutput output = method->step(batch);
+      optimiser.zero_grad();
+      output.loss.backward();
+      optimiser.step();
+      method->after_step({step, 60});
+      accuracy = value_of(output, "contrastive_accuracy");
+    }
+    QVERIFY2(accuracy > 0.7, std::to_string(accuracy).c_str());
+  }
+
+  void wrong_batches_are_refused() {
+    const auto method = small_method();
+    Batch batch = noise_batch(3);
+    batch.clips.pop_back();
+    QVERIFY_EXCEPTION_THROWN(method->step(batch), std::invalid_argument);
+    batch = noise_batch(1);
+    QVERIFY_EXCEPTION_THROWN(method->step(batch), std::invalid_argument);
+    batch = noise_batch(3);
+    batch.views.pop_back();
+    QVERIFY_EXCEPTION_THROWN(method->step(batch), std::invalid_argument);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestMoCo)
+#include "test_moco.moc"
