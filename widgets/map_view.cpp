@@ -215,7 +215,9 @@ QPointF MapView::place_of(std::int64_t row) const {
 
 QString MapView::shown_text() const {
   const auto all = static_cast<double>(total_ < 0 ? rows() : total_);
-  return tr("%1 of %2 shown").arg(number_text(static_cast<double>(rows())), number_text(all));
+  const auto here = static_cast<double>(rows());
+  if (here >= all) return tr("%1 clips").arg(number_text(here));
+  return tr("%1 of %2 shown").arg(number_text(here), number_text(all));
 }
 
 QSizeF MapView::room() const {

@@ -1,5 +1,6 @@
 #include <QEvent>
 
+#include "widgets/elided_label.h"
 #include "widgets/icons.h"
 #include "widgets/panel.h"
 
@@ -17,10 +18,8 @@ TitleLine::TitleLine(const QString& icon, const QString& title, QWidget* parent)
   icon_->setFixedWidth(16);
   name_ = new QLabel(title, this);
   name_->setObjectName("title");
-  caption_ = new QLabel(this);
+  caption_ = new ElidedLabel(this);
   caption_->setProperty("role", "caption");
-  caption_->setMinimumWidth(0);
-  caption_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   row->addWidget(icon_);
   row->addWidget(name_);
   row->addWidget(caption_, 1);

@@ -62,6 +62,11 @@ TrainingPanel::TrainingPanel(Session& session, QWidget* parent)
   watch_->setObjectName("watch");
   watch_->setWordWrap(true);
   watch_->setProperty("role", "muted");
+  // A dock does not ask wrapped text for the height that its width takes.
+  for (QLabel* label : {health_, watch_}) {
+    label->setMinimumHeight(2 * label->fontMetrics().lineSpacing());
+    label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  }
   contents()->addWidget(health_);
   contents()->addWidget(watch_);
   contents()->addStretch(1);
@@ -202,6 +207,12 @@ void TrainingPanel::show_progress() {
       tr("%1 % of the time was spent waiting for sound").arg(number_text(100 * last->wait_share)));
 }
 
+QString TrainingPanel::method_summary() const {
+  const std::string name = session_.experiment().experiment().text("method.name");
+  const MethodEntry* method = session_.catalogue().method(name);
+  return method == nullptr ? QString() : QString::fromStdString(method->words.summary);
+}
+
 void TrainingPanel::show_health() {
   const RunDocument& run = session_.run();
   const auto& health = run.health();
@@ -217,8 +228,9 @@ void TrainingPanel::show_health() {
   health_->setVisible(health.has_value());
   if (!run.is_open()) {
     watch_->setText(
-        tr("Train learns from two views of each clip that they belong together. The first loss "
-           "comes within seconds; then watch the map: clips of one kind should gather."));
+        tr("%1 The first loss comes within seconds; then watch the map: clips of one kind should "
+           "gather.")
+            .arg(method_summary()));
     return;
   }
   const auto& last = run.last_step();

@@ -27,6 +27,7 @@ class TrainingPanel : public Panel {
   QLayout* make_figures();
   void show_progress();
   void show_health();
+  QString method_summary() const;
 
   Session& session_;
   QPushButton* train_;

@@ -2,6 +2,7 @@
 
 #include <QCloseEvent>
 #include <QMenuBar>
+#include <QScreen>
 #include <QStatusBar>
 #include <QTabBar>
 
@@ -45,7 +46,7 @@ void MainWindow::complete() {
     }
     return found;
   });
-  resize(1440, 900);
+  resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
   restoreGeometry(settings_.geometry());
   QString layout = settings_.layout();
   const auto& known = layouts_->arrangements();

@@ -2,6 +2,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScreen>
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QtTest>
@@ -52,6 +53,13 @@ class TestLayouts : public QObject {
     QCoreApplication::setOrganizationName("earshot-test");
     QCoreApplication::setApplicationName("layouts");
     QSettings().clear();
+  }
+
+  void a_first_window_is_no_larger_than_its_screen() {
+    MainWindow window;
+    window.complete();
+    const QSize room = window.screen()->availableSize().expandedTo(window.minimumSize());
+    QCOMPARE(window.size(), QSize(1440, 900).boundedTo(room));
   }
 
   void coming_back_to_a_layout_shows_the_same_panels() {
