@@ -1,5 +1,6 @@
 #include "core/methods/registry.h"
 
+#include "core/methods/byol.h"
 #include "core/methods/moco.h"
 #include "core/methods/simclr.h"
 
@@ -37,10 +38,26 @@ MethodEntry moco() {
   return entry;
 }
 
+MethodEntry byol() {
+  MethodEntry entry;
+  entry.words = {
+      "byol", "BYOL (no negatives)",
+      "Predicts from one view of a clip what a slowly following copy of the encoder makes "
+      "of the other; no other clips are needed.",
+      "Grill et al. 2020, \"Bootstrap your own latent: a new approach to self-supervised "
+      "learning\", sec. 3; on images, carried over to sound by us"};
+  entry.parameters = parameters_of<ByolOptions>();
+  entry.make = [](const Values& values, const MethodContext& context) {
+    return std::make_shared<Byol>(options_from<ByolOptions>(values), context.encoder,
+                                  context.another_encoder());
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<MethodEntry> built_in_methods() {
-  return {simclr(), moco()};
+  return {simclr(), moco(), byol()};
 }
 
 }  // namespace earshot
