@@ -14,5 +14,6 @@ std::vector<Preset> built_in_presets();
 std::vector<Preset> simclr_presets();
 std::vector<Preset> moco_presets();
 std::vector<Preset> byol_presets();
+std::vector<Preset> byol_a_presets();
 
 }  // namespace earshot

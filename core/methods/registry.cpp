@@ -1,6 +1,7 @@
 #include "core/methods/registry.h"
 
 #include "core/methods/byol.h"
+#include "core/methods/byol_a.h"
 #include "core/methods/moco.h"
 #include "core/methods/simclr.h"
 
@@ -54,10 +55,40 @@ MethodEntry byol() {
   return entry;
 }
 
+MethodEntry byol_a() {
+  MethodEntry entry;
+  entry.words = {
+      "byol-a", "BYOL-A (BYOL for Audio)",
+      "BYOL on two changed log-mel pictures of one and the same crop: mixed with earlier "
+      "clips, stretched and shifted.",
+      "Niizumi et al. 2021, \"BYOL for Audio: self-supervised learning for "
+      "general-purpose audio representation\", sec. III; second version: Niizumi et al. "
+      "2023"};
+  entry.parameters = parameters_of<ByolAOptions>();
+  entry.make = [](const Values& values, const MethodContext& context) {
+    return std::make_shared<ByolA>(options_from<ByolAOptions>(values), context.encoder,
+                                   context.another_encoder(), context.crop_samples);
+  };
+  entry.views = {{0, false}};
+  entry.needs = EncoderNeed::Picture;
+  entry.contradictions = [](const Values& all) {
+    std::vector<std::pair<std::string, std::string>> found;
+    const double smallest = std::get<double>(all.at("method.crop_smallest"));
+    const double largest = std::get<double>(all.at("method.crop_largest"));
+    if (smallest > largest) {
+      found.emplace_back(
+          "method.crop_smallest",
+          to_text(smallest) + " is more than method.crop_largest, " + to_text(largest));
+    }
+    return found;
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<MethodEntry> built_in_methods() {
-  return {simclr(), moco(), byol()};
+  return {simclr(), moco(), byol(), byol_a()};
 }
 
 }  // namespace earshot
