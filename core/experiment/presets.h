@@ -13,5 +13,7 @@ std::vector<Preset> built_in_presets();
 /// Each method's own, in presets/<method>.cpp.
 std::vector<Preset> simclr_presets();
 std::vector<Preset> moco_presets();
+std::vector<Preset> byol_presets();
+std::vector<Preset> byol_a_presets();
 
 }  // namespace earshot

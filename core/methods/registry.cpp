@@ -1,5 +1,7 @@
 #include "core/methods/registry.h"
 
+#include "core/methods/byol.h"
+#include "core/methods/byol_a.h"
 #include "core/methods/moco.h"
 #include "core/methods/simclr.h"
 
@@ -37,10 +39,56 @@ MethodEntry moco() {
   return entry;
 }
 
+MethodEntry byol() {
+  MethodEntry entry;
+  entry.words = {
+      "byol", "BYOL (no negatives)",
+      "Predicts from one view of a clip what a slowly following copy of the encoder makes "
+      "of the other; no other clips are needed.",
+      "Grill et al. 2020, \"Bootstrap your own latent: a new approach to self-supervised "
+      "learning\", sec. 3; on images, carried over to sound by us"};
+  entry.parameters = parameters_of<ByolOptions>();
+  entry.make = [](const Values& values, const MethodContext& context) {
+    return std::make_shared<Byol>(options_from<ByolOptions>(values), context.encoder,
+                                  context.another_encoder());
+  };
+  return entry;
+}
+
+MethodEntry byol_a() {
+  MethodEntry entry;
+  entry.words = {
+      "byol-a", "BYOL-A (BYOL for Audio)",
+      "BYOL on two changed log-mel pictures of one and the same crop: mixed with earlier "
+      "clips, stretched and shifted.",
+      "Niizumi et al. 2021, \"BYOL for Audio: self-supervised learning for "
+      "general-purpose audio representation\", sec. III; second version: Niizumi et al. "
+      "2023"};
+  entry.parameters = parameters_of<ByolAOptions>();
+  entry.make = [](const Values& values, const MethodContext& context) {
+    return std::make_shared<ByolA>(options_from<ByolAOptions>(values), context.encoder,
+                                   context.another_encoder(), context.crop_samples);
+  };
+  entry.views = {{0, false}};
+  entry.needs = EncoderNeed::Picture;
+  entry.contradictions = [](const Values& all) {
+    std::vector<std::pair<std::string, std::string>> found;
+    const double smallest = std::get<double>(all.at("method.crop_smallest"));
+    const double largest = std::get<double>(all.at("method.crop_largest"));
+    if (smallest > largest) {
+      found.emplace_back(
+          "method.crop_smallest",
+          to_text(smallest) + " is more than method.crop_largest, " + to_text(largest));
+    }
+    return found;
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<MethodEntry> built_in_methods() {
-  return {simclr(), moco()};
+  return {simclr(), moco(), byol(), byol_a()};
 }
 
 }  // namespace earshot

@@ -1,5 +1,6 @@
 #include "core/models/registry.h"
 
+#include "core/models/audio_ntt.h"
 #include "core/models/sample_cnn.h"
 #include "core/models/small_log_mel.h"
 
@@ -38,10 +39,27 @@ EncoderEntry small_log_mel() {
   return entry;
 }
 
+EncoderEntry audio_ntt() {
+  EncoderEntry entry;
+  entry.words = {"audio-ntt", "AudioNTT (BYOL-A's network)",
+                 "Two or three blocks of convolutions and two linear layers on a log-mel "
+                 "spectrogram, as BYOL-A publishes it.",
+                 "Niizumi et al. 2021 (BYOL-A), sec. III-D; second version: Niizumi et al. 2023"};
+  entry.parameters = parameters_of<AudioNttOptions>();
+  entry.has_picture = true;
+  entry.make = [](const Values& values, const EncoderContext& context) {
+    return std::make_shared<AudioNtt>(options_from<AudioNttOptions>(values), context.sample_rate);
+  };
+  entry.minimum_samples = [](const Values& values, const EncoderContext& context) {
+    return audio_ntt_minimum(options_from<AudioNttOptions>(values), context.sample_rate);
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<EncoderEntry> built_in_encoders() {
-  return {small_log_mel(), sample_cnn()};
+  return {small_log_mel(), sample_cnn(), audio_ntt()};
 }
 
 }  // namespace earshot
