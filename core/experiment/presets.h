@@ -15,5 +15,6 @@ std::vector<Preset> simclr_presets();
 std::vector<Preset> moco_presets();
 std::vector<Preset> byol_presets();
 std::vector<Preset> byol_a_presets();
+std::vector<Preset> cpc_presets();
 
 }  // namespace earshot

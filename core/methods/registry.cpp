@@ -2,6 +2,7 @@
 
 #include "core/methods/byol.h"
 #include "core/methods/byol_a.h"
+#include "core/methods/cpc.h"
 #include "core/methods/moco.h"
 #include "core/methods/simclr.h"
 
@@ -85,10 +86,29 @@ MethodEntry byol_a() {
   return entry;
 }
 
+MethodEntry cpc() {
+  MethodEntry entry;
+  entry.words = {"cpc", "CPC (contrastive predictive coding)",
+                 "From the sound so far, tell the frames that come from frames of elsewhere.",
+                 "van den Oord et al. 2018, \"Representation learning with contrastive predictive "
+                 "coding\", sec. 2 and 3.1"};
+  entry.parameters = parameters_of<CpcOptions>();
+  entry.make = [](const Values& values, const MethodContext& context) {
+    return std::make_shared<Cpc>(options_from<CpcOptions>(values), context.encoder);
+  };
+  entry.views = {{0, true}};
+  entry.needs = EncoderNeed::Frames;
+  entry.least_frames = [](const Values& values) {
+    return options_from<CpcOptions>(values).steps + 1;
+  };
+  entry.contradictions = negative_contradictions;
+  return entry;
+}
+
 }  // namespace
 
 std::vector<MethodEntry> built_in_methods() {
-  return {simclr(), moco(), byol(), byol_a()};
+  return {simclr(), moco(), byol(), byol_a(), cpc()};
 }
 
 }  // namespace earshot

@@ -30,6 +30,11 @@ class FrameEncoder : public Encoder {
     torch::Tensor context;  ///< c [batch, context_channels(), frames]; z itself where there is none
   };
   virtual Frames frames(const torch::Tensor& waveform) = 0;
+  /// The features of a whole clip, [batch, features()]; here the mean of its contexts over time.
+  virtual torch::Tensor features_of(const Frames& frames) { return frames.context.mean(2); }
+  torch::Tensor forward(const torch::Tensor& waveform) override {
+    return features_of(frames(waveform));
+  }
   virtual std::int64_t local_channels() const = 0;
   virtual std::int64_t context_channels() const = 0;
   virtual std::int64_t hop_samples() const = 0;  ///< from one frame to the next

@@ -1,6 +1,7 @@
 #include "core/models/registry.h"
 
 #include "core/models/audio_ntt.h"
+#include "core/models/cpc_encoder.h"
 #include "core/models/sample_cnn.h"
 #include "core/models/small_log_mel.h"
 
@@ -56,10 +57,31 @@ EncoderEntry audio_ntt() {
   return entry;
 }
 
+EncoderEntry cpc_encoder() {
+  EncoderEntry entry;
+  entry.words = {"cpc", "CPC (convolutions and GRU)",
+                 "Strided convolutions on raw sound, a frame every 10 ms, and a recurrent network "
+                 "that hears them one after the other.",
+                 "van den Oord et al. 2018 (CPC), sec. 3.1; norm: Rivière et al. 2020, sec. 3"};
+  entry.parameters = parameters_of<CpcEncoderOptions>();
+  entry.keeps_frames = true;
+  entry.make = [](const Values& values, const EncoderContext&) {
+    return std::make_shared<CpcEncoder>(options_from<CpcEncoderOptions>(values));
+  };
+  entry.samples_of_frames = [](const Values& values, const EncoderContext&, std::int64_t frames) {
+    return samples_of(frames, cpc_layers(options_from<CpcEncoderOptions>(values).layout));
+  };
+  entry.minimum_samples = [of = entry.samples_of_frames](const Values& values,
+                                                         const EncoderContext& context) {
+    return of(values, context, 1);
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<EncoderEntry> built_in_encoders() {
-  return {small_log_mel(), sample_cnn(), audio_ntt()};
+  return {small_log_mel(), sample_cnn(), audio_ntt(), cpc_encoder()};
 }
 
 }  // namespace earshot

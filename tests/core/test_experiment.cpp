@@ -111,13 +111,15 @@ class TestExperiment : public QObject {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
       Random random(seed, {});
       Experiment experiment = default_experiment(catalogue_);
-      for (const Section& section : sections(catalogue_, experiment)) {
-        for (const Parameter& parameter : section.parameters) {
-          const std::string path =
-              section.path.empty() ? parameter.id : section.path + "." + parameter.id;
-          if (path == "views.order") continue;
-          if (experiment.values.count(path) == 0) continue;  // its choice was changed before it
-          set_value(catalogue_, experiment, path, random_value(parameter, random));
+      // What is chosen first: it decides which settings there are.
+      for (const bool names : {true, false}) {
+        for (const Section& section : sections(catalogue_, experiment)) {
+          for (const Parameter& parameter : section.parameters) {
+            const std::string path =
+                section.path.empty() ? parameter.id : section.path + "." + parameter.id;
+            if (path == "views.order" || (parameter.id == "name") != names) continue;
+            set_value(catalogue_, experiment, path, random_value(parameter, random));
+          }
         }
       }
       QVERIFY(experiment_from_json(catalogue_, to_json(catalogue_, experiment)) == experiment);
