@@ -16,5 +16,6 @@ std::vector<Preset> moco_presets();
 std::vector<Preset> byol_presets();
 std::vector<Preset> byol_a_presets();
 std::vector<Preset> cpc_presets();
+std::vector<Preset> wav2vec_presets();
 
 }  // namespace earshot

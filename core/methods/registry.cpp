@@ -5,6 +5,7 @@
 #include "core/methods/cpc.h"
 #include "core/methods/moco.h"
 #include "core/methods/simclr.h"
+#include "core/methods/wav2vec.h"
 
 namespace earshot {
 namespace {
@@ -105,10 +106,29 @@ MethodEntry cpc() {
   return entry;
 }
 
+MethodEntry wav2vec() {
+  MethodEntry entry;
+  entry.words = {"wav2vec", "wav2vec (2019)",
+                 "From the sound so far, say of each frame whether it is the one that comes.",
+                 "Schneider et al. 2019, \"wav2vec: unsupervised pre-training for speech "
+                 "recognition\", sec. 2.2"};
+  entry.parameters = parameters_of<Wav2vecOptions>();
+  entry.make = [](const Values& values, const MethodContext& context) {
+    return std::make_shared<Wav2vec>(options_from<Wav2vecOptions>(values), context.encoder);
+  };
+  entry.views = {{0, true}};
+  entry.needs = EncoderNeed::Frames;
+  entry.least_frames = [](const Values& values) {
+    return options_from<Wav2vecOptions>(values).offset + 1;
+  };
+  entry.contradictions = negative_contradictions;
+  return entry;
+}
+
 }  // namespace
 
 std::vector<MethodEntry> built_in_methods() {
-  return {simclr(), moco(), byol(), byol_a(), cpc()};
+  return {simclr(), moco(), byol(), byol_a(), cpc(), wav2vec()};
 }
 
 }  // namespace earshot

@@ -4,6 +4,7 @@
 #include "core/models/cpc_encoder.h"
 #include "core/models/sample_cnn.h"
 #include "core/models/small_log_mel.h"
+#include "core/models/wav2vec_encoder.h"
 
 namespace earshot {
 namespace {
@@ -78,10 +79,33 @@ EncoderEntry cpc_encoder() {
   return entry;
 }
 
+EncoderEntry wav2vec_encoder() {
+  EncoderEntry entry;
+  entry.words = {"wav2vec", "wav2vec (two stacks of convolutions)",
+                 "Strided convolutions on raw sound, a frame every 10 ms, and causal convolutions "
+                 "over the frames.",
+                 "Schneider et al. 2019 (wav2vec), sec. 2.1"};
+  entry.parameters = parameters_of<Wav2vecEncoderOptions>();
+  entry.keeps_frames = true;
+  entry.make = [](const Values& values, const EncoderContext&) {
+    const auto options = options_from<Wav2vecEncoderOptions>(values);
+    return std::make_shared<Wav2vecEncoder>(wav2vec_shape(options), options.clip);
+  };
+  entry.samples_of_frames = [](const Values& values, const EncoderContext&, std::int64_t frames) {
+    return samples_of(frames,
+                      strided_layers(wav2vec_shape(options_from<Wav2vecEncoderOptions>(values))));
+  };
+  entry.minimum_samples = [of = entry.samples_of_frames](const Values& values,
+                                                         const EncoderContext& context) {
+    return of(values, context, 1);
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<EncoderEntry> built_in_encoders() {
-  return {small_log_mel(), sample_cnn(), audio_ntt(), cpc_encoder()};
+  return {small_log_mel(), sample_cnn(), audio_ntt(), cpc_encoder(), wav2vec_encoder()};
 }
 
 }  // namespace earshot

@@ -1,0 +1,38 @@
+#include "core/models/wav2vec_layer.h"
+
+#include "core/models/at_least_float32.h"
+
+namespace earshot {
+
+Wav2vecLayer::Wav2vecLayer(const Wav2vecLayerOptions& options) : options_(options) {
+  convolution_ = register_module(
+      "convolution",
+      torch::nn::Conv1d(torch::nn::Conv1dOptions(options.in, options.out, options.kernel)
+                            .stride(options.stride)
+                            .bias(options.bias)));
+  norm_ = register_module(
+      "norm", torch::nn::GroupNorm(
+                  torch::nn::GroupNormOptions(1, options.out).affine(options.affine_norm)));
+  if (options.projected_skip) {
+    skip_ = register_module(
+        "skip",
+        torch::nn::Conv1d(torch::nn::Conv1dOptions(options.in, options.out, 1).bias(false)));
+  }
+}
+
+torch::Tensor Wav2vecLayer::forward(const torch::Tensor& input) {
+  torch::Tensor signal = input;
+  if (options_.left_padding > 0) {
+    signal = options_.zero_padding ? torch::constant_pad_nd(signal, {options_.left_padding, 0})
+                                   : torch::replication_pad1d(signal, {options_.left_padding, 0});
+  }
+  signal = convolution_->forward(signal);
+  signal = torch::dropout(signal, options_.dropout, is_training());
+  return torch::relu(norm_->forward(at_least_float32(signal)));
+}
+
+torch::Tensor Wav2vecLayer::skipped(const torch::Tensor& input) {
+  return skip_ ? skip_->forward(input) : input;
+}
+
+}  // namespace earshot
