@@ -17,5 +17,6 @@ std::vector<Preset> byol_presets();
 std::vector<Preset> byol_a_presets();
 std::vector<Preset> cpc_presets();
 std::vector<Preset> wav2vec_presets();
+std::vector<Preset> vq_cpc_presets();
 
 }  // namespace earshot

@@ -48,4 +48,18 @@ InsidePart bars_part(std::string name, std::string label, std::string help,
   return part;
 }
 
+InsidePart codes_part(std::string name, std::string label, std::string help,
+                      const torch::Tensor& index, std::vector<std::int64_t> clips) {
+  InsidePart part;
+  part.kind = InsidePart::Kind::Codes;
+  part.name = std::move(name);
+  part.label = std::move(label);
+  part.help = std::move(help);
+  part.rows = index.size(0);
+  part.columns = index.size(1);
+  part.values = floats_of(index);
+  part.row_clips = std::move(clips);
+  return part;
+}
+
 }  // namespace earshot

@@ -16,4 +16,9 @@ InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,
 InsidePart bars_part(std::string name, std::string label, std::string help,
                      const torch::Tensor& values);
 
+/// Strips of codes, one a row: index [rows, time] of whole numbers; clips: row -> clip, or empty.
+/// Waits for the device.
+InsidePart codes_part(std::string name, std::string label, std::string help,
+                      const torch::Tensor& index, std::vector<std::int64_t> clips);
+
 }  // namespace earshot

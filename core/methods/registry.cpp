@@ -5,6 +5,7 @@
 #include "core/methods/cpc.h"
 #include "core/methods/moco.h"
 #include "core/methods/simclr.h"
+#include "core/methods/vq_cpc.h"
 #include "core/methods/wav2vec.h"
 
 namespace earshot {
@@ -125,10 +126,31 @@ MethodEntry wav2vec() {
   return entry;
 }
 
+MethodEntry vq_cpc() {
+  MethodEntry entry;
+  entry.words = {"vq-cpc", "VQ-CPC (coded blocks)",
+                 "Every block of sound becomes one of a few codes, which must foretell the blocks "
+                 "that come.",
+                 "Hadjeres & Crestel 2020, \"Vector quantized contrastive predictive coding for "
+                 "template-based music generation\", sec. 3; on sound: ours"};
+  entry.parameters = parameters_of<VqCpcOptions>();
+  entry.make = [](const Values& values, const MethodContext& context) {
+    return std::make_shared<VqCpc>(options_from<VqCpcOptions>(values), context.encoder);
+  };
+  entry.views = {{0, true}};
+  entry.needs = EncoderNeed::Frames;
+  entry.least_frames = [](const Values& values) {
+    const auto options = options_from<VqCpcOptions>(values);
+    return (options.context_blocks + options.steps) * options.frames_per_block;
+  };
+  entry.contradictions = vq_cpc_contradictions;
+  return entry;
+}
+
 }  // namespace
 
 std::vector<MethodEntry> built_in_methods() {
-  return {simclr(), moco(), byol(), byol_a(), cpc(), wav2vec()};
+  return {simclr(), moco(), byol(), byol_a(), cpc(), wav2vec(), vq_cpc()};
 }
 
 }  // namespace earshot

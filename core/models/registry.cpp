@@ -4,6 +4,7 @@
 #include "core/models/cpc_encoder.h"
 #include "core/models/sample_cnn.h"
 #include "core/models/small_log_mel.h"
+#include "core/models/vq_cpc_encoder.h"
 #include "core/models/wav2vec_encoder.h"
 
 namespace earshot {
@@ -102,10 +103,34 @@ EncoderEntry wav2vec_encoder() {
   return entry;
 }
 
+EncoderEntry vq_cpc_encoder() {
+  EncoderEntry entry;
+  entry.words = {"vq-cpc", "VQ-CPC (recurrent, in blocks)",
+                 "Two recurrent networks read each block of sound, a beat long, forwards and "
+                 "backwards.",
+                 "Hadjeres & Crestel 2020 (VQ-CPC), sec. 3; log-mel columns for notes: ours"};
+  entry.parameters = parameters_of<VqCpcEncoderOptions>();
+  entry.keeps_frames = true;
+  entry.make = [](const Values& values, const EncoderContext& context) {
+    return std::make_shared<VqCpcEncoder>(options_from<VqCpcEncoderOptions>(values),
+                                          context.sample_rate);
+  };
+  entry.samples_of_frames = [](const Values& values, const EncoderContext& context,
+                               std::int64_t frames) {
+    return frames * block_samples(options_from<VqCpcEncoderOptions>(values), context.sample_rate);
+  };
+  entry.minimum_samples = [of = entry.samples_of_frames](const Values& values,
+                                                         const EncoderContext& context) {
+    return of(values, context, 1);
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<EncoderEntry> built_in_encoders() {
-  return {small_log_mel(), sample_cnn(), audio_ntt(), cpc_encoder(), wav2vec_encoder()};
+  return {small_log_mel(), sample_cnn(),      audio_ntt(),
+          cpc_encoder(),   wav2vec_encoder(), vq_cpc_encoder()};
 }
 
 }  // namespace earshot
