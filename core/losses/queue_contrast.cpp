@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/losses/info_nce.h"
 #include "core/models/precision.h"
 
 namespace earshot {
@@ -33,12 +34,12 @@ QueueContrast queue_contrast(const torch::Tensor& queries, const torch::Tensor& 
   const torch::Tensor logits = torch::cat({positives, negatives}, 1) / temperature;
 
   QueueContrast result;
-  result.loss = (torch::logsumexp(logits, 1) - logits.select(1, 0)).mean();
+  const InfoNce contrast = info_nce(logits.select(1, 0), logits.narrow(1, 1, queue.size(0)));
+  result.loss = contrast.loss.mean();
 
   const torch::NoGradGuard no_grad;
   result.logits = logits.detach();
-  const torch::Tensor hardest = negatives.amax(1, true);
-  result.accuracy = positives.gt(hardest).to(positives.dtype()).mean();
+  result.accuracy = contrast.alone.mean();
   result.positive_similarity = positives.detach().mean();
   result.negative_similarity = negatives.detach().mean();
   return result;

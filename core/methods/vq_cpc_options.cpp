@@ -3,7 +3,7 @@
 namespace earshot {
 namespace {
 
-constexpr auto code = "vqcpc-bach's code";
+constexpr auto published_code = "vqcpc-bach's code";
 
 void describe_blocks(Binder& binder, VqCpcOptions& options) {
   binder.integer("context_blocks", options.context_blocks)
@@ -100,28 +100,28 @@ void describe_networks(Binder& binder, VqCpcOptions& options) {
       .soft(16, 128)
       .advanced()
       .help("Length of the vector that a code is mapped up to, and of the context.")
-      .source(std::string(code) + ": 32");
+      .source(std::string(published_code) + ": 32");
   binder.integer("hidden", options.hidden)
       .label("State size")
       .hard(1, 4096)
       .soft(16, 512)
       .scale(Scale::Log)
       .help("Length of the context network's state, and width of the map up from the codes.")
-      .source(std::string(code) + ": 512");
+      .source(std::string(published_code) + ": 512");
   binder.integer("layers", options.layers)
       .label("Layers")
       .hard(1, 8)
       .soft(1, 3)
       .advanced()
       .help("Layers of the context network.")
-      .source(std::string(code) + ": 2");
+      .source(std::string(published_code) + ": 2");
   binder.real("dropout", options.dropout)
       .label("Dropout")
       .hard(0, 0.95)
       .soft(0, 0.5)
       .advanced()
       .help("Share of values set to zero in the context network and after the codes.")
-      .source(std::string(code) + ": 0.1");
+      .source(std::string(published_code) + ": 0.1");
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace earshot {
 namespace {
 
-constexpr auto paper = "van den Oord et al. 2018 (CPC), sec. 3.1";
+constexpr auto cpc_paper = "van den Oord et al. 2018 (CPC), sec. 3.1";
 
 void describe_convolutions(Binder& binder, CpcEncoderOptions& options) {
   binder
@@ -51,7 +51,7 @@ void describe_context(Binder& binder, CpcEncoderOptions& options) {
       .soft(16, 512)
       .scale(Scale::Log)
       .help("Length of the context vector c.")
-      .source(paper);
+      .source(cpc_paper);
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ void describe(Binder& binder, CpcEncoderOptions& options) {
   describe_convolutions(binder, options);
   describe_context(binder, options);
   describe_pooling(binder, options.clip,
-                   std::string(paper) + ": c, or z where no context is wanted");
+                   std::string(cpc_paper) + ": c, or z where no context is wanted");
 }
 
 std::vector<StridedLayer> cpc_layers(const std::string& layout) {

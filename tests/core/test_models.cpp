@@ -1,6 +1,7 @@
 #include <QtTest>
 #include <set>
 
+#include "core/experiment/experiment.h"
 #include "core/methods/method.h"
 #include "core/methods/registry.h"
 #include "core/models/registry.h"
@@ -22,6 +23,26 @@ class TestModels : public QObject {
       for (const std::int64_t rate : rates) all.emplace_back(entry, EncoderContext{rate});
     }
     return all;
+  }
+
+  /// Whether an experiment may join them as they are by default.
+  static bool fit(const MethodEntry& method, const EncoderEntry& encoder) {
+    static const Catalogue catalogue = built_in_catalogue();
+    Experiment experiment = default_experiment(catalogue);
+    set_text(catalogue, experiment, "method.name", method.words.name);
+    set_text(catalogue, experiment, "encoder.name", encoder.words.name);
+    for (const ParameterError& error : contradictions(catalogue, experiment)) {
+      const std::string path = error.path();
+      if (path.starts_with("method.") || path.starts_with("encoder.")) return false;
+    }
+    return true;
+  }
+
+  static std::int64_t shortest_crop(const MethodEntry& method, const EncoderEntry& encoder,
+                                    const EncoderContext& context) {
+    const std::int64_t least = encoder.minimum_samples({}, context);
+    if (!method.least_frames || !encoder.samples_of_frames) return least;
+    return std::max(least, encoder.samples_of_frames({}, context, method.least_frames({})));
   }
 
   static void check_words(const EntryWords& words) {
@@ -46,19 +67,19 @@ class TestModels : public QObject {
 
  private Q_SLOTS:
   void declarations_are_whole() {
-    std::set<std::string> names;
+    std::set<std::string> encoder_names, method_names;
     for (const EncoderEntry& entry : built_in_encoders()) {
       check_words(entry.words);
       check_parameters(entry.parameters);
-      QVERIFY(names.insert(entry.words.name).second);
+      QVERIFY(encoder_names.insert(entry.words.name).second);
     }
     for (const MethodEntry& entry : built_in_methods()) {
       check_words(entry.words);
       check_parameters(entry.parameters);
-      QVERIFY(names.insert(entry.words.name).second);
+      QVERIFY(method_names.insert(entry.words.name).second);
     }
-    QVERIFY(names.contains("sample-cnn") && names.contains("small-log-mel") &&
-            names.contains("simclr"));
+    QVERIFY(encoder_names.contains("sample-cnn") && encoder_names.contains("small-log-mel") &&
+            method_names.contains("simclr"));
   }
 
   void features_have_the_stated_shape_and_are_finite() {
@@ -121,22 +142,24 @@ class TestModels : public QObject {
 
   void every_parameter_of_every_method_learns() {
     for (const MethodEntry& entry : built_in_methods()) {
+      int joined = 0;
       for (const auto& [encoder_entry, context] : encoders()) {
-        if (entry.needs == EncoderNeed::Picture && !encoder_entry.has_picture) continue;
-        if (entry.needs == EncoderNeed::Frames && !encoder_entry.keeps_frames) continue;
+        if (!fit(entry, encoder_entry)) continue;
+        ++joined;
         torch::manual_seed(1);
         const EncoderPointer encoder = encoder_entry.make({}, context);
+        const std::int64_t samples = shortest_crop(entry, encoder_entry, context) * 3 / 2;
         MethodContext around;
         around.encoder = encoder;
         around.another_encoder = [&, &made = encoder_entry] { return made.make({}, context); };
         around.sample_rate = context.sample_rate;
-        around.crop_samples = encoder->minimum_samples() * 3 / 2;
+        around.crop_samples = samples;
         around.batch_size = 3;
         const auto method = entry.make({}, around);
         QCOMPARE(method->encoder().get(), encoder.get());
         Batch batch;
         for (std::size_t view = 0; view < entry.views.size(); ++view) {
-          batch.views.push_back(torch::randn({3, 1, encoder->minimum_samples() * 3 / 2}));
+          batch.views.push_back(torch::randn({3, 1, samples}));
         }
         batch.clips = {0, 1, 2};
         const StepOutput output = method->step(batch);
@@ -153,6 +176,7 @@ class TestModels : public QObject {
         }
         method->after_step({0, 1});
       }
+      QVERIFY2(joined > 0, entry.words.name.c_str());
     }
   }
 };
