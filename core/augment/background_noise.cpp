@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/augment/draw_between.h"
+#include "core/augment/energy.h"
 #include "core/augment/noise_stream.h"
 #include "core/augment/rows.h"
 #include "core/augment/tensor_fft.h"
@@ -144,6 +145,7 @@ void describe(Binder& binder, BackgroundNoiseOptions& options) {
         "How the noise's level rises with frequency: 0 is white, 3 blue, 6 hisses.", slope)
       .hard(-24, 24)
       .soft(-12, 12);
+  describe_keep_energy(binder, options.keep_energy);
 }
 
 Drawn BackgroundNoise::draw(Random& random, const ViewShape&) const {
@@ -175,10 +177,11 @@ torch::Tensor BackgroundNoise::apply(const torch::Tensor& waveform, std::int64_t
   check_rows(waveform, draws.size());
   const std::size_t size = fast_fft_size(static_cast<std::size_t>(waveform.size(2)));
   const Octaves octaves(size, sample_rate);
-  if (rows_in_plain_loops(waveform)) {
-    return noise_rows(waveform, draws, RealFft(size), octaves);
-  }
-  return noise_batch(waveform, draws, static_cast<std::int64_t>(size), octaves);
+  const torch::Tensor noisy =
+      rows_in_plain_loops(waveform)
+          ? noise_rows(waveform, draws, RealFft(size), octaves)
+          : noise_batch(waveform, draws, static_cast<std::int64_t>(size), octaves);
+  return options_.keep_energy ? with_energy_of(waveform, noisy) : noisy;
 }
 
 }  // namespace earshot

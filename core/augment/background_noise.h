@@ -11,6 +11,7 @@ struct BackgroundNoiseOptions : CommonAugmentOptions {
   double highest_snr_db = 40.0;
   double lowest_slope = -6.0;
   double highest_slope = 6.0;
+  bool keep_energy = false;
 };
 void describe(Binder& binder, BackgroundNoiseOptions& options);
 

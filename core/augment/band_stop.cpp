@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "core/augment/draw_between.h"
+#include "core/augment/energy.h"
 #include "core/augment/mel_axis.h"
 #include "core/augment/rows.h"
 #include "core/augment/words.h"
@@ -46,6 +47,7 @@ void describe(Binder& binder, BandStopOptions& options) {
   part(binder, "widest_part", options.widest_part, "Widest band",
        "The most that may go, as a part of the mel axis up to half the sample rate.",
        "SpecAugment, LibriSpeech: 27 of 80 mel bands");
+  describe_keep_energy(binder, options.keep_energy);
 }
 
 Drawn BandStop::draw(Random& random, const ViewShape& shape) const {
@@ -79,7 +81,8 @@ torch::Tensor BandStop::apply(const torch::Tensor& waveform, std::int64_t sample
     for (const double mel : mels) gains.push_back(gain_at(mel, low, high));
     kernels.push_back(kernel_of_gains(gains));
   }
-  return filtered(waveform, kernels, static_cast<std::int64_t>(half) + 1);
+  const torch::Tensor rest = filtered(waveform, kernels, static_cast<std::int64_t>(half) + 1);
+  return options_.keep_energy ? with_energy_of(waveform, rest) : rest;
 }
 
 }  // namespace earshot

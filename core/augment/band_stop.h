@@ -9,6 +9,7 @@ struct BandStopOptions : CommonAugmentOptions {
   BandStopOptions() { probability = 0.5; }
   double narrowest_part = 0.05;
   double widest_part = 0.34;
+  bool keep_energy = false;
 };
 void describe(Binder& binder, BandStopOptions& options);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/augment/draw_between.h"
+#include "core/augment/energy.h"
 #include "core/augment/rows.h"
 #include "core/augment/words.h"
 #include "core/augment/zero_phase_fir.h"
@@ -57,6 +58,7 @@ void describe(Binder& binder, FilterOptions& options) {
       .hard(1, 64)
       .soft(4, 32)
       .advanced();
+  describe_keep_energy(binder, options.keep_energy);
 }
 
 Drawn Filter::draw(Random& random, const ViewShape&) const {
@@ -85,8 +87,9 @@ torch::Tensor Filter::apply(const torch::Tensor& waveform, std::int64_t sample_r
     kernels.push_back(drawn.number("high_pass") > 0 ? high_pass_kernel(cycles, options_.zeros)
                                                     : low_pass_kernel(cycles, options_.zeros));
   }
-  return filtered(waveform, kernels,
-                  sinc_taps(cycles_a_sample(lowest, sample_rate), options_.zeros));
+  const torch::Tensor rest =
+      filtered(waveform, kernels, sinc_taps(cycles_a_sample(lowest, sample_rate), options_.zeros));
+  return options_.keep_energy ? with_energy_of(waveform, rest) : rest;
 }
 
 }  // namespace earshot

@@ -13,6 +13,7 @@ struct FilterOptions : CommonAugmentOptions {
   double low_pass_lowest_hz = 2200.0;
   double low_pass_highest_hz = 4000.0;
   std::int64_t zeros = 8;
+  bool keep_energy = false;
 };
 void describe(Binder& binder, FilterOptions& options);
 

@@ -2,6 +2,8 @@
 
 #include "core/augment/background_noise.h"
 #include "core/augment/band_stop.h"
+#include "core/augment/clipping.h"
+#include "core/augment/codec.h"
 #include "core/augment/delay.h"
 #include "core/augment/equaliser.h"
 #include "core/augment/filter.h"
@@ -60,6 +62,8 @@ std::vector<AugmentationEntry> built_in_augmentations() {
   entries.push_back(entry<TimeMask>());
   entries.push_back(entry<TimeShift>());
   entries.push_back(entry<BackgroundNoise>());
+  entries.push_back(entry<Clipping>());
+  entries.push_back(entry<Codec>());
   return entries;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/augment/draw_between.h"
+#include "core/augment/energy.h"
 #include "core/augment/freeverb.h"
 #include "core/augment/rows.h"
 #include "core/augment/words.h"
@@ -46,6 +47,7 @@ void describe(Binder& binder, ReverbOptions& options) {
       .help("Cuts what exceeds full scale, as a file or a sound card would.")
       .source("SoX, which CLMR's code uses, works in whole numbers and so cuts")
       .advanced();
+  describe_keep_energy(binder, options.keep_energy);
 }
 
 Drawn Reverb::draw(Random& random, const ViewShape&) const {
@@ -66,6 +68,12 @@ Drawn Reverb::draw(Random& random, const ViewShape&) const {
 
 torch::Tensor Reverb::apply(const torch::Tensor& waveform, std::int64_t sample_rate,
                             const std::vector<Drawn>& draws) const {
+  const torch::Tensor wet = in_room(waveform, sample_rate, draws);
+  return options_.keep_energy ? with_energy_of(waveform, wet) : wet;
+}
+
+torch::Tensor Reverb::in_room(const torch::Tensor& waveform, std::int64_t sample_rate,
+                              const std::vector<Drawn>& draws) const {
   check_rows(waveform, draws.size());
   std::vector<Freeverb> reverbs;
   for (const Drawn& drawn : draws) {

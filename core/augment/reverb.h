@@ -14,6 +14,7 @@ struct ReverbOptions : CommonAugmentOptions {
   std::int64_t least_room_size = 0;
   std::int64_t most_room_size = 99;
   bool clip = true;
+  bool keep_energy = false;
 };
 void describe(Binder& binder, ReverbOptions& options);
 
@@ -32,6 +33,9 @@ class Reverb : public Augmentation {
                       const std::vector<Drawn>& draws) const override;
 
  private:
+  torch::Tensor in_room(const torch::Tensor& waveform, std::int64_t sample_rate,
+                        const std::vector<Drawn>& draws) const;
+
   Options options_;
 };
 

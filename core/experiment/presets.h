@@ -11,6 +11,7 @@ namespace earshot {
 std::vector<Preset> built_in_presets();
 
 /// Each method's own, in presets/<method>.cpp.
+std::vector<Preset> pase_presets();
 std::vector<Preset> simclr_presets();
 std::vector<Preset> moco_presets();
 std::vector<Preset> byol_presets();

@@ -4,6 +4,7 @@
 #include "core/methods/byol_a.h"
 #include "core/methods/cpc.h"
 #include "core/methods/moco.h"
+#include "core/methods/pase.h"
 #include "core/methods/simclr.h"
 #include "core/methods/vq_cpc.h"
 #include "core/methods/wav2vec.h"
@@ -147,10 +148,40 @@ MethodEntry vq_cpc() {
   return entry;
 }
 
+/// Contradictions of PASE's own settings.
+std::vector<std::pair<std::string, std::string>> contradictions_of_pase(const Values& all) {
+  Values settings;
+  const std::string section = "method.";
+  for (const auto& [path, value] : all) {
+    if (path.starts_with(section)) settings[path.substr(section.size())] = value;
+  }
+  return pase_contradictions(options_from<PaseOptions>(settings));
+}
+
+MethodEntry pase() {
+  MethodEntry entry;
+  entry.words = {
+      "pase", "PASE and PASE+ (many tasks)",
+      "Small workers foretell many features of the clean sound, and tell clips and order "
+      "apart, from one encoder's frames.",
+      "Pascual et al. 2019 (PASE); Ravanelli et al. 2020 (PASE+)"};
+  entry.parameters = parameters_of<PaseOptions>();
+  entry.make = [](const Values& values, const MethodContext& context) {
+    return std::make_shared<Pase>(options_from<PaseOptions>(values), context);
+  };
+  entry.views = {{0, true}, {0, false}, {1, false}};
+  entry.needs = EncoderNeed::Frames;
+  entry.least_frames = [](const Values& values) {
+    return pase_least_frames(options_from<PaseOptions>(values));
+  };
+  entry.contradictions = contradictions_of_pase;
+  return entry;
+}
+
 }  // namespace
 
 std::vector<MethodEntry> built_in_methods() {
-  return {simclr(), moco(), byol(), byol_a(), cpc(), wav2vec(), vq_cpc()};
+  return {simclr(), moco(), byol(), byol_a(), cpc(), wav2vec(), vq_cpc(), pase()};
 }
 
 }  // namespace earshot

@@ -2,6 +2,7 @@
 
 #include "core/models/audio_ntt.h"
 #include "core/models/cpc_encoder.h"
+#include "core/models/pase_encoder.h"
 #include "core/models/sample_cnn.h"
 #include "core/models/small_log_mel.h"
 #include "core/models/vq_cpc_encoder.h"
@@ -126,11 +127,32 @@ EncoderEntry vq_cpc_encoder() {
   return entry;
 }
 
+EncoderEntry pase() {
+  EncoderEntry entry;
+  entry.words = {"pase", "PASE's and PASE+'s (raw waveform)",
+                 "SincNet band-passes and seven convolutions on raw sound, with PASE+'s recurrent "
+                 "layer and skip connections where wanted.",
+                 "Pascual et al. 2019 (PASE), sec. 2.1; Ravanelli et al. 2020 (PASE+), sec. 2.2"};
+  entry.parameters = parameters_of<PaseEncoderOptions>();
+  entry.keeps_frames = true;
+  entry.make = [](const Values& values, const EncoderContext& context) {
+    return std::make_shared<PaseEncoder>(options_from<PaseEncoderOptions>(values),
+                                         context.sample_rate);
+  };
+  entry.minimum_samples = [](const Values& values, const EncoderContext&) {
+    return pase_samples(options_from<PaseEncoderOptions>(values), 1);
+  };
+  entry.samples_of_frames = [](const Values& values, const EncoderContext&, std::int64_t frames) {
+    return pase_samples(options_from<PaseEncoderOptions>(values), frames);
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<EncoderEntry> built_in_encoders() {
-  return {small_log_mel(), sample_cnn(),      audio_ntt(),
-          cpc_encoder(),   wav2vec_encoder(), vq_cpc_encoder()};
+  return {small_log_mel(),   sample_cnn(),     audio_ntt(), cpc_encoder(),
+          wav2vec_encoder(), vq_cpc_encoder(), pase()};
 }
 
 }  // namespace earshot

@@ -1,0 +1,261 @@
+#include "core/methods/pase.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "core/augment/rows.h"
+#include "core/features/deltas.h"
+#include "core/losses/pase.h"
+#include "core/methods/inside_parts.h"
+#include "core/methods/pase/overlap.h"
+#include "core/models/precision.h"
+#include "core/params/number_list.h"
+
+namespace earshot {
+namespace {
+
+using PaseTask = PaseWorkerKind::Task;
+
+SequenceOptions sequence_of(const PaseOptions& options) {
+  return {options.spc_around, options.spc_gap};
+}
+
+Random pase_stream(const Batch& batch, const char* word) {
+  return Random(batch.seed, {static_cast<std::uint64_t>(batch.step), name_hash(word)});
+}
+
+void check_pase_views(const Batch& batch) {
+  const auto& views = batch.views;
+  if (views.size() != 3 || views[0].dim() != 3 || views[0].size(0) < 2 ||
+      views[0].sizes() != views[1].sizes() || views[0].sizes() != views[2].sizes()) {
+    throw std::invalid_argument(
+        "PASE takes three views of one shape, of at least two clips: the distorted crop, the clean "
+        "crop and another crop");
+  }
+}
+
+/// Throws ParameterError where they cannot be read or are not three.
+std::vector<std::int64_t> decoder_widths(const PaseOptions& options) {
+  constexpr std::size_t stages = 3;
+  constexpr std::int64_t widest = 4096;
+  const std::string path = "method.decoder_widths";
+  std::vector<std::int64_t> widths = number_list(options.decoder_widths, path, stages, widest);
+  if (widths.size() < stages) {
+    throw ParameterError(path, "\"" + options.decoder_widths +
+                                   "\" is not allowed; it takes three whole numbers: 512,256,128");
+  }
+  return widths;
+}
+
+/// One factor a row that brings its peak to a level drawn from 0 to 1; 1 for silence.
+torch::Tensor level_factors(const torch::Tensor& waveform, Random& random) {
+  std::vector<double> levels;
+  for (std::int64_t row = 0; row < waveform.size(0); ++row) levels.push_back(random.uniform());
+  const torch::Tensor peak = waveform.abs().amax(2, /*keepdim=*/true);
+  return torch::where(peak > 0, row_numbers(waveform, levels) / peak, torch::ones_like(peak));
+}
+
+}  // namespace
+
+PaseOptions::PaseOptions() {
+  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = pase_worker_kinds[i].pase_weight;
+}
+
+std::int64_t pase_least_frames(const PaseOptions& options) {
+  std::int64_t least = 1;
+  for (std::size_t i = 0; i < pase_worker_kinds.size(); ++i) {
+    if (options.weights[i] == 0) continue;
+    const PaseTask task = pase_worker_kinds[i].task;
+    if (task == PaseTask::Sequence) least = std::max(least, least_frames(sequence_of(options)));
+    if (task == PaseTask::Regression && options.deltas) least = std::max(least, delta_width);
+  }
+  return least;
+}
+
+std::vector<std::pair<std::string, std::string>> pase_contradictions(const PaseOptions& options) {
+  std::vector<std::pair<std::string, std::string>> found;
+  const auto works = [](double weight) { return weight > 0; };
+  if (std::none_of(options.weights.begin(), options.weights.end(), works)) {
+    found.emplace_back("method.waveform_weight",
+                       "every worker's weight is 0; PASE needs at least one worker");
+  }
+  try {
+    decoder_widths(options);
+  } catch (const ParameterError& error) {
+    const std::string words = error.what();
+    const std::string prefix = error.path() + ": ";
+    found.emplace_back(error.path(),
+                       words.starts_with(prefix) ? words.substr(prefix.size()) : words);
+  }
+  return found;
+}
+
+Pase::Pase(const PaseOptions& options, const MethodContext& context)
+    : options_(options), sample_rate_(context.sample_rate), encoder_(context.encoder) {
+  frame_encoder_ = std::dynamic_pointer_cast<FrameEncoder>(encoder_);
+  if (!frame_encoder_) throw std::invalid_argument("PASE needs an encoder that keeps frames");
+  register_module("encoder", encoder_);
+  PaseTargetOptions targets;
+  targets.sample_rate = context.sample_rate;
+  gammatone_ = pase_gammatone(targets);
+  for (std::size_t i = 0; i < options_.weights.size(); ++i) {
+    if (options_.weights[i] > 0) add_worker(i, context, gammatone_);
+  }
+  if (workers_.empty()) throw std::invalid_argument("PASE needs a worker; every weight is 0");
+}
+
+void Pase::add_worker(std::size_t index, const MethodContext& context,
+                      const std::shared_ptr<SharedGammatone>& gammatone) {
+  Worker worker;
+  worker.kind = &pase_worker_kinds[index];
+  worker.weight = options_.weights[index];
+  const std::string name = worker.kind->name;
+  const std::int64_t channels = frame_encoder_->context_channels();
+  const std::int64_t hop = frame_encoder_->hop_samples();
+  const auto of_frames = [&](std::int64_t in, std::int64_t out) {
+    worker.frames = register_module(name, std::make_shared<FrameWorker>(in, options_.hidden, out));
+  };
+  switch (worker.kind->task) {
+    case PaseTask::Waveform: {
+      WaveDecoderOptions decoder;
+      decoder.in = channels;
+      decoder.strides = decoder_strides(hop);
+      decoder.widths = decoder_widths(options_);
+      decoder.hidden = options_.decoder_hidden;
+      worker.decoder = register_module(name, std::make_shared<WaveDecoder>(decoder));
+      break;
+    }
+    case PaseTask::Regression: {
+      PaseTargetOptions targets;
+      targets.sample_rate = context.sample_rate;
+      targets.hop = hop;
+      targets.as_code = options_.targets == "code";
+      targets.mfcc_coefficients = options_.mfcc_coefficients;
+      worker.target = pase_target(name, targets, gammatone);
+      const std::int64_t rows = worker.target.rows * (options_.deltas ? 3 : 1);
+      worker.statistics =
+          register_module(name + "_statistics", std::make_shared<RunningStatistics>(rows));
+      of_frames(channels, rows * options_.frames_at_once);
+      break;
+    }
+    case PaseTask::Local:
+    case PaseTask::Global:
+      of_frames(2 * channels, 1);
+      break;
+    case PaseTask::Sequence:
+      of_frames((1 + options_.spc_around) * channels, 1);
+      break;
+  }
+  workers_.push_back(std::move(worker));
+}
+
+Pase::Chunks Pase::chunks(const Batch& batch) const {
+  const torch::NoGradGuard no_grad;
+  Chunks chunks{batch.views[0], batch.views[1], batch.views[2]};
+  if (options_.overlap_probability > 0) {
+    OverlapOptions overlap;
+    overlap.probability = options_.overlap_probability;
+    overlap.lowest_snr_db = options_.overlap_lowest_snr_db;
+    overlap.highest_snr_db = options_.overlap_highest_snr_db;
+    Random random = pase_stream(batch, "pase-overlap");
+    const auto overlaps =
+        draw_overlaps(random, overlap, chunks.clean.size(0), {sample_rate_, chunks.clean.size(2)});
+    chunks.distorted = overlapped(chunks.distorted, chunks.context, overlaps, sample_rate_);
+  }
+  if (options_.random_level) {
+    Random random = pase_stream(batch, "pase-level");
+    const torch::Tensor factors = level_factors(chunks.clean, random);
+    chunks.distorted = chunks.distorted * factors;
+    chunks.clean = chunks.clean * factors;
+    chunks.context = chunks.context * level_factors(chunks.context, random);
+  }
+  return chunks;
+}
+
+Pase::Solved Pase::foretell(Worker& worker, const torch::Tensor& clean,
+                            const torch::Tensor& chunk) const {
+  if (worker.kind->task == PaseTask::Waveform) {
+    const torch::Tensor decoded = worker.decoder->forward(chunk).squeeze(1).to(clean.scalar_type());
+    const std::int64_t samples = std::min(decoded.size(1), clean.size(1));
+    return {(decoded.narrow(1, 0, samples) - clean.narrow(1, 0, samples)).abs().mean(), {}};
+  }
+  torch::Tensor target;
+  {
+    const torch::NoGradGuard no_grad;
+    const AutocastGuard full_precision(Precision::Float32, clean.device().str());
+    target = worker.statistics->standardised(
+        target_frames(worker.target, clean, chunk.size(2), options_.deltas));
+  }
+  return {regression_loss(worker.frames->forward(chunk), target, options_.frames_at_once), {}};
+}
+
+Pase::Solved Pase::solve(Worker& worker, const Batch& batch, const torch::Tensor& clean,
+                         const std::vector<torch::Tensor>& embeddings) const {
+  const torch::Tensor &chunk = embeddings[0], &context = embeddings[1], &other = embeddings[2];
+  BinaryPairs pairs;
+  switch (worker.kind->task) {
+    case PaseTask::Waveform:
+    case PaseTask::Regression:
+      return foretell(worker, clean, chunk);
+    case PaseTask::Local:
+      pairs = information_pairs(chunk, context, other, false);
+      break;
+    case PaseTask::Global:
+      pairs = information_pairs(chunk.mean(2, true), context.mean(2, true), other.mean(2, true),
+                                options_.gim_both_ways);
+      break;
+    case PaseTask::Sequence: {
+      Random random = pase_stream(batch, "pase-sequence");
+      const SequenceOptions sequence = sequence_of(options_);
+      pairs = sequence_pairs(chunk, draw_sequence(random, sequence, chunk.size(2)), sequence);
+      break;
+    }
+  }
+  const auto logits = worker.frames->forward(torch::cat({pairs.positives, pairs.negatives}));
+  const auto halves = logits.chunk(2);
+  const BinaryLoss result = binary_loss(halves[0], halves[1]);
+  return {result.loss, result.accuracy};
+}
+
+StepOutput Pase::step(const Batch& batch) {
+  check_pase_views(batch);
+  const Chunks sounds = chunks(batch);
+  std::vector<torch::Tensor> embeddings =
+      frame_encoder_->frames(torch::cat({sounds.distorted, sounds.context})).context.chunk(2);
+  const std::int64_t shift = pase_stream(batch, "pase-others").integer(1, sounds.clean.size(0) - 1);
+  embeddings.push_back(embeddings[1].roll(shift, 0));
+
+  const torch::Tensor clean = sounds.clean.squeeze(1);
+  StepOutput output;
+  std::vector<torch::Tensor> losses;
+  std::vector<std::pair<std::string, torch::Tensor>> accuracies;
+  for (Worker& worker : workers_) {
+    const Solved solved = solve(worker, batch, clean, embeddings);
+    const torch::Tensor part = worker.weight * solved.loss;
+    output.loss = output.loss.defined() ? output.loss + part : part;
+    losses.push_back(solved.loss.detach());
+    const std::string name = worker.kind->name;
+    output.diagnostics.emplace_back(name + "_loss", losses.back());
+    if (solved.accuracy.defined()) accuracies.emplace_back(name + "_accuracy", solved.accuracy);
+  }
+  gammatone_->forget();
+  if (options_.combine == "average") output.loss = output.loss / static_cast<double>(losses.size());
+  output.diagnostics.insert(output.diagnostics.end(), accuracies.begin(), accuracies.end());
+  last_losses_ = torch::stack(losses);
+  output.features_a = embeddings[0].detach().to(torch::kFloat32).mean(2);
+  output.features_b = embeddings[1].detach().to(torch::kFloat32).mean(2);
+  return output;
+}
+
+std::vector<InsidePart> Pase::inside() const {
+  if (!last_losses_.defined()) return {};
+  InsidePart part =
+      bars_part("workers", "Losses of the workers",
+                "What each worker still gets wrong: a regressor that knows nothing is "
+                "at 1, a worker that decides between two at 0.69.",
+                last_losses_);
+  for (const Worker& worker : workers_) part.column_names.emplace_back(worker.kind->label);
+  return {part};
+}
+
+}  // namespace earshot

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "core/methods/method.h"
+#include "core/methods/pase/running_statistics.h"
+#include "core/methods/pase/targets.h"
+#include "core/methods/pase/worker_kinds.h"
+#include "core/methods/pase/workers.h"
+#include "core/params/binder.h"
+
+namespace earshot {
+
+struct PaseOptions {
+  PaseOptions();
+  std::array<double, pase_worker_count> weights{};  ///< of pase_worker_kinds; 0 leaves one out
+  std::string combine = "average";
+  bool deltas = false;
+  std::int64_t frames_at_once = 1;
+  std::int64_t mfcc_coefficients = 20;
+  std::string targets = "paper";
+  bool gim_both_ways = false;
+  std::int64_t spc_around = 5;
+  std::int64_t spc_gap = 16;
+  std::int64_t hidden = 256;
+  std::string decoder_widths = "512,256,128";
+  std::int64_t decoder_hidden = 64;
+  bool random_level = false;
+  double overlap_probability = 0;
+  double overlap_lowest_snr_db = 5;
+  double overlap_highest_snr_db = 10;
+};
+
+void describe(Binder& binder, PaseOptions& options);
+
+/// The fewest frames that a step needs with these settings.
+std::int64_t pase_least_frames(const PaseOptions& options);
+
+/// Settings that contradict each other: path and words.
+std::vector<std::pair<std::string, std::string>> pase_contradictions(const PaseOptions& options);
+
+/// PASE (Pascual et al. 2019, "Learning problem-agnostic speech representations from multiple
+/// self-supervised tasks") and PASE+ (Ravanelli et al. 2020, "Multi-task self-supervised learning
+/// for robust speech recognition"): small workers solve tasks of their own from one encoder's
+/// frames, and the encoder learns from all of them. Regressors foretell features of the clean sound
+/// from the distorted one; binary workers tell the same clip from another (LIM, GIM) and the future
+/// from the past (SPC). The other clip's chunk is the context chunk of another row of the batch, so
+/// that two chunks a clip are encoded, not three.
+/// Diagnostics: <worker>_loss of every worker, <worker>_accuracy of the binary ones.
+class Pase : public Method {
+ public:
+  /// Throws std::invalid_argument where the encoder keeps no frames or there is no worker,
+  /// ParameterError where decoder_widths cannot be read.
+  Pase(const PaseOptions& options, const MethodContext& context);
+
+  /// The distorted and the clean copy of one crop and another crop of the same clip, all
+  /// [batch >= 2, 1, time]. Throws std::invalid_argument for anything else.
+  StepOutput step(const Batch& batch) override;
+  /// A bar for the loss of every worker.
+  std::vector<InsidePart> inside() const override;
+  EncoderPointer encoder() const override { return encoder_; }
+
+ private:
+  struct Chunks {
+    torch::Tensor distorted, clean, context;
+  };
+  struct Worker {
+    const PaseWorkerKind* kind = nullptr;
+    double weight = 0;
+    PaseTarget target;                              ///< of a regressor
+    std::shared_ptr<RunningStatistics> statistics;  ///< of its target
+    std::shared_ptr<FrameWorker> frames;            ///< every worker but the waveform's
+    std::shared_ptr<WaveDecoder> decoder;
+  };
+  struct Solved {
+    torch::Tensor loss, accuracy;  ///< accuracy: undefined where nothing is decided
+  };
+
+  void add_worker(std::size_t index, const MethodContext& context,
+                  const std::shared_ptr<SharedGammatone>& gammatone);
+  Chunks chunks(const Batch& batch) const;
+  /// clean [batch, time]; embeddings of the chunk, of its context and of another clip.
+  Solved solve(Worker& worker, const Batch& batch, const torch::Tensor& clean,
+               const std::vector<torch::Tensor>& embeddings) const;
+  Solved foretell(Worker& worker, const torch::Tensor& clean, const torch::Tensor& chunk) const;
+
+  PaseOptions options_;
+  std::int64_t sample_rate_;
+  EncoderPointer encoder_;
+  std::shared_ptr<FrameEncoder> frame_encoder_;
+  std::shared_ptr<SharedGammatone> gammatone_;
+  std::vector<Worker> workers_;
+  torch::Tensor last_losses_;  ///< of the last step, to be looked at
+};
+
+}  // namespace earshot
