@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "core/losses/softplus.h"
+#include "core/losses/log_one_plus_exp.h"
 #include "core/models/at_least_float32.h"
 
 namespace earshot {
@@ -50,7 +50,7 @@ BinaryLoss binary_loss(const torch::Tensor& positives, const torch::Tensor& nega
   }
   const torch::Tensor yes = at_least_float32(positives), no = at_least_float32(negatives);
   BinaryLoss result;
-  result.loss = (earshot::softplus(-yes).mean() + earshot::softplus(no).mean()) / 2.0;
+  result.loss = (log_one_plus_exp(-yes).mean() + log_one_plus_exp(no).mean()) / 2.0;
   const torch::NoGradGuard no_grad;
   result.accuracy = (yes.gt(0).to(yes.dtype()).mean() + no.lt(0).to(no.dtype()).mean()) / 2.0;
   return result;

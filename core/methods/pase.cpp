@@ -220,8 +220,9 @@ Pase::Solved Pase::solve(Worker& worker, const Batch& batch, const torch::Tensor
 StepOutput Pase::step(const Batch& batch) {
   check_pase_views(batch);
   const Chunks sounds = chunks(batch);
-  std::vector<torch::Tensor> embeddings =
-      frame_encoder_->frames(torch::cat({sounds.distorted, sounds.context})).context.chunk(2);
+  const FrameEncoder::Frames frames =
+      frame_encoder_->frames(torch::cat({sounds.distorted, sounds.context}));
+  std::vector<torch::Tensor> embeddings = frames.context.chunk(2);
   const std::int64_t shift = pase_stream(batch, "pase-others").integer(1, sounds.clean.size(0) - 1);
   embeddings.push_back(embeddings[1].roll(shift, 0));
 
@@ -242,8 +243,9 @@ StepOutput Pase::step(const Batch& batch) {
   if (options_.combine == "average") output.loss = output.loss / static_cast<double>(losses.size());
   output.diagnostics.insert(output.diagnostics.end(), accuracies.begin(), accuracies.end());
   last_losses_ = torch::stack(losses);
-  output.features_a = embeddings[0].detach().to(torch::kFloat32).mean(2);
-  output.features_b = embeddings[1].detach().to(torch::kFloat32).mean(2);
+  const auto features = frame_encoder_->features_of(frames).detach().to(torch::kFloat32).chunk(2);
+  output.features_a = features[0];
+  output.features_b = features[1];
   return output;
 }
 

@@ -8,6 +8,7 @@
 #include "core/methods/simclr.h"
 #include "core/methods/vq_cpc.h"
 #include "core/methods/wav2vec.h"
+#include "core/models/registry.h"
 
 namespace earshot {
 namespace {
@@ -148,14 +149,46 @@ MethodEntry vq_cpc() {
   return entry;
 }
 
-/// Contradictions of PASE's own settings.
-std::vector<std::pair<std::string, std::string>> contradictions_of_pase(const Values& all) {
+/// The settings below "method." and the like, by bare id.
+Values below(const Values& all, const std::string& section) {
   Values settings;
-  const std::string section = "method.";
   for (const auto& [path, value] : all) {
     if (path.starts_with(section)) settings[path.substr(section.size())] = value;
   }
-  return pase_contradictions(options_from<PaseOptions>(settings));
+  return settings;
+}
+
+/// Milliseconds between two frames of the chosen encoder, or 0 where it keeps none.
+double frame_milliseconds(const Values& all) {
+  const auto& name = std::get<std::string>(all.at("encoder.name"));
+  const EncoderContext context{std::get<std::int64_t>(all.at("data.sample_rate"))};
+  for (const EncoderEntry& encoder : built_in_encoders()) {
+    if (encoder.words.name != name || !encoder.samples_of_frames) continue;
+    constexpr std::int64_t many = 1000;
+    const Values settings = below(all, "encoder.");
+    const std::int64_t samples = encoder.samples_of_frames(settings, context, many + 1) -
+                                 encoder.samples_of_frames(settings, context, many);
+    return 1000.0 * static_cast<double>(samples) / static_cast<double>(context.sample_rate);
+  }
+  return 0;
+}
+
+std::vector<std::pair<std::string, std::string>> contradictions_of_pase(const Values& all) {
+  constexpr double longest = 50;  // ms; features of speech change faster than that
+  auto found = pase_contradictions(options_from<PaseOptions>(below(all, "method.")));
+  try {
+    const double apart = frame_milliseconds(all);
+    if (apart > longest) {
+      found.emplace_back("encoder.name",
+                         "its frames lie " + to_text(apart) +
+                             " ms apart; PASE foretells features of single moments and takes at "
+                             "most " +
+                             to_text(longest) + " ms");
+    }
+  } catch (const ParameterError&) {
+    // The encoder's own contradictions are told elsewhere.
+  }
+  return found;
 }
 
 MethodEntry pase() {

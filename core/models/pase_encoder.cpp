@@ -220,8 +220,4 @@ FrameEncoder::Frames PaseEncoder::frames(const torch::Tensor& waveform) {
   return {embedding, embedding};
 }
 
-torch::Tensor PaseEncoder::forward(const torch::Tensor& waveform) {
-  return frames(waveform).local.mean(2);
-}
-
 }  // namespace earshot

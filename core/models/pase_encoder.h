@@ -42,7 +42,6 @@ class PaseEncoder : public FrameEncoder {
 
   /// Local and context are the same: the embedding, [batch, embedding, frames].
   Frames frames(const torch::Tensor& waveform) override;
-  torch::Tensor forward(const torch::Tensor& waveform) override;
   std::int64_t features() const override { return options_.embedding; }
   std::int64_t local_channels() const override { return options_.embedding; }
   std::int64_t context_channels() const override { return options_.embedding; }
