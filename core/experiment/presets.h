@@ -12,5 +12,9 @@ std::vector<Preset> built_in_presets();
 
 /// Each method's own, in presets/<method>.cpp.
 std::vector<Preset> simclr_presets();
+std::vector<Preset> cola_presets();
+std::vector<Preset> supervised_presets();
+std::vector<Preset> context_prediction_presets();
+std::vector<Preset> nce_presets();
 
 }  // namespace earshot

@@ -3,16 +3,13 @@
 #include <limits>
 #include <stdexcept>
 
+#include "core/models/at_least_float32.h"
 #include "core/models/precision.h"
 
 namespace earshot {
 namespace {
 
 constexpr double shortest_row = 1e-8;
-
-torch::Tensor at_least_float32(const torch::Tensor& values) {
-  return values.scalar_type() == torch::kFloat64 ? values : values.to(torch::kFloat32);
-}
 
 void check(const torch::Tensor& a, const torch::Tensor& b, double temperature) {
   if (a.dim() != 2 || a.sizes() != b.sizes() || a.size(0) < 1) {

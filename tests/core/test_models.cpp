@@ -1,6 +1,7 @@
 #include <QtTest>
 #include <set>
 
+#include "core/experiment/experiment.h"
 #include "core/methods/method.h"
 #include "core/methods/registry.h"
 #include "core/models/registry.h"
@@ -22,6 +23,26 @@ class TestModels : public QObject {
       for (const std::int64_t rate : rates) all.emplace_back(entry, EncoderContext{rate});
     }
     return all;
+  }
+
+  /// Whether an experiment may join them as they are by default.
+  static bool fit(const MethodEntry& method, const EncoderEntry& encoder) {
+    static const Catalogue catalogue = built_in_catalogue();
+    Experiment experiment = default_experiment(catalogue);
+    set_text(catalogue, experiment, "method.name", method.words.name);
+    set_text(catalogue, experiment, "encoder.name", encoder.words.name);
+    for (const ParameterError& error : contradictions(catalogue, experiment)) {
+      const std::string path = error.path();
+      if (path.starts_with("method.") || path.starts_with("encoder.")) return false;
+    }
+    return true;
+  }
+
+  static std::int64_t shortest_crop(const MethodEntry& method, const EncoderEntry& encoder,
+                                    const EncoderContext& context) {
+    const std::int64_t least = encoder.minimum_samples({}, context);
+    if (!method.least_frames || !encoder.samples_of_frames) return least;
+    return std::max(least, encoder.samples_of_frames({}, context, method.least_frames({})));
   }
 
   static void check_words(const EntryWords& words) {
@@ -77,6 +98,30 @@ class TestModels : public QObject {
     }
   }
 
+  void crops_of_so_many_frames_have_them() {
+    for (const auto& [entry, context] : encoders()) {
+      const auto pictures = std::dynamic_pointer_cast<PictureEncoder>(entry.make({}, context));
+      QCOMPARE(pictures != nullptr, entry.has_picture);
+      if (!pictures || !entry.samples_of_frames) continue;
+      const std::int64_t samples = entry.samples_of_frames({}, context, 100);
+      QCOMPARE(pictures->picture(torch::randn({1, 1, samples})).size(3), std::int64_t{100});
+      QVERIFY(pictures->picture(torch::randn({1, 1, samples - 1})).size(3) < 100);
+    }
+  }
+
+  void encoders_that_take_patches_do() {
+    for (const auto& [entry, context] : encoders()) {
+      if (!fits(entry, EncoderNeed::Patches)) continue;
+      const auto pictures = std::dynamic_pointer_cast<PictureEncoder>(entry.make({}, context));
+      const std::int64_t side = std::max<std::int64_t>(entry.least_patch, 8);
+      pictures->eval();
+      const torch::NoGradGuard no_grad;
+      const torch::Tensor features = pictures->features_of(torch::randn({2, 1, side, side + 3}));
+      QCOMPARE(features.size(0), std::int64_t{2});
+      QVERIFY2(features.isfinite().all().item<bool>(), entry.words.name.c_str());
+    }
+  }
+
   void one_sample_too_few_is_refused_in_words() {
     for (const auto& [entry, context] : encoders()) {
       const EncoderPointer encoder = entry.make({}, context);
@@ -121,22 +166,29 @@ class TestModels : public QObject {
 
   void every_parameter_of_every_method_learns() {
     for (const MethodEntry& entry : built_in_methods()) {
+      int joined = 0;
       for (const auto& [encoder_entry, context] : encoders()) {
+        if (!fit(entry, encoder_entry)) continue;
+        ++joined;
         torch::manual_seed(1);
         const EncoderPointer encoder = encoder_entry.make({}, context);
+        const std::int64_t samples = shortest_crop(entry, encoder_entry, context) * 3 / 2;
         MethodContext around;
         around.encoder = encoder;
         around.another_encoder = [&, &made = encoder_entry] { return made.make({}, context); };
         around.sample_rate = context.sample_rate;
-        around.crop_samples = encoder->minimum_samples() * 3 / 2;
+        around.crop_samples = samples;
         around.batch_size = 3;
         const auto method = entry.make({}, around);
+        method->prepare({{"a", "b", "c"}, 3, 1});
         QCOMPARE(method->encoder().get(), encoder.get());
         Batch batch;
         for (std::size_t view = 0; view < entry.views.size(); ++view) {
-          batch.views.push_back(torch::randn({3, 1, encoder->minimum_samples() * 3 / 2}));
+          batch.views.push_back(torch::randn({3, 1, samples}));
         }
         batch.clips = {0, 1, 2};
+        batch.labels = {0, 1, 2};
+        batch.groups = {0, 1, 1};
         const StepOutput output = method->step(batch);
         QCOMPARE(output.loss.dim(), std::int64_t{0});
         for (const auto& [name, value] : output.diagnostics) {
@@ -151,6 +203,7 @@ class TestModels : public QObject {
         }
         method->after_step({0, 1});
       }
+      QVERIFY2(joined > 0, entry.words.name.c_str());
     }
   }
 };

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/params/value.h"
+
+namespace earshot {
+
+/// What the small presets share: the example of tones, the small log-mel network, a chain that
+/// changes level, colour and background but not what is said, and an optimiser that learns on two
+/// CPU cores in minutes. A preset adds its method's settings and its number of steps; a later value
+/// of a path replaces an earlier one.
+std::vector<std::pair<std::string, Value>> small_recipe(const std::string& method);
+
+}  // namespace earshot

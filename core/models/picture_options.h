@@ -1,0 +1,31 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <string>
+
+#include "core/models/log_mel.h"
+#include "core/params/binder.h"
+
+namespace earshot {
+
+/// What every encoder on a log-mel spectrogram lets people choose of its picture.
+struct PictureOptions {
+  std::int64_t bands = 64;
+  double window_ms = 25;
+  double hop_ms = 10;
+  double low_hz = 50;
+  double high_hz = 0;
+};
+
+void describe(Binder& binder, PictureOptions& options);
+
+/// The front end that these options make: power, as torchaudio's, on whole FFT frames inside the
+/// sound. Throws ParameterError naming the field where the bands do not fit the sample rate (Hz).
+LogMelOptions front_end_options(const PictureOptions& options, std::int64_t sample_rate);
+
+/// Throws std::invalid_argument, naming the encoder, for anything but [batch, 1, time] with at
+/// least `minimum` samples.
+void check_sound(const std::string& encoder, const torch::Tensor& waveform, std::int64_t minimum);
+
+}  // namespace earshot
