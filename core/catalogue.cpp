@@ -13,6 +13,20 @@ const Entry* by_name(const std::vector<Entry>& entries, const std::string& name)
 
 }  // namespace
 
+bool fits(const EncoderEntry& encoder, EncoderNeed need) {
+  switch (need) {
+    case EncoderNeed::Any:
+      return true;
+    case EncoderNeed::Frames:
+      return encoder.keeps_frames;
+    case EncoderNeed::Picture:
+      return encoder.has_picture;
+    case EncoderNeed::Patches:
+      return encoder.has_picture && encoder.least_patch > 0;
+  }
+  return false;
+}
+
 const AugmentationEntry* Catalogue::augmentation(const std::string& name) const {
   return by_name(augmentations, name);
 }

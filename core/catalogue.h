@@ -33,8 +33,9 @@ struct AugmentationEntry {
 /// What a method needs of its encoder beyond one vector a clip.
 enum class EncoderNeed {
   Any,
-  Frames,  ///< a FrameEncoder
-  Picture  ///< a PictureEncoder
+  Frames,   ///< a FrameEncoder
+  Picture,  ///< a PictureEncoder
+  Patches   ///< a PictureEncoder that takes a part of its picture too
 };
 
 /// How a method's batch may be encoded piece by piece (training.rows_at_once).
@@ -52,7 +53,9 @@ struct EncoderEntry {
   std::function<std::int64_t(const Values&, const EncoderContext&)> minimum_samples;
   bool keeps_frames = false;  ///< makes a FrameEncoder
   bool has_picture = false;   ///< makes a PictureEncoder
-  /// Where it keeps frames: the shortest crop with so many of them, in samples.
+  /// Fewest bands and frames that it takes of its picture; 0: it takes the whole height alone.
+  std::int64_t least_patch = 0;
+  /// Where it keeps frames or has a picture: the shortest crop with so many of them, in samples.
   std::function<std::int64_t(const Values&, const EncoderContext&, std::int64_t frames)>
       samples_of_frames;
 };
@@ -73,10 +76,15 @@ struct MethodEntry {
   InPieces in_pieces = InPieces::Never;
   /// The frames that a step needs at least, where the method needs them; empty for none.
   std::function<std::int64_t(const Values&)> least_frames;
+  /// The smaller side of the patches that it cuts, where it needs patches.
+  std::function<std::int64_t(const Values&)> patch_side;
   /// Settings of the method that contradict each other or the rest of an experiment: path and
   /// words; empty for none.
   std::function<std::vector<std::pair<std::string, std::string>>(const Values& all)> contradictions;
 };
+
+/// Whether an encoder with its own settings left as they are has what a method needs.
+bool fits(const EncoderEntry& encoder, EncoderNeed need);
 
 struct Preset {
   EntryWords words;

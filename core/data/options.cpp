@@ -10,7 +10,10 @@ void describe(Binder& binder, DataOptions& options) {
       .source("ours");
   binder.text("label", options.label)
       .label("Label column")
-      .help("The column that colours the map and that probes predict; training never reads it.")
+      .help(
+          "The column that colours the map and that probes predict; of the methods, only "
+          "supervised "
+          "training reads it.")
       .source("ours");
   binder.text("group", options.group)
       .label("Group column")

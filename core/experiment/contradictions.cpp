@@ -9,10 +9,10 @@ namespace earshot {
 
 namespace {
 
-bool fits(const EncoderEntry& encoder, EncoderNeed need) {
-  if (need == EncoderNeed::Frames) return encoder.keeps_frames;
-  if (need == EncoderNeed::Picture) return encoder.has_picture;
-  return true;
+std::string words_of(EncoderNeed need) {
+  if (need == EncoderNeed::Frames) return "frames along time";
+  if (need == EncoderNeed::Patches) return "a log-mel picture that may be cut into patches";
+  return "a log-mel picture";
 }
 
 ParameterError misfit(const Catalogue& catalogue, const EncoderEntry& encoder,
@@ -22,10 +22,21 @@ ParameterError misfit(const Catalogue& catalogue, const EncoderEntry& encoder,
     if (!fits(other, method.needs)) continue;
     fitting += (fitting.empty() ? "" : ", ") + other.words.name;
   }
-  return {"encoder.name",
-          encoder.words.name + " does not fit the method " + method.words.name + ", which needs " +
-              (method.needs == EncoderNeed::Frames ? "frames along time" : "a log-mel picture") +
-              "; it takes one of " + fitting};
+  return {"encoder.name", encoder.words.name + " does not fit the method " + method.words.name +
+                              ", which needs " + words_of(method.needs) + "; it takes one of " +
+                              fitting};
+}
+
+/// Where a method's patches are smaller than the encoder takes them.
+std::optional<ParameterError> small_patches(const EncoderEntry& encoder, const MethodEntry* method,
+                                            const Experiment& experiment) {
+  if (method == nullptr || !method->patch_side) return std::nullopt;
+  const std::int64_t side = method->patch_side(experiment.within("method"));
+  if (side >= encoder.least_patch) return std::nullopt;
+  return ParameterError("method.patch_bands",
+                        "patches of " + std::to_string(side) + " are too small for " +
+                            encoder.words.name + "; it takes at least " +
+                            std::to_string(encoder.least_patch) + " bands and frames");
 }
 
 /// The shortest crop that encoder and method take together, in samples.
@@ -78,6 +89,7 @@ std::vector<ParameterError> contradictions(const Catalogue& catalogue,
   if (encoder != nullptr && method != nullptr && !fits(*encoder, method->needs)) {
     found.push_back(misfit(catalogue, *encoder, *method));
   } else if (encoder != nullptr) {
+    if (const auto small = small_patches(*encoder, method, experiment)) found.push_back(*small);
     try {
       const std::int64_t least = shortest_crop(*encoder, method, experiment);
       if (crop < least) {

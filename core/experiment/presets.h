@@ -19,5 +19,9 @@ std::vector<Preset> byol_a_presets();
 std::vector<Preset> cpc_presets();
 std::vector<Preset> wav2vec_presets();
 std::vector<Preset> vq_cpc_presets();
+std::vector<Preset> cola_presets();
+std::vector<Preset> supervised_presets();
+std::vector<Preset> context_prediction_presets();
+std::vector<Preset> nce_presets();
 
 }  // namespace earshot

@@ -14,24 +14,31 @@ std::vector<float> floats_of(const torch::Tensor& values) {
 
 }  // namespace
 
+InsidePart pairs_part(const torch::Tensor& values, const std::vector<std::int64_t>& clips,
+                      std::int64_t most) {
+  const std::int64_t rows = std::min(most, values.size(0));
+  InsidePart part;
+  part.kind = InsidePart::Kind::Matrix;
+  part.rows = part.columns = rows;
+  part.values = floats_of(values.narrow(0, 0, rows).narrow(1, 0, rows));
+  for (std::int64_t row = 0; row < rows; ++row) part.marked.push_back(row * rows + row);
+  part.row_clips.assign(clips.begin(), clips.begin() + rows);
+  part.column_clips = part.row_clips;
+  return part;
+}
+
 InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,
                            const std::vector<std::int64_t>& clips, std::int64_t most) {
   const torch::NoGradGuard no_grad;
   const std::int64_t rows = std::min(most, a.size(0));
-  InsidePart part;
-  part.kind = InsidePart::Kind::Matrix;
+  const auto directions = [rows](const torch::Tensor& views) {
+    return unit_rows(views.narrow(0, 0, rows).to(torch::kFloat32));
+  };
+  InsidePart part = pairs_part(directions(a).matmul(directions(b).t()), clips, rows);
   part.name = "similarity";
   part.label = "Similarity of the views";
   part.help =
       "Cosine of each clip's first view (row) with every second view; the diagonal is to win.";
-  part.rows = part.columns = rows;
-  const torch::Tensor cosines =
-      unit_rows(a.narrow(0, 0, rows).to(torch::kFloat32))
-          .matmul(unit_rows(b.narrow(0, 0, rows).to(torch::kFloat32)).t());
-  part.values = floats_of(cosines);
-  for (std::int64_t row = 0; row < rows; ++row) part.marked.push_back(row * rows + row);
-  part.row_clips.assign(clips.begin(), clips.begin() + rows);
-  part.column_clips = part.row_clips;
   return part;
 }
 

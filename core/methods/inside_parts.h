@@ -6,6 +6,11 @@
 
 namespace earshot {
 
+/// A matrix of `values` [batch, batch], a row and a column a clip, its first `most` of each, with
+/// the diagonal marked; its words are the caller's to give. Waits for the device.
+InsidePart pairs_part(const torch::Tensor& values, const std::vector<std::int64_t>& clips,
+                      std::int64_t most = 64);
+
 /// Cosines of the first rows of a against those of b, at most `most` of each, with the pairs of one
 /// clip marked. a, b [batch, dimensions]; clips: row -> clip.
 InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,

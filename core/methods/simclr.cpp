@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/losses/nce.h"
 #include "core/losses/nt_xent.h"
 #include "core/methods/inside_parts.h"
 
@@ -29,6 +30,18 @@ void check(const Batch& batch) {
 }  // namespace
 
 void describe(Binder& binder, SimClrOptions& options) {
+  binder
+      .choice("objective", options.objective,
+              {{"nt_xent", "NT-Xent", "Which of all other rows is the sibling?"},
+               {"nce", "NCE",
+                "Is this row the sibling or another clip? Asked of each alone, with a learned "
+                "normaliser."}})
+      .label("Objective")
+      .advanced()
+      .help("The contrastive term.")
+      .source(
+          "Chen et al. 2020, eq. 1 (NT-Xent); Gutmann & Hyvarinen 2010, eq. 3 (NCE), the other "
+          "rows of the batch for noise: ours");
   binder.real("temperature", options.temperature)
       .label("Temperature")
       .hard(1e-4, 10)
@@ -95,6 +108,9 @@ SimClr::SimClr(const SimClrOptions& options, EncoderPointer encoder)
   register_module("encoder", encoder_);
   projector_ = register_module(
       "projector", std::make_shared<ProjectionHead>(head_options(options_, encoder_->features())));
+  if (options_.objective == "nce") {
+    normaliser_ = register_parameter("normaliser", torch::zeros({1}));
+  }
 }
 
 StepOutput SimClr::step(const Batch& batch) {
@@ -126,6 +142,13 @@ StepOutput SimClr::compare(const std::vector<torch::Tensor>& representations, co
                         {"positive_similarity", contrast.positive_similarity}};
   if (contrast.negative_similarity.defined()) {
     output.diagnostics.emplace_back("negative_similarity", contrast.negative_similarity);
+  }
+  if (normaliser_.defined()) {
+    const Nce estimate = nce_of_pairs(z[0], z[1], options_.temperature, normaliser_);
+    output.loss = estimate.loss;
+    output.diagnostics.emplace_back("normaliser", normaliser_.detach().squeeze());
+    output.diagnostics.emplace_back("data_probability", estimate.data_probability);
+    output.diagnostics.emplace_back("noise_probability", estimate.noise_probability);
   }
   output.features_a = h[0].detach().to(torch::kFloat32);
   output.features_b = h[1].detach().to(torch::kFloat32);

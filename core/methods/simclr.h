@@ -9,6 +9,7 @@
 namespace earshot {
 
 struct SimClrOptions {
+  std::string objective = "nt_xent";
   double temperature = 0.1;
   std::int64_t projection_dim = 128;
   std::int64_t hidden_dim = 0;
@@ -23,7 +24,9 @@ void describe(Binder& binder, SimClrOptions& options);
 /// SimCLR (Chen et al. 2020, "A simple framework for contrastive learning of visual
 /// representations", algorithm 1): two views of each clip, one encoder, a projection head, NT-Xent.
 /// With CLMR's settings (temperature 0.5, projection 64, two passes) the step of Spijkervet &
-/// Burgoyne 2021. Diagnostics: contrastive_accuracy, positive_similarity, negative_similarity.
+/// Burgoyne 2021. Instead of NT-Xent the loss can be noise-contrastive estimation with a learned
+/// normaliser (Gutmann & Hyvarinen 2010). Diagnostics: contrastive_accuracy, positive_similarity,
+/// negative_similarity; with NCE also normaliser, data_probability, noise_probability.
 class SimClr : public Method {
  public:
   SimClr(const SimClrOptions& options, EncoderPointer encoder);
@@ -43,6 +46,7 @@ class SimClr : public Method {
   SimClrOptions options_;
   EncoderPointer encoder_;
   std::shared_ptr<ProjectionHead> projector_;
+  torch::Tensor normaliser_;       ///< of NCE; undefined with NT-Xent
   torch::Tensor last_a_, last_b_;  ///< of the last step, to be looked at
   std::vector<std::int64_t> last_clips_;
 };

@@ -87,20 +87,25 @@ torch::Tensor mel_filterbank(const LogMelOptions& options) {
   const double high = to_mel(top_frequency(options), options.scale);
   std::vector<double> edges;
   for (std::int64_t i = 0; i < options.mels + 2; ++i) {
-    const double share = static_cast<double>(i) / static_cast<double>(options.mels + 1);
-    edges.push_back(to_hz(low + share * (high - low), options.scale));
+    const double part = static_cast<double>(i) / static_cast<double>(options.mels + 1);
+    edges.push_back(to_hz(low + part * (high - low), options.scale));
   }
+  const bool in_mel = options.sides == MelSides::Mel;
+  const auto place = [&](double hz) { return in_mel ? to_mel(hz, options.scale) : hz; };
+  const auto share = [&](double hz, double foot, double top) {
+    return (place(hz) - place(foot)) / (place(top) - place(foot));
+  };
   const torch::Tensor bank = torch::zeros({bins, options.mels}, torch::kFloat64);
   auto weights = bank.accessor<double, 2>();
   for (std::int64_t band = 0; band < options.mels; ++band) {
     const auto first = static_cast<std::size_t>(band);
     const double left = edges[first], centre = edges[first + 1], right = edges[first + 2];
     const double height = options.norm == MelNorm::Slaney ? 2.0 / (right - left) : 1.0;
-    for (std::int64_t bin = 0; bin < bins; ++bin) {
+    for (std::int64_t bin = in_mel ? 1 : 0; bin < bins; ++bin) {
       const double hz = static_cast<double>(bin) * static_cast<double>(options.sample_rate) /
                         static_cast<double>(options.n_fft);
-      const double rising = (hz - left) / (centre - left);
-      const double falling = (right - hz) / (right - centre);
+      const double rising = share(hz, left, centre);
+      const double falling = share(hz, right, centre);
       weights[bin][band] = height * std::max(0.0, std::min(rising, falling));
     }
   }
@@ -109,10 +114,15 @@ torch::Tensor mel_filterbank(const LogMelOptions& options) {
 
 torch::Tensor log_mel(const torch::Tensor& waveform, const torch::Tensor& window,
                       const torch::Tensor& filterbank, const LogMelOptions& options) {
-  const bool centred = options.edges != FrameEdges::Inside;
+  const bool centred = options.edges == FrameEdges::Reflect || options.edges == FrameEdges::Zero;
   const char* padding = options.edges == FrameEdges::Zero ? "constant" : "reflect";
+  torch::Tensor framed = waveform;
+  if (options.edges == FrameEdges::Window) {
+    const std::int64_t beyond = options.n_fft - options.win_length;
+    framed = torch::constant_pad_nd(waveform, {beyond / 2, beyond - beyond / 2});
+  }
   const torch::Tensor spectrum =
-      torch::stft(waveform, options.n_fft, options.hop_length, options.win_length, window, centred,
+      torch::stft(framed, options.n_fft, options.hop_length, options.win_length, window, centred,
                   padding, /*normalized=*/false, /*onesided=*/true, /*return_complex=*/true);
   const torch::Tensor mel = torch::matmul(filterbank.t(), raised(spectrum, options.power));
   return compressed(mel, options.log, options.floor);
@@ -133,6 +143,8 @@ std::int64_t LogMel::minimum_samples() const {
   switch (options_.edges) {
     case FrameEdges::Inside:
       return options_.n_fft;
+    case FrameEdges::Window:
+      return options_.win_length;
     case FrameEdges::Reflect:
       return options_.n_fft / 2 + 1;
     case FrameEdges::Zero:
@@ -142,7 +154,9 @@ std::int64_t LogMel::minimum_samples() const {
 }
 
 std::int64_t LogMel::frames(std::int64_t samples) const {
-  const std::int64_t padding = options_.edges == FrameEdges::Inside ? 0 : options_.n_fft / 2 * 2;
+  std::int64_t padding = options_.n_fft / 2 * 2;
+  if (options_.edges == FrameEdges::Inside) padding = 0;
+  if (options_.edges == FrameEdges::Window) padding = options_.n_fft - options_.win_length;
   const std::int64_t room = samples + padding - options_.n_fft;
   return room < 0 ? 0 : room / options_.hop_length + 1;
 }

@@ -12,9 +12,16 @@ enum class MelScale {
 /// Height of the triangles: 1, or 2 / (upper - lower edge in Hz) so that each has the same area.
 enum class MelNorm { None, Slaney };
 
+/// What the sides of the triangles are straight in.
+enum class MelSides {
+  Hertz,  ///< torchaudio, librosa
+  Mel     ///< TensorFlow, whose bin at 0 Hz has no weight
+};
+
 /// How the ends of the sound are framed.
 enum class FrameEdges {
   Inside,   ///< only frames of n_fft samples that lie inside the sound
+  Window,   ///< frames whose win_length samples lie inside; an FFT beyond them sees silence
   Reflect,  ///< frame t centred on sample t * hop, the sound mirrored at its ends (torchaudio)
   Zero      ///< the same with silence before and after (librosa)
 };
@@ -39,14 +46,16 @@ struct LogMelOptions {
   double power = 2;  ///< 1 magnitude, 2 power
   MelScale scale = MelScale::Htk;
   MelNorm norm = MelNorm::None;
+  MelSides sides = MelSides::Hertz;
   FrameEdges edges = FrameEdges::Reflect;
   MelLog log = MelLog::NaturalOfSum;
   double floor = 1e-6;
 };
 
-/// Triangles in Hz between points that are equally far apart on the mel scale, one column a band:
+/// Triangles between points that are equally far apart on the mel scale, one column a band:
 /// [n_fft / 2 + 1, mels], float64. Bands narrower than the FFT's bins can be empty. As torchaudio's
-/// melscale_fbanks and librosa's filters.mel. Throws std::invalid_argument where the options
+/// melscale_fbanks and librosa's filters.mel; with sides straight in mel and the HTK scale as
+/// TensorFlow's linear_to_mel_weight_matrix. Throws std::invalid_argument where the options
 /// contradict each other.
 torch::Tensor mel_filterbank(const LogMelOptions& options);
 

@@ -1,8 +1,11 @@
 #include "core/models/registry.h"
 
 #include "core/models/audio_ntt.h"
+#include "core/models/context_tower.h"
 #include "core/models/cpc_encoder.h"
+#include "core/models/efficientnet.h"
 #include "core/models/pase_encoder.h"
+#include "core/models/resnet.h"
 #include "core/models/sample_cnn.h"
 #include "core/models/small_log_mel.h"
 #include "core/models/vq_cpc_encoder.h"
@@ -33,6 +36,13 @@ EncoderEntry small_log_mel() {
                  "ours; front end of COLA (Saeed et al. 2020, sec. 3)"};
   entry.parameters = parameters_of<SmallLogMelOptions>();
   entry.has_picture = true;
+  entry.least_patch = 1;
+  entry.samples_of_frames = [](const Values& values, const EncoderContext& context,
+                               std::int64_t frames) {
+    const LogMelOptions front_end =
+        front_end_options(options_from<SmallLogMelOptions>(values), context.sample_rate);
+    return front_end.n_fft + (frames - 1) * front_end.hop_length;
+  };
   entry.make = [](const Values& values, const EncoderContext& context) {
     return std::make_shared<SmallLogMel>(options_from<SmallLogMelOptions>(values),
                                          context.sample_rate);
@@ -148,11 +158,89 @@ EncoderEntry pase() {
   return entry;
 }
 
+/// What the networks for images have in common.
+template <class Options>
+EncoderEntry image_network(EntryWords words) {
+  EncoderEntry entry;
+  entry.words = std::move(words);
+  entry.parameters = parameters_of<Options>();
+  entry.has_picture = true;
+  entry.least_patch = 1;
+  entry.samples_of_frames = [](const Values& values, const EncoderContext& context,
+                               std::int64_t frames) {
+    const LogMelOptions front_end =
+        image_front_end(options_from<Options>(values), context.sample_rate);
+    return front_end.win_length + (frames - 1) * front_end.hop_length;
+  };
+  entry.minimum_samples = [](const Values& values, const EncoderContext& context) {
+    return image_front_end(options_from<Options>(values), context.sample_rate).win_length;
+  };
+  return entry;
+}
+
+EncoderEntry resnet(ResNetDepth depth, EntryWords words) {
+  EncoderEntry entry = image_network<ResNetOptions>(std::move(words));
+  entry.make = [depth](const Values& values, const EncoderContext& context) {
+    return std::make_shared<ResNet>(depth, options_from<ResNetOptions>(values),
+                                    context.sample_rate);
+  };
+  return entry;
+}
+
+EncoderEntry resnet_18() {
+  return resnet(ResNetDepth::Eighteen,
+                {"resnet-18", "ResNet-18 (log-mel)",
+                 "The small residual network for images, on a log-mel spectrogram.",
+                 "He et al. 2016, \"Deep residual learning for image recognition\", table 1, as "
+                 "torchvision builds it; one input channel and log-mel: ours"});
+}
+
+EncoderEntry resnet_50() {
+  return resnet(ResNetDepth::Fifty,
+                {"resnet-50", "ResNet-50 (log-mel)",
+                 "The residual network of SimCLR, MoCo and BYOL, on a log-mel spectrogram.",
+                 "He et al. 2016, \"Deep residual learning for image recognition\", table 1, as "
+                 "torchvision builds it; one input channel and log-mel: ours"});
+}
+
+EncoderEntry efficientnet_b0() {
+  EncoderEntry entry = image_network<EfficientNetOptions>(
+      {"efficientnet-b0", "EfficientNet-B0 (log-mel)",
+       "A network of few parameters for images, on a log-mel spectrogram, as COLA uses it.",
+       "Tan & Le 2019, \"EfficientNet\", table 1, as torchvision builds it; on log-mel: COLA "
+       "(Saeed et al. 2020), sec. 3"});
+  entry.make = [](const Values& values, const EncoderContext& context) {
+    return std::make_shared<EfficientNetB0>(options_from<EfficientNetOptions>(values),
+                                            context.sample_rate);
+  };
+  return entry;
+}
+
+EncoderEntry context_tower() {
+  EncoderEntry entry = image_network<ContextTowerOptions>(
+      {"context-tower", "Context prediction's tower (log-mel)",
+       "Five convolutions and a layer of 4096, as context prediction has them for images.",
+       "Doersch et al. 2015, \"Unsupervised visual representation learning by context "
+       "prediction\", "
+       "fig. 3 and code; on log-mel, and the mean over a larger picture: ours"});
+  entry.least_patch = ContextTower::least_patch;
+  entry.make = [](const Values& values, const EncoderContext& context) {
+    return std::make_shared<ContextTower>(options_from<ContextTowerOptions>(values),
+                                          context.sample_rate);
+  };
+  entry.minimum_samples = [samples = entry.samples_of_frames](const Values& values,
+                                                              const EncoderContext& context) {
+    return samples(values, context, ContextTower::least_patch);
+  };
+  return entry;
+}
+
 }  // namespace
 
 std::vector<EncoderEntry> built_in_encoders() {
-  return {small_log_mel(),   sample_cnn(),     audio_ntt(), cpc_encoder(),
-          wav2vec_encoder(), vq_cpc_encoder(), pase()};
+  return {small_log_mel(),   sample_cnn(),      audio_ntt(),     resnet_18(),
+          resnet_50(),       efficientnet_b0(), context_tower(), cpc_encoder(),
+          wav2vec_encoder(), vq_cpc_encoder(),  pase()};
 }
 
 }  // namespace earshot

@@ -7,14 +7,15 @@ namespace earshot {
 namespace {
 
 constexpr std::int64_t field = SampleCnn::shortest_crop;
-constexpr std::int64_t width = 512;
+constexpr std::int64_t sample_cnn_width = 512;
 constexpr std::array<std::int64_t, 9> middle_channels{128, 128, 256, 256, 256, 256, 256, 256, 512};
 
 /// Convolution, batch norm, max pooling where there is any, ReLU. CLMR rectifies before it pools;
 /// the values and gradients are the same in either order, and this one rectifies a third as many.
-class Block : public torch::nn::Module {
+class SampleBlock : public torch::nn::Module {
  public:
-  Block(std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_t padding, bool pool)
+  SampleBlock(std::int64_t in, std::int64_t out, std::int64_t stride, std::int64_t padding,
+              bool pool)
       : pool_(pool) {
     const auto shape = torch::nn::Conv1dOptions(in, out, 3).stride(stride).padding(padding);
     convolution_ = register_module("0", torch::nn::Conv1d(shape));
@@ -46,13 +47,13 @@ void check(const torch::Tensor& waveform) {
 void describe(Binder&, SampleCnnOptions&) {}
 
 SampleCnn::SampleCnn() {
-  sequential_->push_back(Block(1, 128, 3, 0, false));
+  sequential_->push_back(SampleBlock(1, 128, 3, 0, false));
   std::int64_t channels = 128;
   for (const std::int64_t next : middle_channels) {
-    sequential_->push_back(Block(channels, next, 1, 1, true));
+    sequential_->push_back(SampleBlock(channels, next, 1, 1, true));
     channels = next;
   }
-  sequential_->push_back(Block(channels, width, 1, 1, false));
+  sequential_->push_back(SampleBlock(channels, sample_cnn_width, 1, 1, false));
   register_module("sequential", sequential_);
 }
 
@@ -68,11 +69,11 @@ std::size_t SampleCnn::layers() const {
 }
 
 torch::Tensor SampleCnn::apply_layer(std::size_t index, const torch::Tensor& signal) {
-  return sequential_->at<Block>(index).forward(signal);
+  return sequential_->at<SampleBlock>(index).forward(signal);
 }
 
 std::int64_t SampleCnn::features() const {
-  return width;
+  return sample_cnn_width;
 }
 std::int64_t SampleCnn::minimum_samples() const {
   return field;

@@ -1,9 +1,6 @@
 #include "core/models/small_log_mel.h"
 
-#include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <stdexcept>
 
 namespace earshot {
 namespace {
@@ -11,76 +8,10 @@ namespace {
 constexpr std::size_t most_layers = 6;
 constexpr std::int64_t widest = 4096;
 
-std::int64_t samples_of(double milliseconds, std::int64_t sample_rate) {
-  return std::max<std::int64_t>(
-      1, std::llround(milliseconds * static_cast<double>(sample_rate) / 1000.0));
-}
-
-void check_bands(const SmallLogMelOptions& options, std::int64_t sample_rate) {
-  const double half = static_cast<double>(sample_rate) / 2.0;
-  if (options.high_hz > half) {
-    throw ParameterError("encoder.high_hz",
-                         to_text(options.high_hz) +
-                             " is above half the sample rate; it takes at most " + to_text(half) +
-                             " Hz, or 0 for just that");
-  }
-  const double top = options.high_hz > 0 ? options.high_hz : half;
-  if (options.low_hz >= top) {
-    throw ParameterError(
-        "encoder.low_hz",
-        to_text(options.low_hz) + " is not below the highest frequency, " + to_text(top) + " Hz");
-  }
-}
-
-void check_sound(const torch::Tensor& waveform, std::int64_t minimum) {
-  if (waveform.dim() != 3 || waveform.size(1) != 1 || waveform.size(2) < minimum) {
-    throw std::invalid_argument("small-log-mel takes sound of shape [batch, 1, at least " +
-                                std::to_string(minimum) + " samples], not " +
-                                c10::str(waveform.sizes()));
-  }
-}
-
 }  // namespace
 
 void describe(Binder& binder, SmallLogMelOptions& options) {
-  binder.integer("bands", options.bands)
-      .label("Mel bands")
-      .hard(8, 512)
-      .soft(32, 128)
-      .help("How many bands of frequency the spectrogram has.")
-      .source("ours; 64 as in COLA (Saeed et al. 2020, sec. 3)");
-  binder.real("window_ms", options.window_ms)
-      .label("Window")
-      .unit("ms")
-      .hard(1, 500)
-      .soft(10, 100)
-      .advanced()
-      .help("Length of sound that one column of the spectrogram looks at.")
-      .source("ours; 25 ms as in COLA (Saeed et al. 2020, sec. 3)");
-  binder.real("hop_ms", options.hop_ms)
-      .label("Hop")
-      .unit("ms")
-      .hard(0.5, 500)
-      .soft(5, 50)
-      .advanced()
-      .help("Time from one column of the spectrogram to the next; longer is faster and coarser.")
-      .source("ours; 10 ms as in COLA (Saeed et al. 2020, sec. 3)");
-  binder.real("low_hz", options.low_hz)
-      .label("Lowest frequency")
-      .unit("Hz")
-      .hard(0, 20000)
-      .soft(0, 300)
-      .advanced()
-      .help("Lower edge of the lowest band.")
-      .source("ours; keeps rumble out");
-  binder.real("high_hz", options.high_hz)
-      .label("Highest frequency")
-      .unit("Hz")
-      .hard(0, 96000)
-      .soft(0, 12000)
-      .advanced()
-      .help("Upper edge of the highest band; 0 means half the sample rate.")
-      .source("ours");
+  describe(binder, static_cast<PictureOptions&>(options));
   binder.text("widths", options.widths)
       .label("Channels of the layers")
       .help(
@@ -123,23 +54,6 @@ std::vector<std::int64_t> widths_from(const std::string& text) {
   }
 }
 
-LogMelOptions front_end_options(const SmallLogMelOptions& options, std::int64_t sample_rate) {
-  check_bands(options, sample_rate);
-  LogMelOptions front_end;
-  front_end.sample_rate = sample_rate;
-  front_end.win_length = samples_of(options.window_ms, sample_rate);
-  front_end.n_fft = 2;
-  while (front_end.n_fft < front_end.win_length) front_end.n_fft *= 2;
-  front_end.hop_length = samples_of(options.hop_ms, sample_rate);
-  front_end.mels = options.bands;
-  front_end.f_min = options.low_hz;
-  front_end.f_max = options.high_hz;
-  front_end.edges = FrameEdges::Inside;
-  front_end.log = MelLog::NaturalOfSum;
-  front_end.floor = 1e-6;
-  return front_end;
-}
-
 SmallLogMel::SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_rate) {
   front_end_ = register_module("front_end",
                                std::make_shared<LogMel>(front_end_options(options, sample_rate)));
@@ -168,7 +82,7 @@ SmallLogMel::SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_
 }
 
 torch::Tensor SmallLogMel::picture(const torch::Tensor& waveform) {
-  check_sound(waveform, minimum_samples());
+  check_sound("small-log-mel", waveform, minimum_samples());
   return front_end_->forward(waveform.squeeze(1)).unsqueeze(1);
 }
 

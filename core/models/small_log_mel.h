@@ -5,17 +5,11 @@
 #include <vector>
 
 #include "core/models/encoder.h"
-#include "core/models/log_mel.h"
-#include "core/params/binder.h"
+#include "core/models/picture_options.h"
 
 namespace earshot {
 
-struct SmallLogMelOptions {
-  std::int64_t bands = 64;
-  double window_ms = 25;
-  double hop_ms = 10;
-  double low_hz = 50;
-  double high_hz = 0;
+struct SmallLogMelOptions : PictureOptions {
   std::string widths = "24,48,96,128";
   std::string pooling = "all";  ///< "all": time and frequency; "time"
 };
@@ -49,9 +43,6 @@ class SmallLogMel : public PictureEncoder {
   torch::nn::BatchNorm2d input_norm_{nullptr};
   torch::nn::ModuleList convolutions_, norms_;
 };
-
-/// The front end that these options make.
-LogMelOptions front_end_options(const SmallLogMelOptions& options, std::int64_t sample_rate);
 
 /// "24,48" -> {24, 48}. Throws ParameterError, path "encoder.widths".
 std::vector<std::int64_t> widths_from(const std::string& text);

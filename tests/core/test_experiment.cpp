@@ -107,6 +107,51 @@ class TestExperiment : public QObject {
                                                           "delay", "pitch_shift", "reverb"}));
   }
 
+  void cola_is_as_published() {
+    const Experiment cola = preset_experiment(catalogue_, "cola-paper");
+    QCOMPARE(cola.integer("data.sample_rate"), std::int64_t{16000});
+    QCOMPARE(cola.integer("views.crop_samples"), std::int64_t{15360});
+    QVERIFY(chain_order(cola).empty());
+    QCOMPARE(cola.text("encoder.name"), std::string("efficientnet-b0"));
+    QCOMPARE(cola.text("encoder.pooling"), std::string("max"));
+    QCOMPARE(cola.integer("encoder.bands"), std::int64_t{64});
+    QCOMPARE(cola.real("encoder.low_hz"), 60.0);
+    QCOMPARE(cola.real("encoder.high_hz"), 7800.0);
+    QCOMPARE(cola.text("method.similarity"), std::string("bilinear"));
+    QCOMPARE(cola.integer("method.projection_dim"), std::int64_t{512});
+    QCOMPARE(cola.text("training.optimiser"), std::string("adam"));
+    QCOMPARE(cola.real("training.learning_rate"), 1e-4);
+    QCOMPARE(cola.integer("training.batch_size"), std::int64_t{1024});
+  }
+
+  void simclr_is_as_published() {
+    const Experiment simclr = preset_experiment(catalogue_, "simclr-paper");
+    QCOMPARE(simclr.text("encoder.name"), std::string("resnet-50"));
+    QCOMPARE(simclr.text("training.optimiser"), std::string("lars"));
+    QCOMPARE(simclr.real("training.learning_rate"), 0.3 * 4096 / 256);
+    QCOMPARE(simclr.integer("training.batch_size"), std::int64_t{4096});
+    QCOMPARE(simclr.real("training.weight_decay"), 1e-6);
+    QCOMPARE(simclr.real("method.temperature"), 0.1);
+    QCOMPARE(simclr.integer("method.hidden_dim"), std::int64_t{2048});
+    QCOMPARE(simclr.integer("training.warmup_steps") * 100, simclr.integer("training.steps"));
+  }
+
+  void context_prediction_is_as_published() {
+    const Experiment context = preset_experiment(catalogue_, "context-prediction-paper");
+    for (const char* side : {"bands", "frames"}) {
+      QCOMPARE(context.integer(std::string("method.patch_") + side), std::int64_t{96});
+      QCOMPARE(context.integer(std::string("method.gap_") + side), std::int64_t{48});
+      QCOMPARE(context.integer(std::string("method.jitter_") + side), std::int64_t{7});
+    }
+    QCOMPARE(context.text("encoder.name"), std::string("context-tower"));
+    QCOMPARE(context.text("method.reduction"), std::string("sum"));
+    QCOMPARE(context.real("training.learning_rate"), 1e-5);
+    QCOMPARE(context.real("training.momentum"), 0.0);
+    // Two patches a pair.
+    QCOMPARE(2 * context.integer("method.pairs") * context.integer("training.batch_size"),
+             std::int64_t{512});
+  }
+
   void random_experiments_survive_a_round_trip() {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
       Random random(seed, {});

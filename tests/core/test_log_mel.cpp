@@ -64,7 +64,8 @@ class TestLogMel : public QObject {
   }
 
   void frames_are_as_many_as_it_says() {
-    for (const FrameEdges edges : {FrameEdges::Inside, FrameEdges::Reflect, FrameEdges::Zero}) {
+    for (const FrameEdges edges :
+         {FrameEdges::Inside, FrameEdges::Window, FrameEdges::Reflect, FrameEdges::Zero}) {
       LogMelOptions options;
       options.edges = edges;
       LogMel front_end(options);
@@ -99,6 +100,35 @@ class TestLogMel : public QObject {
     QCOMPARE(energy_of_click_at(205), 0.0);
     QVERIFY(energy_of_click_at(305) > 0);
     QCOMPARE(energy_of_click_at(306), 0.0);
+  }
+
+  void a_frame_of_the_windows_own_length_begins_with_the_sound() {
+    LogMelOptions options;
+    options.n_fft = 512;
+    options.win_length = 100;
+    options.edges = FrameEdges::Window;
+    options.log = MelLog::None;
+    LogMel front_end(options);
+    QCOMPARE(front_end.minimum_samples(), std::int64_t{100});
+    const torch::Tensor sound = torch::randn({1, 100});
+    // The same window in the middle of a whole FFT frame of silence.
+    options.edges = FrameEdges::Inside;
+    LogMel inside(options);
+    const torch::Tensor padded = torch::constant_pad_nd(sound, {206, 206});
+    QVERIFY(support::relative_error(front_end.forward(sound), inside.forward(padded)) < 1e-6);
+  }
+
+  void triangles_straight_in_mel_meet_at_half_their_height() {
+    LogMelOptions options;
+    options.n_fft = 8192;
+    options.mels = 20;
+    options.sides = MelSides::Mel;
+    const torch::Tensor bank = mel_filterbank(options);
+    QCOMPARE(bank[0].sum().item<double>(), 0.0);
+    // Between the first and the last centre neighbours add up to 1 in either form.
+    QVERIFY((bank.slice(0, 100, 3000).sum(1) - 1).abs().max().item<double>() < 1e-12);
+    options.sides = MelSides::Hertz;
+    QVERIFY(support::relative_error(mel_filterbank(options), bank) > 1e-3);
   }
 
   void silence_gives_the_floor() {

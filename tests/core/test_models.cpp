@@ -98,6 +98,30 @@ class TestModels : public QObject {
     }
   }
 
+  void crops_of_so_many_frames_have_them() {
+    for (const auto& [entry, context] : encoders()) {
+      const auto pictures = std::dynamic_pointer_cast<PictureEncoder>(entry.make({}, context));
+      QCOMPARE(pictures != nullptr, entry.has_picture);
+      if (!pictures || !entry.samples_of_frames) continue;
+      const std::int64_t samples = entry.samples_of_frames({}, context, 100);
+      QCOMPARE(pictures->picture(torch::randn({1, 1, samples})).size(3), std::int64_t{100});
+      QVERIFY(pictures->picture(torch::randn({1, 1, samples - 1})).size(3) < 100);
+    }
+  }
+
+  void encoders_that_take_patches_do() {
+    for (const auto& [entry, context] : encoders()) {
+      if (!fits(entry, EncoderNeed::Patches)) continue;
+      const auto pictures = std::dynamic_pointer_cast<PictureEncoder>(entry.make({}, context));
+      const std::int64_t side = std::max<std::int64_t>(entry.least_patch, 8);
+      pictures->eval();
+      const torch::NoGradGuard no_grad;
+      const torch::Tensor features = pictures->features_of(torch::randn({2, 1, side, side + 3}));
+      QCOMPARE(features.size(0), std::int64_t{2});
+      QVERIFY2(features.isfinite().all().item<bool>(), entry.words.name.c_str());
+    }
+  }
+
   void one_sample_too_few_is_refused_in_words() {
     for (const auto& [entry, context] : encoders()) {
       const EncoderPointer encoder = entry.make({}, context);
@@ -156,12 +180,15 @@ class TestModels : public QObject {
         around.crop_samples = samples;
         around.batch_size = 3;
         const auto method = entry.make({}, around);
+        method->prepare({{"a", "b", "c"}, 3, 1});
         QCOMPARE(method->encoder().get(), encoder.get());
         Batch batch;
         for (std::size_t view = 0; view < entry.views.size(); ++view) {
           batch.views.push_back(torch::randn({3, 1, samples}));
         }
         batch.clips = {0, 1, 2};
+        batch.labels = {0, 1, 2};
+        batch.groups = {0, 1, 1};
         const StepOutput output = method->step(batch);
         QCOMPARE(output.loss.dim(), std::int64_t{0});
         for (const auto& [name, value] : output.diagnostics) {

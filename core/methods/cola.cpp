@@ -1,0 +1,155 @@
+#include "core/methods/cola.h"
+
+#include <stdexcept>
+
+#include "core/augment/noise_stream.h"
+#include "core/base/random.h"
+#include "core/losses/cola.h"
+#include "core/methods/inside_parts.h"
+
+namespace earshot {
+namespace {
+
+constexpr double cola_norm_epsilon = 1e-3;
+constexpr double cola_weight_deviation = 0.05;
+
+}  // namespace
+
+void describe(Binder& binder, ColaOptions& options) {
+  binder
+      .choice("similarity", options.similarity,
+              {{"bilinear", "Bilinear", "A learned matrix between the two projections."},
+               {"cosine", "Cosine", "The angle between them, over the temperature."}})
+      .label("Similarity")
+      .help("How two projections are compared.")
+      .source("Saeed et al. 2020 (COLA), eq. 1; table 3: bilinear 74.3 %, cosine 67.2 %");
+  binder.real("temperature", options.temperature)
+      .label("Temperature")
+      .hard(1e-4, 10)
+      .soft(0.05, 1)
+      .scale(Scale::Log)
+      .applies(Applies::NextStep)
+      .help("Of the cosine; small: only the most similar other clips repel. Bilinear has none.")
+      .source("Saeed et al. 2020 (COLA), sec. 4.2 (0.2)");
+  binder.integer("projection_dim", options.projection_dim)
+      .label("Projection size")
+      .hard(1, 65536)
+      .soft(16, 1024)
+      .scale(Scale::Log)
+      .help("Length of the vector z that is compared.")
+      .source("Saeed et al. 2020 (COLA), sec. 3 (512)");
+  binder.real("positive_noise", options.positive_noise)
+      .label("Noise on the positives")
+      .hard(0, 10)
+      .soft(0, 1)
+      .applies(Applies::NextStep)
+      .advanced()
+      .help("White noise on the second crop alone, as a multiple of the crop's own level (RMS).")
+      .source(
+          "off in Saeed et al. 2020; COLA's code adds a deviation of 0.001 to clips of norm 1: 0.4 "
+          "of the level of 10 s at 16 kHz");
+  binder
+      .choice("passes", options.passes,
+              {{"shared", "One for both crops",
+                "Batch norm sees anchors and positives together, as in COLA's code."},
+               {"separate", "One for each", "Batch norm sees anchors and positives alone."}})
+      .label("Passes through the encoder")
+      .advanced()
+      .help("Whether anchors and positives go through the encoder together or one after the other.")
+      .source("COLA's code: together");
+}
+
+ColaHead::ColaHead(std::int64_t features, std::int64_t dimensions) {
+  linear_ = register_module("dense", torch::nn::Linear(features, dimensions));
+  norm_ = register_module(
+      "layer_norm",
+      torch::nn::LayerNorm(torch::nn::LayerNormOptions({dimensions}).eps(cola_norm_epsilon)));
+  torch::nn::init::xavier_uniform_(linear_->weight);
+  torch::nn::init::zeros_(linear_->bias);
+}
+
+torch::Tensor ColaHead::forward(const torch::Tensor& features) {
+  return squashed(linear_->forward(features));
+}
+
+torch::Tensor ColaHead::squashed(const torch::Tensor& values) {
+  return torch::tanh(norm_->forward(values));
+}
+
+ColaMethod::ColaMethod(const ColaOptions& options, EncoderPointer encoder)
+    : options_(options), encoder_(std::move(encoder)) {
+  register_module("encoder", encoder_);
+  projector_ = register_module(
+      "projector", std::make_shared<ColaHead>(encoder_->features(), options_.projection_dim));
+  if (options_.similarity == "bilinear") {
+    weight_ = register_parameter(
+        "weight",
+        cola_weight_deviation * torch::randn({options_.projection_dim, options_.projection_dim}));
+  }
+}
+
+torch::Tensor ColaMethod::noisy(const torch::Tensor& positives, const Batch& batch) const {
+  if (options_.positive_noise <= 0) return positives;
+  const auto step = static_cast<std::uint64_t>(batch.step);
+  std::vector<std::uint64_t> keys;
+  for (std::int64_t row = 0; row < positives.size(0); ++row) {
+    keys.push_back(
+        Random(batch.seed, {step, name_hash("cola noise"), static_cast<std::uint64_t>(row)}).key());
+  }
+  const torch::Tensor level = positives.square().mean(2, true).sqrt();
+  return positives + options_.positive_noise * level * normals(positives, keys, positives.size(2));
+}
+
+StepOutput ColaMethod::step(const Batch& batch) {
+  if (batch.views.size() != 2 || batch.views[0].sizes() != batch.views[1].sizes()) {
+    throw std::invalid_argument("COLA takes two views of one shape");
+  }
+  const torch::Tensor positives = noisy(batch.views[1], batch);
+  std::vector<torch::Tensor> h;
+  if (options_.passes == "shared") {
+    h = encoder_->forward(torch::cat({batch.views[0], positives})).chunk(2);
+  } else {
+    h = {encoder_->forward(batch.views[0]), encoder_->forward(positives)};
+  }
+  const std::vector<torch::Tensor> z{projector_->forward(h[0]), projector_->forward(h[1])};
+  const torch::Tensor similarity = weight_.defined()
+                                       ? bilinear_similarity(z[0], z[1], weight_)
+                                       : scaled_cosines(z[0], z[1], options_.temperature);
+  const Cola contrast = cola(similarity);
+
+  StepOutput output;
+  output.loss = contrast.loss;
+  output.diagnostics = {{"contrastive_accuracy", contrast.accuracy},
+                        {"positive_similarity", contrast.positive_similarity},
+                        {"largest_similarity", contrast.largest_similarity}};
+  if (contrast.negative_similarity.defined()) {
+    output.diagnostics.emplace_back("negative_similarity", contrast.negative_similarity);
+  }
+  output.features_a = h[0].detach().to(torch::kFloat32);
+  output.features_b = h[1].detach().to(torch::kFloat32);
+  output.projections_a = z[0].detach().to(torch::kFloat32);
+  output.projections_b = z[1].detach().to(torch::kFloat32);
+  last_similarity_ = similarity.detach();
+  last_clips_ = batch.clips;
+  return output;
+}
+
+std::vector<InsidePart> ColaMethod::inside() const {
+  if (!last_similarity_.defined() || last_clips_.empty()) return {};
+  InsidePart part = pairs_part(last_similarity_, last_clips_);
+  part.name = "similarity";
+  part.label = "Similarity of the crops";
+  part.help =
+      "What the loss compares: each clip's first crop (row) with every second crop; the diagonal "
+      "is to win its row.";
+  return {part};
+}
+
+void ColaMethod::change(const Values& values) {
+  const auto temperature = values.find("temperature");
+  if (temperature != values.end()) options_.temperature = std::get<double>(temperature->second);
+  const auto noise = values.find("positive_noise");
+  if (noise != values.end()) options_.positive_noise = std::get<double>(noise->second);
+}
+
+}  // namespace earshot

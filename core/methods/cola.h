@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+
+#include "core/methods/method.h"
+#include "core/params/binder.h"
+
+namespace earshot {
+
+struct ColaOptions {
+  std::string similarity = "bilinear";
+  double temperature = 0.2;
+  std::int64_t projection_dim = 512;
+  double positive_noise = 0;
+  std::string passes = "shared";
+};
+
+void describe(Binder& binder, ColaOptions& options);
+
+/// COLA's projection (Saeed et al. 2020, sec. 3): linear, layer norm, tanh.
+class ColaHead : public torch::nn::Module {
+ public:
+  ColaHead(std::int64_t features, std::int64_t dimensions);
+
+  /// features [batch, features]; returns [batch, dimensions], each between -1 and 1.
+  torch::Tensor forward(const torch::Tensor& features);
+  /// What follows the linear layer.
+  torch::Tensor squashed(const torch::Tensor& values);
+
+ private:
+  torch::nn::Linear linear_{nullptr};
+  torch::nn::LayerNorm norm_{nullptr};
+};
+
+/// COLA (Saeed, Grangier & Zeghidour 2020, "Contrastive learning of general-purpose audio
+/// representations", sec. 3): two crops of one clip; each first crop is to find the second crop of
+/// its own clip among those of the batch, by a learned bilinear similarity. Diagnostics:
+/// contrastive_accuracy, positive_similarity, negative_similarity, largest_similarity.
+class ColaMethod : public Method {
+ public:
+  ColaMethod(const ColaOptions& options, EncoderPointer encoder);
+
+  /// Two views [batch, 1, time] of one shape, anchors and positives. Throws std::invalid_argument
+  /// for any other.
+  StepOutput step(const Batch& batch) override;
+  void change(const Values& values) override;
+  /// The similarity of every anchor with every positive, as the loss sees it.
+  std::vector<InsidePart> inside() const override;
+  EncoderPointer encoder() const override { return encoder_; }
+
+ private:
+  torch::Tensor noisy(const torch::Tensor& positives, const Batch& batch) const;
+
+  ColaOptions options_;
+  EncoderPointer encoder_;
+  std::shared_ptr<ColaHead> projector_;
+  torch::Tensor weight_;           ///< W, where the similarity is bilinear
+  torch::Tensor last_similarity_;  ///< of the last step, to be looked at
+  std::vector<std::int64_t> last_clips_;
+};
+
+}  // namespace earshot

@@ -1,0 +1,342 @@
+#include <cmath>
+#include <QtTest>
+#include <set>
+
+#include "core/catalogue.h"
+#include "core/experiment/experiment.h"
+#include "core/losses/classification.h"
+#include "core/methods/context_prediction.h"
+#include "core/models/context_tower.h"
+#include "core/models/sample_cnn.h"
+#include "core/models/small_log_mel.h"
+#include "tests/support/support.h"
+
+using namespace earshot;
+namespace support = earshot::testing;
+
+namespace {
+
+std::shared_ptr<ContextPrediction> small_method(ContextPredictionOptions options = {}) {
+  torch::manual_seed(1);
+  SmallLogMelOptions encoder;
+  encoder.widths = "8,16";
+  encoder.pooling = "time";
+  return std::make_shared<ContextPrediction>(options,
+                                             std::make_shared<SmallLogMel>(encoder, 16000));
+}
+
+Batch noise_batch(std::int64_t clips) {
+  torch::manual_seed(2);
+  Batch batch;
+  batch.views = {torch::randn({clips, 1, 16000})};
+  for (std::int64_t i = 0; i < clips; ++i) batch.clips.push_back(i);
+  return batch;
+}
+
+double value(const StepOutput& output, const std::string& name) {
+  for (const auto& [key, tensor] : output.diagnostics) {
+    if (key == name) return tensor.item<double>();
+  }
+  throw std::runtime_error("no diagnostic " + name);
+}
+
+}  // namespace
+
+class TestContextPrediction : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void labels_are_the_papers_and_opposites_add_up_to_seven() {
+    const std::vector<std::pair<std::int64_t, std::int64_t>> published = {
+        {-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}};
+    for (std::int64_t label = 0; label < 8; ++label) {
+      const auto step = step_of({}, label), back = step_of({}, 7 - label);
+      QVERIFY(step == published[static_cast<std::size_t>(label)]);
+      QVERIFY(step.first == -back.first && step.second == -back.second);
+    }
+    QCOMPARE(direction_words({}, 0), std::string("earlier and lower"));
+    QCOMPARE(direction_name({}, 6), std::string("higher"));
+    PatchPlan time;
+    time.time_alone = true;
+    QCOMPARE(directions(time), std::int64_t{2});
+    QCOMPARE(direction_words(time, 1), std::string("later"));
+  }
+
+  void patches_lie_where_the_label_says_inside_the_picture() {
+    for (const bool time_alone : {false, true}) {
+      PatchPlan plan;
+      plan.time_alone = time_alone;
+      const std::int64_t bands = least_bands(plan) + 3, frames = least_frames(plan) + 20;
+      const PatchPairs pairs = draw_pairs(plan, bands, frames, 50, 8, 3, 0);
+      QCOMPARE(pairs.labels.size(), std::size_t{400});
+      std::set<std::int64_t> seen;
+      for (std::size_t i = 0; i < pairs.labels.size(); ++i) {
+        seen.insert(pairs.labels[i]);
+        const auto [later, higher] = step_of(plan, pairs.labels[i]);
+        const std::int64_t apart = pairs.second.frames[i] - pairs.first.frames[i];
+        const std::int64_t above = pairs.second.bands[i] - pairs.first.bands[i];
+        QVERIFY(std::abs(apart - later * (plan.frames + plan.gap_frames)) <=
+                2 * plan.jitter_frames);
+        QVERIFY(std::abs(above - higher * (plan.bands + plan.gap_bands)) <= 2 * plan.jitter_bands);
+        for (const PatchPlaces* places : {&pairs.first, &pairs.second}) {
+          QCOMPARE(places->rows[i], static_cast<std::int64_t>(i) / 8);
+          QVERIFY(places->bands[i] >= 0 && places->bands[i] + plan.bands <= bands);
+          QVERIFY(places->frames[i] >= 0 && places->frames[i] + plan.frames <= frames);
+        }
+      }
+      QCOMPARE(static_cast<std::int64_t>(seen.size()), directions(plan));
+    }
+  }
+
+  void the_smallest_picture_is_enough_and_a_smaller_one_is_refused() {
+    const PatchPlan plan;
+    draw_pairs(plan, least_bands(plan), least_frames(plan), 4, 8, 1, 0);
+    QVERIFY_EXCEPTION_THROWN(
+        draw_pairs(plan, least_bands(plan) - 1, least_frames(plan), 4, 8, 1, 0),
+        std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(
+        draw_pairs(plan, least_bands(plan), least_frames(plan) - 1, 4, 8, 1, 0),
+        std::invalid_argument);
+  }
+
+  void draws_are_the_steps_own() {
+    const auto places = [](std::uint64_t seed, std::int64_t step) {
+      const PatchPairs pairs = draw_pairs({}, 64, 200, 4, 4, seed, step);
+      return std::make_pair(pairs.labels, pairs.first.frames);
+    };
+    QVERIFY(places(1, 5) == places(1, 5));
+    QVERIFY(places(1, 5) != places(1, 6));
+    QVERIFY(places(1, 5) != places(2, 5));
+  }
+
+  void a_patch_is_what_lies_there() {
+    PatchPlan plan;
+    plan.bands = 2;
+    plan.frames = 3;
+    const torch::Tensor picture = torch::arange(2 * 5 * 7).view({2, 1, 5, 7}).to(torch::kFloat32);
+    const torch::Tensor patches = cut_patches(picture, {{1, 0}, {3, 0}, {4, 2}}, plan);
+    QVERIFY(patches.sizes() == torch::IntArrayRef({2, 1, 2, 3}));
+    QVERIFY(torch::equal(patches[0][0], picture[1][0].slice(0, 3, 5).slice(1, 4, 7)));
+    QVERIFY(torch::equal(patches[1][0], picture[0][0].slice(0, 0, 2).slice(1, 2, 5)));
+  }
+
+  void smoothing_keeps_the_mean_and_loses_detail() {
+    const torch::Tensor matrices = smoothing_matrices(12);
+    QVERIFY(torch::equal(matrices[11], torch::eye(12)));
+    const torch::Tensor column = torch::randn({12});
+    QVERIFY((matrices[0].mv(column) - column.mean()).abs().max().item<double>() < 1e-6);
+    // Every row averages; a constant stays.
+    QVERIFY((matrices.sum(2) - 1).abs().max().item<double>() < 1e-5);
+    QVERIFY(matrices[3].mv(column).var().item<double>() < column.var().item<double>());
+  }
+
+  void knowing_nothing_costs_log_8() {
+    const Classification none = classification(torch::zeros({16, 8}, torch::kFloat64),
+                                               torch::arange(16, torch::kInt64).remainder(8));
+    QVERIFY(std::abs(none.loss.item<double>() - 2.079442) < 1e-6);
+  }
+
+  void two_equal_patches_can_only_be_guessed() {
+    torch::manual_seed(4);
+    ContextHead head(5, 16, 8);
+    head.eval();
+    const torch::NoGradGuard no_grad;
+    const torch::Tensor features = torch::randn({30, 5});
+    const torch::Tensor said = head.forward(features, features).argmax(1);
+    // The same is said for all eight labels, so that one of them is right.
+    double right = 0;
+    for (std::int64_t label = 0; label < 8; ++label) {
+      right += said.eq(label).to(torch::kFloat64).mean().item<double>() / 8;
+    }
+    QVERIFY(std::abs(right - 0.125) < 1e-12);
+  }
+
+  void a_patch_is_encoded_without_its_neighbour() {
+    const auto method = small_method();
+    method->eval();
+    const auto encoder = std::dynamic_pointer_cast<PictureEncoder>(method->encoder());
+    const torch::NoGradGuard no_grad;
+    const torch::Tensor patches = torch::randn({6, 1, 24, 32});
+    const torch::Tensor together = encoder->features_of(patches);
+    QVERIFY(support::relative_error(encoder->features_of(patches.slice(0, 2, 3)),
+                                    together.slice(0, 2, 3)) < 1e-5);
+  }
+
+  void without_its_bands_means_a_patch_does_not_tell_how_high_it_lies() {
+    ContextPredictionOptions options;
+    options.normalise = "bands";
+    const Batch batch = noise_batch(3);
+    const torch::Tensor picture =
+        torch::randn({3, 1, 64, 100}) + torch::linspace(-5, 5, 64).view({1, 1, 64, 1});
+    const torch::Tensor patches = picture.slice(2, 10, 34).slice(3, 5, 37);
+    const torch::Tensor bare = small_method(options)->prepared(patches, picture, batch, 0);
+    const torch::Tensor means = bare.mean({3});
+    QVERIFY((means - picture.mean()).abs().max().item<double>() < 1e-4);
+    // Each patch normalised as a whole keeps the slope of its spectrum.
+    options.normalise = "patch";
+    const torch::Tensor whole = small_method(options)->prepared(patches, picture, batch, 0);
+    QVERIFY((whole.mean({2, 3}) - picture.mean()).abs().max().item<double>() < 1e-4);
+    QVERIFY(whole.mean({3}).std().item<double>() > 0.1);
+  }
+
+  void level_and_tilt_of_a_patch_are_taken_or_drawn() {
+    ContextPredictionOptions options;
+    options.smooth_probability = 0;
+    options.tilt_db = 0;
+    const Batch batch = noise_batch(2);
+    const torch::Tensor picture = torch::randn({2, 1, 64, 100});
+    const torch::Tensor patches = picture.slice(2, 0, 24).slice(3, 0, 32);
+    const auto method = small_method(options);
+    const torch::Tensor plain = method->prepared(patches, picture, batch, 0);
+    QVERIFY(support::relative_error(method->prepared(3 * patches + 7, picture, batch, 0), plain) <
+            1e-4);
+    options.normalise = "none";
+    QVERIFY(torch::equal(small_method(options)->prepared(patches, picture, batch, 0), patches));
+    options.tilt_db = 10;
+    const torch::Tensor tilted = small_method(options)->prepared(patches, picture, batch, 0);
+    QVERIFY(!torch::equal(tilted, patches));
+    QVERIFY(torch::equal(tilted, small_method(options)->prepared(patches, picture, batch, 0)));
+    QVERIFY(!torch::equal(tilted, small_method(options)->prepared(patches, picture, batch, 1)));
+  }
+
+  void a_step_asks_both_ways_round() {
+    ContextPredictionOptions options;
+    const auto method = small_method(options);
+    const StepOutput output = method->step(noise_batch(4));
+    QVERIFY(output.features_a.sizes() == torch::IntArrayRef({16, 2 * 16 * 6}));
+    QCOMPARE(output.diagnostics.size(), std::size_t{9});
+    QVERIFY(value(output, "accuracy_later_higher") >= 0);
+    // The sum is the mean times the pairs, each asked twice.
+    options.reduction = "sum";
+    QVERIFY(std::abs(small_method(options)->step(noise_batch(4)).loss.item<double>() /
+                         output.loss.item<double>() -
+                     32) < 1e-3);
+    options.both_orders = false;
+    QVERIFY(small_method(options)->step(noise_batch(4)).loss.isfinite().item<bool>());
+  }
+
+  void its_state_can_be_looked_at() {
+    const auto method = small_method();
+    QVERIFY(method->inside().empty());
+    method->step(noise_batch(2));
+    const std::vector<InsidePart> parts = method->inside();
+    QCOMPARE(parts.size(), std::size_t{2});
+    QCOMPARE(parts[0].column_names.size(), std::size_t{8});
+    QCOMPARE(parts[1].rows, std::int64_t{64});
+    std::int64_t painted = 0;
+    for (const float cell : parts[1].values) painted += std::isnan(cell) ? 0 : 1;
+    QCOMPARE(painted, std::int64_t{2 * 24 * 32});
+  }
+
+  void the_running_accuracy_travels_with_the_weights() {
+    const auto method = small_method();
+    method->step(noise_batch(2));
+    QVERIFY(method->named_buffers()["seen"].sum().item<double>() > 0);
+  }
+
+  void silence_and_two_clips_survive() {
+    for (const char* normalise : {"none", "patch", "bands"}) {
+      ContextPredictionOptions options;
+      options.normalise = normalise;
+      options.pairs = 1;
+      const auto method = small_method(options);
+      Batch batch = noise_batch(2);
+      batch.views[0].zero_();
+      const StepOutput output = method->step(batch);
+      output.loss.backward();
+      QVERIFY(output.loss.isfinite().item<bool>());
+      for (const torch::Tensor& parameter : method->parameters()) {
+        QVERIFY(parameter.grad().isfinite().all().item<bool>());
+      }
+    }
+  }
+
+  void wrong_batches_and_encoders_are_refused() {
+    const auto method = small_method();
+    Batch batch = noise_batch(2);
+    batch.views.push_back(batch.views[0]);
+    QVERIFY_EXCEPTION_THROWN(method->step(batch), std::invalid_argument);
+    batch.views = {torch::randn({2, 1, 4000})};
+    QVERIFY_EXCEPTION_THROWN(method->step(batch), std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(ContextPrediction({}, std::make_shared<SampleCnn>()),
+                             std::invalid_argument);
+  }
+
+  void contradictions_name_the_room_that_patches_need() {
+    const Catalogue catalogue = built_in_catalogue();
+    Experiment experiment = preset_experiment(catalogue, "context-prediction-small");
+    QVERIFY(contradictions(catalogue, experiment).empty());
+    const auto first = [&](const std::string& path, const std::string& text) {
+      Experiment changed = experiment;
+      set_text(catalogue, changed, path, text);
+      const auto found = contradictions(catalogue, changed);
+      return found.empty() ? std::string() : std::string(found.front().what());
+    };
+    QVERIFY(first("encoder.bands", "40").find("no room for two patches") != std::string::npos);
+    QVERIFY(first("views.crop_samples", "3000").find("too short for context-prediction on") !=
+            std::string::npos);
+    QVERIFY(first("encoder.name", "context-tower").find("patches of 24 are too small") !=
+            std::string::npos);
+    QVERIFY(first("encoder.name", "sample-cnn").find("may be cut into patches") !=
+            std::string::npos);
+    // An encoder with a picture that it takes only whole.
+    Catalogue other = catalogue;
+    for (EncoderEntry& entry : other.encoders) {
+      if (entry.words.name == "resnet-18") entry.least_patch = 0;
+    }
+    set_text(other, experiment, "encoder.name", "resnet-18");
+    QVERIFY(!contradictions(other, experiment).empty());
+  }
+
+  void the_published_tower_has_4096_features_of_a_patch() {
+    ContextTower tower({}, 16000);
+    tower.eval();
+    const torch::NoGradGuard no_grad;
+    torch::Tensor values = torch::randn({1, 1, 96, 96});
+    const std::map<std::string, std::vector<std::int64_t>> shapes = {
+        {"conv1", {1, 96, 24, 24}}, {"pool1", {1, 96, 12, 12}}, {"conv2", {1, 256, 12, 12}},
+        {"pool2", {1, 256, 6, 6}},  {"conv3", {1, 384, 6, 6}},  {"conv4", {1, 384, 6, 6}},
+        {"conv5", {1, 256, 6, 6}},  {"pool5", {1, 256, 3, 3}},  {"fc6", {1, 4096, 1, 1}}};
+    for (std::size_t stage = 0; stage < tower.stages(); ++stage) {
+      values = tower.apply_stage(stage, values);
+      const auto shape = shapes.find(tower.stage_name(stage));
+      if (shape != shapes.end()) QVERIFY(values.sizes().vec() == shape->second);
+    }
+    QVERIFY(tower.features_of(torch::randn({2, 1, 93, 120})).sizes() ==
+            torch::IntArrayRef({2, 4096}));
+    QVERIFY_EXCEPTION_THROWN(tower.features_of(torch::randn({2, 1, 92, 120})),
+                             std::invalid_argument);
+    ContextTowerOptions few;
+    few.bands = 92;
+    QVERIFY_EXCEPTION_THROWN(ContextTower(few, 16000), ParameterError);
+    for (const auto& item : tower.named_parameters()) {
+      QVERIFY2(!item.key().starts_with("bn"), "a batch norm learns a scale");
+    }
+  }
+
+  void it_learns_the_order_of_time() {
+    ContextPredictionOptions options;
+    options.directions = "time";
+    const auto method = small_method(options);
+    Batch batch = noise_batch(12);
+    // Sounds that rise in pitch: what lies higher comes later.
+    const torch::Tensor time = torch::arange(16000) / 16000.0;
+    torch::optim::Adam optimizer(method->parameters(), torch::optim::AdamOptions(3e-3));
+    StepOutput output;
+    for (int i = 0; i < 60; ++i) {
+      torch::manual_seed(static_cast<std::uint64_t>(100 + i));
+      const torch::Tensor start = 300 + 300 * torch::rand({12, 1, 1});
+      batch.views[0] = torch::sin(6.2831853 * (start * time + 2500 * time * time)) +
+                       0.05 * torch::randn({12, 1, 16000});
+      batch.step = i;
+      output = method->step(batch);
+      optimizer.zero_grad();
+      output.loss.backward();
+      optimizer.step();
+    }
+    QVERIFY(value(output, "accuracy") > 0.8);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestContextPrediction)
+#include "test_context_prediction.moc"
