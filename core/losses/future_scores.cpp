@@ -10,8 +10,8 @@
 namespace earshot {
 namespace {
 
-/// Looking negatives up costs memory traffic, scoring all frames costs arithmetic: measured on a
-/// CPU, all frames are faster up to so many for each negative.
+/// Looking negatives up costs memory traffic, scoring all frames costs arithmetic: by an estimate
+/// for two CPU cores, all frames are cheaper up to so many for each negative.
 constexpr std::int64_t frames_per_negative = 16;
 
 void check(const torch::Tensor& predictions, const torch::Tensor& z, std::int64_t first_target,
