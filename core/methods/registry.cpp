@@ -259,7 +259,7 @@ std::vector<std::pair<std::string, std::string>> context_contradictions(const Va
 MethodEntry context_prediction() {
   MethodEntry entry;
   entry.words = {"context-prediction", "Context prediction",
-                 "Two patches of one spectrogram: in which direction does the second lie?",
+                 "Of two patches of one spectrogram, tells in which direction the second lies.",
                  "Doersch et al. 2015, \"Unsupervised visual representation learning by context "
                  "prediction\"; on log-mel, time for x and bands for y: ours"};
   entry.parameters = parameters_of<ContextPredictionOptions>();
