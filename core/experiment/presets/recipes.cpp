@@ -35,4 +35,16 @@ std::vector<std::pair<std::string, Value>> small_recipe(const std::string& metho
   };
 }
 
+std::vector<std::pair<std::string, Value>> image_recipe(const std::string& method) {
+  return {
+      {"data.path", Text("example:music")},
+      {"data.sample_rate", std::int64_t{16000}},
+      {"data.short_clips", Text("pad")},
+      {"method.name", method},
+      {"encoder.name", Text("resnet-50")},
+      {"views.crop_samples", std::int64_t{15200}},
+      {"views.order", Text("polarity, noise, gain, filter, delay, pitch_shift, reverb")},
+  };
+}
+
 }  // namespace earshot

@@ -14,4 +14,9 @@ namespace earshot {
 /// of a path replaces an earlier one.
 std::vector<std::pair<std::string, Value>> small_recipe(const std::string& method);
 
+/// What methods that were published on images share when they are carried over to sound as
+/// published: ResNet-50 on one log-mel channel, 0.95 s of sound at 16 kHz as the published audio
+/// form of MoCo and BYOL-A cut it, and CLMR's chain in place of the images' augmentations.
+std::vector<std::pair<std::string, Value>> image_recipe(const std::string& method);
+
 }  // namespace earshot
