@@ -5,7 +5,7 @@
 #include "core/experiment/run_writer.h"
 #include "core/methods/method.h"
 #include "core/training/replay.h"
-#include "core/training/trainer.h"
+#include "tests/support/follow_trainer.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -60,35 +60,8 @@ std::shared_ptr<Catalogue> catalogue_with_recorder(const std::shared_ptr<Seen>& 
   return catalogue;
 }
 
-struct Followed {
-  std::vector<StepDone> steps;
-  std::vector<std::string> warnings;
-  std::vector<ParameterChanged> changes;
-  StateChanged last;
-};
-
-/// Follows a trainer to its end; `hear` may post commands.
-Followed follow(Trainer& trainer, const std::function<void(const Event&)>& hear = {}) {
-  Followed followed;
-  for (bool ended = false; !ended;) {
-    for (const Event& event : trainer.wait(1.0)) {
-      if (const auto* step = std::get_if<StepDone>(&event)) followed.steps.push_back(*step);
-      if (const auto* warning = std::get_if<Warning>(&event)) {
-        followed.warnings.push_back(warning->words);
-      }
-      if (const auto* change = std::get_if<ParameterChanged>(&event)) {
-        followed.changes.push_back(*change);
-      }
-      if (const auto* state = std::get_if<StateChanged>(&event)) {
-        followed.last = *state;
-        ended = state->state == RunState::Finished || state->state == RunState::Stopped ||
-                state->state == RunState::Failed;
-      }
-      if (hear) hear(event);
-    }
-  }
-  return followed;
-}
+using testing::follow;
+using testing::Followed;
 
 }  // namespace
 

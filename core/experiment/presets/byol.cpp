@@ -6,7 +6,7 @@ namespace {
 
 Preset byol_small() {
   Preset preset;
-  preset.words = {"byol-small", "Small, for a CPU",
+  preset.words = {"byol-small", "BYOL, small, for a CPU",
                   "BYOL on a small log-mel network; learns on two cores in minutes.",
                   "Grill et al. 2020 (BYOL); network, chain and sizes: ours"};
   preset.settings = small_recipe("byol");

@@ -8,7 +8,7 @@ using Text = std::string;
 
 Preset byol_a_small() {
   Preset preset;
-  preset.words = {"byol-a-small", "Small, for a CPU",
+  preset.words = {"byol-a-small", "BYOL-A, small, for a CPU",
                   "BYOL-A on a small log-mel network; learns on two cores in minutes.",
                   "Niizumi et al. 2021 (BYOL-A); network and sizes: ours"};
   preset.settings = small_recipe("byol-a");

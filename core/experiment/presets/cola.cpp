@@ -8,7 +8,7 @@ using Text = std::string;
 
 Preset cola_small() {
   Preset preset;
-  preset.words = {"cola-small", "Small, for a CPU",
+  preset.words = {"cola-small", "COLA, small, for a CPU",
                   "COLA on a small log-mel network; learns on two cores in minutes.",
                   "Saeed et al. 2020 (COLA); network and chain: ours"};
   preset.settings = small_recipe("cola");

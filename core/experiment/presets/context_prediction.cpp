@@ -7,7 +7,7 @@ using Text = std::string;
 
 Preset context_prediction_small() {
   Preset preset;
-  preset.words = {"context-prediction-small", "Small, for a CPU",
+  preset.words = {"context-prediction-small", "Context prediction, small, for a CPU",
                   "Which way does the second patch lie? On a small log-mel network; learns on two "
                   "cores in minutes.",
                   "Doersch et al. 2015; network, patches and chain: ours"};

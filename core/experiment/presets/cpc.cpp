@@ -7,7 +7,7 @@ using Text = std::string;
 
 Preset cpc_small() {
   Preset preset;
-  preset.words = {"cpc-small", "Small, for a CPU",
+  preset.words = {"cpc-small", "CPC, small, for a CPU",
                   "CPC with narrow layers on 16 kHz sound; learns on two cores in minutes.",
                   "van den Oord et al. 2018 (CPC); sizes and schedule: ours"};
   preset.settings = {

@@ -6,7 +6,7 @@ namespace {
 
 Preset moco_small() {
   Preset preset;
-  preset.words = {"moco-small", "Small, for a CPU",
+  preset.words = {"moco-small", "MoCo, small, for a CPU",
                   "MoCo on a small log-mel network; learns on two cores in minutes.",
                   "Chen et al. 2020 (MoCo v2) and the small recipe of MoCo's code; network and "
                   "chain: ours"};

@@ -7,7 +7,7 @@ namespace {
 Preset nce_small() {
   Preset preset;
   preset.words = {
-      "nce-small", "Small, for a CPU",
+      "nce-small", "NCE, small, for a CPU",
       "A lesson: an encoder learns from sound, and beside it a normal density finds its "
       "own normaliser, -0.919.",
       "Gutmann & Hyvarinen 2010; on sound: ours"};

@@ -43,7 +43,7 @@ Settings pase_plus_distortions() {
 
 Preset pase_small() {
   Preset preset;
-  preset.words = {"pase-small", "Small, for a CPU",
+  preset.words = {"pase-small", "PASE, small, for a CPU",
                   "PASE with narrow layers on 16 kHz sound; learns on two cores in minutes.",
                   "Pascual et al. 2019 (PASE); sizes and schedule: ours"};
   preset.settings = {
@@ -100,7 +100,7 @@ Preset pase_paper() {
 
 Preset pase_plus_small() {
   Preset preset;
-  preset.words = {"pase-plus-small", "Small, for a CPU (PASE+)",
+  preset.words = {"pase-plus-small", "PASE+, small, for a CPU",
                   "PASE+ with narrow layers, fewer workers and distorted sound; learns on two "
                   "cores in minutes.",
                   "Ravanelli et al. 2020 (PASE+); sizes, schedule and choice of workers: ours"};

@@ -8,7 +8,7 @@ using Text = std::string;
 
 Preset simclr_small() {
   Preset preset;
-  preset.words = {"simclr-small", "Small, for a CPU",
+  preset.words = {"simclr-small", "SimCLR, small, for a CPU",
                   "SimCLR on a small log-mel network; learns on two cores in minutes.",
                   "Chen et al. 2020 (SimCLR); network and chain: ours"};
   preset.settings = small_recipe("simclr");

@@ -6,7 +6,7 @@ namespace {
 
 Preset supervised_small() {
   Preset preset;
-  preset.words = {"supervised-small", "Small, for a CPU",
+  preset.words = {"supervised-small", "Supervised, small, for a CPU",
                   "The small log-mel network trained with the labels: what the other methods are "
                   "measured against.",
                   "network, chain and schedule: ours, as simclr-small's"};

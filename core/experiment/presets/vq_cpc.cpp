@@ -7,7 +7,7 @@ using Text = std::string;
 
 Preset vq_cpc_small() {
   Preset preset;
-  preset.words = {"vq-cpc-small", "Small, for a CPU",
+  preset.words = {"vq-cpc-small", "VQ-CPC, small, for a CPU",
                   "VQ-CPC on blocks of 50 ms with small networks; learns on two cores in minutes.",
                   "Hadjeres & Crestel 2020 (VQ-CPC); sizes and schedule: ours"};
   preset.settings = {

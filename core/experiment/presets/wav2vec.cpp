@@ -7,7 +7,7 @@ using Text = std::string;
 
 Preset wav2vec_small() {
   Preset preset;
-  preset.words = {"wav2vec-small", "Small, for a CPU",
+  preset.words = {"wav2vec-small", "wav2vec, small, for a CPU",
                   "wav2vec with narrow layers on 16 kHz sound; learns on two cores in minutes.",
                   "Schneider et al. 2019 (wav2vec); sizes and schedule: ours"};
   preset.settings = {
