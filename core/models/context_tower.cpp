@@ -17,10 +17,13 @@ torch::Tensor pooled(const torch::Tensor& values) {
   return torch::max_pool2d(values, {3, 3}, {2, 2}, {0, 0}, {1, 1}, /*ceil_mode=*/true);
 }
 
+/// Local response normalisation over five channels, without the fixed shapes that a traced
+/// torch::nn::functional::local_response_norm would keep.
 torch::Tensor response_normed(const torch::Tensor& values) {
-  namespace F = torch::nn::functional;
-  return F::local_response_norm(values,
-                                F::LocalResponseNormFuncOptions(5).alpha(1e-4).beta(0.75).k(1.0));
+  const torch::Tensor squares =
+      torch::constant_pad_nd(values.square().unsqueeze(1), {0, 0, 0, 0, 2, 2});
+  const torch::Tensor means = torch::avg_pool3d(squares, {5, 1, 1}, {1, 1, 1}).squeeze(1);
+  return values / (means * 1e-4 + 1.0).pow(0.75);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ void describe(Binder& binder, ImageOptions& options) {
   binder
       .choice("spectrum", options.spectrum,
               {{"power", "Power", "Power, as torchaudio's mel spectrogram."},
-               {"cola", "Magnitude, as in COLA's code",
+               {"tensorflow", "Magnitude, as in COLA's code",
                 "Magnitude, an FFT of twice the length, triangles straight in mel, at least 1e-5 "
                 "before the logarithm."}})
       .label("Spectrum")
@@ -41,7 +41,7 @@ void describe(Binder& binder, ImageOptions& options) {
 LogMelOptions image_front_end(const ImageOptions& options, std::int64_t sample_rate) {
   LogMelOptions front_end = front_end_options(options, sample_rate);
   front_end.edges = FrameEdges::Window;
-  if (options.spectrum == "cola") {
+  if (options.spectrum == "tensorflow") {
     front_end.n_fft *= 2;
     front_end.power = 1;
     front_end.sides = MelSides::Mel;

@@ -11,7 +11,7 @@
 namespace earshot {
 
 struct ImageOptions : PictureOptions {
-  std::string spectrum = "power";     ///< "power" or "cola"
+  std::string spectrum = "power";     ///< "power" or "tensorflow"
   std::string normalise = "running";  ///< "running", "each", "none" or "image"
 };
 

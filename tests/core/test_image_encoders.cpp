@@ -68,7 +68,7 @@ class TestImageEncoders : public QObject {
 
   void colas_code_can_be_set() {
     ImageOptions options;
-    options.spectrum = "cola";
+    options.spectrum = "tensorflow";
     const LogMelOptions front_end = image_front_end(options, 16000);
     QCOMPARE(front_end.n_fft, std::int64_t{1024});
     QCOMPARE(front_end.win_length, std::int64_t{400});

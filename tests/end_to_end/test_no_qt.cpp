@@ -52,7 +52,7 @@ class TestNoQt : public QObject {
     const auto configure = run_command("cmake", options);
     QVERIFY2(configure.status == 0, all_of(configure).c_str());
     const auto build =
-        run_command("cmake", {"--build", build_, "--target", "earshot"}, {}, {}, 280);
+        run_command("cmake", {"--build", build_, "--target", "earshot"}, {}, {}, 1500);
     QVERIFY2(build.status == 0, all_of(build).c_str());
   }
 

@@ -45,7 +45,7 @@ LogMelOptions published_front_end() {
   ImageOptions options;
   options.low_hz = 60;
   options.high_hz = 7800;
-  options.spectrum = "cola";
+  options.spectrum = "tensorflow";
   return image_front_end(options, 16000);
 }
 

@@ -269,8 +269,9 @@ class GoldenWav2vec : public QObject {
       const torch::Tensor gradient = parameters[our_name(weights[i].name)].grad();
       const double ours =
           gradient.to(torch::kFloat32).to(torch::kFloat64).abs().sum().item<double>();
-      QVERIFY2(relative(ours, sums[i]) < 1e-9,
-               (weights[i].name + " " + std::to_string(ours) + " " + std::to_string(sums[i])).c_str());
+      QVERIFY2(
+          relative(ours, sums[i]) < 1e-9,
+          (weights[i].name + " " + std::to_string(ours) + " " + std::to_string(sums[i])).c_str());
     }
   }
 

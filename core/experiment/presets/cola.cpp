@@ -40,7 +40,7 @@ Preset cola_paper() {
       {"encoder.hop_ms", 10.0},
       {"encoder.low_hz", 60.0},
       {"encoder.high_hz", 7800.0},
-      {"encoder.spectrum", Text("cola")},
+      {"encoder.spectrum", Text("tensorflow")},
       {"encoder.normalise", Text("none")},
       {"encoder.pooling", Text("max")},
       {"encoder.batch_norm", Text("keras")},
