@@ -44,7 +44,7 @@ void describe(Binder& binder, NceOptions& options) {
 
 NceMethod::NceMethod(const NceOptions& options, EncoderPointer encoder) {
   SimClrOptions contrast;
-  contrast.objective = "noise";
+  contrast.objective = "noise_contrast";
   contrast.temperature = options.temperature;
   contrast.projection_dim = options.projection_dim;
   contrast_ = register_module("contrast", std::make_shared<SimClr>(contrast, std::move(encoder)));

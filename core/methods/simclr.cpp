@@ -33,7 +33,7 @@ void describe(Binder& binder, SimClrOptions& options) {
   binder
       .choice("objective", options.objective,
               {{"nt_xent", "NT-Xent", "Which of all other rows is the sibling?"},
-               {"noise", "NCE",
+               {"noise_contrast", "NCE",
                 "Is this row the sibling or another clip? Asked of each alone, with a learned "
                 "normaliser."}})
       .label("Objective")
@@ -108,7 +108,7 @@ SimClr::SimClr(const SimClrOptions& options, EncoderPointer encoder)
   register_module("encoder", encoder_);
   projector_ = register_module(
       "projector", std::make_shared<ProjectionHead>(head_options(options_, encoder_->features())));
-  if (options_.objective == "noise") {
+  if (options_.objective == "noise_contrast") {
     normaliser_ = register_parameter("normaliser", torch::zeros({1}));
   }
 }
