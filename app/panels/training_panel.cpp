@@ -227,10 +227,7 @@ void TrainingPanel::show_health() {
   health_->setText(sign + words);
   health_->setVisible(health.has_value());
   if (!run.is_open()) {
-    watch_->setText(
-        tr("%1 The first loss comes within seconds; then watch the map: clips of one kind should "
-           "gather.")
-            .arg(method_summary()));
+    watch_->setText(tr("%1 Watch the map: clips of one kind should gather.").arg(method_summary()));
     return;
   }
   const auto& last = run.last_step();
