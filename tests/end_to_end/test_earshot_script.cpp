@@ -111,8 +111,19 @@ class TestEarshotScript : public QObject {
     }
     Newcomer newcomer;
     QCOMPARE(newcomer.run({"test", "--sanitize", "tea"}).status, 1);
-    QCOMPARE(newcomer.run({"test"}, {"EARSHOT_GUI=off"}).status, 1);
     QVERIFY(newcomer.calls().isEmpty());
+  }
+
+  void without_a_window_the_core_is_tested() {
+    Newcomer newcomer;
+    newcomer.stand_in("ctest");
+    const auto result = newcomer.run({"test", "-R", "golden"}, {"EARSHOT_GUI=off"});
+    QVERIFY2(result.status == 0, result.err.c_str());
+    QVERIFY(!has(result.err, "xvfb"));
+    const QStringList calls = newcomer.calls();
+    QVERIFY(called(calls, "cmake").front().contains("-DEARSHOT_TESTS=ON"));
+    QVERIFY(called(calls, "ninja").front().endsWith(" earshot core_tests"));
+    QVERIFY(called(calls, "ctest").front().endsWith(" -R golden"));
   }
 
   void on_another_system_packages_are_named_and_the_build_goes_on() {
