@@ -7,10 +7,6 @@ using namespace earshot;
 
 namespace {
 
-const nlohmann::json& field(const nlohmann::json& object, const std::string& key) {
-  return testing::at(object, key);
-}
-
 /// Losses of methods that Earshot does not have yet.
 const std::set<std::string> kNotForUs = {"barlow lightly (lambda 5e-3)",
                                          "barlow solo (lambda 5e-3, scale 0.025; BN in float64)",
@@ -35,9 +31,9 @@ class GoldenHealth : public QObject {
   void goes_through_all_cases() {
     const nlohmann::json file = testing::golden("barlow_vicreg_uniformity.json");
     int ran = 0;
-    for (const nlohmann::json& one : field(file, "cases")) {
-      const torch::Tensor a = testing::tensor(field(one, "z_a")),
-                          b = testing::tensor(field(one, "z_b"));
+    for (const nlohmann::json& one : testing::at(file, "cases")) {
+      const torch::Tensor a = testing::tensor(testing::at(one, "z_a")),
+                          b = testing::tensor(testing::at(one, "z_b"));
       const auto uniform = [](double t) {
         return [t](const torch::Tensor& rows) { return uniformity(rows, t); };
       };
@@ -52,11 +48,11 @@ class GoldenHealth : public QObject {
           {"lightly std_of_l2_normalized(z_a)", feature_deviation(a)},
       };
       for (const auto& [key, value] : figures) {
-        const double expected = field(one, key).get<double>();
+        const double expected = testing::at(one, key).get<double>();
         QVERIFY2(near(value, expected), key.c_str());
         ++ran;
       }
-      for (const std::string& key : kNotForUs) field(one, key);
+      for (const std::string& key : kNotForUs) testing::at(one, key);
       for (const auto& [key, value] : one.items()) {
         const bool known =
             figures.contains(key) || kNotForUs.contains(key) || key == "z_a" || key == "z_b";

@@ -17,10 +17,6 @@ namespace {
 const std::set<std::string> kNotForUs = {"UMAP graph", "UMAP a, b"};
 const std::string kUmapFigures = "UMAP ";
 
-const json& field(const json& object, const std::string& key) {
-  return testing::at(object, key);
-}
-
 std::vector<double> numbers(const torch::Tensor& tensor) {
   const torch::Tensor flat = tensor.to(torch::kFloat64).contiguous();
   return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
@@ -45,28 +41,29 @@ struct Stored {
 };
 
 void read_data(const json& one, Stored& stored) {
-  stored.data = testing::tensor(field(one, "X"));
-  stored.labels = testing::tensor(field(one, "labels"), torch::kInt64);
+  stored.data = testing::tensor(testing::at(one, "X"));
+  stored.labels = testing::tensor(testing::at(one, "labels"), torch::kInt64);
   QVERIFY(stored.data.size(0) == stored.labels.size(0));
 }
 
 void read_layout(const json& one, Stored& stored) {
-  stored.layout = testing::tensor(field(one, "Y"));
+  stored.layout = testing::tensor(testing::at(one, "Y"));
   QVERIFY(stored.layout.dim() == 2);
 }
 
 void check_pca(const json& one, Stored& stored) {
-  const torch::Tensor expected = testing::tensor(field(one, "components"));
+  const torch::Tensor expected = testing::tensor(testing::at(one, "components"));
   const PrincipalComponents found = principal_components(stored.data, expected.size(0));
   expect("components", found.components, expected);
-  expect("variance", found.variance, testing::tensor(field(one, "explained_variance")));
-  expect("ratio", found.ratio, testing::tensor(field(one, "explained_variance_ratio")));
-  expect("singular values", found.singular, testing::tensor(field(one, "singular_values")));
-  expect("mean", found.mean, testing::tensor(field(one, "mean")));
+  expect("variance", found.variance, testing::tensor(testing::at(one, "explained_variance")));
+  expect("ratio", found.ratio, testing::tensor(testing::at(one, "explained_variance_ratio")));
+  expect("singular values", found.singular, testing::tensor(testing::at(one, "singular_values")));
+  expect("mean", found.mean, testing::tensor(testing::at(one, "mean")));
   const torch::Tensor projected = found.project(stored.data);
   stored.components = projected.slice(1, 0, 2).contiguous();
-  expect("projected", stored.components, testing::tensor(field(one, "projected, first 2 columns")));
-  const torch::Tensor whitened = testing::tensor(field(one, "whitened, first 3 rows"));
+  expect("projected", stored.components,
+         testing::tensor(testing::at(one, "projected, first 2 columns")));
+  const torch::Tensor whitened = testing::tensor(testing::at(one, "whitened, first 3 rows"));
   expect("whitened", (projected / found.variance.sqrt()).slice(0, 0, whitened.size(0)), whitened);
   // Where features outnumber rows the other Gram matrix is taken: a transposed problem.
   const torch::Tensor few = stored.data.slice(0, 0, stored.data.size(1) - 2);
@@ -104,26 +101,26 @@ Descent descent(const std::vector<double>& joint, const torch::Tensor& points) {
 }
 
 void check_tsne(const json& one, Stored& stored) {
-  const auto perplexity = field(one, "perplexity").get<double>();
+  const auto perplexity = testing::at(one, "perplexity").get<double>();
   const Affinities<double> found = affinities<double>(stored.data, perplexity);
   const torch::Tensor stored_joint =
-      testing::tensor(field(one, "P (scikit-learn), condensed i<j row by row, 10 digits"));
+      testing::tensor(testing::at(one, "P (scikit-learn), condensed i<j row by row, 10 digits"));
   expect("P", column(found.joint), stored_joint, 2e-5);
   const torch::Tensor off = (column(found.joint) - stored_joint).abs().max();
-  const double stated = field(one, "largest |P - exact P| / max P").get<double>();
+  const double stated = testing::at(one, "largest |P - exact P| / max P").get<double>();
   expect("the stored P's own error", (off / column(found.joint).max()).item<double>(), stated,
          1e-3);
   expect("beta", column(found.beta),
-         testing::tensor(field(one, "beta per point, exact (p_j|i ~ exp(-beta d^2))")));
+         testing::tensor(testing::at(one, "beta per point, exact (p_j|i ~ exp(-beta d^2))")));
 
   const Descent given = descent(numbers(stored_joint), stored.layout);
   // The stored P has ten digits, so nothing computed from it can have more.
-  expect("KL", given.divergence, field(one, "KL at Y").get<double>());
-  expect("gradient", given.gradient, testing::tensor(field(one, "gradient at Y")));
+  expect("KL", given.divergence, testing::at(one, "KL at Y").get<double>());
+  expect("gradient", given.gradient, testing::tensor(testing::at(one, "gradient at Y")));
   const Descent exact = descent(found.joint, stored.layout);
-  expect("KL of exact P", exact.divergence, field(one, "KL at Y with exact P").get<double>());
+  expect("KL of exact P", exact.divergence, testing::at(one, "KL at Y with exact P").get<double>());
   const torch::Tensor first =
-      testing::tensor(field(one, "gradient at Y with exact P, first 5 rows"));
+      testing::tensor(testing::at(one, "gradient at Y with exact P, first 5 rows"));
   expect("gradient of exact P", exact.gradient.slice(0, 0, first.size(0)), first);
 
   // What the map runs: the same in float32.
@@ -134,7 +131,7 @@ void check_tsne(const json& one, Stored& stored) {
 }
 
 void check_trust(const json& one, Stored& stored) {
-  const auto name = field(one, "embedding").get<std::string>();
+  const auto name = testing::at(one, "embedding").get<std::string>();
   QVERIFY2(name == "Y" || name == "PCA 2", ("unknown embedding: " + name).c_str());
   const torch::Tensor shown = name == "Y" ? stored.layout : stored.components;
   QVERIFY(shown.defined() && stored.data.defined());
@@ -142,34 +139,38 @@ void check_trust(const json& one, Stored& stored) {
   const torch::Tensor flat = stored.labels.contiguous();
   const std::vector<std::int64_t> labels(flat.data_ptr<std::int64_t>(),
                                          flat.data_ptr<std::int64_t>() + flat.numel());
-  const auto k = field(one, "k").get<int>();
+  const auto k = testing::at(one, "k").get<int>();
   const std::int64_t rows = stored.data.size(0);
   expect("trustworthiness", trustworthiness(input, layout, rows, k),
-         field(one, "trustworthiness").get<double>());
-  expect("continuity", continuity(input, layout, rows, k), field(one, "continuity").get<double>());
+         testing::at(one, "trustworthiness").get<double>());
+  expect("continuity", continuity(input, layout, rows, k),
+         testing::at(one, "continuity").get<double>());
   expect("hit", neighbourhood_hit(layout, labels, k),
-         field(one, "neighbourhood hit").get<double>());
+         testing::at(one, "neighbourhood hit").get<double>());
   expect("hit of X", neighbourhood_hit(input, labels, k),
-         field(one, "neighbourhood hit of X").get<double>());
+         testing::at(one, "neighbourhood hit of X").get<double>());
 }
 
 void check_procrustes(const json& one, Stored&) {
-  const torch::Tensor a = testing::tensor(field(one, "A")), b = testing::tensor(field(one, "B"));
+  const torch::Tensor a = testing::tensor(testing::at(one, "A")),
+                      b = testing::tensor(testing::at(one, "B"));
   const std::int64_t dimensions = a.size(1);
   const Turn turn = orthogonal_procrustes(numbers(a), numbers(b), dimensions);
   const torch::Tensor matrix = column(turn.matrix).view({dimensions, dimensions});
   expect("R", matrix,
-         testing::tensor(field(one,
-                               "R of orthogonal_procrustes(A, B): minimises |A R - B|, no "
-                               "centring, reflections allowed")));
-  expect("scale", turn.scale, field(one, "scale (sum of singular values of A^T B)").get<double>());
-  expect("det", torch::linalg_det(matrix).item<double>(), field(one, "det R").get<double>());
+         testing::tensor(testing::at(one,
+                                     "R of orthogonal_procrustes(A, B): minimises |A R - B|, no "
+                                     "centring, reflections allowed")));
+  expect("scale", turn.scale,
+         testing::at(one, "scale (sum of singular values of A^T B)").get<double>());
+  expect("det", torch::linalg_det(matrix).item<double>(), testing::at(one, "det R").get<double>());
   const Superposition found = procrustes(numbers(a), numbers(b), dimensions);
   expect("disparity", found.disparity,
-         field(one, "scipy.spatial.procrustes: disparity").get<double>());
-  expect("first", column(found.first).view_as(a), testing::tensor(field(one, "its first matrix")));
+         testing::at(one, "scipy.spatial.procrustes: disparity").get<double>());
+  expect("first", column(found.first).view_as(a),
+         testing::tensor(testing::at(one, "its first matrix")));
   expect("second", column(found.second).view_as(b),
-         testing::tensor(field(one, "its second matrix")));
+         testing::tensor(testing::at(one, "its second matrix")));
 }
 
 struct Digits {
@@ -179,9 +180,9 @@ struct Digits {
 
 Digits read_digits() {
   const json file = testing::golden("digits.json");
-  const json& one = field(file, "cases").at(0);
-  const torch::Tensor data = testing::tensor(field(one, "X"), torch::kFloat32).contiguous();
-  const torch::Tensor labels = testing::tensor(field(one, "y"), torch::kInt64).contiguous();
+  const json& one = testing::at(file, "cases").at(0);
+  const torch::Tensor data = testing::tensor(testing::at(one, "X"), torch::kFloat32).contiguous();
+  const torch::Tensor labels = testing::tensor(testing::at(one, "y"), torch::kInt64).contiguous();
   const auto* values = data.data_ptr<float>();
   const auto* known = labels.data_ptr<std::int64_t>();
   return {{data.size(0), data.size(1), {values, values + data.numel()}},
@@ -205,7 +206,7 @@ void expect_quality(const std::string& what, const std::vector<json>& stated, co
     const std::size_t place = key.rfind(" k=");
     QVERIFY2(place != std::string::npos && figures.contains(key.substr(0, place)), key.c_str());
     double least = 1.0;
-    for (const json& run : stated) least = std::min(least, field(run, key).get<double>());
+    for (const json& run : stated) least = std::min(least, testing::at(run, key).get<double>());
     const double found = figures.at(key.substr(0, place))(std::stoi(key.substr(place + 3)));
     QVERIFY2(found >= least - 0.01, (what + ", " + key + ": " + std::to_string(found)).c_str());
     ++ran;
@@ -217,8 +218,8 @@ void check_digits(const json& one, Stored&) {
   const Digits digits = read_digits();
   const std::vector<double> input(digits.rows.values.begin(), digits.rows.values.end());
   expect("hit of the input", neighbourhood_hit(input, digits.labels, 10),
-         field(one, "neighbourhood hit of the input k=10").get<double>(), 1e-3);
-  expect_quality("PCA", {field(one, "PCA 2")}, digits, pca(digits.rows, 2).coordinates);
+         testing::at(one, "neighbourhood hit of the input k=10").get<double>(), 1e-3);
+  expect_quality("PCA", {testing::at(one, "PCA 2")}, digits, pca(digits.rows, 2).coordinates);
 
   std::vector<json> runs;
   double worst = 0.0;
@@ -230,7 +231,7 @@ void check_digits(const json& one, Stored&) {
     if (!key.starts_with("t-SNE ")) continue;
     QVERIFY2(key.starts_with("t-SNE perplexity 30, "), key.c_str());
     runs.push_back(value);
-    worst = std::max(worst, field(value, "KL").get<double>());
+    worst = std::max(worst, testing::at(value, "KL").get<double>());
   }
   QVERIFY(!runs.empty());
   TsneSettings settings;
@@ -262,8 +263,8 @@ class GoldenProjection : public QObject {
     const json file = testing::golden("projection.json");
     Stored stored;
     std::set<std::string> ran;
-    for (const json& one : field(file, "cases")) {
-      const auto kind = field(one, "test").get<std::string>();
+    for (const json& one : testing::at(file, "cases")) {
+      const auto kind = testing::at(one, "test").get<std::string>();
       if (kNotForUs.contains(kind)) continue;
       const auto check = kinds.find(kind);
       QVERIFY2(check != kinds.end(), ("unknown kind of case: " + kind).c_str());
