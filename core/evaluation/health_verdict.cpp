@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 
 namespace earshot {
 namespace {
@@ -38,67 +39,88 @@ std::string in_steps(const HealthNumbers& now, const HealthNumbers& before) {
   return " in " + std::to_string(now.step - before.step) + " steps";
 }
 
-/// The first threshold crossed, in words, or "" where none is. NaN crosses nothing.
-std::string deviation_words(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
+/// A threshold that was crossed; no words where none was.
+struct Crossing {
+  std::string words;
+  bool fell = false;  ///< to half of what was before
+};
+
+// NaN crosses nothing.
+Crossing deviation_crossing(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
                             double threshold) {
   const Reading reading = reading_of(now);
-  if (!(reading.deviation_share < threshold)) return "";
+  if (!(reading.deviation_share < threshold)) return {};
   if (before && now.feature_deviation < 0.5 * before->feature_deviation) {
-    return "the features' deviation fell from " + digits(before->feature_deviation) + " to " +
-           digits(now.feature_deviation) + in_steps(now, *before);
+    return {"the features' deviation fell from " + digits(before->feature_deviation) + " to " +
+                digits(now.feature_deviation) + in_steps(now, *before),
+            true};
   }
-  return "the features' deviation is " + digits(now.feature_deviation) +
-         " where an even spread has " + digits(reading.evenly);
+  return {"the features' deviation is " + digits(now.feature_deviation) +
+          " where an even spread has " + digits(reading.evenly)};
 }
 
-std::string rank_words(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
+Crossing rank_crossing(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
                        double threshold) {
   const Reading reading = reading_of(now);
-  if (!(reading.rank_share < threshold)) return "";
+  if (!(reading.rank_share < threshold)) return {};
   if (before && now.rankme < 0.5 * before->rankme) {
-    return "the effective rank (RankMe) fell from " + digits(before->rankme) + " to " +
-           digits(now.rankme) + in_steps(now, *before);
+    return {"the effective rank (RankMe) fell from " + digits(before->rankme) + " to " +
+                digits(now.rankme) + in_steps(now, *before),
+            true};
   }
-  return "the effective rank (RankMe) is " + digits(now.rankme) + " of at most " +
-         digits(reading.largest_rank, 6);
+  return {"the effective rank (RankMe) is " + digits(now.rankme) + " of at most " +
+          digits(reading.largest_rank, 6)};
 }
 
-std::string uniformity_words(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
+Crossing uniformity_crossing(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
                              double threshold) {
-  if (!(now.uniformity > threshold)) return "";
+  if (!(now.uniformity > threshold)) return {};
   if (before && before->uniformity < 2.0 * now.uniformity) {
-    return "uniformity rose from " + digits(before->uniformity) + " to " + digits(now.uniformity) +
-           in_steps(now, *before);
+    return {"uniformity rose from " + digits(before->uniformity) + " to " + digits(now.uniformity) +
+                in_steps(now, *before),
+            true};
   }
-  return "uniformity is " + digits(now.uniformity) + " where all alike is 0 and spread is near -4";
+  return {"uniformity is " + digits(now.uniformity) +
+          " where all alike is 0 and spread is near -4"};
 }
 
-std::string crossed(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
-                    double factor) {
-  std::string words = deviation_words(now, before, kDeviationAlarm * factor);
-  if (words.empty()) words = rank_words(now, before, kRankAlarm * factor);
-  if (words.empty()) words = uniformity_words(now, before, kUniformityAlarm * factor);
-  return words;
-}
-
-bool fell(const HealthNumbers& now, const HealthNumbers& before) {
-  return now.feature_deviation < 0.5 * before.feature_deviation ||
-         now.rankme < 0.5 * before.rankme || before.uniformity < 2.0 * now.uniformity;
+/// The first of the three, a fall before a low level.
+Crossing first_crossing(const HealthNumbers& now, const BestHealth& before, double factor) {
+  Crossing first;
+  for (const Crossing& crossing :
+       {deviation_crossing(now, before.deviation, kDeviationAlarm * factor),
+        rank_crossing(now, before.rankme, kRankAlarm * factor),
+        uniformity_crossing(now, before.uniformity, kUniformityAlarm * factor)}) {
+    if (crossing.words.empty()) continue;
+    if (first.words.empty() || (crossing.fell && !first.fell)) first = crossing;
+  }
+  return first;
 }
 
 }  // namespace
 
-HealthVerdict verdict(const HealthNumbers& now, const std::optional<HealthNumbers>& before) {
+void BestHealth::see(const HealthNumbers& numbers) {
+  const auto keep = [&numbers](std::optional<HealthNumbers>& best, auto figure, auto better) {
+    if (std::isfinite(numbers.*figure) && (!best || better(numbers.*figure, (*best).*figure))) {
+      best = numbers;
+    }
+  };
+  keep(deviation, &HealthNumbers::feature_deviation, std::greater<>{});
+  keep(rankme, &HealthNumbers::rankme, std::greater<>{});
+  keep(uniformity, &HealthNumbers::uniformity, std::less<>{});
+}
+
+HealthVerdict verdict(const HealthNumbers& now, const BestHealth& before) {
   const bool measured = std::isfinite(now.feature_deviation) || std::isfinite(now.rankme) ||
                         std::isfinite(now.uniformity);
   if (!measured) return {HealthLevel::Careful, "no finite health figures"};
-  if (const std::string words = crossed(now, before, 1.0); !words.empty()) {
-    if (before && fell(now, *before)) return {HealthLevel::Bad, "collapsing: " + words};
-    if (now.step < kStartingSteps) return {HealthLevel::Careful, "not spread yet: " + words};
-    return {HealthLevel::Bad, "collapsed: " + words};
+  if (const Crossing alarm = first_crossing(now, before, 1.0); !alarm.words.empty()) {
+    if (alarm.fell) return {HealthLevel::Bad, "collapsing: " + alarm.words};
+    if (now.step < kStartingSteps) return {HealthLevel::Careful, "not spread yet: " + alarm.words};
+    return {HealthLevel::Bad, "collapsed: " + alarm.words};
   }
-  if (const std::string words = crossed(now, before, kCarefulFactor); !words.empty()) {
-    return {HealthLevel::Careful, "little spread: " + words};
+  if (const Crossing near = first_crossing(now, before, kCarefulFactor); !near.words.empty()) {
+    return {HealthLevel::Careful, "little spread: " + near.words};
   }
   return {HealthLevel::Good, "healthy"};
 }

@@ -16,6 +16,14 @@ struct HealthNumbers {
   double uniformity = 0;         ///< 0 collapsed, lower is better
 };
 
+/// The best earlier measurement of each figure, for "fell from ... to ...".
+struct BestHealth {
+  std::optional<HealthNumbers> deviation, rankme, uniformity;
+
+  /// Takes a measurement into account; what is NaN in it changes nothing.
+  void see(const HealthNumbers& numbers);
+};
+
 enum class HealthLevel { Good, Careful, Bad };
 
 struct HealthVerdict {
@@ -25,9 +33,9 @@ struct HealthVerdict {
 
 /// The alarm: deviation * sqrt(features) < 0.1, or RankMe < 2 % of min(rows, features), or
 /// uniformity > -0.5; careful within twice that (ours; none of the papers names a threshold).
-/// `before` is the best earlier measurement (highest deviation), for "fell from ... to ...". Until
-/// step 100 an alarm without a fall is only "careful": untrained encoders often start unspread.
-HealthVerdict verdict(const HealthNumbers& now, const std::optional<HealthNumbers>& before = {});
+/// Until step 100 an alarm without a fall to half of what was before is only "careful": untrained
+/// encoders often start unspread.
+HealthVerdict verdict(const HealthNumbers& now, const BestHealth& before = {});
 
 /// "views of one clip are already closer than different clips: 0.71 against 0.22" from the mean
 /// cosines of both.

@@ -74,7 +74,7 @@ class TrainerLoop {
   std::int64_t first_step_ = 0;  ///< of this session
   double rate_ = 0;              ///< examples a second, smoothed
   double wait_share_ = 0;        ///< smoothed
-  std::optional<HealthNumbers> best_health_;
+  BestHealth best_health_;
   bool paused_ = false;
   std::int64_t steps_until_pause_ = -1;
 };

@@ -152,9 +152,7 @@ void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
     numbers.feature_deviation = add("feature_std", feature_deviation(features));
   }
   done.health = verdict(numbers, best_health_);
-  if (!best_health_ || numbers.feature_deviation > best_health_->feature_deviation) {
-    best_health_ = numbers;
-  }
+  best_health_.see(numbers);
 }
 
 void TrainerLoop::show_inside() {

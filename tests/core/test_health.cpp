@@ -97,12 +97,34 @@ class TestHealth : public QObject {
     HealthNumbers now = sound();
     now.step = 700;
     now.feature_deviation = 0.006;
-    const HealthVerdict fallen = verdict(now, sound());
+    BestHealth before;
+    before.see(sound());
+    const HealthVerdict fallen = verdict(now, before);
     QCOMPARE(fallen.level, HealthLevel::Bad);
     QCOMPARE(fallen.words, std::string("collapsing: the features' deviation fell from 0.08 to "
                                        "0.006 in 200 steps"));
     QCOMPARE(verdict(now).words, std::string("collapsed: the features' deviation is 0.006 where an "
                                              "even spread has 0.088"));
+  }
+
+  void each_figure_is_held_against_its_own_best() {
+    HealthNumbers start = sound(), later = sound(), now = sound();
+    start.step = 1;
+    start.feature_deviation = 0.05;
+    start.uniformity = -2.8;
+    later.step = 20;
+    later.feature_deviation = 0.08;
+    later.uniformity = -0.4;
+    now.step = 40;
+    now.feature_deviation = 0.08;
+    now.uniformity = -0.25;
+    BestHealth before;
+    before.see(start);
+    before.see(later);
+    const HealthVerdict found = verdict(now, before);
+    QCOMPARE(found.level, HealthLevel::Bad);
+    QCOMPARE(found.words,
+             std::string("collapsing: uniformity rose from -2.8 to -0.25 in 39 steps"));
   }
 
   void each_alarm_sounds_alone() {

@@ -12,7 +12,7 @@ Preset byol_small() {
   preset.settings = small_recipe("byol");
   preset.settings.insert(preset.settings.end(), {{"method.projection_dim", std::int64_t{128}},
                                                  {"method.hidden_dim", std::int64_t{512}},
-                                                 {"method.momentum", 0.99},
+                                                 {"method.momentum", 0.97},
                                                  {"training.steps", std::int64_t{600}}});
   return preset;
 }
