@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <QtTest>
 #include <set>
 
@@ -50,6 +52,31 @@ class TestEveryMethod : public QObject {
       if (!name.ends_with("-small")) continue;
       QTest::newRow(name.c_str()) << QString::fromStdString(name);
     }
+  }
+
+  /// The preset with two clips a step and the shortest crop that it takes.
+  Experiment least(const std::string& preset) const {
+    Experiment experiment = toy(preset, 2);
+    set(experiment, "training.batch_size", std::int64_t{2});
+    set(experiment, "views.crop_samples", std::int64_t{64});
+    for (const ParameterError& error : contradictions(*catalogue_, experiment)) {
+      const QString words = error.what();
+      const qsizetype at = words.lastIndexOf("at least ");
+      if (!words.contains("views.crop_samples") || at < 0) continue;
+      set(experiment, "views.crop_samples",
+          static_cast<std::int64_t>(words.mid(at + 9).split(' ').first().toLongLong()));
+    }
+    return experiment;
+  }
+  Batch batch_of(const Experiment& experiment, bool silent) const {
+    const std::int64_t crop = experiment.integer("views.crop_samples");
+    Batch batch;
+    for (std::size_t i = 0; i < catalogue_->method(experiment.text("method.name"))->views.size();
+         ++i) {
+      batch.views.push_back(silent ? torch::zeros({2, 1, crop}) : 0.1 * torch::randn({2, 1, crop}));
+    }
+    batch.clips = batch.labels = batch.groups = {0, 1};
+    return batch;
   }
 
  private Q_SLOTS:
@@ -120,32 +147,15 @@ class TestEveryMethod : public QObject {
     for (std::size_t i = 0; i < 4; ++i) QCOMPARE(end.steps[i].loss, all.steps[i + 3].loss);
   }
 
-  /// Two clips, silence, and the shortest crop that the experiment takes.
   void the_least_of_everything_survives_data() { each_small_preset(); }
   void the_least_of_everything_survives() {
     QFETCH(QString, preset);
-    Experiment experiment = toy(preset.toStdString(), 2);
-    set(experiment, "training.batch_size", std::int64_t{2});
-    set(experiment, "views.crop_samples", std::int64_t{64});
-    for (const ParameterError& error : contradictions(*catalogue_, experiment)) {
-      const QString words = error.what();
-      const qsizetype at = words.lastIndexOf("at least ");
-      if (!words.contains("views.crop_samples") || at < 0) continue;
-      set(experiment, "views.crop_samples",
-          static_cast<std::int64_t>(words.mid(at + 9).split(' ').first().toLongLong()));
-    }
+    const Experiment experiment = least(preset.toStdString());
     QVERIFY(contradictions(*catalogue_, experiment).empty());
     const auto method = make_method(*catalogue_, experiment);
     method->prepare({{"a", "b"}, 2, 1});
-    const std::int64_t crop = experiment.integer("views.crop_samples");
-    const std::size_t views = catalogue_->method(experiment.text("method.name"))->views.size();
     for (const bool silent : {false, true}) {
-      Batch batch;
-      for (std::size_t i = 0; i < views; ++i) {
-        batch.views.push_back(silent ? torch::zeros({2, 1, crop})
-                                     : 0.1 * torch::randn({2, 1, crop}));
-      }
-      batch.clips = batch.labels = batch.groups = {0, 1};
+      const Batch batch = batch_of(experiment, silent);
       method->train();
       const StepOutput output = method->step(batch);
       QVERIFY(output.loss.isfinite().item<bool>());
@@ -158,6 +168,38 @@ class TestEveryMethod : public QObject {
       method->after_step({0, 2});
       method->inside();
     }
+  }
+
+  /// What a method keeps of earlier steps must not hold their graphs.
+  void memory_stays_flat_data() { each_small_preset(); }
+  void memory_stays_flat() {
+    QFETCH(QString, preset);
+    Experiment experiment = least(preset.toStdString());
+    const auto method = make_method(*catalogue_, experiment);
+    method->prepare({{"a", "b"}, 2, 1});
+    method->train();
+    Batch batch = batch_of(experiment, false);
+    constexpr std::int64_t steps = 200, settled = 80;
+    std::size_t before = 0, most = 0;
+    for (batch.step = 0; batch.step < steps; ++batch.step) {
+      {
+        const StepOutput output = method->step(batch);
+        method->zero_grad();
+        output.loss.backward();
+        method->after_step({batch.step, steps});
+        method->inside();
+      }
+      const struct mallinfo2 memory = mallinfo2();
+      const std::size_t in_use = memory.uordblks + memory.hblkhd;
+      if (batch.step < settled) {
+        before = std::max(before, in_use);
+      } else {
+        most = std::max(most, in_use);
+      }
+    }
+    constexpr std::size_t nothing_much = 256 * 1024;  // bytes
+    QVERIFY2(most < before + nothing_much,
+             qPrintable(QString("%1 bytes, then %2").arg(before).arg(most)));
   }
 };
 
