@@ -94,12 +94,12 @@ needed_packages() {
       echo python3-torch
       if [ $gui = ON ]; then
         echo pulseaudio pulseaudio-utils libasound2-plugins xvfb
-        echo appstream desktop-file-utils dpkg-dev
+        echo appstream desktop-file-utils dpkg-dev file
       else
         echo qt6-base-dev
       fi
       ;;
-    package) echo dpkg-dev ;;
+    package) echo dpkg-dev file ;;
   esac
 }
 

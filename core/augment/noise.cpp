@@ -1,5 +1,6 @@
 #include "core/augment/noise.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/augment/draw_between.h"
@@ -64,9 +65,10 @@ Drawn Noise::draw(Random& random, const ViewShape&) const {
 
 torch::Tensor with_noise(const torch::Tensor& waveform, const torch::Tensor& noise,
                          const std::vector<double>& ratios) {
-  const bool has_spread = waveform.size(2) > 1;
-  const torch::Tensor spread = has_spread ? waveform.std(2, /*unbiased=*/true, /*keepdim=*/true)
-                                          : torch::zeros_like(waveform);
+  // The unbiased deviation; Tensor::std has no kernel for the meta device in LibTorch 2.6.
+  const torch::Tensor centred = waveform - waveform.mean(2, /*keepdim=*/true);
+  const double freedom = static_cast<double>(std::max<std::int64_t>(waveform.size(2) - 1, 1));
+  const torch::Tensor spread = centred.norm(2, {2}, /*keepdim=*/true) / std::sqrt(freedom);
   return waveform + noise * (spread * row_numbers(waveform, ratios));
 }
 

@@ -1,5 +1,7 @@
 #include "core/models/registry.h"
 
+#include <type_traits>
+
 #include "core/models/audio_ntt.h"
 #include "core/models/context_tower.h"
 #include "core/models/cpc_encoder.h"
@@ -13,6 +15,33 @@
 
 namespace earshot {
 namespace {
+
+/// The encoder around its options and, where it wants to know, the sample rate.
+template <class Network, class Options>
+EncoderPointer made(const Values& values, const EncoderContext& context) {
+  if constexpr (std::is_constructible_v<Network, Options>) {
+    return std::make_shared<Network>(options_from<Options>(values));
+  } else {
+    return std::make_shared<Network>(options_from<Options>(values), context.sample_rate);
+  }
+}
+
+/// An encoder that sees sound as frames: samples(options, context, frames) is how much sound so
+/// many frames take. The shortest sound is one frame's.
+template <class Options, class Samples>
+EncoderEntry frame_reader(EntryWords words, Samples samples) {
+  EncoderEntry entry;
+  entry.words = std::move(words);
+  entry.parameters = parameters_of<Options>();
+  entry.samples_of_frames = [samples](const Values& values, const EncoderContext& context,
+                                      std::int64_t frames) {
+    return samples(options_from<Options>(values), context, frames);
+  };
+  entry.minimum_samples = [samples](const Values& values, const EncoderContext& context) {
+    return samples(options_from<Options>(values), context, 1);
+  };
+  return entry;
+}
 
 EncoderEntry sample_cnn() {
   EncoderEntry entry;
@@ -29,27 +58,18 @@ EncoderEntry sample_cnn() {
 }
 
 EncoderEntry small_log_mel() {
-  EncoderEntry entry;
-  entry.words = {"small-log-mel", "Small log-mel network",
-                 "A few two-dimensional convolutions on a log-mel spectrogram, fit for two CPU "
-                 "cores and sound of any length.",
-                 "ours; front end of COLA (Saeed et al. 2020, sec. 3)"};
-  entry.parameters = parameters_of<SmallLogMelOptions>();
+  EncoderEntry entry = frame_reader<SmallLogMelOptions>(
+      {"small-log-mel", "Small log-mel network",
+       "A few two-dimensional convolutions on a log-mel spectrogram, fit for two CPU cores and "
+       "sound of any length.",
+       "ours; front end of COLA (Saeed et al. 2020, sec. 3)"},
+      [](const SmallLogMelOptions& options, const EncoderContext& context, std::int64_t frames) {
+        const LogMelOptions front_end = front_end_options(options, context.sample_rate);
+        return front_end.n_fft + (frames - 1) * front_end.hop_length;
+      });
   entry.has_picture = true;
   entry.least_patch = 1;
-  entry.samples_of_frames = [](const Values& values, const EncoderContext& context,
-                               std::int64_t frames) {
-    const LogMelOptions front_end =
-        front_end_options(options_from<SmallLogMelOptions>(values), context.sample_rate);
-    return front_end.n_fft + (frames - 1) * front_end.hop_length;
-  };
-  entry.make = [](const Values& values, const EncoderContext& context) {
-    return std::make_shared<SmallLogMel>(options_from<SmallLogMelOptions>(values),
-                                         context.sample_rate);
-  };
-  entry.minimum_samples = [](const Values& values, const EncoderContext& context) {
-    return front_end_options(options_from<SmallLogMelOptions>(values), context.sample_rate).n_fft;
-  };
+  entry.make = made<SmallLogMel, SmallLogMelOptions>;
   return entry;
 }
 
@@ -61,9 +81,7 @@ EncoderEntry audio_ntt() {
                  "Niizumi et al. 2021 (BYOL-A), sec. III-D; second version: Niizumi et al. 2023"};
   entry.parameters = parameters_of<AudioNttOptions>();
   entry.has_picture = true;
-  entry.make = [](const Values& values, const EncoderContext& context) {
-    return std::make_shared<AudioNtt>(options_from<AudioNttOptions>(values), context.sample_rate);
-  };
+  entry.make = made<AudioNtt, AudioNttOptions>;
   entry.minimum_samples = [](const Values& values, const EncoderContext& context) {
     return audio_ntt_minimum(options_from<AudioNttOptions>(values), context.sample_rate);
   };
@@ -71,110 +89,74 @@ EncoderEntry audio_ntt() {
 }
 
 EncoderEntry cpc_encoder() {
-  EncoderEntry entry;
-  entry.words = {"cpc", "CPC (convolutions and GRU)",
-                 "Strided convolutions on raw sound, a frame every 10 ms, and a recurrent network "
-                 "that hears them one after the other.",
-                 "van den Oord et al. 2018 (CPC), sec. 3.1; norm: Rivière et al. 2020, sec. 3"};
-  entry.parameters = parameters_of<CpcEncoderOptions>();
+  EncoderEntry entry = frame_reader<CpcEncoderOptions>(
+      {"cpc", "CPC (convolutions and GRU)",
+       "Strided convolutions on raw sound, a frame every 10 ms, and a recurrent network that hears "
+       "them one after the other.",
+       "van den Oord et al. 2018 (CPC), sec. 3.1; norm: Rivière et al. 2020, sec. 3"},
+      [](const CpcEncoderOptions& options, const EncoderContext&, std::int64_t frames) {
+        return samples_of(frames, cpc_layers(options.layout));
+      });
   entry.keeps_frames = true;
-  entry.make = [](const Values& values, const EncoderContext&) {
-    return std::make_shared<CpcEncoder>(options_from<CpcEncoderOptions>(values));
-  };
-  entry.samples_of_frames = [](const Values& values, const EncoderContext&, std::int64_t frames) {
-    return samples_of(frames, cpc_layers(options_from<CpcEncoderOptions>(values).layout));
-  };
-  entry.minimum_samples = [of = entry.samples_of_frames](const Values& values,
-                                                         const EncoderContext& context) {
-    return of(values, context, 1);
-  };
+  entry.make = made<CpcEncoder, CpcEncoderOptions>;
   return entry;
 }
 
 EncoderEntry wav2vec_encoder() {
-  EncoderEntry entry;
-  entry.words = {"wav2vec", "wav2vec (two stacks of convolutions)",
-                 "Strided convolutions on raw sound, a frame every 10 ms, and causal convolutions "
-                 "over the frames.",
-                 "Schneider et al. 2019 (wav2vec), sec. 2.1"};
-  entry.parameters = parameters_of<Wav2vecEncoderOptions>();
+  EncoderEntry entry = frame_reader<Wav2vecEncoderOptions>(
+      {"wav2vec", "wav2vec (two stacks of convolutions)",
+       "Strided convolutions on raw sound, a frame every 10 ms, and causal convolutions over the "
+       "frames.",
+       "Schneider et al. 2019 (wav2vec), sec. 2.1"},
+      [](const Wav2vecEncoderOptions& options, const EncoderContext&, std::int64_t frames) {
+        return samples_of(frames, strided_layers(wav2vec_shape(options)));
+      });
   entry.keeps_frames = true;
   entry.make = [](const Values& values, const EncoderContext&) {
     const auto options = options_from<Wav2vecEncoderOptions>(values);
     return std::make_shared<Wav2vecEncoder>(wav2vec_shape(options), options.clip);
   };
-  entry.samples_of_frames = [](const Values& values, const EncoderContext&, std::int64_t frames) {
-    return samples_of(frames,
-                      strided_layers(wav2vec_shape(options_from<Wav2vecEncoderOptions>(values))));
-  };
-  entry.minimum_samples = [of = entry.samples_of_frames](const Values& values,
-                                                         const EncoderContext& context) {
-    return of(values, context, 1);
-  };
   return entry;
 }
 
 EncoderEntry vq_cpc_encoder() {
-  EncoderEntry entry;
-  entry.words = {"vq-cpc", "VQ-CPC (recurrent, in blocks)",
-                 "Two recurrent networks read each block of sound, a beat long, forwards and "
-                 "backwards.",
-                 "Hadjeres & Crestel 2020 (VQ-CPC), sec. 3; log-mel columns for notes: ours"};
-  entry.parameters = parameters_of<VqCpcEncoderOptions>();
+  EncoderEntry entry = frame_reader<VqCpcEncoderOptions>(
+      {"vq-cpc", "VQ-CPC (recurrent, in blocks)",
+       "Two recurrent networks read each block of sound, a beat long, forwards and backwards.",
+       "Hadjeres & Crestel 2020 (VQ-CPC), sec. 3; log-mel columns for notes: ours"},
+      [](const VqCpcEncoderOptions& options, const EncoderContext& context, std::int64_t frames) {
+        return frames * block_samples(options, context.sample_rate);
+      });
   entry.keeps_frames = true;
-  entry.make = [](const Values& values, const EncoderContext& context) {
-    return std::make_shared<VqCpcEncoder>(options_from<VqCpcEncoderOptions>(values),
-                                          context.sample_rate);
-  };
-  entry.samples_of_frames = [](const Values& values, const EncoderContext& context,
-                               std::int64_t frames) {
-    return frames * block_samples(options_from<VqCpcEncoderOptions>(values), context.sample_rate);
-  };
-  entry.minimum_samples = [of = entry.samples_of_frames](const Values& values,
-                                                         const EncoderContext& context) {
-    return of(values, context, 1);
-  };
+  entry.make = made<VqCpcEncoder, VqCpcEncoderOptions>;
   return entry;
 }
 
 EncoderEntry pase() {
-  EncoderEntry entry;
-  entry.words = {"pase", "PASE's and PASE+'s (raw waveform)",
-                 "SincNet band-passes and seven convolutions on raw sound, with PASE+'s recurrent "
-                 "layer and skip connections where wanted.",
-                 "Pascual et al. 2019 (PASE), sec. 2.1; Ravanelli et al. 2020 (PASE+), sec. 2.2"};
-  entry.parameters = parameters_of<PaseEncoderOptions>();
+  EncoderEntry entry = frame_reader<PaseEncoderOptions>(
+      {"pase", "PASE's and PASE+'s (raw waveform)",
+       "SincNet band-passes and seven convolutions on raw sound, with PASE+'s recurrent layer and "
+       "skip connections where wanted.",
+       "Pascual et al. 2019 (PASE), sec. 2.1; Ravanelli et al. 2020 (PASE+), sec. 2.2"},
+      [](const PaseEncoderOptions& options, const EncoderContext&, std::int64_t frames) {
+        return pase_samples(options, frames);
+      });
   entry.keeps_frames = true;
-  entry.make = [](const Values& values, const EncoderContext& context) {
-    return std::make_shared<PaseEncoder>(options_from<PaseEncoderOptions>(values),
-                                         context.sample_rate);
-  };
-  entry.minimum_samples = [](const Values& values, const EncoderContext&) {
-    return pase_samples(options_from<PaseEncoderOptions>(values), 1);
-  };
-  entry.samples_of_frames = [](const Values& values, const EncoderContext&, std::int64_t frames) {
-    return pase_samples(options_from<PaseEncoderOptions>(values), frames);
-  };
+  entry.make = made<PaseEncoder, PaseEncoderOptions>;
   return entry;
 }
 
 /// What the networks for images have in common.
 template <class Options>
 EncoderEntry image_network(EntryWords words) {
-  EncoderEntry entry;
-  entry.words = std::move(words);
-  entry.parameters = parameters_of<Options>();
+  EncoderEntry entry = frame_reader<Options>(
+      std::move(words),
+      [](const Options& options, const EncoderContext& context, std::int64_t frames) {
+        const LogMelOptions front_end = image_front_end(options, context.sample_rate);
+        return front_end.win_length + (frames - 1) * front_end.hop_length;
+      });
   entry.has_picture = true;
   entry.least_patch = 1;
-  entry.samples_of_frames = [](const Values& values, const EncoderContext& context,
-                               std::int64_t frames) {
-    const LogMelOptions front_end =
-        image_front_end(options_from<Options>(values), context.sample_rate);
-    return front_end.win_length + (frames - 1) * front_end.hop_length;
-  };
-  entry.minimum_samples = [](const Values& values, const EncoderContext& context) {
-    return image_front_end(options_from<Options>(values), context.sample_rate).win_length;
-  };
   return entry;
 }
 
@@ -209,10 +191,7 @@ EncoderEntry efficientnet_b0() {
        "A network of few parameters for images, on a log-mel spectrogram, as COLA uses it.",
        "Tan & Le 2019, \"EfficientNet\", table 1, as torchvision builds it; on log-mel: COLA "
        "(Saeed et al. 2020), sec. 3"});
-  entry.make = [](const Values& values, const EncoderContext& context) {
-    return std::make_shared<EfficientNetB0>(options_from<EfficientNetOptions>(values),
-                                            context.sample_rate);
-  };
+  entry.make = made<EfficientNetB0, EfficientNetOptions>;
   return entry;
 }
 
@@ -221,13 +200,9 @@ EncoderEntry context_tower() {
       {"context-tower", "Context prediction's tower (log-mel)",
        "Five convolutions and a layer of 4096, as context prediction has them for images.",
        "Doersch et al. 2015, \"Unsupervised visual representation learning by context "
-       "prediction\", "
-       "fig. 3 and code; on log-mel, and the mean over a larger picture: ours"});
+       "prediction\", fig. 3 and code; on log-mel, and the mean over a larger picture: ours"});
   entry.least_patch = ContextTower::least_patch;
-  entry.make = [](const Values& values, const EncoderContext& context) {
-    return std::make_shared<ContextTower>(options_from<ContextTowerOptions>(values),
-                                          context.sample_rate);
-  };
+  entry.make = made<ContextTower, ContextTowerOptions>;
   entry.minimum_samples = [samples = entry.samples_of_frames](const Values& values,
                                                               const EncoderContext& context) {
     return samples(values, context, ContextTower::least_patch);

@@ -79,11 +79,13 @@ void TrainerLoop::run() {
     loader_.reset();
     if (saved_step_ != facts_.step) save();
     writer_->log(finished ? "finished" : "stopped");
+    writer_.reset();  // whoever hears of the end may go on with the run at once
     tell(finished ? RunState::Finished : RunState::Stopped,
          "step " + std::to_string(facts_.step) + " of " + std::to_string(options_.steps) +
              " is saved");
   } catch (const std::exception& error) {
-    writer_->log(std::string("failed: ") + error.what());
+    if (writer_) writer_->log(std::string("failed: ") + error.what());
+    writer_.reset();
     tell(RunState::Failed, error.what());
   }
 }

@@ -1,10 +1,9 @@
-#include <malloc.h>
-
 #include <QtTest>
 #include <set>
 
 #include "core/training/model.h"
 #include "tests/support/follow_trainer.h"
+#include "tests/support/small_presets.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -45,39 +44,6 @@ class TestEveryMethod : public QObject {
     for (std::size_t i = first; i < first + 4; ++i) sum += steps[i].loss;
     return sum / 4;
   }
-  void each_small_preset() const {
-    QTest::addColumn<QString>("preset");
-    for (const Preset& preset : catalogue_->presets) {
-      const std::string& name = preset.words.name;
-      if (!name.ends_with("-small")) continue;
-      QTest::newRow(name.c_str()) << QString::fromStdString(name);
-    }
-  }
-
-  /// The preset with two clips a step and the shortest crop that it takes.
-  Experiment least(const std::string& preset) const {
-    Experiment experiment = toy(preset, 2);
-    set(experiment, "training.batch_size", std::int64_t{2});
-    set(experiment, "views.crop_samples", std::int64_t{64});
-    for (const ParameterError& error : contradictions(*catalogue_, experiment)) {
-      const QString words = error.what();
-      const qsizetype at = words.lastIndexOf("at least ");
-      if (!words.contains("views.crop_samples") || at < 0) continue;
-      set(experiment, "views.crop_samples",
-          static_cast<std::int64_t>(words.mid(at + 9).split(' ').first().toLongLong()));
-    }
-    return experiment;
-  }
-  Batch batch_of(const Experiment& experiment, bool silent) const {
-    const std::int64_t crop = experiment.integer("views.crop_samples");
-    Batch batch;
-    for (std::size_t i = 0; i < catalogue_->method(experiment.text("method.name"))->views.size();
-         ++i) {
-      batch.views.push_back(silent ? torch::zeros({2, 1, crop}) : 0.1 * torch::randn({2, 1, crop}));
-    }
-    batch.clips = batch.labels = batch.groups = {0, 1};
-    return batch;
-  }
 
  private Q_SLOTS:
   void initTestCase() { testing::write_toy_sounds(folder_.path() / "sounds", 4, 8, 0.6, 16000); }
@@ -102,7 +68,7 @@ class TestEveryMethod : public QObject {
     }
   }
 
-  void the_loss_falls_data() { each_small_preset(); }
+  void the_loss_falls_data() { testing::each_small_preset(*catalogue_); }
   void the_loss_falls() {
     QFETCH(QString, preset);
     const std::string name = preset.toStdString();
@@ -116,7 +82,7 @@ class TestEveryMethod : public QObject {
     QVERIFY2(after < before, qPrintable(QString("%1 -> %2").arg(before).arg(after)));
   }
 
-  void a_run_goes_on_bit_for_bit_data() { each_small_preset(); }
+  void a_run_goes_on_bit_for_bit_data() { testing::each_small_preset(*catalogue_); }
   void a_run_goes_on_bit_for_bit() {
     QFETCH(QString, preset);
     const std::string name = preset.toStdString();
@@ -147,15 +113,15 @@ class TestEveryMethod : public QObject {
     for (std::size_t i = 0; i < 4; ++i) QCOMPARE(end.steps[i].loss, all.steps[i + 3].loss);
   }
 
-  void the_least_of_everything_survives_data() { each_small_preset(); }
+  void the_least_of_everything_survives_data() { testing::each_small_preset(*catalogue_); }
   void the_least_of_everything_survives() {
     QFETCH(QString, preset);
-    const Experiment experiment = least(preset.toStdString());
+    const Experiment experiment = testing::least(*catalogue_, preset.toStdString());
     QVERIFY(contradictions(*catalogue_, experiment).empty());
     const auto method = make_method(*catalogue_, experiment);
     method->prepare({{"a", "b"}, 2, 1});
     for (const bool silent : {false, true}) {
-      const Batch batch = batch_of(experiment, silent);
+      const Batch batch = testing::batch_of(*catalogue_, experiment, silent);
       method->train();
       const StepOutput output = method->step(batch);
       QVERIFY(output.loss.isfinite().item<bool>());
@@ -168,38 +134,6 @@ class TestEveryMethod : public QObject {
       method->after_step({0, 2});
       method->inside();
     }
-  }
-
-  /// What a method keeps of earlier steps must not hold their graphs.
-  void memory_stays_flat_data() { each_small_preset(); }
-  void memory_stays_flat() {
-    QFETCH(QString, preset);
-    Experiment experiment = least(preset.toStdString());
-    const auto method = make_method(*catalogue_, experiment);
-    method->prepare({{"a", "b"}, 2, 1});
-    method->train();
-    Batch batch = batch_of(experiment, false);
-    constexpr std::int64_t steps = 200, settled = 80;
-    std::size_t before = 0, most = 0;
-    for (batch.step = 0; batch.step < steps; ++batch.step) {
-      {
-        const StepOutput output = method->step(batch);
-        method->zero_grad();
-        output.loss.backward();
-        method->after_step({batch.step, steps});
-        method->inside();
-      }
-      const struct mallinfo2 memory = mallinfo2();
-      const std::size_t in_use = memory.uordblks + memory.hblkhd;
-      if (batch.step < settled) {
-        before = std::max(before, in_use);
-      } else {
-        most = std::max(most, in_use);
-      }
-    }
-    constexpr std::size_t nothing_much = 256 * 1024;  // bytes
-    QVERIFY2(most < before + nothing_much,
-             qPrintable(QString("%1 bytes, then %2").arg(before).arg(most)));
   }
 };
 

@@ -1,10 +1,9 @@
 #include <map>
 #include <QtTest>
 
-#include "core/methods/method.h"
 #include "core/training/model.h"
 #include "core/training/optimiser.h"
-#include "tests/support/support.h"
+#include "tests/support/small_presets.h"
 
 using namespace earshot;
 
@@ -73,13 +72,7 @@ class TestPublished : public QObject {
 
     method->prepare({{"a", "b"}, 2, 1});
     method->train();
-    Batch batch;
-    const std::int64_t crop = experiment.integer("views.crop_samples");
-    for (std::size_t i = 0; i < catalogue_.method(experiment.text("method.name"))->views.size();
-         ++i) {
-      batch.views.push_back(0.1 * torch::randn({2, 1, crop}));
-    }
-    batch.clips = batch.labels = batch.groups = {0, 1};
+    const Batch batch = testing::batch_of(catalogue_, experiment, false);
     const auto options = options_from<TrainingOptions>(experiment.within("training"));
     const auto optimiser = make_optimiser(options, parameter_groups(*method, options.head_rate));
     std::vector<torch::Tensor> before;

@@ -114,6 +114,22 @@ class TestTrainer : public QObject {
     QCOMPARE(end.steps.back().loss, all.steps.back().loss);
   }
 
+  void who_hears_of_the_end_may_go_on_with_the_run_at_once() {
+    Trainer trainer(request(toy_experiment(2), "ended"));
+    int refused = -1;
+    follow(trainer, [&](const Event& event) {
+      const auto* state = std::get_if<StateChanged>(&event);
+      if (state == nullptr || state->state != RunState::Finished) return;
+      try {
+        const RunWriter next(folder_.path() / "ended");
+        refused = 0;
+      } catch (const std::runtime_error&) {
+        refused = 1;
+      }
+    });
+    QCOMPARE(refused, 0);
+  }
+
   /// "As at step N" is what the trainer used, to the last bit, although most rows pass the random
   /// part of the chain in company.
   void a_replayed_view_is_the_tensor_that_the_trainer_used() {

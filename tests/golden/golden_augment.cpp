@@ -13,7 +13,7 @@
 #include "core/augment/pitch_shift.h"
 #include "core/augment/polarity.h"
 #include "core/augment/zero_phase_fir.h"
-#include "tests/support/support.h"
+#include "tests/support/golden_cases.h"
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -247,33 +247,19 @@ class GoldenAugment : public QObject {
     }
     QVERIFY2(stored_noise.defined(), "the file's noise is missing");
 
-    const std::map<std::string, std::function<void(const json&)>> ours{
-        {"julius high-pass", [](const json& one) { sinc_filter(one, true); }},
-        {"julius low-pass", [](const json& one) { sinc_filter(one, false); }},
-        {"stored noise", [](const json&) {}},
-        {"CLMR delay", delay},
-        {"CLMR delay offsets", delay_offsets},
-        {"CLMR gain", gain},
-        {"CLMR noise", [&](const json& one) { noise(one, stored_noise); }},
-        {"CLMR polarity", polarity},
-        {"SNR mixing", [&](const json& one) { snr_mixing(one, stored_noise); }},
-        {"pitch shift", pitch_shift},
-    };
-    std::map<std::string, int> ran;
-    for (const json& one : support::at(file, "cases")) {
-      const auto kind = support::at(one, "test").get<std::string>();
-      const auto found = ours.find(kind);
-      if (found == ours.end()) {
-        QVERIFY2(not_for_us.contains(kind), qPrintable("unknown kind: " + QString(kind.c_str())));
-        continue;
-      }
-      found->second(one);
-      QVERIFY2(!QTest::currentTestFailed(), one.dump().substr(0, 300).c_str());
-      ++ran[kind];
-    }
-    for (const auto& [kind, check] : ours) {
-      QVERIFY2(ran[kind] > 0, qPrintable("no case of the kind " + QString(kind.c_str())));
-    }
+    support::check_all_cases(
+        "filters.json", "test",
+        {{"julius high-pass", [](const json& one) { sinc_filter(one, true); }},
+         {"julius low-pass", [](const json& one) { sinc_filter(one, false); }},
+         {"stored noise", [](const json&) {}},
+         {"CLMR delay", delay},
+         {"CLMR delay offsets", delay_offsets},
+         {"CLMR gain", gain},
+         {"CLMR noise", [&](const json& one) { noise(one, stored_noise); }},
+         {"CLMR polarity", polarity},
+         {"SNR mixing", [&](const json& one) { snr_mixing(one, stored_noise); }},
+         {"pitch shift", pitch_shift}},
+        not_for_us);
   }
 };
 

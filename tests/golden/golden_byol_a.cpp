@@ -8,8 +8,8 @@
 #include "core/methods/byol.h"
 #include "core/methods/mixup_memory.h"
 #include "core/models/audio_ntt_network.h"
+#include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
-#include "tests/support/support.h"
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -329,35 +329,25 @@ class GoldenByolA : public QObject {
 
  private Q_SLOTS:
   void all_cases() {
-    const std::pair<const char*, std::function<void(const Json&)>> kinds[] = {
-        {"parameters v1 (AudioNTT2020)", [](const Json& one) { parameters(one, false); }},
-        {"parameters v2 (AudioNTT2022 encoder)", [](const Json& one) { parameters(one, true); }},
-        {"encoder v1", encoder},
-        {"log-mixup-exp", mixup},
-        {"mixup memory", memory},
-        {"random resize crop", crop},
-        {"random resize crop: sizes from the draws", crop_sizes},
-        {"random linear fader (v2)", fader},
-        {"running norm (v1 pre-norm)", running_norm},
-        {"post-norm (batch statistics over the 2B items)",
-         [](const Json& one) {
-           QVERIFY(near(batch_normalised(stored(one, "in")), stored(one, "out"), exact));
-         }},
-        {"fixed norm (v2 pre-norm)", fixed_norm},
-        {"loss_fn (one direction, per item)", loss},
-        {"whole BYOL step", whole_steps}};
-    const Json file = support::golden("byol_a.json");
-    int ran = 0;
-    for (const Json& one : support::at(file, "cases")) {
-      const auto what = support::at(one, "what").get<std::string>();
-      const auto* kind = std::find_if(std::begin(kinds), std::end(kinds),
-                                      [&](const auto& known) { return known.first == what; });
-      QVERIFY2(kind != std::end(kinds), ("a case of an unknown kind: " + what).c_str());
-      kind->second(one);
-      if (QTest::currentTestFailed()) qWarning() << "case" << ran << what.c_str();
-      ++ran;
-    }
-    QVERIFY(ran > 0);
+    support::check_all_cases(
+        "byol_a.json", "what",
+        {{"parameters v1 (AudioNTT2020)", [](const Json& one) { parameters(one, false); }},
+         {"parameters v2 (AudioNTT2022 encoder)", [](const Json& one) { parameters(one, true); }},
+         {"encoder v1", encoder},
+         {"log-mixup-exp", mixup},
+         {"mixup memory", memory},
+         {"random resize crop", crop},
+         {"random resize crop: sizes from the draws", crop_sizes},
+         {"random linear fader (v2)", fader},
+         {"running norm (v1 pre-norm)", running_norm},
+         {"post-norm (batch statistics over the 2B items)",
+          [](const Json& one) {
+            QVERIFY(near(batch_normalised(stored(one, "in")), stored(one, "out"), exact));
+          }},
+         {"fixed norm (v2 pre-norm)", fixed_norm},
+         {"loss_fn (one direction, per item)", loss},
+         {"whole BYOL step", whole_steps}},
+        {});
   }
 };
 

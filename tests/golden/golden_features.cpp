@@ -9,7 +9,7 @@
 #include "core/features/mfcc.h"
 #include "core/features/prosody.h"
 #include "core/models/log_mel.h"
-#include "tests/support/support.h"
+#include "tests/support/golden_cases.h"
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -290,36 +290,22 @@ class GoldenFeatures : public QObject {
 
  private Q_SLOTS:
   void all_cases() {
-    const nlohmann::json file = support::golden("features.json");
-    const std::map<std::string, void (*)(const nlohmann::json&)> checks{
-        {"mel", check_torchaudio},
-        {"librosa mel and MFCC", check_librosa},
-        {"MusiCNN log-mel", check_musicnn},
-        {"torchaudio MFCC", check_torchaudio_mfcc},
-        {"zero crossings and RMS", check_zero_crossings_and_energy},
-        {"f0", check_pitch},
-        {"gammatone", check_gammatone}};
-    int ran = 0;
     torch::Tensor matrix;  // of the cases that follow it
-    for (const nlohmann::json& one : support::at(file, "cases")) {
-      const auto kind = support::at(one, "test").get<std::string>();
-      if (kind == "deltas input") {
-        matrix = support::tensor(support::at(one, "matrix (3 x frames)"));
-        continue;
-      }
-      if (kind == "deltas") {
-        check_deltas(one, matrix);
-        continue;
-      }
-      const auto check = checks.find(kind);
-      if (check == checks.end()) {
-        QVERIFY2(not_for_us.contains(kind), ("a case of an unknown kind: " + kind).c_str());
-        continue;
-      }
-      check->second(one);
-      ++ran;
-    }
-    QVERIFY(ran > 0);
+    support::check_all_cases(
+        "features.json", "test",
+        {{"mel", check_torchaudio},
+         {"librosa mel and MFCC", check_librosa},
+         {"MusiCNN log-mel", check_musicnn},
+         {"torchaudio MFCC", check_torchaudio_mfcc},
+         {"zero crossings and RMS", check_zero_crossings_and_energy},
+         {"f0", check_pitch},
+         {"deltas input",
+          [&](const nlohmann::json& one) {
+            matrix = support::tensor(support::at(one, "matrix (3 x frames)"));
+          }},
+         {"deltas", [&](const nlohmann::json& one) { check_deltas(one, matrix); }},
+         {"gammatone", check_gammatone}},
+        not_for_us);
   }
 };
 

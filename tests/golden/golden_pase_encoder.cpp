@@ -2,8 +2,8 @@
 #include <set>
 
 #include "core/models/pase_encoder.h"
+#include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
-#include "tests/support/support.h"
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -246,27 +246,12 @@ class GoldenPaseEncoder : public QObject {
 
  private Q_SLOTS:
   void all_cases() {
-    const nlohmann::json file = support::golden("pase.json");
-    const std::map<std::string, void (*)(const nlohmann::json&)> checks{
-        {"sinc filters", check_sinc},
-        {"encoder, full size", check_full_encoder},
-        {"encoder, shrunk", check_shrunk_encoder},
-        {"qrnn", check_qrnn}};
-    int ran = 0;
-    for (const nlohmann::json& one : support::at(file, "cases")) {
-      const auto kind = support::at(one, "what").get<std::string>();
-      const auto check = checks.find(kind);
-      if (check == checks.end()) {
-        QVERIFY2(elsewhere.contains(kind), ("a case of an unknown kind: " + kind).c_str());
-        continue;
-      }
-      check->second(one);
-      if (QTest::currentTestFailed()) {
-        QFAIL(("in the case " + kind + " " + one.value("name", "")).c_str());
-      }
-      ++ran;
-    }
-    QVERIFY(ran > 0);
+    support::check_all_cases("pase.json", "what",
+                             {{"sinc filters", check_sinc},
+                              {"encoder, full size", check_full_encoder},
+                              {"encoder, shrunk", check_shrunk_encoder},
+                              {"qrnn", check_qrnn}},
+                             elsewhere);
   }
 };
 

@@ -7,8 +7,8 @@
 #include "core/features/gammatone.h"
 #include "core/features/swipe.h"
 #include "core/methods/pase/targets.h"
+#include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
-#include "tests/support/support.h"
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -161,24 +161,8 @@ class GoldenPaseTargets : public QObject {
 
  private Q_SLOTS:
   void all_cases() {
-    const nlohmann::json file = support::golden("pase.json");
-    int ran = 0;
-    for (const nlohmann::json& one : support::at(file, "cases")) {
-      const auto kind = support::at(one, "what").get<std::string>();
-      if (kind == "worker target") {
-        check_target(one);
-      } else if (kind == "delta") {
-        check_deltas(one);
-      } else {
-        QVERIFY2(elsewhere.contains(kind), ("a case of an unknown kind: " + kind).c_str());
-        continue;
-      }
-      if (QTest::currentTestFailed()) {
-        QFAIL(("in the case " + kind + " " + one.value("name", "")).c_str());
-      }
-      ++ran;
-    }
-    QVERIFY(ran > 0);
+    support::check_all_cases("pase.json", "what",
+                             {{"worker target", check_target}, {"delta", check_deltas}}, elsewhere);
   }
 };
 

@@ -4,8 +4,8 @@
 #include "core/losses/pase.h"
 #include "core/methods/pase.h"
 #include "core/models/pase_encoder.h"
+#include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
-#include "tests/support/support.h"
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -209,27 +209,12 @@ class GoldenPaseWorkers : public QObject {
 
  private Q_SLOTS:
   void all_cases() {
-    const nlohmann::json file = support::golden("pase.json");
-    const std::map<std::string, void (*)(const nlohmann::json&)> checks{
-        {"loss over r frames", check_regression},
-        {"binary worker", check_binary},
-        {"worker parameters", check_counts},
-        {"decoder, shrunk", check_decoder}};
-    int ran = 0;
-    for (const nlohmann::json& one : support::at(file, "cases")) {
-      const auto kind = support::at(one, "what").get<std::string>();
-      const auto check = checks.find(kind);
-      if (check == checks.end()) {
-        QVERIFY2(elsewhere.contains(kind), ("a case of an unknown kind: " + kind).c_str());
-        continue;
-      }
-      check->second(one);
-      if (QTest::currentTestFailed()) {
-        QFAIL(("in the case " + kind + " " + one.value("name", "")).c_str());
-      }
-      ++ran;
-    }
-    QVERIFY(ran > 0);
+    support::check_all_cases("pase.json", "what",
+                             {{"loss over r frames", check_regression},
+                              {"binary worker", check_binary},
+                              {"worker parameters", check_counts},
+                              {"decoder, shrunk", check_decoder}},
+                             elsewhere);
   }
 };
 
