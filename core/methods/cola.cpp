@@ -2,8 +2,6 @@
 
 #include <stdexcept>
 
-#include "core/augment/noise_stream.h"
-#include "core/base/random.h"
 #include "core/losses/cola.h"
 #include "core/methods/inside_parts.h"
 
@@ -88,30 +86,32 @@ ColaMethod::ColaMethod(const ColaOptions& options, EncoderPointer encoder)
   }
 }
 
-torch::Tensor ColaMethod::noisy(const torch::Tensor& positives, const Batch& batch) const {
-  if (options_.positive_noise <= 0) return positives;
-  const auto step = static_cast<std::uint64_t>(batch.step);
-  std::vector<std::uint64_t> keys;
-  for (std::int64_t row = 0; row < positives.size(0); ++row) {
-    keys.push_back(
-        Random(batch.seed, {step, name_hash("cola noise"), static_cast<std::uint64_t>(row)}).key());
-  }
-  const torch::Tensor level = positives.square().mean(2, true).sqrt();
-  return positives + options_.positive_noise * level * normals(positives, keys, positives.size(2));
-}
-
 StepOutput ColaMethod::step(const Batch& batch) {
   if (batch.views.size() != 2 || batch.views[0].sizes() != batch.views[1].sizes()) {
     throw std::invalid_argument("COLA takes two views of one shape");
   }
-  const torch::Tensor positives = noisy(batch.views[1], batch);
+  return compare(represent(batch.views), batch);
+}
+
+std::vector<torch::Tensor> ColaMethod::represent(const std::vector<torch::Tensor>& views) {
+  torch::Tensor positives = views[1];
+  if (options_.positive_noise > 0) {
+    const torch::Tensor level = positives.square().mean(2, true).sqrt();
+    positives = positives + options_.positive_noise * level * torch::randn_like(positives);
+  }
   std::vector<torch::Tensor> h;
   if (options_.passes == "shared") {
-    h = encoder_->forward(torch::cat({batch.views[0], positives})).chunk(2);
+    h = encoder_->forward(torch::cat({views[0], positives})).chunk(2);
   } else {
-    h = {encoder_->forward(batch.views[0]), encoder_->forward(positives)};
+    h = {encoder_->forward(views[0]), encoder_->forward(positives)};
   }
-  const std::vector<torch::Tensor> z{projector_->forward(h[0]), projector_->forward(h[1])};
+  return {h[0], h[1], projector_->forward(h[0]), projector_->forward(h[1])};
+}
+
+StepOutput ColaMethod::compare(const std::vector<torch::Tensor>& representations,
+                               const Batch& batch) {
+  const std::vector<torch::Tensor> h = {representations[0], representations[1]};
+  const std::vector<torch::Tensor> z = {representations[2], representations[3]};
   const torch::Tensor similarity = weight_.defined()
                                        ? bilinear_similarity(z[0], z[1], weight_)
                                        : scaled_cosines(z[0], z[1], options_.temperature);

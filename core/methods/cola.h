@@ -43,14 +43,16 @@ class ColaMethod : public Method {
   /// Two views [batch, 1, time] of one shape, anchors and positives. Throws std::invalid_argument
   /// for any other.
   StepOutput step(const Batch& batch) override;
+  /// Both crops' features h and projections z.
+  std::vector<torch::Tensor> represent(const std::vector<torch::Tensor>& views) override;
+  StepOutput compare(const std::vector<torch::Tensor>& representations,
+                     const Batch& batch) override;
   void change(const Values& values) override;
   /// The similarity of every anchor with every positive, as the loss sees it.
   std::vector<InsidePart> inside() const override;
   EncoderPointer encoder() const override { return encoder_; }
 
  private:
-  torch::Tensor noisy(const torch::Tensor& positives, const Batch& batch) const;
-
   ColaOptions options_;
   EncoderPointer encoder_;
   std::shared_ptr<ColaHead> projector_;

@@ -59,6 +59,7 @@ MethodEntry byol() {
       "Grill et al. 2020, \"Bootstrap your own latent: a new approach to self-supervised "
       "learning\", sec. 3; on images, carried over to sound by us"};
   entry.parameters = parameters_of<ByolOptions>();
+  entry.in_pieces = InPieces::Rows;
   entry.make = [](const Values& values, const MethodContext& context) {
     return std::make_shared<Byol>(options_from<ByolOptions>(values), context.encoder,
                                   context.another_encoder());
@@ -224,6 +225,7 @@ MethodEntry cola() {
                  "Saeed et al. 2020, \"Contrastive learning of general-purpose audio "
                  "representations\", sec. 3"};
   entry.parameters = parameters_of<ColaOptions>();
+  entry.in_pieces = InPieces::Representations;
   entry.make = [](const Values& values, const MethodContext& context) {
     return std::make_shared<ColaMethod>(options_from<ColaOptions>(values), context.encoder);
   };
@@ -236,6 +238,7 @@ MethodEntry supervised() {
                  "The encoder and a linear classifier learn the labels: the upper reference.",
                  "ours; as a reference in van den Oord et al. 2018 (CPC), table 1"};
   entry.parameters = parameters_of<SupervisedOptions>();
+  entry.in_pieces = InPieces::Rows;
   entry.views = {{0, true}};
   entry.make = [](const Values& values, const MethodContext& context) {
     return std::make_shared<Supervised>(options_from<SupervisedOptions>(values), context.encoder);

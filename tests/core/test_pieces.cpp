@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "core/methods/cola.h"
 #include "core/methods/simclr.h"
 #include "core/training/pieces.h"
 #include "tests/support/support.h"
@@ -72,6 +73,15 @@ std::shared_ptr<SimClr> simclr(double dropout, bool norm) {
   return method;
 }
 
+std::shared_ptr<ColaMethod> cola() {
+  torch::manual_seed(1);
+  ColaOptions options;
+  options.projection_dim = 4;
+  auto method = std::make_shared<ColaMethod>(options, std::make_shared<LinearEncoder>(0, false));
+  method->to(torch::kFloat64);
+  return method;
+}
+
 bool same_gradients(const torch::nn::Module& a, const torch::nn::Module& b) {
   const auto ours = a.parameters(), theirs = b.parameters();
   for (std::size_t i = 0; i < ours.size(); ++i) {
@@ -86,8 +96,18 @@ class TestPieces : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void a_contrastive_batch_in_pieces_keeps_all_its_negatives_data() {
+    QTest::addColumn<bool>("by_cola");
+    QTest::newRow("simclr") << false;
+    QTest::newRow("cola") << true;
+  }
   void a_contrastive_batch_in_pieces_keeps_all_its_negatives() {
-    const auto whole = simclr(0, false), pieces = simclr(0, false);
+    QFETCH(bool, by_cola);
+    const auto made = [&]() -> std::shared_ptr<Method> {
+      if (by_cola) return cola();
+      return simclr(0, false);
+    };
+    const auto whole = made(), pieces = made();
     const Batch batch = batch_of(12);
     const StepOutput expected = whole->step(batch);
     expected.loss.backward();
