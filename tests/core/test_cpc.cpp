@@ -6,6 +6,7 @@
 #include "core/models/cpc_encoder.h"
 #include "core/models/small_log_mel.h"
 #include "core/training/model.h"
+#include "tests/support/learn.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -228,22 +229,9 @@ class TestCpc : public QObject {
     options.negatives.count = 20;
     const auto method = small_method(options);
     Batch batch = noise_batch(8, 4000);
-    const torch::Tensor time = torch::arange(4000) / 16000.0;
-    const torch::Tensor hz = torch::arange(8).view({8, 1, 1}) * 300 + 300;
-    batch.views[0] = 0.1 * batch.views[0] + torch::sin(6.2831853 * hz * time);
-    torch::optim::Adam optimizer(method->parameters(), torch::optim::AdamOptions(3e-3));
-    const auto step = [&] {
-      const StepOutput output = method->step(batch);
-      optimizer.zero_grad();
-      output.loss.backward();
-      optimizer.step();
-      ++batch.step;
-      return output.loss.item<double>();
-    };
-    const double first = step();
-    double last = first;
-    for (int i = 0; i < 40; ++i) last = step();
-    QVERIFY(last < 0.8 * first);
+    testing::give_pitches(batch, testing::pitches(8));
+    const auto [first, last] = testing::learn(*method, batch, 41, 3e-3);
+    QVERIFY(last.loss.item<double>() < 0.8 * first.loss.item<double>());
   }
 
   void wrong_batches_and_encoders_are_refused() {

@@ -7,6 +7,7 @@
 #include "core/losses/nce.h"
 #include "core/methods/nce.h"
 #include "core/models/small_log_mel.h"
+#include "tests/support/learn.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -224,23 +225,10 @@ class TestNce : public QObject {
   void it_learns_from_sound() {
     NceMethod method({}, small_encoder());
     Batch batch = noise_batch(16);
-    const torch::Tensor time = torch::arange(4000) / 16000.0;
-    for (torch::Tensor& view : batch.views) {
-      const torch::Tensor hz = torch::arange(16).view({16, 1, 1}) * 300 + 300;
-      view = 0.1 * view + torch::sin(6.2831853 * hz * time + torch::rand({16, 1, 1}) * 6.28);
-    }
-    torch::optim::Adam optimizer(method.parameters(), torch::optim::AdamOptions(3e-3));
-    StepOutput output;
-    double first = 0;
-    for (int i = 0; i < 60; ++i) {
-      output = method.step(batch);
-      if (i == 0) first = value(output, "sound_loss");
-      optimizer.zero_grad();
-      output.loss.backward();
-      optimizer.step();
-    }
-    QVERIFY(value(output, "sound_loss") < 0.6 * first);
-    QVERIFY(value(output, "contrastive_accuracy") > 0.9);
+    testing::give_pitches(batch, testing::pitches(16));
+    const auto [first, last] = testing::learn(method, batch, 60, 3e-3);
+    QVERIFY(value(last, "sound_loss") < 0.6 * value(first, "sound_loss"));
+    QVERIFY(value(last, "contrastive_accuracy") > 0.9);
   }
 };
 

@@ -4,6 +4,7 @@
 #include "core/methods/pase.h"
 #include "core/methods/pase/overlap.h"
 #include "core/models/pase_encoder.h"
+#include "tests/support/learn.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -265,18 +266,8 @@ class TestPase : public QObject {
 
   void it_learns() {
     const auto method = made(only({"mfcc", "prosody", "gim"}));
-    torch::optim::Adam optimizer(method->parameters(), torch::optim::AdamOptions(3e-3));
-    Batch batch = tones(8);
-    double first = 0, last = 0;
-    for (int i = 0; i < 30; ++i) {
-      batch.step = i;
-      const StepOutput output = method->step(batch);
-      optimizer.zero_grad();
-      output.loss.backward();
-      optimizer.step();
-      (i == 0 ? first : last) = output.loss.item<double>();
-    }
-    QVERIFY2(last < 0.7 * first, qPrintable(QString("%1 to %2").arg(first).arg(last)));
+    const auto [first, last] = testing::learn(*method, tones(8), 30, 3e-3);
+    QVERIFY(last.loss.item<double>() < 0.7 * first.loss.item<double>());
   }
 
   void wrong_batches_and_settings_are_refused() {

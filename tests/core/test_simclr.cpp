@@ -4,6 +4,7 @@
 #include "core/losses/nt_xent.h"
 #include "core/methods/simclr.h"
 #include "core/models/small_log_mel.h"
+#include "tests/support/learn.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -151,24 +152,9 @@ class TestSimClr : public QObject {
   void it_learns() {
     const auto method = small_method();
     Batch batch = noise_batch(16);
-    // Clips of their own pitch, siblings by it alone.
-    const torch::Tensor time = torch::arange(4000) / 16000.0;
-    for (torch::Tensor& view : batch.views) {
-      const torch::Tensor hz = torch::arange(16).view({16, 1, 1}) * 300 + 300;
-      view = 0.1 * view + torch::sin(6.2831853 * hz * time + torch::rand({16, 1, 1}) * 6.28);
-    }
-    torch::optim::Adam optimizer(method->parameters(), torch::optim::AdamOptions(3e-3));
-    const auto step = [&] {
-      const StepOutput output = method->step(batch);
-      optimizer.zero_grad();
-      output.loss.backward();
-      optimizer.step();
-      return output;
-    };
-    const double first = step().loss.item<double>();
-    for (int i = 0; i < 40; ++i) step();
-    const StepOutput last = step();
-    QVERIFY(last.loss.item<double>() < 0.5 * first);
+    testing::give_pitches(batch, testing::pitches(16));
+    const auto [first, last] = testing::learn(*method, batch, 42, 3e-3);
+    QVERIFY(last.loss.item<double>() < 0.5 * first.loss.item<double>());
     QVERIFY(last.diagnostics[0].second.item<double>() > 0.9);
   }
 

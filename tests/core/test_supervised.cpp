@@ -4,6 +4,7 @@
 #include "core/losses/classification.h"
 #include "core/methods/supervised.h"
 #include "core/models/small_log_mel.h"
+#include "tests/support/learn.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -154,15 +155,8 @@ class TestSupervised : public QObject {
   void it_learns() {
     const auto method = small_method();
     method->prepare(three_classes);
-    const Batch batch = tone_batch({0, 1, 2, 0, 1, 2, -1, 2});
-    torch::optim::Adam optimizer(method->parameters(), torch::optim::AdamOptions(1e-2));
-    StepOutput output;
-    for (int i = 0; i < 40; ++i) {
-      output = method->step(batch);
-      optimizer.zero_grad();
-      output.loss.backward();
-      optimizer.step();
-    }
+    const auto learnt = testing::learn(*method, tone_batch({0, 1, 2, 0, 1, 2, -1, 2}), 40, 1e-2);
+    const StepOutput& output = learnt.last;
     QVERIFY(output.loss.item<double>() < 0.2);
     QCOMPARE(output.diagnostics[0].second.item<double>(), 1.0);
   }

@@ -7,6 +7,7 @@
 #include "core/models/small_log_mel.h"
 #include "core/models/vq_cpc_encoder.h"
 #include "core/training/model.h"
+#include "tests/support/learn.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -242,20 +243,8 @@ class TestVqCpc : public QObject {
     const torch::Tensor time = torch::arange(batch.views[0].size(2)) / 16000.0;
     const torch::Tensor hz = torch::arange(16).remainder(4).view({16, 1, 1}) * 700 + 300;
     batch.views[0] = 0.05 * batch.views[0] + torch::sin(6.2831853 * hz * time);
-    torch::optim::Adam optimizer(method->parameters(), torch::optim::AdamOptions(5e-3));
-    const auto step = [&] {
-      const StepOutput output = method->step(batch);
-      optimizer.zero_grad();
-      output.loss.backward();
-      optimizer.step();
-      method->after_step({batch.step, 60});
-      ++batch.step;
-      return value_of(output, "contrastive_loss");
-    };
-    const double first = step();
-    double last = first;
-    for (int i = 0; i < 60; ++i) last = step();
-    QVERIFY2(last < 0.8 * first, std::to_string(last).c_str());
+    const auto [first, last] = testing::learn(*method, batch, 61, 5e-3);
+    QVERIFY(value_of(last, "contrastive_loss") < 0.8 * value_of(first, "contrastive_loss"));
   }
 
   void an_encoder_whose_context_would_stay_untrained_is_refused() {

@@ -7,6 +7,7 @@
 #include "core/models/wav2vec_encoder.h"
 #include "core/models/wav2vec_layer.h"
 #include "core/training/model.h"
+#include "tests/support/learn.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -192,19 +193,8 @@ class TestWav2vec : public QObject {
     const torch::Tensor hz = torch::arange(8).view({8, 1, 1}) * 100 + 300;
     batch.views[0] =
         0.05 * batch.views[0] + torch::sin(6.2831853 * (hz * time + 2000 * time * time));
-    torch::optim::Adam optimizer(method->parameters(), torch::optim::AdamOptions(3e-3));
-    const auto step = [&] {
-      const StepOutput output = method->step(batch);
-      optimizer.zero_grad();
-      output.loss.backward();
-      optimizer.step();
-      ++batch.step;
-      return output.loss.item<double>();
-    };
-    const double first = step();
-    double last = first;
-    for (int i = 0; i < 40; ++i) last = step();
-    QVERIFY(last < 0.8 * first);
+    const auto [first, last] = testing::learn(*method, batch, 41, 3e-3);
+    QVERIFY(last.loss.item<double>() < 0.8 * first.loss.item<double>());
     QCOMPARE(method->inside().size(), std::size_t{2});
     QCOMPARE(method->inside()[0].columns, std::int64_t{4});
   }
