@@ -33,29 +33,6 @@ QString applies_words(Applies when) {
   return ParamRow::tr("Holds from the next run");
 }
 
-/// Cuts its text with dots where there is no room, instead of asking for more.
-class NameLabel : public QLabel {
- public:
-  using QLabel::QLabel;
-  QSize minimumSizeHint() const override { return {40, QLabel::minimumSizeHint().height()}; }
-
- protected:
-  void resizeEvent(QResizeEvent* event) override {
-    QLabel::resizeEvent(event);
-    cut();
-  }
-
- public:
-  void set_name(const QString& name) {
-    name_ = name;
-    cut();
-  }
-
- private:
-  void cut() { setText(fontMetrics().elidedText(name_, Qt::ElideRight, width())); }
-  QString name_;
-};
-
 }  // namespace
 
 QString parameter_tip(const Parameter& parameter, const std::string& path) {
@@ -90,12 +67,12 @@ ParamRow::ParamRow(const Parameter& parameter, std::string path, QWidget* parent
   column->setSpacing(0);
   auto* line = new QHBoxLayout;
   line->setSpacing(8);
-  auto* name = new NameLabel(this);
-  name->set_name(words_of(parameter_.label));
-  name->setFixedWidth(name_width);
-  name->setMinimumHeight(row_height);
-  name->installEventFilter(this);
-  name_ = name;
+  name_ = new QLabel(words_of(parameter_.label), this);
+  name_->setObjectName("name");
+  name_->setWordWrap(true);
+  name_->setFixedWidth(name_width);
+  name_->setMinimumHeight(std::max(row_height, name_->heightForWidth(name_width)));
+  name_->installEventFilter(this);
   line->addWidget(name_);
   switch (parameter_.kind) {
     case Kind::Flag:

@@ -51,7 +51,7 @@ InsidePart lag_part(const torch::nn::Module& target, const torch::nn::Module& on
 
 void describe(Binder& binder, ByolOptions& options) {
   binder.real("momentum", options.momentum)
-      .label("Momentum of the target")
+      .label("Target momentum")
       .hard(0, 1)
       .soft(0.9, 1)
       .applies(Applies::NextStep)
@@ -62,7 +62,7 @@ void describe(Binder& binder, ByolOptions& options) {
       .choice("momentum_schedule", options.momentum_schedule,
               {{"cosine", "Cosine up to 1", "The target stands still in the end, as in BYOL."},
                {"constant", "Constant", "As in BYOL-A."}})
-      .label("Schedule of the momentum")
+      .label("Its schedule")
       .help("How the target's momentum changes over the run.")
       .source("Grill et al. 2020 (BYOL), sec. 3.3: cosine; Niizumi et al. 2021 (BYOL-A): constant");
   binder.flag("predictor", options.predictor)

@@ -36,7 +36,7 @@ void describe(Binder& binder, Options& options) {
       .applies(Applies::NextStep);
   binder.real("rate", options.rate).label("Learning rate").hard(0, 10).soft(0, 0.1).advanced();
   binder.integer("size", options.size).label("Projection size").hard(2, 4096).soft(2, 512);
-  binder.flag("amsgrad", options.amsgrad).label("AMSGrad");
+  binder.flag("amsgrad", options.amsgrad).label("Keep the largest second moment (AMSGrad)");
   binder.choice("kind", options.kind, {{"adam", "Adam", ""}, {"sgd", "SGD", ""}})
       .label("Optimiser");
   binder.text("folder", options.folder).label("Folder");
@@ -162,6 +162,16 @@ class TestParamForm : public QObject {
     QVERIFY(form.fault("temperature")->isVisible());
     QTest::mouseDClick(name, Qt::LeftButton);
     QVERIFY(!form.fault("temperature")->isVisible());
+  }
+
+  void a_long_name_is_shown_whole() {
+    Form form;
+    const auto* name = form.row("amsgrad")->findChild<QLabel*>("name");
+    QCOMPARE(name->text(), QString("Keep the largest second moment (AMSGrad)"));
+    QTRY_VERIFY(name->height() >= name->heightForWidth(name->width()));
+    const auto* brief = form.row("kind")->findChild<QLabel*>("name");
+    QVERIFY(name->height() > brief->height());
+    QVERIFY(form.row("kind")->y() >= form.row("amsgrad")->geometry().bottom());
   }
 
   void flags_choices_and_texts_are_taken() {
