@@ -20,7 +20,9 @@ void describe_loss(Binder& binder, Wav2vecOptions& options) {
   binder.flag("balanced", options.balanced)
       .label("Balanced classes")
       .advanced()
-      .help("Weigh all negatives of a prediction together as much as its positive.")
+      .help(
+          "Weigh all negatives of a prediction together as much as its positive; without it short "
+          "trainings can rest where every frame is called a negative.")
       .source("Schneider et al. 2019 (wav2vec), sec. 2.2: off; fairseq's setting balanced_classes");
 }
 

@@ -1,6 +1,11 @@
 #include "core/models/frame_pooling.h"
 
 namespace earshot {
+namespace {
+
+constexpr std::int64_t quarters = 4;
+
+}  // namespace
 
 void describe_pooling_over_time(Binder& binder, std::string& pooling, const std::string& source) {
   binder
@@ -8,7 +13,10 @@ void describe_pooling_over_time(Binder& binder, std::string& pooling, const std:
               {{"mean", "Mean", "The mean over time."},
                {"mean_max", "Mean and maximum", "Both, one after the other."},
                {"mean_last", "Mean and last",
-                "The mean and the last frame: a context that has heard all."}})
+                "The mean and the last frame: a context that has heard all."},
+               {"quarters", "Mean of each quarter",
+                "Four means, one after the other: what comes first and what last is kept, as tones "
+                "and other movements need it."}})
       .label("Pooling over time")
       .help("How the frames of a clip become one vector, for probes and the map; no loss sees it.")
       .source(source);
@@ -29,12 +37,14 @@ void describe_pooling(Binder& binder, FramePooling& pooling,
 }
 
 torch::Tensor pooled_over_time(const torch::Tensor& frames, const std::string& pooling) {
+  if (pooling == "quarters") return torch::adaptive_avg_pool1d(frames, quarters).flatten(1);
   const torch::Tensor mean = frames.mean(2);
   if (pooling == "mean") return mean;
   return torch::cat({mean, pooling == "mean_max" ? frames.amax(2) : frames.select(2, -1)}, 1);
 }
 
 std::int64_t pooled_size(std::int64_t channels, const std::string& pooling) {
+  if (pooling == "quarters") return quarters * channels;
   return pooling == "mean" ? channels : 2 * channels;
 }
 

@@ -197,7 +197,7 @@ class TestCpc : public QObject {
 
   void features_are_the_encoders() {
     for (const char* frames : {"context", "local", "both"}) {
-      for (const char* pooling : {"mean", "mean_max", "mean_last"}) {
+      for (const char* pooling : {"mean", "mean_max", "mean_last", "quarters"}) {
         CpcEncoderOptions options = small_encoder();
         options.clip = {frames, pooling};
         torch::manual_seed(1);
@@ -210,6 +210,16 @@ class TestCpc : public QObject {
                 1e-6);
       }
     }
+  }
+
+  void quarters_keep_what_comes_first_and_last() {
+    const torch::Tensor ramp = torch::arange(8, torch::kFloat32).view({1, 1, 8});
+    const torch::Tensor both = torch::cat({ramp, -ramp}, 1);
+    const torch::Tensor means = torch::tensor({0.5, 2.5, 4.5, 6.5, -0.5, -2.5, -4.5, -6.5});
+    QVERIFY(torch::equal(pooled_over_time(both, "quarters")[0], means.to(torch::kFloat32)));
+    // Two frames: each is heard in two of the quarters.
+    const torch::Tensor two = pooled_over_time(ramp.narrow(2, 0, 2), "quarters")[0];
+    QVERIFY(torch::equal(two, torch::tensor({0.0F, 0.0F, 1.0F, 1.0F})));
   }
 
   void the_inside_shows_each_step() {

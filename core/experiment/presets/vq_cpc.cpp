@@ -17,6 +17,7 @@ Preset vq_cpc_small() {
       {"method.name", Text("vq-cpc")},
       {"method.context_blocks", std::int64_t{5}},
       {"method.steps", std::int64_t{3}},
+      {"method.negatives", Text("clip")},
       {"method.codes", std::int64_t{64}},
       {"method.code_dim", std::int64_t{8}},
       {"method.codebook", Text("average")},
@@ -34,7 +35,7 @@ Preset vq_cpc_small() {
       {"training.learning_rate", 1e-3},
       {"training.weight_decay", 0.0},
       {"training.clip_norm", 5.0},
-      {"training.steps", std::int64_t{1500}},
+      {"training.steps", std::int64_t{1200}},
       {"training.schedule", Text("cosine")},
   };
   return preset;
