@@ -18,9 +18,6 @@ class TestCollapse : public QObject {
 
   std::vector<HealthVerdict> verdicts(const std::string& run,
                                       const std::map<std::string, Value>& settings) const {
-    TrainRequest request;
-    request.catalogue = catalogue_;
-    request.run = folder_.path() / run;
     Experiment experiment = preset_experiment(*catalogue_, "byol-small");
     const std::map<std::string, Value> toy{{"data.path", (folder_.path() / "sounds").string()},
                                            {"training.batch_size", std::int64_t{32}},
@@ -29,8 +26,7 @@ class TestCollapse : public QObject {
     for (const auto& values : {toy, settings}) {
       for (const auto& [path, value] : values) set_value(*catalogue_, experiment, path, value);
     }
-    request.experiment = experiment;
-    Trainer trainer(request);
+    Trainer trainer(testing::train_request(catalogue_, experiment, folder_.path() / run));
     std::vector<HealthVerdict> found;
     for (const StepDone& step : testing::follow(trainer).steps) {
       if (step.health) found.push_back(*step.health);

@@ -33,11 +33,7 @@ class TestEveryMethod : public QObject {
     return experiment;
   }
   TrainRequest request(const Experiment& experiment, const std::string& run) const {
-    TrainRequest made;
-    made.catalogue = catalogue_;
-    made.experiment = experiment;
-    made.run = folder_.path() / run;
-    return made;
+    return testing::train_request(catalogue_, experiment, folder_.path() / run);
   }
   static double mean_loss(const std::vector<StepDone>& steps, std::size_t first) {
     double sum = 0;

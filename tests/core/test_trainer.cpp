@@ -85,11 +85,7 @@ class TestTrainer : public QObject {
   }
 
   TrainRequest request(const Experiment& experiment, const std::string& run) const {
-    TrainRequest made;
-    made.catalogue = catalogue_;
-    made.experiment = experiment;
-    made.run = folder_.path() / run;
-    return made;
+    return testing::train_request(catalogue_, experiment, folder_.path() / run);
   }
 
  private Q_SLOTS:

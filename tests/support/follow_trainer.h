@@ -1,6 +1,8 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -8,6 +10,15 @@
 #include "core/training/trainer.h"
 
 namespace earshot::testing {
+
+inline TrainRequest train_request(std::shared_ptr<const Catalogue> catalogue,
+                                  const Experiment& experiment, const std::filesystem::path& run) {
+  TrainRequest made;
+  made.catalogue = std::move(catalogue);
+  made.experiment = experiment;
+  made.run = run;
+  return made;
+}
 
 /// What a trainer told until it ended.
 struct Followed {
