@@ -131,7 +131,7 @@ MethodEntry wav2vec() {
   entry.least_frames = [](const Values& values) {
     return options_from<Wav2vecOptions>(values).offset + 1;
   };
-  entry.contradictions = negative_contradictions;
+  entry.contradictions = wav2vec_contradictions;
   return entry;
 }
 

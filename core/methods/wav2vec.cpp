@@ -1,5 +1,6 @@
 #include "core/methods/wav2vec.h"
 
+#include <cmath>
 #include <stdexcept>
 
 #include "core/losses/binary_contrast.h"
@@ -13,16 +14,20 @@ void describe_loss(Binder& binder, Wav2vecOptions& options) {
   binder
       .choice("loss", options.loss,
               {{"binary", "Binary", "Each candidate by itself: is it the true frame or not?"},
+               {"noise_contrast", "NCE",
+                "The same, knowing how many negatives there are, with a learned normaliser."},
                {"infonce", "InfoNCE", "Which of all candidates is the true frame?"}})
       .label("Contrast")
       .help("How the true frame is told from the negatives.")
-      .source("Schneider et al. 2019 (wav2vec), eq. 2: binary; fairseq's setting infonce");
+      .source(
+          "Schneider et al. 2019 (wav2vec), eq. 2: binary; Gutmann & Hyvarinen 2010, eq. 1 to 3: "
+          "NCE, the negatives for noise: ours; fairseq's setting infonce");
   binder.flag("balanced", options.balanced)
       .label("Balanced classes")
       .advanced()
       .help(
           "Weigh all negatives of a prediction together as much as its positive; without it short "
-          "trainings can rest where every frame is called a negative.")
+          "trainings can rest where every frame is called a negative. For the binary contrast.")
       .source("Schneider et al. 2019 (wav2vec), sec. 2.2: off; fairseq's setting balanced_classes");
 }
 
@@ -59,12 +64,26 @@ void describe(Binder& binder, Wav2vecOptions& options) {
   describe_loss(binder, options);
 }
 
+std::vector<std::pair<std::string, std::string>> wav2vec_contradictions(const Values& all) {
+  auto found = negative_contradictions(all);
+  if (std::get<bool>(all.at("method.balanced")) &&
+      std::get<std::string>(all.at("method.loss")) != "binary") {
+    found.emplace_back("method.balanced",
+                       "only the binary contrast has classes to balance; switch it off, or set "
+                       "method.loss to binary");
+  }
+  return found;
+}
+
 Wav2vec::Wav2vec(const Wav2vecOptions& options, const EncoderPointer& encoder)
     : options_(options), encoder_(frame_encoder(encoder, "wav2vec")) {
   register_module("encoder", encoder_);
   predictor_ = register_module(
       "predictor", std::make_shared<StepPredictor>(encoder_->context_channels(),
                                                    encoder_->local_channels(), options_.steps));
+  if (options_.loss == "noise_contrast") {
+    normaliser_ = register_parameter("normaliser", torch::zeros({}));
+  }
 }
 
 NegativeFrames Wav2vec::draw(const Batch& batch, std::int64_t frames) const {
@@ -77,6 +96,16 @@ NegativeFrames Wav2vec::draw(const Batch& batch, std::int64_t frames) const {
       draw_negatives({"batch", options_.cross_negatives, false}, clips, frames, batch.groups,
                      Random(batch.seed, {step, name_hash("cross_negatives")}));
   return {torch::cat({index_in_batch(drawn), more.index}, 2), false};
+}
+
+torch::Tensor Wav2vec::contrast(const FutureScores& scores, const torch::Tensor& infonce) const {
+  if (options_.loss == "infonce") return infonce;
+  const auto count = static_cast<double>(scores.negatives.size(-1));
+  if (normaliser_.defined()) {
+    const torch::Tensor shift = normaliser_ - std::log(count);
+    return binary_contrast(scores.positive + shift, scores.negatives + shift, 1.0);
+  }
+  return binary_contrast(scores.positive, scores.negatives, options_.balanced ? 1.0 / count : 1.0);
 }
 
 StepOutput Wav2vec::step(const Batch& batch) {
@@ -93,19 +122,18 @@ StepOutput Wav2vec::step(const Batch& batch) {
   const torch::Tensor predictions =
       predictor_->forward(frames.context.transpose(1, 2).narrow(1, 0, anchors));
   const FutureScores scores = future_scores(predictions, z, options_.offset, negatives);
-  const InfoNce contrast = info_nce(scores.positive, scores.negatives);
-  const double weight =
-      options_.balanced ? 1.0 / static_cast<double>(negatives.index.size(2)) : 1.0;
-  const torch::Tensor losses = options_.loss == "binary"
-                                   ? binary_contrast(scores.positive, scores.negatives, weight)
-                                   : contrast.loss;
+  const InfoNce multiple = info_nce(scores.positive, scores.negatives);
+  const torch::Tensor losses = contrast(scores, multiple.loss);
 
   StepOutput output;
   output.loss = whole_mean(scores, losses);
   const torch::NoGradGuard no_grad;
   last_loss_ = step_means(scores, losses.detach());
-  last_accuracy_ = step_means(scores, contrast.alone);
-  output.diagnostics = {{"contrastive_accuracy", whole_mean(scores, contrast.alone)}};
+  last_accuracy_ = step_means(scores, multiple.alone);
+  output.diagnostics = {{"contrastive_accuracy", whole_mean(scores, multiple.alone)}};
+  if (normaliser_.defined()) {
+    output.diagnostics.emplace_back("normaliser", normaliser_.detach().clone());
+  }
   add_step_diagnostics(output, last_loss_, last_accuracy_);
   output.features_a = encoder_->features_of(frames).detach().to(torch::kFloat32);
   return output;

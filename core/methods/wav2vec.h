@@ -17,12 +17,18 @@ struct Wav2vecOptions {
 
 void describe(Binder& binder, Wav2vecOptions& options);
 
+/// Contradictions between these settings and the rest of an experiment; path and words.
+std::vector<std::pair<std::string, std::string>> wav2vec_contradictions(const Values& all);
+
 /// wav2vec (Schneider et al. 2019, "wav2vec: unsupervised pre-training for speech recognition",
 /// sec. 2.2): from every context c_i an affine map for each step predicts the latent z_{i + offset
 /// + k}, k = 0..steps - 1, told from negatives of the same clip by a binary contrast (eq. 2). The
 /// loss is the sum over all predictions divided by their number, as fairseq reports it. A negative
-/// is never the target itself (fairseq means so, but its index layouts disagree). Diagnostics:
-/// contrastive_accuracy, and loss_step_k and accuracy_step_k.
+/// is never the target itself (fairseq means so, but its index layouts disagree). With the loss
+/// "noise_contrast" the scores are log density ratios up to a learned normaliser (Gutmann &
+/// Hyvarinen 2010, eq. 1 to 3; nu = the negatives of a prediction), so that chance is where a new
+/// model begins. Diagnostics: contrastive_accuracy, loss_step_k and accuracy_step_k, with NCE also
+/// normaliser.
 class Wav2vec : public Method {
  public:
   /// Throws std::invalid_argument where the encoder keeps no frames.
@@ -37,10 +43,12 @@ class Wav2vec : public Method {
 
  private:
   NegativeFrames draw(const Batch& batch, std::int64_t frames) const;
+  torch::Tensor contrast(const FutureScores& scores, const torch::Tensor& infonce) const;
 
   Wav2vecOptions options_;
   std::shared_ptr<FrameEncoder> encoder_;
   std::shared_ptr<StepPredictor> predictor_;
+  torch::Tensor normaliser_;  ///< of NCE, a scalar; undefined without
   torch::Tensor last_accuracy_, last_loss_;
 };
 

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "core/experiment/experiment.h"
+#include "core/losses/nce.h"
 #include "core/methods/wav2vec.h"
 #include "core/models/small_log_mel.h"
 #include "core/models/wav2vec_encoder.h"
@@ -81,7 +82,8 @@ class TestWav2vec : public QObject {
   }
 
   void equal_scores_cost_log_of_all_candidates() {
-    for (const auto& [loss, value] : {std::pair{"binary", 7.624619}, {"infonce", 2.397895}}) {
+    for (const auto& [loss, value] :
+         {std::pair{"binary", 7.624619}, {"infonce", 2.397895}, {"noise_contrast", 3.350997}}) {
       Wav2vecOptions options;
       options.loss = loss;
       const auto method = small_method(options);
@@ -91,6 +93,34 @@ class TestWav2vec : public QObject {
       QVERIFY(std::abs(value_of(output, "loss_step_12") - value) < 1e-5);
       QCOMPARE(value_of(output, "contrastive_accuracy"), 0.0);
     }
+  }
+
+  void nce_is_the_losses_own_with_as_much_noise_as_there_are_negatives() {
+    Wav2vecOptions options;
+    options.loss = "noise_contrast";
+    const auto method = small_method(options);
+    {
+      const torch::NoGradGuard no_grad;
+      method->named_parameters()["normaliser"].fill_(-0.7);
+    }
+    const StepOutput output = method->step(noise_batch(3, 18));
+    QCOMPARE(static_cast<float>(value_of(output, "normaliser")), -0.7F);
+    output.loss.backward();
+    QVERIFY(method->named_parameters()["normaliser"].grad().item<double>() != 0);
+    silence(*method);
+    const double equal_scores = method->step(noise_batch(3, 18)).loss.item<double>();
+    const Nce truth = nce(torch::full({1}, -0.7), torch::full({10}, -0.7), 10);
+    QVERIFY(std::abs(equal_scores - truth.loss.item<double>()) < 1e-5);
+  }
+
+  void only_the_binary_contrast_is_balanced() {
+    const Catalogue catalogue = built_in_catalogue();
+    Experiment experiment = preset_experiment(catalogue, "wav2vec-small");
+    QVERIFY(contradictions(catalogue, experiment).empty());
+    set_text(catalogue, experiment, "method.loss", "noise_contrast");
+    const auto found = contradictions(catalogue, experiment);
+    QCOMPARE(found.size(), std::size_t{1});
+    QVERIFY(QString(found[0].what()).contains("method.balanced"));
   }
 
   void all_targets_that_there_are_count() {
