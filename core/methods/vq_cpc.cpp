@@ -19,6 +19,7 @@ VqCpc::VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder)
   quantiser.averaged = options_.codebook == "average";
   quantiser.decay = options_.ema_decay;
   quantiser.revive_after = options_.revive_after;
+  quantiser.corruption = options_.corruption;
   quantiser_ = register_module("quantiser", std::make_shared<VectorQuantiser>(quantiser));
   from_code_ = register_module(
       "from_code", torch::nn::Sequential(torch::nn::Linear(options_.code_dim, options_.hidden),

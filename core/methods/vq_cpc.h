@@ -21,6 +21,7 @@ struct VqCpcOptions {
   double commitment = 0.25;
   double quantiser_weight = 0.5;
   std::int64_t revive_after = 100;
+  double corruption = 0;
   std::int64_t block_dim = 32;
   std::int64_t hidden = 512;
   std::int64_t layers = 2;

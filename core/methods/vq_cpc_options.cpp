@@ -91,6 +91,13 @@ void describe_codebook(Binder& binder, VqCpcOptions& options) {
       .soft(0, 1000)
       .help("A code that no block chose for so many steps becomes a block of the batch; 0: never.")
       .source("ours; as Dhariwal et al. 2020 (Jukebox), sec. 3.1, restart codes");
+  binder.real("corruption", options.corruption)
+      .label("Random codes")
+      .hard(0, 1)
+      .soft(0, 0.2)
+      .advanced()
+      .help("Share of blocks whose code is a random one while training; 0 for none.")
+      .source("vqcpc-bach's code: 0.05 where its setting for corrupt labels is on, which is off");
 }
 
 void describe_networks(Binder& binder, VqCpcOptions& options) {

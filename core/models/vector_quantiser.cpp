@@ -40,6 +40,15 @@ void VectorQuantiser::begin(const torch::Tensor& candidates) {
   begun_.fill_(true);
 }
 
+torch::Tensor VectorQuantiser::corrupted(const torch::Tensor& index, Random& random) const {
+  std::vector<std::int64_t> others(static_cast<std::size_t>(index.size(0)), -1);
+  for (std::int64_t& other : others) {
+    if (random.uniform() < options_.corruption) other = random.integer(0, options_.codes - 1);
+  }
+  const torch::Tensor codes = torch::tensor(others, torch::kInt64).to(index.device());
+  return torch::where(codes.ge(0), codes, index);
+}
+
 Quantised VectorQuantiser::forward(const torch::Tensor& vectors, Random random) {
   if (!is_training()) return quantise(vectors, codebook_);
   {
@@ -49,8 +58,13 @@ Quantised VectorQuantiser::forward(const torch::Tensor& vectors, Random random) 
     candidates_ = vectors_.index_select(0, rows.to(vectors.device()));
   }
   begin(candidates_);
-  const Quantised result = quantise(vectors, codebook_);
+  Quantised result = quantise(vectors, codebook_);
   index_ = result.index;
+  if (options_.corruption > 0) {
+    const torch::Tensor passed = torch::embedding(codebook_, corrupted(index_, random)).detach();
+    // The vectors' gradient stays, on values of other codes.
+    result.straight = result.straight + (passed - result.codes).detach();
+  }
   return result;
 }
 

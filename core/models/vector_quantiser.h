@@ -11,6 +11,9 @@ struct VectorQuantiserOptions {
   bool averaged = false;  ///< the codebook follows by moving averages; else by its gradient
   double decay = 0.99;    ///< of the moving averages
   std::int64_t revive_after = 100;  ///< steps without a choice; 0: never
+  /// Share of the vectors, 0..1, that pass on a code at random while training; what was nearest
+  /// still counts for the terms, the averages and the use of codes.
+  double corruption = 0;
 };
 
 /// A codebook with its state, all of it parameters and buffers. It begins as vectors of the first
@@ -32,6 +35,7 @@ class VectorQuantiser : public torch::nn::Module {
 
  private:
   void begin(const torch::Tensor& candidates);
+  torch::Tensor corrupted(const torch::Tensor& index, Random& random) const;
 
   VectorQuantiserOptions options_;
   torch::Tensor codebook_;         ///< [codes, dimensions]; a gradient only where that rules

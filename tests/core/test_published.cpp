@@ -20,19 +20,13 @@ struct Published {
 constexpr std::int64_t wav2vec_heads = 12 * 512 * 512 + 512;
 
 const std::map<std::string, Published> published_encoders{
-    {"clmr-paper", {2368512, 512}},
-    {"simclr-paper", {23501760, 2048}},
-    {"moco-paper", {23501760, 2048}},
-    {"moco-v1-paper", {23501760, 2048}},
-    {"byol-paper", {23501760, 2048}},
-    {"byol-a-paper", {5321856, 2048}},
-    {"cola-paper", {4006972, 1280}},
-    {"cpc-paper", {5250560 + 591360, 256}},
-    {"wav2vec-paper", {32537088 - wav2vec_heads, 512}},
-    {"vq-cpc-paper", {0, 2 * 512}},
-    {"pase-paper", {5818020, 100}},
-    {"pase-plus-paper", {7832896, 256}},
-    {"context-prediction-paper", {0, 4096}}};
+    {"clmr-paper", {2368512, 512}},         {"simclr-paper", {23501760, 2048}},
+    {"moco-paper", {23501760, 2048}},       {"moco-v1-paper", {23501760, 2048}},
+    {"byol-paper", {23501760, 2048}},       {"byol-a-paper", {5321856, 2048}},
+    {"byol-a-v2-paper", {6333376, 3072}},   {"cola-paper", {4006972, 1280}},
+    {"cpc-paper", {5250560 + 591360, 256}}, {"wav2vec-paper", {32537088 - wav2vec_heads, 512}},
+    {"vq-cpc-paper", {0, 2 * 512}},         {"pase-paper", {5818020, 100}},
+    {"pase-plus-paper", {7832896, 256}},    {"context-prediction-paper", {0, 4096}}};
 
 std::int64_t count(const torch::nn::Module& module) {
   std::int64_t sum = 0;

@@ -164,6 +164,29 @@ class TestQuantiser : public QObject {
     }
   }
 
+  void a_share_of_the_vectors_passes_on_codes_at_random() {
+    VectorQuantiserOptions options = small_options();
+    options.corruption = 0.4;
+    torch::manual_seed(1);
+    VectorQuantiser quantiser(options);
+    quantiser.forward(vectors_of(40), stream(0));
+    const torch::Tensor vectors = vectors_of(1000, 3).requires_grad_();
+    const Quantised quantised = quantiser.forward(vectors, stream(1));
+    const Quantised nearest = quantise(vectors, quantiser.codebook());
+    QVERIFY(torch::equal(quantised.index, nearest.index));
+    QVERIFY(torch::equal(quantised.codes, nearest.codes));
+    const torch::Tensor passed = differences(quantised.straight, quantiser.codebook().detach());
+    QVERIFY(passed.amin(1).max().item<double>() < 1e-5);
+    // Of 40 % random codes one in five is the nearest all the same.
+    const torch::Tensor others = passed.argmin(1).ne(quantised.index).to(torch::kFloat32).mean();
+    QVERIFY(std::abs(others.item<double>() - 0.4 * 0.8) < 0.05);
+    quantised.straight.sum().backward();
+    QVERIFY(torch::equal(vectors.grad(), torch::ones_like(vectors)));
+    QVERIFY(torch::equal(quantiser.forward(vectors, stream(1)).straight, quantised.straight));
+    quantiser.eval();
+    QVERIFY(torch::equal(quantiser.forward(vectors, stream(1)).straight, nearest.straight));
+  }
+
   void averages_follow_the_vectors() {
     VectorQuantiserOptions options = small_options(true);
     options.decay = 0.9;

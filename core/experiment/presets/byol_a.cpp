@@ -54,10 +54,26 @@ Preset byol_a_paper() {
   return preset;
 }
 
+Preset byol_a_v2_paper() {
+  Preset preset = byol_a_paper();
+  preset.words = {"byol-a-v2-paper", "BYOL-A, second version, as published",
+                  "AudioNTT2022 with 3072 features, a random linear fader and a fixed norm.",
+                  "Niizumi et al. 2023 (BYOL-A), sec. III and IV; mean and deviation: its README's "
+                  "figures for Speech Commands, to be measured for other data"};
+  preset.settings.insert(preset.settings.end(), {{"method.norm", Text("fixed")},
+                                                 {"method.norm_mean", -9.66},
+                                                 {"method.norm_deviation", 4.72},
+                                                 {"method.mixup", 0.2},
+                                                 {"method.fader", 1.0},
+                                                 {"encoder.version", Text("2022")},
+                                                 {"training.learning_rate", 1e-4}});
+  return preset;
+}
+
 }  // namespace
 
 std::vector<Preset> byol_a_presets() {
-  return {byol_a_small(), byol_a_paper()};
+  return {byol_a_small(), byol_a_paper(), byol_a_v2_paper()};
 }
 
 }  // namespace earshot
