@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/recipes.h"
 
 namespace earshot {
 namespace {
@@ -10,26 +11,18 @@ Preset cpc_small() {
   preset.words = {"cpc-small", "CPC, small, for a CPU",
                   "CPC with narrow layers on 16 kHz sound; learns on two cores in minutes.",
                   "van den Oord et al. 2018 (CPC); sizes and schedule: ours"};
-  preset.settings = {
-      {"data.path", Text("example:tones")},
-      {"data.sample_rate", std::int64_t{16000}},
-      {"data.short_clips", Text("pad")},
-      {"method.name", Text("cpc")},
-      {"method.steps", std::int64_t{8}},
-      {"method.negative_count", std::int64_t{16}},
-      {"encoder.name", Text("cpc")},
-      {"encoder.channels", std::int64_t{64}},
-      {"encoder.context_channels", std::int64_t{64}},
-      {"encoder.norm", Text("channel")},
-      {"encoder.pooling", Text("quarters")},
-      {"views.crop_samples", std::int64_t{6400}},
-      {"views.order", Text("")},
-      {"training.batch_size", std::int64_t{32}},
-      {"training.learning_rate", 1e-3},
-      {"training.weight_decay", 0.0},
-      {"training.steps", std::int64_t{900}},
-      {"training.schedule", Text("cosine")},
-  };
+  preset.settings = frames_recipe("cpc", "cpc");
+  preset.settings.insert(preset.settings.end(), {
+                                                    {"method.steps", std::int64_t{8}},
+                                                    {"method.negative_count", std::int64_t{16}},
+                                                    {"encoder.channels", std::int64_t{64}},
+                                                    {"encoder.context_channels", std::int64_t{64}},
+                                                    {"encoder.norm", Text("channel")},
+                                                    {"encoder.pooling", Text("quarters")},
+                                                    {"training.batch_size", std::int64_t{32}},
+                                                    {"training.learning_rate", 1e-3},
+                                                    {"training.steps", std::int64_t{900}},
+                                                });
   return preset;
 }
 

@@ -35,6 +35,21 @@ std::vector<std::pair<std::string, Value>> small_recipe(const std::string& metho
   };
 }
 
+std::vector<std::pair<std::string, Value>> frames_recipe(const std::string& method,
+                                                         const std::string& encoder) {
+  return {
+      {"data.path", Text("example:tones")},
+      {"data.sample_rate", std::int64_t{16000}},
+      {"data.short_clips", Text("pad")},
+      {"method.name", method},
+      {"encoder.name", encoder},
+      {"views.crop_samples", std::int64_t{6400}},
+      {"views.order", Text("")},
+      {"training.weight_decay", 0.0},
+      {"training.schedule", Text("cosine")},
+  };
+}
+
 std::vector<std::pair<std::string, Value>> image_recipe(const std::string& method) {
   return {
       {"data.path", Text("example:music")},

@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/recipes.h"
 
 namespace earshot {
 namespace {
@@ -10,34 +11,26 @@ Preset vq_cpc_small() {
   preset.words = {"vq-cpc-small", "VQ-CPC, small, for a CPU",
                   "VQ-CPC on blocks of 50 ms with small networks; learns on two cores in minutes.",
                   "Hadjeres & Crestel 2020 (VQ-CPC); sizes and schedule: ours"};
-  preset.settings = {
-      {"data.path", Text("example:tones")},
-      {"data.sample_rate", std::int64_t{16000}},
-      {"data.short_clips", Text("pad")},
-      {"method.name", Text("vq-cpc")},
-      {"method.context_blocks", std::int64_t{5}},
-      {"method.steps", std::int64_t{3}},
-      {"method.negatives", Text("clip")},
-      {"method.codes", std::int64_t{64}},
-      {"method.code_dim", std::int64_t{8}},
-      {"method.codebook", Text("average")},
-      {"method.hidden", std::int64_t{64}},
-      {"method.layers", std::int64_t{1}},
-      {"encoder.name", Text("vq-cpc")},
-      {"encoder.block_ms", 50.0},
-      {"encoder.hop_ms", 10.0},
-      {"encoder.hidden", std::int64_t{64}},
-      {"encoder.layers", std::int64_t{1}},
-      {"encoder.pooling", Text("mean_max")},
-      {"views.crop_samples", std::int64_t{6400}},
-      {"views.order", Text("")},
-      {"training.batch_size", std::int64_t{64}},
-      {"training.learning_rate", 1e-3},
-      {"training.weight_decay", 0.0},
-      {"training.clip_norm", 5.0},
-      {"training.steps", std::int64_t{1200}},
-      {"training.schedule", Text("cosine")},
-  };
+  preset.settings = frames_recipe("vq-cpc", "vq-cpc");
+  preset.settings.insert(preset.settings.end(), {
+                                                    {"method.context_blocks", std::int64_t{5}},
+                                                    {"method.steps", std::int64_t{3}},
+                                                    {"method.negatives", Text("clip")},
+                                                    {"method.codes", std::int64_t{64}},
+                                                    {"method.code_dim", std::int64_t{8}},
+                                                    {"method.codebook", Text("average")},
+                                                    {"method.hidden", std::int64_t{64}},
+                                                    {"method.layers", std::int64_t{1}},
+                                                    {"encoder.block_ms", 50.0},
+                                                    {"encoder.hop_ms", 10.0},
+                                                    {"encoder.hidden", std::int64_t{64}},
+                                                    {"encoder.layers", std::int64_t{1}},
+                                                    {"encoder.pooling", Text("mean_max")},
+                                                    {"training.batch_size", std::int64_t{64}},
+                                                    {"training.learning_rate", 1e-3},
+                                                    {"training.clip_norm", 5.0},
+                                                    {"training.steps", std::int64_t{1200}},
+                                                });
   return preset;
 }
 

@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/recipes.h"
 
 namespace earshot {
 namespace {
@@ -10,26 +11,18 @@ Preset wav2vec_small() {
   preset.words = {"wav2vec-small", "wav2vec, small, for a CPU",
                   "wav2vec with narrow layers on 16 kHz sound; learns on two cores in minutes.",
                   "Schneider et al. 2019 (wav2vec); sizes and schedule: ours"};
-  preset.settings = {
-      {"data.path", Text("example:tones")},
-      {"data.sample_rate", std::int64_t{16000}},
-      {"data.short_clips", Text("pad")},
-      {"method.name", Text("wav2vec")},
-      {"method.steps", std::int64_t{8}},
-      {"method.offset", std::int64_t{1}},
-      {"method.balanced", true},
-      {"encoder.name", Text("wav2vec")},
-      {"encoder.channels", std::int64_t{64}},
-      {"encoder.context_channels", std::int64_t{64}},
-      {"encoder.pooling", Text("quarters")},
-      {"views.crop_samples", std::int64_t{6400}},
-      {"views.order", Text("")},
-      {"training.batch_size", std::int64_t{32}},
-      {"training.learning_rate", 2e-3},
-      {"training.weight_decay", 0.0},
-      {"training.steps", std::int64_t{1000}},
-      {"training.schedule", Text("cosine")},
-  };
+  preset.settings = frames_recipe("wav2vec", "wav2vec");
+  preset.settings.insert(preset.settings.end(), {
+                                                    {"method.steps", std::int64_t{8}},
+                                                    {"method.offset", std::int64_t{1}},
+                                                    {"method.balanced", true},
+                                                    {"encoder.channels", std::int64_t{64}},
+                                                    {"encoder.context_channels", std::int64_t{64}},
+                                                    {"encoder.pooling", Text("quarters")},
+                                                    {"training.batch_size", std::int64_t{32}},
+                                                    {"training.learning_rate", 2e-3},
+                                                    {"training.steps", std::int64_t{1000}},
+                                                });
   return preset;
 }
 
