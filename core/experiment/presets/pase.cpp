@@ -65,7 +65,7 @@ Preset pase_small() {
       {"training.batch_size", std::int64_t{32}},
       {"training.learning_rate", 1e-3},
       {"training.weight_decay", 0.0},
-      {"training.steps", std::int64_t{1000}},
+      {"training.steps", std::int64_t{500}},
       {"training.schedule", Text("cosine")},
   };
   return preset;
@@ -128,7 +128,7 @@ Preset pase_plus_small() {
                      {"training.batch_size", std::int64_t{32}},
                      {"training.learning_rate", 1e-3},
                      {"training.weight_decay", 0.0},
-                     {"training.steps", std::int64_t{800}},
+                     {"training.steps", std::int64_t{300}},
                      {"training.schedule", Text("cosine")},
                  },
                  pase_plus_tasks()),
