@@ -12,15 +12,22 @@ NoticeBar::NoticeBar(QWidget* parent) : QToolBar(tr("Notice"), parent) {
   setAccessibleName(windowTitle());
   setMovable(false);
   toggleViewAction()->setVisible(false);
-  words_ = new QLabel(this);
+  // One widget for all of it: a tool bar gives a label that may shrink no width of its own.
+  auto* content = new QWidget(this);
+  content->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  words_ = new QLabel(content);
   words_->setObjectName("notice");
   words_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  buttons_ = new QWidget(this);
+  buttons_ = new QWidget(content);
   row_ = new QHBoxLayout(buttons_);
   row_->setContentsMargins(0, 0, 0, 0);
   row_->setSpacing(8);
-  addWidget(words_);
-  addWidget(buttons_);
+  auto* line = new QHBoxLayout(content);
+  line->setContentsMargins(0, 0, 0, 0);
+  line->setSpacing(16);
+  line->addWidget(words_, 1);
+  line->addWidget(buttons_);
+  addWidget(content);
   hide();
 }
 
