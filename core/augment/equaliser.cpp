@@ -25,7 +25,8 @@ double curve_db(const std::vector<std::pair<std::string, double>>& gains, double
 }
 
 std::string peak_words(const std::pair<std::string, double>& gain, double hertz) {
-  return number_words(gain.second, 1, true) + " dB at " + frequency_words(hertz);
+  const std::string place = hertz < 1 ? "the low end" : frequency_words(hertz);
+  return number_words(gain.second, 1, true) + " dB at " + place;
 }
 
 }  // namespace

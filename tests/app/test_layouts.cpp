@@ -8,6 +8,7 @@
 #include <QtTest>
 
 #include "app/window/main_window.h"
+#include "app/window/notice_bar.h"
 #include "widgets/panel.h"
 
 using namespace earshot;
@@ -201,6 +202,26 @@ class TestLayouts : public QObject {
     shown.panel("map")->setFocus();
     QTest::keyClick(shown.panel("map"), Qt::Key_Space);
     QCOMPARE(played, 1);
+  }
+
+  void a_notice_shows_all_its_words_beside_its_buttons_and_goes_with_an_answer() {
+    Shown shown;
+    auto* notice = new NoticeBar(&shown.window);
+    shown.window.addToolBar(notice);
+    QVERIFY(!notice->isVisible());
+    int taken = 0;
+    notice->ask("Training was interrupted at step 300 of 1100.",
+                {{"Resume", [&] { ++taken; }}, {"Not now", {}}});
+    QTRY_VERIFY(notice->isVisible());
+    const auto* words = notice->findChild<QLabel*>("notice");
+    QTRY_VERIFY(words->width() >= words->fontMetrics().horizontalAdvance(words->text()));
+    const QList<QPushButton*> buttons = notice->findChildren<QPushButton*>();
+    QCOMPARE(buttons.size(), 2);
+    const int words_end = words->mapTo(notice, words->rect().topRight()).x();
+    QVERIFY(buttons[0]->mapTo(notice, QPoint()).x() > words_end);
+    QTest::mouseClick(buttons[0], Qt::LeftButton);
+    QCOMPARE(taken, 1);
+    QVERIFY(!notice->isVisible());
   }
 
   void an_action_or_key_twice_is_refused() {

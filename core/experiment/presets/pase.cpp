@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/recipes.h"
 
 namespace earshot {
 namespace {
@@ -41,33 +42,26 @@ Settings pase_plus_distortions() {
           {"views.band_stop.keep_energy", true}};
 }
 
+/// What both small presets share: narrow layers, and workers as narrow.
+Settings narrow_pase() {
+  return joined(frames_recipe("pase", "pase"), {{"method.hidden", std::int64_t{64}},
+                                                {"method.decoder_widths", Text("32,16,8")},
+                                                {"method.decoder_hidden", std::int64_t{8}},
+                                                {"encoder.widths", Text("16,24,32,32,48,48,64,96")},
+                                                {"encoder.kernels", Text("129,10,11,7,7,7,7,7")},
+                                                {"encoder.strides", Text("2,5,2,1,2,1,2,2")},
+                                                {"training.batch_size", std::int64_t{32}},
+                                                {"training.learning_rate", 1e-3}});
+}
+
 Preset pase_small() {
   Preset preset;
   preset.words = {"pase-small", "PASE, small, for a CPU",
                   "PASE with narrow layers on 16 kHz sound; learns on two cores in minutes.",
                   "Pascual et al. 2019 (PASE); sizes and schedule: ours"};
-  preset.settings = {
-      {"data.path", Text("example:tones")},
-      {"data.sample_rate", std::int64_t{16000}},
-      {"data.short_clips", Text("pad")},
-      {"method.name", Text("pase")},
-      {"method.hidden", std::int64_t{64}},
-      {"method.decoder_widths", Text("32,16,8")},
-      {"method.decoder_hidden", std::int64_t{8}},
-      {"method.spc_gap", std::int64_t{8}},
-      {"encoder.name", Text("pase")},
-      {"encoder.widths", Text("16,24,32,32,48,48,64,96")},
-      {"encoder.kernels", Text("129,10,11,7,7,7,7,7")},
-      {"encoder.strides", Text("2,5,2,1,2,1,2,2")},
-      {"encoder.embedding", std::int64_t{100}},
-      {"views.crop_samples", std::int64_t{6400}},
-      {"views.order", Text("")},
-      {"training.batch_size", std::int64_t{32}},
-      {"training.learning_rate", 1e-3},
-      {"training.weight_decay", 0.0},
-      {"training.steps", std::int64_t{500}},
-      {"training.schedule", Text("cosine")},
-  };
+  preset.settings = joined(narrow_pase(), {{"method.spc_gap", std::int64_t{8}},
+                                           {"encoder.embedding", std::int64_t{100}},
+                                           {"training.steps", std::int64_t{500}}});
   return preset;
 }
 
@@ -104,42 +98,23 @@ Preset pase_plus_small() {
                   "PASE+ with narrow layers, fewer workers and distorted sound; learns on two "
                   "cores in minutes.",
                   "Ravanelli et al. 2020 (PASE+); sizes, schedule and choice of workers: ours"};
-  preset.settings =
-      joined(joined(
-                 {
-                     {"data.path", Text("example:tones")},
-                     {"data.sample_rate", std::int64_t{16000}},
-                     {"data.short_clips", Text("pad")},
-                     {"method.name", Text("pase")},
-                     {"method.hidden", std::int64_t{64}},
-                     {"method.decoder_widths", Text("32,16,8")},
-                     {"method.decoder_hidden", std::int64_t{8}},
-                     {"method.frames_at_once", std::int64_t{7}},
-                     {"method.lps_weight", 0.0},
-                     {"encoder.name", Text("pase")},
-                     {"encoder.widths", Text("16,24,32,32,48,48,64,96")},
-                     {"encoder.kernels", Text("129,10,11,7,7,7,7,7")},
-                     {"encoder.strides", Text("2,5,2,1,2,1,2,2")},
-                     {"encoder.embedding", std::int64_t{128}},
-                     {"encoder.qrnn_units", std::int64_t{64}},
-                     {"encoder.dense_skips", true},
-                     {"views.crop_samples", std::int64_t{6400}},
-                     {"views.order", Text("background_noise, clipping, time_mask, band_stop")},
-                     {"training.batch_size", std::int64_t{32}},
-                     {"training.learning_rate", 1e-3},
-                     {"training.weight_decay", 0.0},
-                     {"training.steps", std::int64_t{300}},
-                     {"training.schedule", Text("cosine")},
-                 },
-                 pase_plus_tasks()),
-             {{"views.background_noise.probability", 0.4},
-              {"views.background_noise.lowest_snr_db", 5.0},
-              {"views.background_noise.highest_snr_db", 20.0},
-              {"views.background_noise.keep_energy", true},
-              {"views.clipping.probability", 0.2},
-              {"views.time_mask.probability", 0.2},
-              {"views.band_stop.probability", 0.4},
-              {"views.band_stop.keep_energy", true}});
+  const Settings sizes{{"method.frames_at_once", std::int64_t{7}},
+                       {"method.lps_weight", 0.0},
+                       {"encoder.embedding", std::int64_t{128}},
+                       {"encoder.qrnn_units", std::int64_t{64}},
+                       {"encoder.dense_skips", true},
+                       {"training.steps", std::int64_t{300}}};
+  const Settings distortions{
+      {"views.order", Text("background_noise, clipping, time_mask, band_stop")},
+      {"views.background_noise.probability", 0.4},
+      {"views.background_noise.lowest_snr_db", 5.0},
+      {"views.background_noise.highest_snr_db", 20.0},
+      {"views.background_noise.keep_energy", true},
+      {"views.clipping.probability", 0.2},
+      {"views.time_mask.probability", 0.2},
+      {"views.band_stop.probability", 0.4},
+      {"views.band_stop.keep_energy", true}};
+  preset.settings = joined(joined(joined(narrow_pase(), sizes), pase_plus_tasks()), distortions);
   return preset;
 }
 
