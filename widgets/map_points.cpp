@@ -144,7 +144,7 @@ void project(const MapPoints& points, const MapCamera& camera, QSizeF view, bool
 }
 
 MapCamera framing(const MapPoints& points, std::span<const std::int64_t> rows, MapCamera camera,
-                  QSizeF view, double margin, bool flat) {
+                  QSizeF view, QSizeF margin, bool flat) {
   camera.x = camera.y = 0;
   camera.zoom = 1;
   ScreenPoints screen;
@@ -163,8 +163,8 @@ MapCamera framing(const MapPoints& points, std::span<const std::int64_t> rows, M
   const double scale = camera.scale(view);
   camera.x = (across.centre() - view.width() / 2) / scale;
   camera.y = (view.height() / 2 - down.centre()) / scale;
-  const double room_x = std::max(16.0, view.width() / 2 - margin);
-  const double room_y = std::max(16.0, view.height() / 2 - margin);
+  const double room_x = std::max(16.0, view.width() / 2 - margin.width());
+  const double room_y = std::max(16.0, view.height() / 2 - margin.height());
   const double half_x = std::max(1e-6, static_cast<double>(across.half()));
   const double half_y = std::max(1e-6, static_cast<double>(down.half()));
   camera.zoom = std::clamp(std::min(room_x / half_x, room_y / half_y), 0.05, 40.0);

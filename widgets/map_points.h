@@ -50,9 +50,10 @@ struct ScreenPoints {
 void project(const MapPoints& points, const MapCamera& camera, QSizeF view, bool flat,
              ScreenPoints& screen);
 
-/// The camera that shows these rows (all where empty) with a margin in pixels.
+/// The camera that shows these rows (all where empty) with a margin in pixels,
+/// as wide at both sides and as high above as below.
 MapCamera framing(const MapPoints& points, std::span<const std::int64_t> rows, MapCamera camera,
-                  QSizeF view, double margin, bool flat);
+                  QSizeF view, QSizeF margin, bool flat);
 
 /// The row nearest to a pixel, or -1 beyond `reach` pixels. One pass, about 1 ms a million.
 std::int64_t nearest_row(const ScreenPoints& screen, QPointF at, double reach);

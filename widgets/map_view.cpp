@@ -19,6 +19,8 @@ namespace {
 
 constexpr int travel_ms = 200;
 constexpr int refine_ms = 120;
+/// Pixels left free around the points: above and below stand words.
+constexpr QSizeF around_all(24, 36), around_some(48, 48);
 /// More than these are thinned out during a gesture.
 constexpr std::size_t fluid_points = 150'000;
 
@@ -55,7 +57,7 @@ MapView::MapView(QWidget* parent) : QWidget(parent) {
   connect(&travel_, &QVariantAnimation::valueChanged, this, [this](const QVariant& share) {
     points_ = between(from_, to_, share.toFloat());
     if (stays_framed_) {
-      camera_ = framing(points_, {}, camera_, room(), 24, !shown_solid());
+      camera_ = framing(points_, {}, camera_, room(), around_all, !shown_solid());
     }
     redraw();
   });
@@ -184,12 +186,12 @@ void MapView::frame() {
     frame_all();
     return;
   }
-  camera_ = framing(points_, wanted, camera_, room(), 48, !shown_solid());
+  camera_ = framing(points_, wanted, camera_, room(), around_some, !shown_solid());
   moved();
 }
 
 void MapView::frame_all() {
-  camera_ = framing(points_, {}, camera_, room(), 24, !shown_solid());
+  camera_ = framing(points_, {}, camera_, room(), around_all, !shown_solid());
   stays_framed_ = true;
   redraw();
 }

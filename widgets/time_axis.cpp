@@ -15,10 +15,10 @@ void TimeAxis::set_duration(double seconds) {
   const bool everything = shows_everything();
   duration_ = std::max(seconds, shortest);
   if (everything) {
-    low_ = 0;
-    high_ = duration_;
+    frame();
+  } else {
+    show(low_, high_);
   }
-  show(low_, high_);
 }
 
 bool TimeAxis::shows_everything() const {

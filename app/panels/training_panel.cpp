@@ -181,12 +181,11 @@ void TrainingPanel::show_progress() {
         words = tr("stopped");
         break;
       case RunState::Failed:
-        words = run.state_words();
+        words = tr("failed");
         break;
     }
   }
   state_->setText(words);
-  state_->setToolTip(words);
   set_role(state_, run.is_open() && run.state() == RunState::Failed ? "bad" : "muted");
   step_figure_->setText(done > 0 ? tr("%1 of %2")
                                        .arg(number_text(static_cast<double>(done)),
@@ -215,6 +214,13 @@ QString TrainingPanel::method_summary() const {
 
 void TrainingPanel::show_health() {
   const RunDocument& run = session_.run();
+  if (run.is_open() && run.state() == RunState::Failed) {
+    set_role(health_, "bad");
+    health_->setText(QStringLiteral("▲ ") + run.state_words());
+    health_->setVisible(true);
+    watch_->clear();
+    return;
+  }
   const auto& health = run.health();
   QString words, sign;
   if (health) {

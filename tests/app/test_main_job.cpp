@@ -172,6 +172,17 @@ class TestMainJob : public QObject {
     QTRY_COMPARE(temperature(), 0.1);
   }
 
+  void a_training_that_cannot_begin_says_why_in_full() {
+    set("training.batch_size", std::int64_t{128});
+    click(find<QPushButton>("train", "training"));
+    QTRY_COMPARE_WITH_TIMEOUT(find<QLabel>("state")->text(), QString("failed"), 30000);
+    auto* why = find<QLabel>("health");
+    QTRY_VERIFY(why->isVisible());
+    QVERIFY2(why->text().contains("training.batch_size: 128"), qPrintable(why->text()));
+    QVERIFY(why->wordWrap());
+    QTRY_VERIFY(why->height() >= why->heightForWidth(why->width()));
+  }
+
   void training_shows_its_loss_and_ends() {
     set("training.steps", std::int64_t{30});
     set("training.batch_size", std::int64_t{8});

@@ -73,6 +73,18 @@ class TestMap : public QObject {
     QVERIFY(map->place_of(1).y() < map->place_of(0).y());  // y points up
   }
 
+  void no_point_lies_behind_the_words_above_and_below() {
+    const auto map = five_points();
+    map->resize(900, 300);  // as wide as that, the height limits how large the map is drawn
+    map->set_caption("what the encoder sees");
+    const double words = QFontMetrics(caption_font(*map)).height() + 8.0, disc = 6;
+    for (int row = 0; row < 5; ++row) {
+      const double y = map->place_of(row).y();
+      QVERIFY2(y - disc > words && y + disc < map->height() - words,
+               qPrintable(QString("%1 at %2").arg(row).arg(y)));
+    }
+  }
+
   void hover_names_and_click_selects() {
     const auto map = five_points();
     QSignalSpy hovered(map.get(), &MapView::hovered);

@@ -213,6 +213,20 @@ class TestWaveform : public QObject {
     QCOMPARE(time_text(12, 1), QString("12\u2009s"));
   }
 
+  void the_ruler_is_drawn_anew_for_a_sound_of_another_length() {
+    TimeAxis axis;
+    axis.set_duration(1);
+    QSignalSpy changed(&axis, &TimeAxis::changed);
+    axis.set_duration(60);  // all of it was shown and is shown again
+    QCOMPARE(axis.high(), 60.0);
+    QCOMPARE(changed.size(), 1);
+    axis.show(10, 20);
+    axis.set_duration(15);
+    QCOMPARE(axis.high(), 15.0);
+    QCOMPARE(axis.high() - axis.low(), 10.0);
+    QCOMPARE(changed.size(), 3);
+  }
+
   void the_ruler_seeks() {
     TimeAxis axis;
     axis.set_duration(4);
