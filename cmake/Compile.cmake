@@ -12,7 +12,10 @@ target_include_directories(earshot_compile INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_definitions(earshot_compile INTERFACE QT_NO_KEYWORDS)
 
 if(EARSHOT_SANITIZE)
-  add_compile_options(-fsanitize=${EARSHOT_SANITIZE} -fno-omit-frame-pointer -g1)
+  # -O1 compiles in half the time. What the sanitizers add makes GCC take LibTorch's empty optionals
+  # for uninitialised (its manual: sanitizers may cause false warnings).
+  add_compile_options(-fsanitize=${EARSHOT_SANITIZE} -fno-omit-frame-pointer -g1 -O1
+    -Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${EARSHOT_SANITIZE})
 endif()
 
