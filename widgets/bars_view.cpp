@@ -14,6 +14,14 @@ constexpr double names_line = 18;
 constexpr double numbers_line = 16;
 constexpr double filled_share = 0.8;
 
+/// Short enough to stand over a bar and as fine for all: "0.54", "12.3", "0.0021".
+QString bar_text(double value) {
+  const double size = std::abs(value);
+  if (!(size >= 0.01 && size < 100)) return number_text(value);
+  QString text = QString::number(value, 'f', size < 10 ? 2 : 1);
+  return text.replace(QLatin1Char('-'), QChar(0x2212));
+}
+
 }  // namespace
 
 BarsView::BarsView(QWidget* parent) : PartView(parent) {
@@ -32,7 +40,7 @@ void BarsView::part_changed() {
 
 QRectF BarsView::area() const {
   return {grid::inside, grid::unit + numbers_line, width() - 2.0 * grid::inside,
-          height() - grid::unit - numbers_line - names_line - words_line};
+          height() - grid::unit - numbers_line - names_line - words_room};
 }
 
 double BarsView::y_of(double value) const {
@@ -88,7 +96,7 @@ void BarsView::paint_bars(QPainter& painter) const {
       const QRectF place = bar(row, column);
       const QColor colour = rows() == 1 ? palette.accent : palette.class_colour(row);
       painter.fillRect(place, here ? mixed(colour, palette.text, 0.35) : colour);
-      const QString number = number_text(value(row, column));
+      const QString number = bar_text(value(row, column));
       if (rows() > 1 || metrics.horizontalAdvance(number) > area().width() / columns() - 4)
         continue;
       painter.setPen(palette.muted);

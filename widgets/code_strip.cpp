@@ -35,7 +35,7 @@ double CodeStrip::names_width() const {
 }
 
 int CodeStrip::shown_rows() const {
-  return std::clamp(static_cast<int>((height() - words_line) / strip_high), 0, rows());
+  return std::clamp(static_cast<int>((height() - words_room) / strip_high), 0, rows());
 }
 
 QRectF CodeStrip::cell(int row, int column) const {
@@ -91,7 +91,7 @@ void CodeStrip::paintEvent(QPaintEvent*) {
   }
   const bool cut = shown_rows() < rows();
   paint_words(
-      painter, height() - words_line,
+      painter, height() - words_room,
       cut ? tr("%1 of %2 clips shown. %3").arg(shown_rows()).arg(rows()).arg(help()) : help());
   paint_focus(painter);
 }

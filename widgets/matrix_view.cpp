@@ -44,7 +44,7 @@ void MatrixView::part_changed() {
 
 QRectF MatrixView::area() const {
   const double wide = width() - 2.0 * grid::inside;
-  const double high = height() - scale_line - words_line - grid::inside;
+  const double high = height() - scale_line - words_room - grid::inside;
   const double side =
       std::max(1.0, std::min(wide / std::max(1, columns()), high / std::max(1, rows())));
   // Long flat matrices fill the width: cells need not be square.

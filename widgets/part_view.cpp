@@ -44,10 +44,14 @@ void PartView::paint_words(QPainter& painter, double top, const QString& idle) c
   const QFontMetrics metrics(painter.font());
   const auto [row, column] = current();
   painter.setPen(row >= 0 ? palette.text : palette.muted);
-  const int room = width() - 2 * grid::inside;
-  painter.drawText(
-      QRectF(grid::inside, top, room, words_line), Qt::AlignLeft | Qt::AlignVCenter,
-      metrics.elidedText(row >= 0 ? words_of(row, column) : idle, Qt::ElideRight, room));
+  const QRectF room(grid::inside, top, width() - 2.0 * grid::inside, words_room);
+  const auto flags = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;
+  QString words = row >= 0 ? words_of(row, column) : idle;
+  if (metrics.boundingRect(room.toRect(), flags, words).height() > room.height()) {
+    // A line ends before a word that does not fit: less than two full lines of letters are sure to.
+    words = metrics.elidedText(words, Qt::ElideRight, static_cast<int>(1.7 * room.width()));
+  }
+  painter.drawText(room, flags, words);
 }
 
 }  // namespace earshot

@@ -5,8 +5,8 @@
 
 namespace earshot {
 
-/// A part of a method's state as cells, with a line of words below: what is looked at, or the
-/// part's own help. How the cells look is a derived class's matter.
+/// A part of a method's state as cells, with up to two lines of words below: what is looked at, or
+/// the part's own help. How the cells look is a derived class's matter.
 class PartView : public CellPicker {
   Q_OBJECT
 
@@ -29,7 +29,7 @@ class PartView : public CellPicker {
   /// `idle` is said while nothing is looked at.
   void paint_words(QPainter& painter, double top, const QString& idle) const;
   QString help() const { return QString::fromStdString(part_.help); }
-  static constexpr double words_line = 20;
+  static constexpr double words_room = 34;  ///< two lines
 
  private:
   InsidePart part_;

@@ -243,6 +243,7 @@ void AuditionPanel::refresh() {
 void AuditionPanel::show_take() {
   fault_->hide();
   axis_->set_duration(take_->seconds);
+  show_second_view(!take_->one_view);
   const bool resumes = session_.playback().owned_by(owner) && session_.playback().playing();
   for (const std::size_t view : {std::size_t{0}, std::size_t{1}}) {
     const Row& row = rows_[view + 1];
@@ -267,6 +268,19 @@ void AuditionPanel::show_take() {
     load_sounds();
     if (resumes) session_.playback().play(0);
   }
+}
+
+/// A method that sees a clip once has no second view to hear.
+void AuditionPanel::show_second_view(bool shown) {
+  const Row& row = rows_[static_cast<std::size_t>(Lane::B)];
+  for (QWidget* widget : std::initializer_list<QWidget*>{row.button, row.lane, row.words}) {
+    widget->setVisible(shown);
+  }
+  if (!shown && chosen_ == Lane::B) {
+    chosen_ = Lane::A;
+    show_chosen();
+  }
+  if (!shown) last_view_ = 0;
 }
 
 /// The original at the place that the compared view was cut from.
@@ -298,6 +312,7 @@ void AuditionPanel::load_sounds() {
 }
 
 void AuditionPanel::choose(Lane lane) {
+  if (lane == Lane::B && take_ && take_->one_view) return;
   chosen_ = lane;
   if (lane != Lane::Original) last_view_ = lane == Lane::A ? 0 : 1;
   show_chosen();

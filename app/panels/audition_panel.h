@@ -50,6 +50,7 @@ class AuditionPanel : public Panel {
   void make_row(Lane lane, QVBoxLayout* column);
   AuditionRequest wanted() const;
   void show_take();
+  void show_second_view(bool shown);
   void show_original();
   void show_chosen();
   void show_playing();

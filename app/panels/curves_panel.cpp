@@ -28,15 +28,16 @@ std::vector<CurvePlot> training_plots() {
   const auto say = [](const char* words) { return CurvesPanel::tr(words); };
   std::vector<CurvePlot> plots;
   plots.push_back({"loss", say("Loss"), {{"loss", say("loss")}}, 1.6, false, {}, {}, {}});
-  plots.push_back(
-      {"accuracy",
-       say("Accuracy"),
-       {{"contrastive_accuracy", say("other view found")}, {"knn_accuracy", say("kNN on labels")}},
-       1.2,
-       false,
-       0.0,
-       1.0,
-       {}});
+  plots.push_back({"accuracy",
+                   say("Accuracy"),
+                   {{"contrastive_accuracy", say("contrastive")},
+                    {"accuracy", say("of its task")},
+                    {"knn_accuracy", say("kNN on labels")}},
+                   1.2,
+                   false,
+                   0.0,
+                   1.0,
+                   {}});
   plots.push_back({"spread",
                    say("Alignment and uniformity"),
                    {{"alignment", say("alignment")}, {"uniformity", say("uniformity")}},

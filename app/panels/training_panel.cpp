@@ -212,6 +212,13 @@ QString TrainingPanel::method_summary() const {
   return method == nullptr ? QString() : QString::fromStdString(method->words.summary);
 }
 
+/// Rather than comparing whole views.
+bool TrainingPanel::foretells_frames() const {
+  const std::string name = session_.run().experiment().text("method.name");
+  const MethodEntry* method = session_.catalogue().method(name);
+  return method != nullptr && method->needs == EncoderNeed::Frames;
+}
+
 void TrainingPanel::show_health() {
   const RunDocument& run = session_.run();
   if (run.is_open() && run.state() == RunState::Failed) {
@@ -246,8 +253,12 @@ void TrainingPanel::show_health() {
     }
     const double accuracy = value_of(*last, "contrastive_accuracy");
     if (std::isfinite(accuracy)) {
-      lines += tr("in this batch the other view of a clip was found %1 % of the time")
-                   .arg(number_text(100 * accuracy));
+      const QString share = number_text(100 * accuracy);
+      lines +=
+          foretells_frames()
+              ? tr("in this batch what comes next was told from the rest %1 % of the time")
+                    .arg(share)
+              : tr("in this batch the other view of a clip was found %1 % of the time").arg(share);
     }
   }
   watch_->setText(lines.join('\n'));

@@ -28,6 +28,7 @@ class TrainingPanel : public Panel {
   void show_progress();
   void show_health();
   QString method_summary() const;
+  bool foretells_frames() const;
 
   Session& session_;
   QPushButton* train_;

@@ -33,9 +33,9 @@ AuditionTake take_audition(const Catalogue& catalogue, const Experiment& experim
                       : audition_views(catalogue, experiment, cache, request.clip, request.draw);
   const ReplayedViews& replayed = take.replayed;
   if (replayed.views.empty()) throw std::runtime_error("the method takes no views");
+  take.one_view = replayed.views.size() == 1;
   const std::int64_t rate = replayed.sample_rate;
   for (std::size_t place = 0; place < take.views.size(); ++place) {
-    // A method of one view shows it twice: the panel has two lanes.
     const std::size_t from = std::min(place, replayed.views.size() - 1);
     AuditionTake::View& view = take.views[place];
     const std::vector<Drawn>& draws = replayed.draws.at(from);

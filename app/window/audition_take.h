@@ -21,6 +21,7 @@ struct AuditionTake {
     double starts = 0;  ///< seconds into the clip; negative where silence precedes it
   };
   std::array<View, 2> views;
+  bool one_view = false;  ///< the method sees a clip once: both are the same
   double seconds = 0;  ///< of a view
 };
 
