@@ -22,7 +22,7 @@ struct AuditionTake {
   };
   std::array<View, 2> views;
   bool one_view = false;  ///< the method sees a clip once: both are the same
-  double seconds = 0;  ///< of a view
+  double seconds = 0;     ///< of a view
 };
 
 struct AuditionRequest {
