@@ -8,8 +8,9 @@ usage() {
   cat <<'END'
 Earshot: a workbench for self-supervised learning on audio and music.
 
-  ./earshot.sh run             open the window on the built-in example (without a display: train
-                               the example here and write a report)
+  ./earshot.sh run [PATH]      open the window on the built-in example, or on a folder, manifest,
+                               run, experiment or sound (without a display: train the example
+                               here and write a report)
   ./earshot.sh test            build and run all tests; words after it go to ctest (-R name)
   ./earshot.sh test --sanitize address|thread
                                the core's tests under the address and undefined-behaviour
@@ -18,7 +19,8 @@ Earshot: a workbench for self-supervised learning on audio and music.
   ./earshot.sh package         make the Debian package
 
 Every other word is a command of the program, built when needed:
-  presets, new, train, resume, evaluate, compare, embed, views, describe, export, report, --help
+  presets, new, train, resume, evaluate, compare, embed, views, describe, export, report, window,
+  --help
 
 Missing packages are installed from Debian (12 or 13) by root or sudo; what, is said before.
   EARSHOT_TORCH=debian         Debian's LibTorch (the default)

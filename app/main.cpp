@@ -16,9 +16,10 @@ int main(int count, char** words) {
   const earshot::Catalogue catalogue = earshot::built_in_catalogue();
   earshot::WindowHooks hooks;
 #ifdef EARSHOT_GUI
-  if (arguments.empty() || arguments.front() == "window") {
-    return earshot::run_window(count, words, catalogue);
-  }
+  hooks.open_window = [&](const std::string& path) {
+    int words_for_qt = 1;
+    return earshot::run_window(words_for_qt, words, catalogue, path);
+  };
   hooks.write_report = earshot::write_report;
   hooks.write_comparison_report = earshot::write_comparison_report;
 #endif

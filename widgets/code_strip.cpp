@@ -12,6 +12,7 @@ namespace earshot {
 namespace {
 
 constexpr double strip_high = 20;
+constexpr double wave_high = 18;
 constexpr double longest_name = 120;
 
 }  // namespace
@@ -34,21 +35,26 @@ double CodeStrip::names_width() const {
   return std::min(widest, longest_name) + grid::inside;
 }
 
+double CodeStrip::row_height() const {
+  return part().loudness.empty() ? strip_high : strip_high + wave_high;
+}
+
 int CodeStrip::shown_rows() const {
-  return std::clamp(static_cast<int>((height() - words_room) / strip_high), 0, rows());
+  return std::clamp(static_cast<int>((height() - words_room) / row_height()), 0, rows());
 }
 
 QRectF CodeStrip::cell(int row, int column) const {
   const double left = grid::inside + names_width();
   const double wide = (width() - left - grid::inside) / std::max(1, columns());
-  return {left + column * wide, grid::unit + row * strip_high, wide, strip_high - 3};
+  const double bottom = grid::unit + (row + 1) * row_height();
+  return {left + column * wide, bottom - strip_high, wide, strip_high - 3};
 }
 
 std::pair<int, int> CodeStrip::cell_at(QPointF at) const {
   if (rows() == 0 || columns() == 0) return {-1, -1};
   const QRectF first = cell(0, 0);
   const int column = static_cast<int>(std::floor((at.x() - first.left()) / first.width()));
-  const int row = static_cast<int>(std::floor((at.y() - grid::unit) / strip_high));
+  const int row = static_cast<int>(std::floor((at.y() - grid::unit) / row_height()));
   const bool inside = column >= 0 && column < columns() && row >= 0 && row < shown_rows();
   if (!inside || code(row, column) < 0) return {-1, -1};
   return {row, column};
@@ -56,6 +62,26 @@ std::pair<int, int> CodeStrip::cell_at(QPointF at) const {
 
 QString CodeStrip::words_of(int row, int column) const {
   return tr("%1, %2: code %3").arg(row_name(row), column_name(column)).arg(code(row, column));
+}
+
+void CodeStrip::paint_wave(QPainter& painter, int row) const {
+  const std::vector<float>& all = part().loudness;
+  const std::size_t many = all.size() / static_cast<std::size_t>(rows());
+  const QRectF first = cell(row, 0);
+  const double left = first.left(), wide = cell(row, columns() - 1).right() - left;
+  const double middle = first.top() - wave_high / 2;
+  QPolygonF outline;
+  const auto add = [&](std::size_t at, double side) {
+    const auto peak =
+        static_cast<double>(std::clamp(all[static_cast<std::size_t>(row) * many + at], 0.0F, 1.0F));
+    const double x = left + wide * (static_cast<double>(at) + 0.5) / static_cast<double>(many);
+    outline.append(QPointF(x, middle + side * std::max(0.5, peak * (wave_high / 2 - 1))));
+  };
+  for (std::size_t at = 0; at < many; ++at) add(at, -1);
+  for (std::size_t at = many; at-- > 0;) add(at, 1);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(Palette::of(*this).original);
+  painter.drawPolygon(outline);
 }
 
 void CodeStrip::paintEvent(QPaintEvent*) {
@@ -66,6 +92,7 @@ void CodeStrip::paintEvent(QPaintEvent*) {
   const QFontMetrics metrics(painter.font());
   const auto [row_here, column_here] = current();
   for (int row = 0; row < shown_rows(); ++row) {
+    if (!part().loudness.empty()) paint_wave(painter, row);
     painter.setPen(row == row_here ? palette.text : palette.muted);
     painter.drawText(
         QRectF(grid::inside, cell(row, 0).top(), names_width() - grid::unit, strip_high - 3),

@@ -4,7 +4,8 @@
 
 namespace earshot {
 
-/// Codes along time, one strip a row: a colour and, where there is room, a number for each code.
+/// Codes along time, one strip a row: a colour and, where there is room, a number for each code;
+/// over them the waveform that they stand for, where the part has it.
 class CodeStrip : public PartView {
   Q_OBJECT
 
@@ -25,6 +26,9 @@ class CodeStrip : public PartView {
 
  private:
   int code(int row, int column) const;
+  /// Of a row with its waveform, to the next.
+  double row_height() const;
+  void paint_wave(QPainter& painter, int row) const;
   double names_width() const;
 };
 

@@ -28,9 +28,22 @@ void require_run(const std::string& run) {
 
 namespace {
 
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+bool means_window(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.size() != 1) return arguments.empty();
+  const std::vector<std::string> names = command_names(app);
+  const bool command = std::find(names.begin(), names.end(), arguments[0]) != names.end();
+  std::error_code none;
+  return !command && std::filesystem::exists(arguments[0], none);
+}
+
 void refuse_unknown_command(const CLI::App& app, const std::string& word) {
-  std::vector<std::string> known;
-  for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  const std::vector<std::string> known = command_names(app);
   if (std::find(known.begin(), known.end(), word) != known.end()) return;
   const std::string near = nearest_name(word, known);
   throw CommandError(2, "there is no command \"" + word + "\"" +
@@ -62,12 +75,16 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
   add_describe(app, context, chosen);
   add_export(app, context, chosen);
   add_report(app, context, chosen);
+  add_window(app, context, chosen);
   const auto complain = [](int status, const std::string& line) {
     std::cout.flush();
     std::cerr << "earshot: " << first_line(line) << std::endl;
     return status;
   };
   try {
+    if (hooks.open_window && means_window(app, arguments)) {
+      return hooks.open_window(arguments.empty() ? std::string() : arguments[0]);
+    }
     if (!arguments.empty() && !arguments.front().starts_with("-")) {
       refuse_unknown_command(app, arguments.front());
     }

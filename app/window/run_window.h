@@ -1,12 +1,14 @@
 #pragma once
 
+#include <string>
+
 #include "core/catalogue.h"
 
 namespace earshot {
 
 /// Opens the window and runs it to its end. Returns the exit status. `argc` and `argv` must outlive
-/// the call. A first argument that is a folder, a manifest, a run folder or an experiment file is
-/// opened.
-int run_window(int& argc, char** argv, const Catalogue& catalogue);
+/// the call. `path`: a folder, a manifest, a run folder, an experiment file or a sound to open; the
+/// built-in example where it is empty.
+int run_window(int& argc, char** argv, const Catalogue& catalogue, const std::string& path);
 
 }  // namespace earshot

@@ -28,6 +28,9 @@ struct InsidePart {
   std::vector<std::int64_t> row_clips, column_clips;
   /// Cells to be outlined (positives), as row * columns + column.
   std::vector<std::int64_t> marked;
+  /// Of Codes: how loud the sound over each strip is along its columns, [rows, any number], 0 to 1;
+  /// empty where none.
+  std::vector<float> loudness;
 };
 
 }  // namespace earshot

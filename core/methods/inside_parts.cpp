@@ -56,7 +56,9 @@ InsidePart bars_part(std::string name, std::string label, std::string help,
 }
 
 InsidePart codes_part(std::string name, std::string label, std::string help,
-                      const torch::Tensor& index, std::vector<std::int64_t> clips) {
+                      const torch::Tensor& index, std::vector<std::int64_t> clips,
+                      const torch::Tensor& sound) {
+  constexpr std::int64_t most_peaks = 256;
   InsidePart part;
   part.kind = InsidePart::Kind::Codes;
   part.name = std::move(name);
@@ -66,6 +68,9 @@ InsidePart codes_part(std::string name, std::string label, std::string help,
   part.columns = index.size(1);
   part.values = floats_of(index);
   part.row_clips = std::move(clips);
+  const auto [peaks, places] =
+      torch::adaptive_max_pool1d(sound.abs(), std::min(most_peaks, sound.size(2)));
+  part.loudness = floats_of(peaks / peaks.amax(2, true).clamp_min(1e-6));
   return part;
 }
 

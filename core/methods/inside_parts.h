@@ -21,9 +21,11 @@ InsidePart similarity_part(const torch::Tensor& a, const torch::Tensor& b,
 InsidePart bars_part(std::string name, std::string label, std::string help,
                      const torch::Tensor& values);
 
-/// Strips of codes, one a row: index [rows, time] of whole numbers; clips: row -> clip, or empty.
-/// Waits for the device.
+/// Strips of codes, one a row: index [rows, time] of whole numbers; clips: row -> clip, or empty;
+/// sound: [rows, 1, samples], what the codes of each row stand for, to be drawn over them by its
+/// peaks, each row beside its own highest. Waits for the device.
 InsidePart codes_part(std::string name, std::string label, std::string help,
-                      const torch::Tensor& index, std::vector<std::int64_t> clips);
+                      const torch::Tensor& index, std::vector<std::int64_t> clips,
+                      const torch::Tensor& sound);
 
 }  // namespace earshot

@@ -7,6 +7,11 @@
 #include "core/methods/prediction_steps.h"
 
 namespace earshot {
+namespace {
+
+constexpr std::int64_t most_clips_shown = 16;
+
+}  // namespace
 
 VqCpc::VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder)
     : options_(options), encoder_(frame_encoder(encoder, "vq-cpc")) {
@@ -102,6 +107,10 @@ StepOutput VqCpc::step(const Batch& batch) {
   last_accuracy_ = ahead.accuracy;
   last_index_ = quantised.index.view({clips, length});
   last_clips_ = batch.clips;
+  const torch::Tensor& sound = batch.views[0];
+  last_sound_ =
+      sound.narrow(0, 0, std::min(most_clips_shown, clips))
+          .narrow(2, 0, sound.size(2) * length * options_.frames_per_block / frames.local.size(2));
   const torch::Tensor counts = code_counts(quantised.index, options_.codes);
   output.diagnostics = {{"contrastive_accuracy", last_accuracy_.mean()},
                         {"contrastive_loss", contrast_sum.detach()},
@@ -120,16 +129,15 @@ void VqCpc::after_step(const StepProgress&) {
 
 std::vector<InsidePart> VqCpc::inside() const {
   if (!last_index_.defined()) return {};
-  constexpr std::int64_t most_clips = 16;
   const torch::NoGradGuard no_grad;
-  const std::int64_t rows = std::min(most_clips, last_index_.size(0));
+  const std::int64_t rows = last_sound_.size(0);
   const auto shown = std::min(rows, static_cast<std::int64_t>(last_clips_.size()));
   std::vector<InsidePart> parts{
       codes_part("codes", "Codes along time",
                  "The code of each block of some clips; equal colours are equal codes, and one "
                  "colour everywhere is a collapse.",
-                 last_index_.narrow(0, 0, rows),
-                 {last_clips_.begin(), last_clips_.begin() + shown}),
+                 last_index_.narrow(0, 0, rows), {last_clips_.begin(), last_clips_.begin() + shown},
+                 last_sound_),
       bars_part("code_use", "Use of the codes",
                 "Share of the batch's blocks that chose each code; codes at 0 are dead.",
                 code_counts(last_index_.flatten(), options_.codes) /

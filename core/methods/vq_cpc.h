@@ -73,6 +73,7 @@ class VqCpc : public Method {
   torch::nn::Sequential from_code_;
   std::shared_ptr<BlockPredictor> forwards_, backwards_;
   torch::Tensor last_index_;  ///< [batch, blocks]
+  torch::Tensor last_sound_;  ///< of some clips what the blocks cover, [clips, 1, samples]
   torch::Tensor last_loss_, last_accuracy_;
   std::vector<std::int64_t> last_clips_;
 };

@@ -222,6 +222,8 @@ class TestVqCpc : public QObject {
     QCOMPARE(codes.rows, std::int64_t{3});
     QCOMPARE(codes.columns, std::int64_t{12});
     QVERIFY(codes.row_clips == (std::vector<std::int64_t>{30, 31, 32}));
+    QCOMPARE(codes.loudness.size() % 3, std::size_t{0});
+    QCOMPARE(*std::max_element(codes.loudness.begin(), codes.loudness.end()), 1.0F);
     std::vector<double> use(9, 0.0);
     for (const float code : codes.values) use.at(static_cast<std::size_t>(code)) += 1.0 / 36;
     QCOMPARE(parts[1].columns, std::int64_t{9});
@@ -232,6 +234,21 @@ class TestVqCpc : public QObject {
     }
     QCOMPARE(value_of(output, "codes_in_use"), in_use);
     QCOMPARE(parts[2].columns, std::int64_t{6});
+  }
+
+  void the_sound_over_the_codes_is_where_it_sounds() {
+    const auto method = small_method();
+    Batch batch = noise_batch(3);
+    const std::int64_t samples = batch.views[0].size(2);
+    batch.views[0].slice(2, 0, samples / 2).mul_(0.01);
+    method->step(batch);
+    const std::vector<float> loudness = method->inside()[0].loudness;
+    const std::size_t many = loudness.size() / 3;
+    QVERIFY(many >= 12);
+    for (std::size_t row = 0; row < 3; ++row) {
+      QVERIFY(loudness[row * many + many / 4] < 0.05F);
+      QVERIFY(loudness[row * many + many * 3 / 4] > 0.05F);
+    }
   }
 
   void it_learns_what_comes() {

@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QtEndian>
 #include <QtTest>
 
+#include "tests/support/places.h"
 #include "tests/support/toy_runs.h"
 
 using namespace earshot;
@@ -38,6 +41,27 @@ class TestCommandLine : public QObject {
     QVERIFY2(made.status == 0, made.err.c_str());
     const auto trained = toy_->train("toy.json", "run");
     QVERIFY2(trained.status == 0, trained.err.c_str());
+  }
+
+  void a_path_alone_opens_the_window_and_a_wrong_word_does_not() {
+    const QString program = QString::fromStdString(testing::program().string());
+    QProcessEnvironment places = QProcessEnvironment::systemEnvironment();
+    QTemporaryDir home;
+    places.insert("HOME", home.path());
+    places.insert("QT_QPA_PLATFORM", "offscreen");
+    for (const QStringList& words :
+         {QStringList{home.path()}, QStringList{"window", home.path()}}) {
+      QProcess window;
+      window.setProcessEnvironment(places);
+      window.start(program, words);
+      QVERIFY(window.waitForStarted());
+      QVERIFY2(!window.waitForFinished(3000), window.readAllStandardError().constData());
+      window.kill();
+      window.waitForFinished();
+    }
+    const auto refused = run_program({"nowhere"});
+    QCOMPARE(refused.status, 2);
+    QVERIFY(one_line(refused.err));
   }
 
   void presets_come_one_object_a_line() {

@@ -73,13 +73,14 @@ class TestPackaging : public QObject {
           .match(entry)
           .captured(1);
     };
-    QVERIFY(QFileInfo(folder.filePath("bin/" + value("Exec"))).isExecutable());
+    const QString program = value("Exec").section(QLatin1Char(' '), 0, 0);
+    QVERIFY(QFileInfo(folder.filePath("bin/" + program)).isExecutable());
     const QString icon = "share/icons/hicolor/scalable/apps/" + value("Icon") + ".svg";
     QVERIFY(QFileInfo::exists(folder.filePath(icon)));
     const QString metainfo =
         text_of(folder.filePath("share/metainfo/org.earshot.earshot.metainfo.xml"));
     QVERIFY(metainfo.contains("<launchable type=\"desktop-id\">earshot.desktop</launchable>"));
-    QVERIFY(metainfo.contains("<binary>" + value("Exec") + "</binary>"));
+    QVERIFY(metainfo.contains("<binary>" + program + "</binary>"));
     const auto version = run_command(folder.filePath("bin/earshot"), {"--version"});
     QVERIFY2(version.status == 0, all_of(version).c_str());
     QVERIFY(QString::fromStdString(version.out).contains(configured("CMAKE_PROJECT_VERSION")));

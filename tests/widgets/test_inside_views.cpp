@@ -111,6 +111,30 @@ class TestInsideViews : public QObject {
     QVERIFY(view.words_of(1, 0).contains("b.wav") && view.words_of(1, 0).contains("code 2"));
   }
 
+  void codes_lie_under_their_waveform() {
+    CodeStrip view;
+    view.resize(320, 140);
+    InsidePart one = part(InsidePart::Kind::Codes, 2, {0, 1, 2, 3});
+    const double without = view.cell(0, 0).top();
+    one.loudness = {1, 1, 0, 0, 0, 0, 1, 1};
+    view.set_part(one);
+    view.show();
+    QCOMPARE(view.shown_rows(), 2);
+    QVERIFY(view.cell(0, 0).top() > without + 10);
+    const QImage image = view.grab().toImage();
+    const auto over = [&](int row, int column) {
+      const QRectF place = view.cell(row, column);
+      return image.pixelColor(place.center().toPoint() - QPoint(0, 14));
+    };
+    QCOMPARE(over(0, 0), Palette::dark().original);
+    QVERIFY(over(0, 1) != over(0, 0));
+    QCOMPARE(over(1, 1), Palette::dark().original);
+    QVERIFY(over(1, 0) != over(1, 1));
+    QSignalSpy clicked(&view, &CellPicker::cell_clicked);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, view.cell(1, 1).center().toPoint());
+    QCOMPARE(clicked.last()[0].toInt(), 1);
+  }
+
   void a_flat_strip_of_many_columns_keeps_within_the_widget() {
     for (const int columns : {1, 7, 64, 500}) {
       MatrixView matrix;
