@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/models/picture_options.h"
+
 namespace earshot {
 namespace {
 
@@ -44,8 +46,7 @@ std::int64_t AudioNttNetwork::width() const {
 }
 
 torch::Tensor AudioNttNetwork::steps_of(const torch::Tensor& picture) {
-  const torch::Tensor maps =
-      features_->forward(picture.contiguous(torch::MemoryFormat::ChannelsLast));
+  const torch::Tensor maps = features_->forward(channels_last(picture));
   const torch::Tensor steps = maps.permute({0, 3, 2, 1}).flatten(2);
   const torch::Tensor mixed = fc_->forward(steps);
   return shape_.keeps_convolved ? torch::cat({steps, mixed}, 2) : mixed;

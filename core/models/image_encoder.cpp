@@ -82,7 +82,7 @@ torch::Tensor ImageEncoder::normalised(const torch::Tensor& picture) {
 }
 
 torch::Tensor ImageEncoder::features_of(const torch::Tensor& picture) {
-  torch::Tensor values = normalised(picture).contiguous(torch::MemoryFormat::ChannelsLast);
+  torch::Tensor values = channels_last(normalised(picture));
   for (const Stage& stage : stages_) values = stage.apply(values);
   return values;
 }

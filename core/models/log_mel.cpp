@@ -58,7 +58,10 @@ void check(const LogMelOptions& options) {
 /// |spectrum|^power without the square root that power 2 does not need.
 torch::Tensor raised(const torch::Tensor& spectrum, double power) {
   if (power == 1.0) return spectrum.abs();
-  const torch::Tensor squared = torch::view_as_real(spectrum).square().sum(-1);
+  // Not a sum over pairs: that would give up the spectrum's order in memory, frames last but one,
+  // in which the product with the filterbank is twice as fast.
+  const torch::Tensor parts = torch::view_as_real(spectrum);
+  const torch::Tensor squared = parts.select(-1, 0).square() + parts.select(-1, 1).square();
   return power == 2.0 ? squared : squared.pow(power / 2.0);
 }
 

@@ -88,6 +88,11 @@ LogMelOptions front_end_options(const PictureOptions& options, std::int64_t samp
   return front_end;
 }
 
+torch::Tensor channels_last(const torch::Tensor& picture) {
+  if (picture.size(1) != 1) return picture.contiguous(torch::MemoryFormat::ChannelsLast);
+  return picture.squeeze(1).contiguous().unsqueeze(3).permute({0, 3, 1, 2});
+}
+
 void check_sound(const std::string& encoder, const torch::Tensor& waveform, std::int64_t minimum) {
   if (waveform.dim() != 3 || waveform.size(1) != 1 || waveform.size(2) < minimum) {
     throw std::invalid_argument(encoder + " takes sound of shape [batch, 1, at least " +

@@ -24,6 +24,11 @@ void describe(Binder& binder, PictureOptions& options);
 /// sound. Throws ParameterError naming the field where the bands do not fit the sample rate (Hz).
 LogMelOptions front_end_options(const PictureOptions& options, std::int64_t sample_rate);
 
+/// A picture [batch, channels, bands, frames] in memory as a CPU's convolutions are fastest,
+/// channels last. One channel lies alike in both orders, and the convolution takes the slow one
+/// unless its strides tell: the strides of the result do.
+torch::Tensor channels_last(const torch::Tensor& picture);
+
 /// Throws std::invalid_argument, naming the encoder, for anything but [batch, 1, time] with at
 /// least `minimum` samples.
 void check_sound(const std::string& encoder, const torch::Tensor& waveform, std::int64_t minimum);

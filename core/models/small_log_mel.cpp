@@ -87,8 +87,7 @@ torch::Tensor SmallLogMel::picture(const torch::Tensor& waveform) {
 }
 
 torch::Tensor SmallLogMel::features_of(const torch::Tensor& spectrogram) {
-  torch::Tensor picture =
-      input_norm_->forward(spectrogram).contiguous(torch::MemoryFormat::ChannelsLast);
+  torch::Tensor picture = channels_last(input_norm_->forward(spectrogram));
   for (std::size_t layer = 0; layer < convolutions_->size(); ++layer) {
     const torch::Tensor filtered = convolutions_->at<torch::nn::Conv2dImpl>(layer).forward(picture);
     picture = torch::relu(norms_->at<torch::nn::BatchNorm2dImpl>(layer).forward(filtered));

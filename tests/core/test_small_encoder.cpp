@@ -97,6 +97,21 @@ class TestSmallEncoder : public QObject {
     QCOMPARE(filters, 4);
   }
 
+  void one_channel_lies_last_too() {
+    // As a spectrogram comes, and with its bands and frames in the other order in memory.
+    const torch::Tensor picture = torch::randn({3, 1, 8, 5});
+    const torch::Tensor turned = torch::randn({3, 1, 5, 8}).transpose(2, 3);
+    for (const torch::Tensor& one : {picture, turned}) {
+      const torch::Tensor last = channels_last(one);
+      QVERIFY(torch::equal(last, one));
+      QVERIFY(last.suggest_memory_format() == torch::MemoryFormat::ChannelsLast);
+      QVERIFY(last.is_contiguous(torch::MemoryFormat::ChannelsLast));
+    }
+    // What contiguous() alone would not do.
+    QVERIFY(picture.contiguous(torch::MemoryFormat::ChannelsLast).suggest_memory_format() !=
+            torch::MemoryFormat::ChannelsLast);
+  }
+
   void loudness_alone_changes_little_while_training() {
     torch::manual_seed(1);
     SmallLogMel encoder({}, 16000);

@@ -13,7 +13,7 @@ Preset byol_small() {
   preset.settings.insert(preset.settings.end(), {{"method.projection_dim", std::int64_t{128}},
                                                  {"method.hidden_dim", std::int64_t{512}},
                                                  {"method.momentum", 0.97},
-                                                 {"training.steps", std::int64_t{600}}});
+                                                 {"training.steps", std::int64_t{500}}});
   return preset;
 }
 

@@ -16,7 +16,7 @@ Preset byol_a_small() {
                                                  {"method.projection_dim", std::int64_t{128}},
                                                  {"method.hidden_dim", std::int64_t{512}},
                                                  {"method.mixup_memory", std::int64_t{512}},
-                                                 {"training.steps", std::int64_t{800}}});
+                                                 {"training.steps", std::int64_t{700}}});
   return preset;
 }
 

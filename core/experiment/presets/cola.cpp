@@ -13,7 +13,7 @@ Preset cola_small() {
                   "Saeed et al. 2020 (COLA); network and chain: ours"};
   preset.settings = small_recipe("cola");
   preset.settings.emplace_back("method.projection_dim", std::int64_t{128});
-  preset.settings.emplace_back("training.steps", std::int64_t{1000});
+  preset.settings.emplace_back("training.steps", std::int64_t{750});
   return preset;
 }
 

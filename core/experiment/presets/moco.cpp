@@ -15,7 +15,7 @@ Preset moco_small() {
                                                  {"method.momentum", 0.99},
                                                  {"method.queue_size", std::int64_t{1024}},
                                                  {"method.groups", std::int64_t{4}},
-                                                 {"training.steps", std::int64_t{900}}});
+                                                 {"training.steps", std::int64_t{700}}});
   return preset;
 }
 

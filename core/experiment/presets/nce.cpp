@@ -12,7 +12,7 @@ Preset nce_small() {
       "own normaliser, -0.919.",
       "Gutmann & Hyvarinen 2010; on sound: ours"};
   preset.settings = small_recipe("nce");
-  preset.settings.emplace_back("training.steps", std::int64_t{1000});
+  preset.settings.emplace_back("training.steps", std::int64_t{700});
   return preset;
 }
 

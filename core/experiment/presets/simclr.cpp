@@ -12,7 +12,7 @@ Preset simclr_small() {
                   "SimCLR on a small log-mel network; learns on two cores in minutes.",
                   "Chen et al. 2020 (SimCLR); network and chain: ours"};
   preset.settings = small_recipe("simclr");
-  preset.settings.emplace_back("training.steps", std::int64_t{1100});
+  preset.settings.emplace_back("training.steps", std::int64_t{800});
   return preset;
 }
 
