@@ -13,28 +13,21 @@ namespace {
 /// What is left, at the end of the transform, of what could wrap around.
 constexpr double wrapped_part = 1e-11;
 
-/// Powers z^-delay on the circle |z| = 1 / shrink, at the bins of a real transform.
+/// Powers z^delay on the circle |z| = 1 / shrink, at the bins of a real transform.
 struct Circle {
-  torch::Tensor bins;  ///< 0 .. size / 2, int64
+  torch::Tensor bins;  ///< 0 .. size / 2, float64
   std::int64_t size = 0;
   double shrink = 1.0;
 
-  /// One delay a row: [rows, 1, bins], complex.
-  torch::Tensor delayed(const torch::Tensor& delay) const {
-    // The product of bin and delay is taken modulo the size while it is whole, so no phase is lost.
-    const torch::Tensor turns = torch::remainder(bins * delay, size).to(torch::kFloat64);
-    const torch::Tensor angle = turns * (-2.0 * std::numbers::pi / static_cast<double>(size));
-    const torch::Tensor level = torch::exp(delay.to(torch::kFloat64) * std::log(shrink));
-    return torch::polar(level.expand_as(angle).contiguous(), angle);
+  /// One delay a row [rows, 1, 1]: [rows, 1, bins], complex.
+  torch::Tensor power(const torch::Tensor& delay) const {
+    // The product of bin and delay is a whole number far below 2^53, and is taken modulo the size
+    // while it is one, so no phase is lost.
+    const torch::Tensor angle =
+        (bins * delay).remainder_(size).mul_(2.0 * std::numbers::pi / static_cast<double>(size));
+    return torch::polar(torch::exp(delay * -std::log(shrink)), angle);
   }
 };
-
-template <class Get>
-torch::Tensor delays(const torch::Tensor& waveform, const std::vector<Freeverb>& reverbs, Get get) {
-  std::vector<std::int64_t> values;
-  for (const Freeverb& reverb : reverbs) values.push_back(get(reverb));
-  return on_device_of(waveform, torch::tensor(values, torch::kInt64)).reshape({-1, 1, 1});
-}
 
 template <class Get>
 torch::Tensor column(const torch::Tensor& waveform, const std::vector<Freeverb>& reverbs, Get get) {
@@ -49,22 +42,23 @@ torch::Tensor side_response(const torch::Tensor& waveform, const std::vector<Fre
       column(waveform, reverbs, [](const Freeverb& reverb) { return reverb.damping; });
   const torch::Tensor feedback =
       column(waveform, reverbs, [](const Freeverb& reverb) { return reverb.feedback; });
-  const torch::Tensor one_sample =
-      circle.delayed(delays(waveform, reverbs, [](const Freeverb&) { return 1; }));
+  const torch::Tensor one_sample = circle.power(torch::ones_like(damping)).reciprocal();
   const torch::Tensor loop = feedback * (1.0 - damping) / (1.0 - damping * one_sample);
   torch::Tensor response;
   for (std::size_t i = 0; i < 8; ++i) {
-    const torch::Tensor delay = circle.delayed(delays(
-        waveform, reverbs, [&](const Freeverb& reverb) { return reverb.sides[side].combs[i]; }));
-    const torch::Tensor comb = delay / (1.0 - loop * delay);
+    const torch::Tensor delay = column(waveform, reverbs, [&](const Freeverb& reverb) {
+      return static_cast<double>(reverb.sides[side].combs[i]);
+    });
+    // z^-d / (1 - loop z^-d), with a division less.
+    const torch::Tensor comb = (circle.power(delay) - loop).reciprocal();
     response = response.defined() ? response + comb : comb;
   }
   for (std::size_t i = 0; i < 4; ++i) {
-    const torch::Tensor delay =
-        circle.delayed(delays(waveform, reverbs, [&](const Freeverb& reverb) {
-          return reverb.sides[side].allpasses[i];
-        }));
-    response = response * (delay / (1.0 - 0.5 * delay) - 1.0);
+    const torch::Tensor delay = column(waveform, reverbs, [&](const Freeverb& reverb) {
+      return static_cast<double>(reverb.sides[side].allpasses[i]);
+    });
+    // z^-d / (1 - z^-d / 2) - 1, likewise.
+    response = response * ((circle.power(delay) - 0.5).reciprocal() - 1.0);
   }
   return response;
 }
@@ -76,7 +70,7 @@ torch::Tensor reverberated(const torch::Tensor& waveform, const std::vector<Free
   Circle circle;
   circle.size = static_cast<std::int64_t>(fast_fft_size(static_cast<std::size_t>(2 * samples)));
   circle.shrink = std::pow(wrapped_part, 1.0 / static_cast<double>(circle.size));
-  circle.bins = counting(waveform, circle.size / 2 + 1, torch::kInt64);
+  circle.bins = counting(waveform, circle.size / 2 + 1, torch::kFloat64);
   const torch::Tensor response =
       side_response(waveform, reverbs, 0, circle) + side_response(waveform, reverbs, 1, circle);
   const torch::Tensor decay =

@@ -32,7 +32,7 @@ torch::Tensor stretched(const torch::Tensor& rows, const std::vector<StretchPlan
     const torch::Tensor start = first.select(0, k);
     const torch::Tensor places =
         taken(rows, start, any.candidates + any.overlap - 1).unfold(1, any.overlap, 1);
-    const torch::Tensor off = (places - tail.unsqueeze(1)).square().sum(2);
+    const torch::Tensor off = (places - tail.unsqueeze(1)).norm(2, {2}, /*keepdim=*/false);
     const torch::Tensor chosen = taken(rows, start + off.argmin(1, /*keepdim=*/true), any.segment);
     pieces.push_back(tail * (1.0 - fade_in) + chosen.narrow(1, 0, any.overlap) * fade_in);
     pieces.push_back(chosen.narrow(1, any.overlap, any.hop - any.overlap));
@@ -41,43 +41,56 @@ torch::Tensor stretched(const torch::Tensor& rows, const std::vector<StretchPlan
   return torch::cat(pieces, 1);
 }
 
-/// The first `count` samples of the rows read `ratio` [batch, 1] apart. rows [batch, time], padded
-/// with `margin` zeros at either end.
+/// Each row's kernels for the positions 0, 1 / sinc_phases, ... 1 between two input samples, each
+/// of sum 1: [taps, rows, sinc_phases + 1]. The taps are 1 - reach .. reach; ratios [rows].
+torch::Tensor kernels(const torch::Tensor& like, const std::vector<double>& ratios,
+                      std::int64_t reach) {
+  std::vector<double> scales;
+  for (const double ratio : ratios) scales.push_back(sinc_scale(ratio));
+  const torch::Tensor scale =
+      on_device_of(like, torch::tensor(scales, torch::kFloat64)).reshape({1, -1, 1});
+  const torch::Tensor table = on_device_of(like, torch::tensor(windowed_sinc(), torch::kFloat64));
+  const torch::Tensor tap =
+      (counting(like, 2 * reach, torch::kFloat64) + (1.0 - static_cast<double>(reach)))
+          .reshape({-1, 1, 1});
+  const torch::Tensor phase =
+      counting(like, sinc_phases + 1, torch::kFloat64) / static_cast<double>(sinc_phases);
+  const torch::Tensor place = ((tap - phase).abs() * scale * static_cast<double>(sinc_steps))
+                                  .clamp_max(static_cast<double>(table.size(0) - 2));
+  const torch::Tensor below = place.floor();
+  const torch::Tensor at = below.to(torch::kInt64).flatten();
+  const torch::Tensor low = table.index_select(0, at).reshape(place.sizes());
+  const torch::Tensor high = table.index_select(0, at + 1).reshape(place.sizes());
+  const torch::Tensor weights = low + (place - below) * (high - low);
+  return (weights / weights.sum(0, /*keepdim=*/true)).to(like.scalar_type());
+}
+
+/// The first `count` samples of the rows read `ratio` apart. rows [batch, time], padded with
+/// `margin` zeros at either end.
 torch::Tensor resampled(const torch::Tensor& rows, const std::vector<double>& ratios,
                         std::int64_t margin, std::int64_t count) {
-  std::vector<double> scales;
   std::int64_t reach = 0;
-  for (const double ratio : ratios) {
-    scales.push_back(sinc_scale(ratio));
-    reach = std::max(reach, sinc_reach(ratio));
-  }
-  const auto column = [&](const std::vector<double>& values) {
-    return on_device_of(rows, torch::tensor(values, torch::kFloat64)).reshape({-1, 1});
-  };
-  const torch::Tensor table =
-      on_device_of(rows, torch::tensor(windowed_sinc(), torch::kFloat64).to(rows.scalar_type()));
-  const torch::Tensor position = counting(rows, count, torch::kFloat64) * column(ratios);
+  for (const double ratio : ratios) reach = std::max(reach, sinc_reach(ratio));
+  const torch::Tensor kernel = kernels(rows, ratios, reach);
+  const torch::Tensor ratio =
+      on_device_of(rows, torch::tensor(ratios, torch::kFloat64)).reshape({-1, 1});
+  const torch::Tensor position = counting(rows, count, torch::kFloat64) * ratio;
   const torch::Tensor whole = position.floor();
-  const torch::Tensor part = position - whole;
-  const torch::Tensor index = whole.to(torch::kInt64) + margin;
-  const torch::Tensor scale = column(scales);
-  const std::int64_t last = table.size(0) - 2;
-  torch::Tensor sum = torch::zeros_like(position, rows.options());
-  torch::Tensor weights = torch::zeros_like(sum);
-  for (std::int64_t tap = 1 - reach; tap <= reach; ++tap) {
-    const torch::Tensor place =
-        ((static_cast<double>(tap) - part).abs() * scale * static_cast<double>(sinc_steps))
-            .clamp_max(static_cast<double>(last));
-    const torch::Tensor below = place.floor();
-    const torch::Tensor step = (place - below).to(rows.scalar_type());
-    const torch::Tensor at = below.to(torch::kInt64).flatten();
-    const torch::Tensor low = table.index_select(0, at).reshape(sum.sizes());
-    const torch::Tensor high = table.index_select(0, at + 1).reshape(sum.sizes());
-    const torch::Tensor weight = low + step * (high - low);
-    sum = sum + weight * rows.gather(1, index + tap);
-    weights = weights + weight;
+  const torch::Tensor place = (position - whole) * static_cast<double>(sinc_phases);
+  const torch::Tensor below = place.floor();
+  const torch::Tensor step = (place - below).to(rows.scalar_type());
+  const torch::Tensor phase = below.to(torch::kInt64);
+  const torch::Tensor first = whole.to(torch::kInt64);
+  // The taps move over the rows, so that the places stay.
+  const std::int64_t places = rows.size(1) - margin - reach;
+  torch::Tensor sum = torch::zeros_like(step);
+  for (std::int64_t tap = 0; tap < 2 * reach; ++tap) {
+    const torch::Tensor here = kernel.select(0, tap);
+    const torch::Tensor rise = here.narrow(1, 1, sinc_phases) - here.narrow(1, 0, sinc_phases);
+    const torch::Tensor weight = torch::addcmul(here.gather(1, phase), step, rise.gather(1, phase));
+    sum.addcmul_(weight, rows.narrow(1, margin + 1 - reach + tap, places).gather(1, first));
   }
-  return sum / weights;
+  return sum;
 }
 
 }  // namespace

@@ -11,7 +11,6 @@ namespace {
 
 constexpr double kaiser_beta = 7.0;
 constexpr double pass_band = 0.95;
-constexpr std::int64_t phases = 128;
 
 double windowed_sinc_at(double crossings) {
   const double edge = crossings / static_cast<double>(sinc_crossings);
@@ -30,17 +29,17 @@ double interpolated(double crossings) {
   return table[below] + part * (table[below + 1] - table[below]);
 }
 
-/// Kernels for the positions 0, 1/phases, ... 1 between two input samples, each of sum 1.
+/// Kernels for the positions 0, 1 / sinc_phases, ... 1 between two input samples, each of sum 1.
 class PhaseTable {
  public:
   explicit PhaseTable(double ratio)
       : reach_(sinc_reach(ratio)),
         taps_((2 * static_cast<std::size_t>(reach_) + lane_count - 1) / lane_count * lane_count),
-        kernels_(static_cast<std::size_t>(phases + 1) * taps_) {
+        kernels_(static_cast<std::size_t>(sinc_phases + 1) * taps_) {
     const double scale = sinc_scale(ratio);
-    for (std::int64_t phase = 0; phase <= phases; ++phase) {
+    for (std::int64_t phase = 0; phase <= sinc_phases; ++phase) {
       float* const kernel = kernels_.data() + static_cast<std::size_t>(phase) * taps_;
-      const double position = static_cast<double>(phase) / static_cast<double>(phases);
+      const double position = static_cast<double>(phase) / static_cast<double>(sinc_phases);
       double sum = 0.0;
       for (std::int64_t tap = 0; tap < 2 * reach_; ++tap) {
         const double distance = static_cast<double>(tap - reach_ + 1) - position;
@@ -56,7 +55,7 @@ class PhaseTable {
 
   /// The band-limited signal at in[whole + part].
   float at(const float* in, std::int64_t whole, double part) const {
-    const double place = part * static_cast<double>(phases);
+    const double place = part * static_cast<double>(sinc_phases);
     const auto phase = static_cast<std::size_t>(place);
     const float* const below = kernels_.data() + phase * taps_;
     const float* const above = below + taps_;

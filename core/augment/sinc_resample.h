@@ -14,6 +14,8 @@ namespace earshot {
 const std::vector<double>& windowed_sinc();
 constexpr std::int64_t sinc_crossings = 16;
 constexpr std::int64_t sinc_steps = 512;
+/// Kernels are computed for so many positions between two input samples, and interpolated between.
+constexpr std::int64_t sinc_phases = 128;
 
 /// What the sinc's argument is scaled by where the input is read `ratio` samples an output sample.
 double sinc_scale(double ratio);

@@ -21,6 +21,9 @@ struct TrainRequest {
   bool start_paused = false;
   /// Lets other threads of the machine go first (a window beside it); changes no figure.
   bool gentle = false;
+  /// Whether the next step's views are made before this step's numbers are waited for, so that a
+  /// GPU does not stand still between; changes no figure. Not set: on a GPU.
+  std::optional<bool> views_ahead;
 };
 
 /// Trains one run on a thread of its own. Speaks in events, hears commands at step borders. Knows

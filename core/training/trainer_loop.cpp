@@ -9,7 +9,6 @@
 
 #include "core/data/loader.h"
 #include "core/models/precision.h"
-#include "core/training/make_views.h"
 #include "core/training/model.h"
 #include "core/training/watch.h"
 
@@ -260,6 +259,7 @@ void TrainerLoop::change(const ChangeParameter& command) {
 void TrainerLoop::refresh_settings() {
   options_ = options_from<TrainingOptions>(experiment_.within("training"));
   chain_ = std::make_unique<Chain>(chain_of(*request_.catalogue, experiment_));
+  next_views_.reset();  // the next step's were made by the chain before
 }
 
 void TrainerLoop::save() {

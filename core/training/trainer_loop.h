@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -14,13 +15,12 @@
 #include "core/experiment/run_writer.h"
 #include "core/training/channel.h"
 #include "core/training/checkpoint.h"
+#include "core/training/make_views.h"
 #include "core/training/options.h"
 #include "core/training/preparation.h"
 #include "core/training/trainer.h"
 
 namespace earshot {
-
-class Loader;
 
 /// The body of the trainer's thread: prepares, steps, listens at step borders, saves.
 class TrainerLoop {
@@ -36,6 +36,11 @@ class TrainerLoop {
   void build();
   bool train();
   void step();
+  /// Loads the next step's sounds and makes its views, where that was not done ahead. Whatever
+  /// fails may be tried again, and loses nothing.
+  void ready_next();
+  /// The same before this step's numbers are waited for, where that is wanted.
+  void ready_next_ahead();
   void add_health(const StepOutput& output, StepDone& done);
   void show_inside();
   std::optional<double> watch();
@@ -68,11 +73,14 @@ class TrainerLoop {
   std::vector<torch::Tensor> parameters_;
   std::unique_ptr<Optimiser> optimiser_;
   std::unique_ptr<Loader> loader_;
+  std::optional<LoadedBatch> next_;  ///< of the next step
+  std::optional<MadeViews> next_views_;
 
   CheckpointFacts facts_;
   std::int64_t saved_step_ = -1;
   std::int64_t first_step_ = 0;  ///< of this session
   double rate_ = 0;              ///< examples a second, smoothed
+  double waited_ = 0;            ///< seconds for the loader, in the present step
   double wait_share_ = 0;        ///< smoothed
   BestHealth best_health_;
   bool paused_ = false;

@@ -7,7 +7,6 @@
 #include "core/evaluation/health.h"
 #include "core/experiment/npy.h"
 #include "core/models/precision.h"
-#include "core/training/make_views.h"
 #include "core/training/pieces.h"
 #include "core/training/schedule.h"
 #include "core/training/trainer_loop.h"
@@ -42,18 +41,44 @@ std::string broken_part(const StepOutput& output, double loss) {
 
 }  // namespace
 
+void TrainerLoop::ready_next() {
+  if (!next_) {
+    const auto start = Clock::now();
+    next_ = loader_->next();
+    waited_ += seconds_since(start);
+    for (const Problem& problem : next_->problems) {
+      warn(problem.path + ": " + problem.reason + "; replaced by another clip");
+    }
+  }
+  if (!next_views_) {
+    next_views_ =
+        make_views(*next_, plans_, *chain_, static_cast<std::uint64_t>(experiment_.integer("seed")),
+                   experiment_.integer("data.sample_rate"), device_);
+  }
+}
+
+void TrainerLoop::ready_next_ahead() {
+  // On a CPU nothing would be gained, and this step's numbers would be seen later.
+  const bool wanted = request_.views_ahead.value_or(device_.is_cuda());
+  if (!wanted || facts_.step >= last_step()) return;
+  try {
+    ready_next();
+  } catch (const std::exception&) {
+    // The next step tries again, and is told what is wrong.
+  }
+}
+
 void TrainerLoop::step() {
   const auto start = Clock::now();
+  waited_ = 0;
   StepDone done;
   done.learning_rate = learning_rate_at(options_, facts_.step, options_.steps);
-  const LoadedBatch loaded = loader_->next();
-  const double waited = seconds_since(start);
-  for (const Problem& problem : loaded.problems) {
-    warn(problem.path + ": " + problem.reason + "; replaced by another clip");
-  }
+  ready_next();
+  const LoadedBatch loaded = std::move(*next_);
+  MadeViews made = std::move(*next_views_);
+  next_.reset();
+  next_views_.reset();
   const auto seed = static_cast<std::uint64_t>(experiment_.integer("seed"));
-  MadeViews made =
-      make_views(loaded, plans_, *chain_, seed, experiment_.integer("data.sample_rate"), device_);
   method_->train();
   optimiser_->zero_gradients();
   Batch batch{std::move(made.views),    loaded.clips, labels_.of(loaded.clips),
@@ -87,6 +112,7 @@ void TrainerLoop::step() {
   optimiser_->step(done.learning_rate, options_.weight_decay);
   method_->after_step({facts_.step, options_.steps});
   facts_.step += 1;
+  ready_next_ahead();
 
   for (const auto& [name, value] : output.diagnostics) {
     done.values.emplace_back(name, value.item<double>());
@@ -98,7 +124,7 @@ void TrainerLoop::step() {
   const double took = seconds_since(start);
   const std::int64_t counted = facts_.step - first_step_;
   rate_ = smoothed(rate_, static_cast<double>(options_.batch_size) / took, counted);
-  wait_share_ = smoothed(wait_share_, waited / took, counted);
+  wait_share_ = smoothed(wait_share_, waited_ / took, counted);
 
   constexpr std::int64_t first_look = 10;
   const bool last = facts_.step == last_step();

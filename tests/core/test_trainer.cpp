@@ -88,6 +88,27 @@ class TestTrainer : public QObject {
     return testing::train_request(catalogue_, experiment, folder_.path() / run);
   }
 
+  /// Pauses after four steps, makes the change if there is one, and stops there or goes on.
+  Followed changed_after_four(TrainRequest asked, const std::optional<ChangeParameter>& change,
+                              bool stops) const {
+    asked.start_paused = true;
+    Trainer trainer(asked);
+    int pauses = 0;
+    return follow(trainer, [&](const Event& event) {
+      const auto* state = std::get_if<StateChanged>(&event);
+      if (state == nullptr || state->state != RunState::Paused) return;
+      ++pauses;
+      if (pauses == 1) trainer.post(RunSteps{4});
+      if (pauses != 2) return;
+      if (change) trainer.post(*change);
+      if (stops) {
+        trainer.post(StopAndSave{});
+      } else {
+        trainer.post(Resume{});
+      }
+    });
+  }
+
  private Q_SLOTS:
   void initTestCase() { testing::write_toy_sounds(folder_.path() / "sounds", 3, 16, 0.5, 16000); }
 
@@ -224,28 +245,9 @@ class TestTrainer : public QObject {
   void a_live_change_survives_a_stop() {
     Experiment experiment = toy_experiment(8);
     set_value(*catalogue_, experiment, "training.schedule", std::string("constant"));
-    const auto run_with_change = [&](const std::string& run, bool stops) {
-      TrainRequest asked = request(experiment, run);
-      asked.start_paused = true;
-      Trainer trainer(asked);
-      int pauses = 0;
-      return follow(trainer, [&, stops](const Event& event) {
-        const auto* state = std::get_if<StateChanged>(&event);
-        if (state == nullptr || state->state != RunState::Paused) return;
-        ++pauses;
-        if (pauses == 1) trainer.post(RunSteps{4});
-        if (pauses == 2) {
-          trainer.post(ChangeParameter{"method.temperature", 0.4});
-          if (stops) {
-            trainer.post(StopAndSave{});
-          } else {
-            trainer.post(Resume{});
-          }
-        }
-      });
-    };
-    const Followed whole = run_with_change("changed-whole", false);
-    const Followed first = run_with_change("changed-stopped", true);
+    const ChangeParameter change{"method.temperature", 0.4};
+    const Followed whole = changed_after_four(request(experiment, "changed-whole"), change, false);
+    const Followed first = changed_after_four(request(experiment, "changed-stopped"), change, true);
     QCOMPARE(first.steps.size(), std::size_t{4});
     TrainRequest again = request(experiment, "changed-stopped");
     again.experiment.reset();
@@ -254,6 +256,27 @@ class TestTrainer : public QObject {
     QCOMPARE(second.steps.size(), std::size_t{4});
     for (std::size_t i = 0; i < 4; ++i) {
       QCOMPARE(second.steps[i].loss, whole.steps[i + 4].loss);
+    }
+  }
+
+  /// A change of the chain reaches views that were made ahead, too.
+  void views_made_ahead_are_those_that_the_step_would_make() {
+    Experiment experiment = toy_experiment(8);
+    set_value(*catalogue_, experiment, "views.order", std::string("filter"));
+    set_value(*catalogue_, experiment, "views.filter.probability", 0.5);
+    const ChangeParameter change{"views.filter.probability", 1.0};
+    TrainRequest asked = request(experiment, "in-time");
+    const Followed in_time = changed_after_four(asked, change, false);
+    asked = request(experiment, "ahead");
+    asked.views_ahead = true;
+    const Followed ahead = changed_after_four(asked, change, false);
+    asked = request(experiment, "unchanged");
+    asked.views_ahead = true;
+    const Followed unchanged = changed_after_four(asked, std::nullopt, false);
+    QCOMPARE(ahead.steps.size(), std::size_t{8});
+    for (std::size_t i = 0; i < 8; ++i) {
+      QCOMPARE(ahead.steps[i].loss, in_time.steps[i].loss);
+      QCOMPARE(ahead.steps[i].loss == unchanged.steps[i].loss, i < 4);
     }
   }
 
