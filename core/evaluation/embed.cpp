@@ -6,6 +6,7 @@
 
 #include "core/base/random.h"
 #include "core/evaluation/windows.h"
+#include "core/models/device.h"
 
 namespace earshot {
 namespace {
@@ -25,11 +26,6 @@ void require_window(const Encoder& encoder, std::int64_t window) {
     throw std::invalid_argument("a window of " + std::to_string(window) +
                                 " samples is shorter than the encoder's " + std::to_string(least));
   }
-}
-
-torch::Device device_of(const Encoder& encoder) {
-  const auto parameters = encoder.parameters();
-  return parameters.empty() ? torch::Device(torch::kCPU) : parameters.front().device();
 }
 
 /// Evaluation or training mode for a scope.

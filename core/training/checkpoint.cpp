@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/experiment/run_writer.h"
+#include "core/models/device.h"
 #include "core/training/model.h"
 
 namespace earshot {
@@ -29,7 +30,7 @@ CheckpointFacts load_checkpoint(const std::filesystem::path& file, Method& metho
                                 Optimiser* optimiser) {
   try {
     torch::serialize::InputArchive archive;
-    archive.load_from(file.string(), torch::Device(torch::kCPU));
+    archive.load_from(file.string(), device_of(method));
     torch::serialize::InputArchive weights;
     archive.read("method", weights);
     method.load(weights);

@@ -22,7 +22,8 @@ struct CheckpointFacts {
 void save_checkpoint(const std::filesystem::path& file, const Method& method,
                      const Optimiser& optimiser, const CheckpointFacts& facts);
 
-/// Reads into a method and, where given, an optimiser of the same experiment.
+/// Reads into a method and, where given, an optimiser of the same experiment, on the method's
+/// device.
 /// Throws std::runtime_error naming the file.
 CheckpointFacts load_checkpoint(const std::filesystem::path& file, Method& method,
                                 Optimiser* optimiser);

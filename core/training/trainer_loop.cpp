@@ -143,7 +143,6 @@ void TrainerLoop::build() {
   const RunPaths& paths = writer_->paths();
   if (std::filesystem::exists(paths.checkpoint())) {
     facts_ = load_checkpoint(paths.checkpoint(), *method_, optimiser_.get());
-    method_->to(device_);
     saved_step_ = facts_.step;
     // What was changed after the checkpoint is undone with the steps that it changed.
     experiment_ = experiment_of_run(catalogue, request_.run, facts_.step);

@@ -259,6 +259,25 @@ class TestTrainer : public QObject {
     }
   }
 
+  void a_run_on_a_gpu_goes_on_from_its_folder() {
+    if (!torch::cuda::is_available()) QSKIP("needs a GPU");
+    Experiment experiment = toy_experiment(3);
+    set_value(*catalogue_, experiment, "training.device", std::string("cuda"));
+    for (const char* optimiser : {"adam", "adamw", "sgd", "lars"}) {
+      set_value(*catalogue_, experiment, "training.optimiser", std::string(optimiser));
+      const std::string run = std::string("gpu-") + optimiser;
+      Trainer begun(request(experiment, run));
+      QCOMPARE(follow(begun).steps.size(), std::size_t{3});
+      TrainRequest rest = request(experiment, run);
+      rest.experiment.reset();
+      rest.steps = 6;
+      Trainer resumed(rest);
+      const Followed end = follow(resumed);
+      QVERIFY2(end.last.state == RunState::Finished, end.last.words.c_str());
+      QCOMPARE(end.steps.size(), std::size_t{3});
+    }
+  }
+
   /// A change of the chain reaches views that were made ahead, too.
   void views_made_ahead_are_those_that_the_step_would_make() {
     Experiment experiment = toy_experiment(8);

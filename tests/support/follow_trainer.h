@@ -11,11 +11,15 @@
 
 namespace earshot::testing {
 
-inline TrainRequest train_request(std::shared_ptr<const Catalogue> catalogue,
-                                  const Experiment& experiment, const std::filesystem::path& run) {
+/// On the CPU, where losses repeat to the last digit, unless the experiment names a device.
+inline TrainRequest train_request(std::shared_ptr<const Catalogue> catalogue, Experiment experiment,
+                                  const std::filesystem::path& run) {
+  if (experiment.text("training.device") == "auto") {
+    set_value(*catalogue, experiment, "training.device", std::string("cpu"));
+  }
   TrainRequest made;
   made.catalogue = std::move(catalogue);
-  made.experiment = experiment;
+  made.experiment = std::move(experiment);
   made.run = run;
   return made;
 }
