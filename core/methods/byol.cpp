@@ -163,8 +163,10 @@ StepOutput Byol::learn(const torch::Tensor& one, const torch::Tensor& two,
                        const std::vector<std::int64_t>& clips) {
   const std::vector<Branch> online = branches(one, two, false);
   std::vector<torch::Tensor> predictions = {online[0].projections, online[1].projections};
-  if (predictor_) {
+  if (predictor_ && options_.passes == "separate") {
     for (torch::Tensor& prediction : predictions) prediction = predictor_->forward(prediction);
+  } else if (predictor_) {
+    predictions = predictor_->forward(torch::cat(predictions)).chunk(2);
   }
   std::vector<Branch> target;
   {

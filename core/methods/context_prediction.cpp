@@ -7,6 +7,7 @@
 #include "core/base/random.h"
 #include "core/losses/classification.h"
 #include "core/methods/inside_parts.h"
+#include "core/models/precision.h"
 
 namespace earshot {
 namespace {
@@ -129,6 +130,8 @@ torch::Tensor ContextPrediction::tilted(const torch::Tensor& patches, const Batc
 torch::Tensor ContextPrediction::prepared(const torch::Tensor& patches,
                                           const torch::Tensor& picture, const Batch& batch,
                                           std::uint64_t which) const {
+  // A patch is multiplied by matrices here, which bfloat16 would blur.
+  const AutocastGuard full_precision(Precision::Float32, picture.device().str());
   const torch::Tensor values = tilted(smoothed(patches, batch, which), batch, which);
   if (options_.normalise == "none") return values;
   const torch::Tensor centred = options_.normalise == "bands" ? values - values.mean({3}, true)

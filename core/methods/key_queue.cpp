@@ -19,7 +19,7 @@ void KeyQueue::push(const torch::Tensor& rows, const std::vector<std::int64_t>& 
                     std::int64_t step) {
   ring_->write(keys_, rows);
   ring_->write(clips_, torch::tensor(clips, torch::kInt64));
-  ring_->write(steps_, torch::full({rows.size(0)}, step, torch::kInt64));
+  ring_->write(steps_, torch::full({rows.size(0)}, step, steps_.options()));
   ring_->advance(rows.size(0));
 }
 

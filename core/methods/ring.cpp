@@ -16,7 +16,8 @@ void Ring::write(const torch::Tensor& held, const torch::Tensor& rows) const {
   const std::int64_t left_out = rows.size(0) - kept;
   const torch::Tensor places =
       (put_in_ + torch::arange(left_out, rows.size(0), put_in_.options())).remainder(slots_);
-  held.index_copy_(0, places, rows.narrow(0, left_out, kept).to(held.options()));
+  held.index_copy_(0, places,
+                   rows.narrow(0, left_out, kept).to(held.options(), /*non_blocking=*/true));
 }
 
 void Ring::advance(std::int64_t rows) {

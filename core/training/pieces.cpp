@@ -1,5 +1,7 @@
 #include "core/training/pieces.h"
 
+#include <ATen/autocast_mode.h>
+
 #include <stdexcept>
 
 #include "core/base/random.h"
@@ -73,6 +75,8 @@ std::vector<torch::Tensor> cached_representations(Method& method, const Batch& b
 StepOutput step_by_representations(Method& method, const Batch& batch, std::int64_t rows_at_once,
                                    std::uint64_t seed) {
   const auto cached = cached_representations(method, batch, rows_at_once, seed);
+  // Autocast keeps its low-precision copies of the weights, and made these without a gradient.
+  at::autocast::clear_cache();
   StepOutput output = method.compare(cached, batch);
   output.loss.backward();
   output.loss = output.loss.detach();

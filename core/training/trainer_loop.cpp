@@ -9,6 +9,7 @@
 
 #include "core/data/loader.h"
 #include "core/models/precision.h"
+#include "core/training/earlier_health.h"
 #include "core/training/model.h"
 #include "core/training/watch.h"
 
@@ -156,6 +157,8 @@ void TrainerLoop::build() {
   }
   torch::set_num_threads(static_cast<int>(facts_.threads));
   writer_->begin_at(facts_.step);
+  std::uintmax_t from_the_start = 0;
+  best_health_ = earlier_health(read_metrics(paths.metrics(), from_the_start));
   if (recorded_changes(request_.run).empty()) {
     save_experiment(catalogue, experiment_, paths.experiment());
   }

@@ -231,6 +231,26 @@ class TestByol : public QObject {
     QVERIFY(support::relative_error(first("shared"), first("separate")) > 0.01);
   }
 
+  /// With one pass the predictor's batch norm sees both views too.
+  void the_predictor_sees_the_views_alone_or_together() {
+    const auto passes_of = [](const std::string& passes) {
+      ByolOptions options = small_options();
+      options.passes = passes;
+      const auto method = small_method(options);
+      learn(*method, noise_batch(4));
+      std::int64_t counted = 0;
+      for (const auto& buffer : method->named_buffers()) {
+        if (buffer.key().find("predictor") != std::string::npos &&
+            buffer.key().ends_with("num_batches_tracked")) {
+          counted = buffer.value().item<std::int64_t>();
+        }
+      }
+      return counted;
+    };
+    QCOMPARE(passes_of("separate"), std::int64_t{2});
+    QCOMPARE(passes_of("shared"), std::int64_t{1});
+  }
+
   void the_momentum_changes_at_the_next_step() {
     ByolOptions options = small_options();
     const auto method = small_method(options);

@@ -2,6 +2,7 @@
 
 #include "core/methods/cola.h"
 #include "core/methods/simclr.h"
+#include "core/models/precision.h"
 #include "core/training/pieces.h"
 #include "tests/support/support.h"
 
@@ -96,6 +97,31 @@ class TestPieces : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void pieces_in_bfloat16_reach_every_weight() {
+    if (!bfloat16_problem("cpu").empty()) QSKIP(bfloat16_problem("cpu").c_str());
+    const auto whole = simclr(0, false), pieces = simclr(0, false);
+    Batch batch = batch_of(12);
+    for (torch::Tensor& view : batch.views) view = view.to(torch::kFloat32);
+    for (const auto& method : {whole, pieces}) {
+      method->to(torch::kFloat32);
+      torch::Tensor loss;
+      {
+        const AutocastGuard guard(Precision::BFloat16, "cpu");
+        if (method == pieces) {
+          step_in_pieces(*method, InPieces::Representations, batch, 4, 77);
+        } else {
+          loss = method->step(batch).loss;
+        }
+      }
+      if (loss.defined()) loss.backward();
+    }
+    const auto theirs = whole->parameters(), ours = pieces->parameters();
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      QVERIFY(ours[i].grad().defined());
+      QVERIFY(testing::relative_error(ours[i].grad(), theirs[i].grad()) < 0.1);
+    }
+  }
+
   void a_contrastive_batch_in_pieces_keeps_all_its_negatives_data() {
     QTest::addColumn<bool>("by_cola");
     QTest::newRow("simclr") << false;

@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include "core/training/channel.h"
+#include "core/training/earlier_health.h"
 #include "core/training/lars.h"
 #include "core/training/optimiser.h"
 #include "core/training/schedule.h"
@@ -24,6 +25,20 @@ class TestTrainingParts : public QObject {
     QVERIFY(learning_rate_at(options, 104, 104) < 1e-12);
     options.schedule = "constant";
     QCOMPARE(learning_rate_at(options, 100, 104), 0.4);
+  }
+
+  void a_resumed_run_compares_with_the_best_before_it() {
+    const double none = std::nan("");
+    const BestHealth best =
+        earlier_health({{1, {{"loss", 5}, {"rankme", 3}, {"feature_std", 0.05}}},
+                        {2, {{"loss", 4}}},
+                        {10, {{"rankme", 40}, {"feature_std", none}, {"uniformity", -2}}},
+                        {20, {{"rankme", 30}, {"feature_std", 0.02}, {"uniformity", -1}}}});
+    QCOMPARE(best.rankme->step, std::int64_t{10});
+    QCOMPARE(best.rankme->rankme, 40.0);
+    QCOMPARE(best.deviation->step, std::int64_t{1});
+    QCOMPARE(best.uniformity->uniformity, -2.0);
+    QVERIFY(!earlier_health({{1, {{"loss", 5}}}}).rankme);
   }
 
   void the_rate_falls_at_milestones_and_by_a_power() {

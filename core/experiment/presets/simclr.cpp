@@ -17,8 +17,8 @@ Preset simclr_small() {
 }
 
 /// 1000 epochs of ImageNet's 1,281,167 pictures, 4096 in a step; ten of them warm up.
-constexpr std::int64_t simclr_steps = 312000;
-constexpr std::int64_t simclr_warmup = 3120;
+constexpr std::int64_t simclr_steps = 312784;
+constexpr std::int64_t simclr_warmup = 3127;
 
 Preset simclr_paper() {
   Preset preset;
