@@ -6,6 +6,7 @@
 #include "app/cli/commands.h"
 #include "core/base/version.h"
 #include "core/experiment/run_folder.h"
+#include "core/training/preparation.h"
 
 namespace earshot {
 
@@ -24,6 +25,11 @@ void require_run(const std::string& run) {
   if (!is_run_folder(run)) {
     throw CommandError(2, run + ": not a run folder; it has no experiment.json");
   }
+}
+
+std::string of_option(const std::string& words, const std::string& setting,
+                      const std::string& option) {
+  return words.starts_with(setting + ":") ? option + words.substr(setting.size()) : words;
 }
 
 namespace {
@@ -98,6 +104,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
     if (error.get_exit_code() == 0) return app.exit(error);
     return complain(2, std::string(error.what()) + "; `earshot --help` shows what there is");
   } catch (const ParameterError& error) {
+    return complain(2, error.what());
+  } catch (const NotStarted& error) {
     return complain(2, error.what());
   } catch (const CommandError& error) {
     return complain(error.status(), error.what());

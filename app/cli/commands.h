@@ -55,6 +55,10 @@ std::shared_ptr<Options> options_for(CLI::App& command, Action& chosen,
 /// Throws CommandError 2 where the folder holds no run.
 void require_run(const std::string& run);
 
+/// What is wrong with a setting ("data.path: ..."), said of the option that stood in its place.
+std::string of_option(const std::string& words, const std::string& setting,
+                      const std::string& option);
+
 /// Applies `--set path=value` texts. Throws CommandError 2.
 void apply_settings(const Catalogue& catalogue, Experiment& experiment,
                     const std::vector<std::string>& settings);

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
@@ -99,6 +101,14 @@ class StopWatch {
   std::jthread thread_;
 };
 
+void tell_failures(const std::vector<TrialResult>& failed) {
+  std::cout.flush();
+  for (const TrialResult& trial : failed) {
+    std::cerr << "earshot: " << trial.method << ", seed " << trial.seed << ": " << trial.health
+              << std::endl;
+  }
+}
+
 int compare(const CommandContext& context, const CompareOptions& options) {
   const Comparison comparison = load_comparison(context.catalogue, options.comparison);
   const std::size_t trials = comparison.methods.size() * comparison.seeds.size();
@@ -127,7 +137,10 @@ int compare(const CommandContext& context, const CompareOptions& options) {
     }
     if (!whole) std::cout << "go on with the same command\n";
   }
-  return whole ? 0 : 1;
+  std::vector<TrialResult> failed;
+  std::ranges::copy_if(done, std::back_inserter(failed), &TrialResult::failed);
+  tell_failures(failed);
+  return whole && failed.empty() ? 0 : 1;
 }
 
 }  // namespace

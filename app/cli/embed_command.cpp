@@ -6,6 +6,7 @@
 #include "core/evaluation/embed_run.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
+#include "core/training/preparation.h"
 
 namespace earshot {
 namespace {
@@ -47,6 +48,14 @@ void write_metadata(const EmbeddedClips& embedded, const std::string& label_colu
   write_file_safely(file, text.str());
 }
 
+EmbeddedClips embedded_by(const CommandContext& context, const EmbedOptions& options) {
+  try {
+    return embed_run(context.catalogue, options.run, options.data);
+  } catch (const NotStarted& error) {
+    throw CommandError(2, of_option(error.what(), "data.path", "--data"));
+  }
+}
+
 int embed(const CommandContext& context, const EmbedOptions& options) {
   require_run(options.run);
   const std::filesystem::path out = options.out;
@@ -54,7 +63,7 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
   if (kind != ".npy" && kind != ".tsv") {
     throw CommandError(2, "--out " + options.out + ": takes a name that ends in .npy or .tsv");
   }
-  const EmbeddedClips embedded = embed_run(context.catalogue, options.run, options.data);
+  const EmbeddedClips embedded = embedded_by(context, options);
   if (kind == ".npy") {
     write_npy(out, embedded.values,
               {static_cast<std::int64_t>(embedded.clips.size()), embedded.features});

@@ -3,6 +3,7 @@
 
 #include "app/cli/commands.h"
 #include "core/evaluation/evaluation.h"
+#include "core/training/preparation.h"
 
 namespace earshot {
 namespace {
@@ -25,10 +26,20 @@ void print_table(const EvaluationResult& result) {
   std::fflush(stdout);
 }
 
+EvaluationResult result_of(const CommandContext& context, const EvaluateOptions& options) {
+  try {
+    return evaluate_run(context.catalogue, {options.run, options.data, options.label});
+  } catch (const NotStarted& error) {
+    std::string words = error.what();
+    if (!options.data.empty()) words = of_option(words, "data.path", "--data");
+    if (!options.label.empty()) words = of_option(words, "data.label", "--label");
+    throw CommandError(2, words);
+  }
+}
+
 int evaluate(const CommandContext& context, const EvaluateOptions& options) {
   require_run(options.run);
-  const EvaluationResult result =
-      evaluate_run(context.catalogue, {options.run, options.data, options.label});
+  const EvaluationResult result = result_of(context, options);
   if (options.json) {
     std::cout << Json::parse(to_json(result)).dump() << '\n';
   } else {
@@ -46,7 +57,9 @@ void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen) 
       *command, chosen,
       [&context](const EvaluateOptions& given) { return evaluate(context, given); });
   command->add_option("run", options->run, "Run folder")->required();
-  command->add_option("--data", options->data, "Other sounds than the run's own");
+  command->add_option(
+      "--data", options->data,
+      "Other sounds than the run's own; their figures are printed and not kept in the run");
   command->add_option("--label", options->label, "Another label column than data.label");
   command->add_flag("--json", options->json, "One JSON object on standard output");
 }

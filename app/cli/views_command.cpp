@@ -34,20 +34,15 @@ int views(const CommandContext& context, const ViewsRequest& options) {
       is_run ? experiment_of_run(context.catalogue, options.source, options.step)
              : load_experiment(context.catalogue, options.source);
   for (const ParameterError& error : contradictions(context.catalogue, experiment)) throw error;
-  ReplayedViews replayed;
-  std::string path;
-  try {
-    const PreparedData data = prepare_data(experiment, {}, {});
-    const std::int64_t clip = data.dataset->find(options.clip);
-    if (clip < 0) {
-      throw CommandError(2, "--clip " + options.clip + ": the data set has no such clip; " +
-                                "paths are relative to " + data.dataset->root.string());
-    }
-    path = data.dataset->clips[static_cast<std::size_t>(clip)].path;
-    replayed = replay_views(context.catalogue, experiment, *data.cache, clip, options.step);
-  } catch (const NotStarted& error) {
-    throw CommandError(2, error.what());
+  const PreparedData data = prepare_data(experiment, {}, {});
+  const std::int64_t clip = data.dataset->find(options.clip);
+  if (clip < 0) {
+    throw CommandError(2, "--clip " + options.clip + ": the data set has no such clip; " +
+                              "paths are relative to " + data.dataset->root.string());
   }
+  const std::string& path = data.dataset->clips[static_cast<std::size_t>(clip)].path;
+  const ReplayedViews replayed =
+      replay_views(context.catalogue, experiment, *data.cache, clip, options.step);
   std::error_code reason;
   std::filesystem::create_directories(options.out, reason);
   if (!std::filesystem::is_directory(options.out)) {

@@ -1,9 +1,6 @@
 #include "app/report/report.h"
 
-#include <fstream>
-#include <optional>
 #include <QCoreApplication>
-#include <sstream>
 #include <stdexcept>
 
 #include "app/panels/evaluate_panel.h"
@@ -18,14 +15,6 @@ namespace {
 
 QString text_of(const std::string& text) {
   return QString::fromStdString(text).toHtmlEscaped();
-}
-
-std::optional<EvaluationResult> kept_evaluation(const std::filesystem::path& run) {
-  std::ifstream stream(RunPaths(run).evaluation());
-  if (!stream) return std::nullopt;
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return evaluation_from_json(text.str());
 }
 
 QString figures_table(const EvaluationResult& result) {
@@ -72,8 +61,8 @@ QString settings_table(const Catalogue& catalogue, const Experiment& experiment)
       .arg(report_words("setting"), report_words("here"), report_words("default"), rows);
 }
 
-QString probe_part(const std::filesystem::path& run) {
-  const auto result = kept_evaluation(run);
+QString probe_part(const std::filesystem::path& run, const Experiment& experiment) {
+  const auto result = kept_evaluation(run, experiment, experiment.text("data.label"));
   if (!result) {
     return QStringLiteral("<p class=\"muted\">%1 <code>earshot evaluate %2</code></p>")
         .arg(report_words("Not evaluated yet; the probe comes with"), text_of(run.string()));
@@ -128,7 +117,7 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
   const auto part = [&](const QString& title, const QString& body) {
     page += QStringLiteral("<h2>%1</h2>%2").arg(title, body);
   };
-  part(report_words("What was learnt"), probe_part(run));
+  part(report_words("What was learnt"), probe_part(run, experiment));
   part(report_words("Map"), map_part(catalogue, run));
   part(report_words("Curves"),
        series.empty()

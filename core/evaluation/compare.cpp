@@ -40,9 +40,21 @@ void check_same(const Catalogue& catalogue, const std::filesystem::path& run,
                 const Experiment& wanted) {
   const auto found = differences(experiment_of_run(catalogue, run), wanted);
   if (found.empty()) return;
-  throw std::runtime_error(run.string() + ": holds another trial (" + found.front().path + " is " +
-                           found.front().before + ", not " + found.front().after +
-                           "); choose another folder");
+  throw OtherComparison(run.string() + ": holds another trial (" + found.front().path + " is " +
+                        found.front().before + ", not " + found.front().after +
+                        "); choose another folder");
+}
+
+/// Refuses a kept trial that would have come out otherwise under this limit of time.
+void check_limit(const TrialResult& kept, std::int64_t steps, double most_seconds) {
+  if (kept.most_seconds == most_seconds) return;
+  const bool was_cut = kept.most_seconds > 0 && kept.seconds >= kept.most_seconds &&
+                       kept.steps < steps && !kept.failed();
+  const bool would_be_cut = most_seconds > 0 && kept.seconds > most_seconds;
+  if (!was_cut && !would_be_cut) return;
+  throw OtherComparison(kept.run.string() + ": holds a trial of another limit (most_seconds is " +
+                        to_text(kept.most_seconds) + ", not " + to_text(most_seconds) +
+                        "); choose another folder");
 }
 
 struct Planned {
@@ -53,12 +65,15 @@ struct Planned {
 };
 
 Planned planned(const Catalogue& catalogue, const ComparedMethod& method, std::int64_t seed,
-                const std::filesystem::path& run) {
+                const std::filesystem::path& run, double most_seconds) {
   Planned one{&method, seed, run, std::nullopt};
   if (!is_run_folder(run)) return one;
   check_same(catalogue, run, seeded(catalogue, method, seed));
-  one.kept = kept_trial(run / kept_name);
-  if (one.kept) one.kept->run = run;
+  one.kept = kept_trial(run / kept_name, most_seconds);
+  if (one.kept) {
+    one.kept->run = run;
+    check_limit(*one.kept, method.experiment.integer("training.steps"), most_seconds);
+  }
   return one;
 }
 
@@ -127,6 +142,16 @@ void read_evaluation(TrialResult& trial, const EvaluationResult& result) {
   }
 }
 
+void evaluate(TrialResult& trial, const Catalogue& catalogue, const CompareHearing& hearing,
+              const std::stop_token& stop) {
+  try {
+    read_evaluation(trial, evaluate_run(catalogue, {trial.run, {}, {}}, hearing.evaluating, stop));
+  } catch (const std::exception& error) {
+    // What is half read on a stop is no fault; and after a training nothing is a NotStarted.
+    if (!stop.stop_requested()) throw std::runtime_error(trial.method + ": " + error.what());
+  }
+}
+
 std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& catalogue,
                                      const Comparison& comparison, const ComparedMethod& method,
                                      std::int64_t seed, const std::filesystem::path& run,
@@ -137,18 +162,19 @@ std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& cat
   trial.method = method.name;
   trial.seed = seed;
   trial.run = run;
+  trial.most_seconds = comparison.most_seconds;
   trial.parameters = encoder_parameters(*catalogue, experiment);
   trial.probe_accuracy = trial.knn_accuracy = trial.untrained_accuracy = trial.log_mel_accuracy =
       std::nan("");
   const Trained trained = train(catalogue, experiment, run, comparison.most_seconds, hearing, stop);
   if (trained.state == RunState::Stopped) return std::nullopt;
   // No fault of the method's: every trial would fail so, and the next call is to try again.
-  if (trained.nothing_started) throw std::runtime_error(method.name + ": " + trained.words);
+  if (trained.nothing_started) throw NotStarted(method.name + ": " + trained.words);
   trial.health = trained.health;
   if (trained.state == RunState::Failed) trial.health = "failed: " + trained.words;
   if (is_run_folder(run)) read_training(trial, experiment.integer("training.batch_size"));
   if (trained.state == RunState::Finished) {
-    read_evaluation(trial, evaluate_run(*catalogue, {run, {}, {}}, hearing.evaluating, stop));
+    evaluate(trial, *catalogue, hearing, stop);
     if (stop.stop_requested()) return std::nullopt;
   }
   std::filesystem::create_directories(run);
@@ -185,12 +211,13 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
                                         const CompareHearing& hearing, std::stop_token stop) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
-  if (failed) throw std::runtime_error(folder.string() + ": " + failed.message());
+  if (failed) throw NotStarted(folder.string() + ": " + failed.message());
   // Seed by seed, so that a comparison that is stopped early holds every method.
   std::vector<Planned> plan;
   for (const std::int64_t seed : comparison.seeds) {
     for (const ComparedMethod& method : comparison.methods) {
-      plan.push_back(planned(*catalogue, method, seed, run_of(folder, method.name, seed)));
+      const auto run = run_of(folder, method.name, seed);
+      plan.push_back(planned(*catalogue, method, seed, run, comparison.most_seconds));
     }
   }
   std::vector<TrialResult> trials;
@@ -203,11 +230,21 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
     write_file_safely(folder / "results.tsv", to_tsv(known));
   };
   write_table();
+  bool begun = false;
+  const auto done_anew = [&](const Planned& next) {
+    try {
+      auto trial =
+          run_trial(catalogue, comparison, *next.method, next.seed, next.run, hearing, stop);
+      begun = true;
+      return trial;
+    } catch (const NotStarted& error) {
+      if (begun) throw std::runtime_error(error.what());
+      throw;
+    }
+  };
   for (const Planned& next : plan) {
     if (stop.stop_requested()) return trials;
-    const auto trial = next.kept ? next.kept
-                                 : run_trial(catalogue, comparison, *next.method, next.seed,
-                                             next.run, hearing, stop);
+    const auto trial = next.kept ? next.kept : done_anew(next);
     if (!trial) return trials;
     trials.push_back(*trial);
     write_table();

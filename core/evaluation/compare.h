@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "core/experiment/comparison.h"
 #include "core/training/events.h"
+#include "core/training/preparation.h"
 
 namespace earshot {
 
@@ -22,9 +24,11 @@ struct TrialResult {
   std::int64_t examples = 0;    ///< clips seen
   std::int64_t parameters = 0;  ///< of the encoder
   double milliseconds_per_step = 0;
+  double most_seconds = 0;  ///< Comparison::most_seconds of its training
   /// On the test split, 0..1; NaN where the trial failed.
   double probe_accuracy = 0, knn_accuracy = 0, untrained_accuracy = 0, log_mel_accuracy = 0;
   std::string health;  ///< the last verdict, or why the trial failed
+  bool failed() const { return std::isnan(probe_accuracy); }
 };
 
 /// What is told while it goes on; any may be empty.
@@ -36,12 +40,18 @@ struct CompareHearing {
   std::function<void(const TrialResult&)> ended;
 };
 
+/// The folder holds trials of another comparison: other settings, or another limit of time that
+/// would have made a difference. Nothing was touched.
+class OtherComparison : public NotStarted {
+  using NotStarted::NotStarted;
+};
+
 /// Trains and evaluates every method with every seed, one after another, each in a run folder of
 /// its own below `folder`, and keeps folder/results.tsv up to date. What is there already is not
 /// done again: a finished trial is read, an interrupted one goes on where it was; so the same call
 /// continues a comparison that was stopped. Returns the trials that are done; all of them unless it
-/// was stopped. Throws std::runtime_error, one line: the folder cannot be written, it holds the
-/// trials of another comparison (nothing is then touched), or a trial could not be started.
+/// was stopped. Throws std::runtime_error, one line, where the folder cannot be written or a trial
+/// could not be started or evaluated; it is a NotStarted where no trial was begun by this call.
 std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& catalogue,
                                         const Comparison& comparison,
                                         const std::filesystem::path& folder,

@@ -1,13 +1,16 @@
 #include "core/evaluation/embed_run.h"
 
+#include <algorithm>
+
 #include "core/evaluation/embed.h"
 #include "core/training/checkpoint.h"
 #include "core/training/preparation.h"
+#include "core/training/watch.h"
 
 namespace earshot {
 
 EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
-                        const std::string& data, std::stop_token stop) {
+                        const std::string& data, std::stop_token stop, std::int64_t most) {
   const LoadedRun loaded = load_run(catalogue, run);
   const Experiment& experiment = loaded.experiment;
   EmbeddedClips embedded;
@@ -18,7 +21,10 @@ EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path&
   embedded.problems = embedded.dataset->problems;
   PcmCache cache(embedded.dataset, experiment.integer("data.sample_rate"));
   const auto clips = static_cast<std::int64_t>(embedded.dataset->clips.size());
-  for (std::int64_t clip = 0; clip < clips && !stop.stop_requested(); ++clip) {
+  const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
+  for (const std::int64_t clip :
+       watched_clips(*embedded.dataset, seed, most > 0 ? std::min(most, clips) : clips)) {
+    if (stop.stop_requested()) break;
     if (auto problem = cache.problem(clip)) {
       embedded.problems.push_back(std::move(*problem));
     } else {

@@ -11,7 +11,7 @@
 
 namespace earshot {
 
-/// The features of every usable clip of a data set, by a run's encoder.
+/// The features of a data set's usable clips, by a run's encoder.
 struct EmbeddedClips {
   std::shared_ptr<const Dataset> dataset;
   std::string label_column;  ///< the run's data.label
@@ -21,9 +21,10 @@ struct EmbeddedClips {
   std::vector<Problem> problems;    ///< clips left out, and why
 };
 
-/// `data`: a folder, a manifest or example:NAME; empty for the run's own.
-/// Throws std::runtime_error, one line.
+/// `data`: a folder, a manifest or example:NAME; empty for the run's own. Of more than `most` clips
+/// a sample, drawn from the run's seed; 0: all.
+/// Throws std::runtime_error, one line; NotStarted where the data holds no sound.
 EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
-                        const std::string& data, std::stop_token stop = {});
+                        const std::string& data, std::stop_token stop = {}, std::int64_t most = 0);
 
 }  // namespace earshot

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "core/evaluation/embed.h"
@@ -29,7 +31,31 @@ std::vector<std::int64_t> training_clips(const LabelledClips& labelled) {
   return clips;
 }
 
+bool is_own_data(const Experiment& experiment, const std::string& data) {
+  const std::string& own = experiment.text("data.path");
+  std::error_code none;
+  return data.empty() || data == own || std::filesystem::equivalent(data, own, none);
+}
+
+/// Where the run folder keeps the figures of a label column of its own data.
+std::filesystem::path kept_file(const std::filesystem::path& run, const Experiment& experiment,
+                                const std::string& label) {
+  return RunPaths(run).evaluation(label == experiment.text("data.label") ? std::string() : label);
+}
+
 }  // namespace
+
+std::optional<EvaluationResult> kept_evaluation(const std::filesystem::path& run,
+                                                const Experiment& experiment,
+                                                const std::string& label) {
+  std::ifstream stream(kept_file(run, experiment, label));
+  if (!stream) return std::nullopt;
+  std::ostringstream text;
+  text << stream.rdbuf();
+  EvaluationResult kept = evaluation_from_json(text.str());
+  if (!is_own_data(experiment, kept.data)) return std::nullopt;
+  return kept;
+}
 
 EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest& request,
                               const std::function<void(const std::string&, double)>& report,
@@ -41,15 +67,16 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const LoadedRun loaded = load_run(catalogue, request.run);
   const Experiment& experiment = loaded.experiment;
   torch::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
-  const std::string path =
-      request.data.empty() ? experiment.text("data.path") : request.data.string();
+  const bool own_data = is_own_data(experiment, request.data);
+  const std::string path = own_data ? experiment.text("data.path") : request.data;
+  const std::string label = request.label.empty() ? experiment.text("data.label") : request.label;
   const auto dataset = open_dataset(experiment, path, report, stop);
+  // A wrong label is told before every sound is decoded.
+  if (!stop.stop_requested()) labelled_clips(*dataset, label, every_clip(*dataset));
   PcmCache cache(dataset, experiment.integer("data.sample_rate"));
   const auto usable = usable_of(
       cache, every_clip(*dataset), nullptr, [&](double done) { tell("decoding sounds", done); },
       stop);
-  const std::string& own_label = experiment.text("data.label");
-  const std::string label = request.label.empty() ? own_label : request.label;
   const LabelledClips labelled = labelled_clips(*dataset, label, usable);
   const auto options = options_from<EvaluationOptions>(experiment.within("evaluation"));
   const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
@@ -57,6 +84,8 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
 
   EvaluationResult result;
   result.step = loaded.facts.step;
+  result.data = path;
+  result.data_clips = static_cast<std::int64_t>(dataset->clips.size());
   const auto features = embed_clips(
       *loaded.encoder, cache, labelled.clips, windows,
       [&](double done) { tell("embedding with this encoder", done); }, stop);
@@ -74,9 +103,8 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
       cache, labelled.clips, [&](double done) { tell("log-mel statistics", done); }, stop);
   result.baselines.emplace_back("log_mel", probe_features(labelled, statistics, seed, stop));
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (!stop.stop_requested()) {
-    write_file_safely(RunPaths(request.run).evaluation(label == own_label ? "" : label),
-                      to_json(result) + "\n");
+  if (own_data && !stop.stop_requested()) {
+    write_file_safely(kept_file(request.run, experiment, label), to_json(result) + "\n");
   }
   return result;
 }

@@ -2,12 +2,14 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/catalogue.h"
+#include "core/experiment/experiment.h"
 
 namespace earshot {
 
@@ -43,21 +45,31 @@ struct EvaluationResult {
   std::vector<std::pair<std::string, ProbeResult>> baselines;  ///< "untrained", "log_mel"
   double knn_accuracy = 0;
   double seconds = 0;
+  /// What it was made on, as data.path says it, and the clips there; "" and 0 in older files.
+  std::string data;
+  std::int64_t data_clips = 0;
 };
 
 struct EvaluateRequest {
   std::filesystem::path run;
-  std::filesystem::path data;  ///< empty: the run's own
-  std::string label;           ///< the column to predict; empty: the run's data.label
+  std::string data;   ///< empty: the run's own
+  std::string label;  ///< the column to predict; empty: the run's data.label
 };
 
-/// Evaluates a run's encoder by its experiment's evaluation settings on the calling thread, writes
-/// RunPaths::evaluation() of the label into the run folder, and returns the figures. `report(what,
-/// done 0..1)`. Throws std::runtime_error, one line, where there is no checkpoint, no label, or one
-/// class only.
+/// Evaluates a run's encoder by its experiment's evaluation settings on the calling thread and
+/// returns the figures. Those of the run's own data are kept in the run folder, as
+/// RunPaths::evaluation() of the label; those of other data are not. `report(what, done 0..1)`.
+/// Throws std::runtime_error, one line, where there is no checkpoint; NotStarted where the data
+/// cannot be read, or has no such label, or one class only.
 EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest& request,
                               const std::function<void(const std::string&, double)>& report = {},
                               std::stop_token stop = {});
+
+/// The figures that a run folder keeps of its own data, by its own label column or another one;
+/// nothing where there are none. Throws std::runtime_error, one line, where they cannot be read.
+std::optional<EvaluationResult> kept_evaluation(const std::filesystem::path& run,
+                                                const Experiment& experiment,
+                                                const std::string& label);
 
 std::string to_json(const EvaluationResult& result);
 EvaluationResult evaluation_from_json(const std::string& json);

@@ -103,6 +103,7 @@ std::string to_json(const EvaluationResult& result) {
   object["clips"] = {
       {"train", probe.train_clips}, {"valid", probe.valid_clips}, {"test", probe.test_clips}};
   object["seconds"] = result.seconds;
+  object["data"] = {{"path", result.data}, {"clips", result.data_clips}};
   object["predictions"] = predictions_of(probe);
   return object.dump();
 }
@@ -114,6 +115,10 @@ EvaluationResult evaluation_from_json(const std::string& json) {
     result.step = object.value("step", std::int64_t{0});
     result.knn_accuracy = object.value("knn_accuracy", 0.0);
     result.seconds = object.value("seconds", 0.0);
+    if (const auto data = object.find("data"); data != object.end()) {
+      data->at("path").get_to(result.data);
+      data->at("clips").get_to(result.data_clips);
+    }
     read_shared(object, result.probe);
     read_figures(object, result.probe);
     read_details(object, result.probe);

@@ -3,12 +3,11 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "core/evaluation/knn.h"
 #include "core/evaluation/linear_probe.h"
 #include "core/evaluation/metrics.h"
-#include "core/params/parameter.h"
+#include "core/training/preparation.h"
 
 namespace earshot {
 namespace {
@@ -33,8 +32,8 @@ int column_of(const Dataset& dataset, const std::string& name) {
   if (column >= 0) return column;
   std::string known;
   for (const std::string& other : dataset.columns) known += (known.empty() ? "" : ", ") + other;
-  throw std::runtime_error("data.label: this data has no column \"" + name + "\"; it has " +
-                           (known.empty() ? "none" : known));
+  throw NotStarted("data.label: this data has no column \"" + name + "\"; it has " +
+                   (known.empty() ? "none" : known));
 }
 
 std::vector<std::int64_t> labels_at(const LabelledClips& labelled,
@@ -62,20 +61,20 @@ LabelledClips labelled_clips(const Dataset& dataset, const std::string& column,
                            found.classes.begin());
     found.splits.push_back(own.split);
   }
-  const std::string which = "the column \"" + column + "\" ";
+  const std::string which = "data.label: the column \"" + column + "\" ";
   if (found.clips.empty()) {
-    throw std::runtime_error(which +
-                             "names no clip's class; a probe needs labels: sub-folders, or "
-                             "a manifest with such a column");
+    throw NotStarted(which +
+                     "names no clip's class; a probe needs labels: sub-folders, or a manifest "
+                     "with such a column");
   }
   if (found.classes.size() < 2) {
-    throw std::runtime_error(which + "has one class only, \"" + found.classes.front() +
-                             "\"; a probe needs two");
+    throw NotStarted(which + "has one class only, \"" + found.classes.front() +
+                     "\"; a probe needs two");
   }
   for (const Split split : {Split::Train, Split::Test}) {
     if (rows_of(found, split).empty()) {
-      throw std::runtime_error(which + "labels no clip of the " + to_text(split) +
-                               " split; a probe needs some there");
+      throw NotStarted(which + "labels no clip of the " + to_text(split) +
+                       " split; a probe needs some there");
     }
   }
   return found;

@@ -19,7 +19,7 @@ struct LabelledClips {
   std::vector<Split> splits;         ///< row -> split
 };
 
-/// Of these clips those whose text in the column is not empty. Throws std::runtime_error, one line,
+/// Of these clips those whose text in the column is not empty. Throws NotStarted, one line,
 /// where there is no such column, no label, one class only, or no training or test clip.
 LabelledClips labelled_clips(const Dataset& dataset, const std::string& column,
                              const std::vector<std::int64_t>& clips);

@@ -27,6 +27,7 @@ std::string to_json(const TrialResult& trial) {
                   {"examples", trial.examples},
                   {"parameters", trial.parameters},
                   {"milliseconds_per_step", trial.milliseconds_per_step},
+                  {"most_seconds", trial.most_seconds},
                   {"probe_accuracy", share(trial.probe_accuracy)},
                   {"knn_accuracy", share(trial.knn_accuracy)},
                   {"untrained_accuracy", share(trial.untrained_accuracy)},
@@ -35,7 +36,7 @@ std::string to_json(const TrialResult& trial) {
   return line.dump() + "\n";
 }
 
-std::optional<TrialResult> kept_trial(const std::filesystem::path& file) {
+std::optional<TrialResult> kept_trial(const std::filesystem::path& file, double most_seconds) {
   std::ifstream stream(file);
   if (!stream) return std::nullopt;
   try {
@@ -48,6 +49,7 @@ std::optional<TrialResult> kept_trial(const std::filesystem::path& file) {
     trial.examples = json.at("examples").get<std::int64_t>();
     trial.parameters = json.at("parameters").get<std::int64_t>();
     trial.milliseconds_per_step = json.at("milliseconds_per_step").get<double>();
+    trial.most_seconds = json.value("most_seconds", most_seconds);
     trial.probe_accuracy = share_from(json.at("probe_accuracy"));
     trial.knn_accuracy = share_from(json.at("knn_accuracy"));
     trial.untrained_accuracy = share_from(json.at("untrained_accuracy"));

@@ -75,6 +75,10 @@ ComparedMethod method_from(const Catalogue& catalogue, const Json& json, const J
 
 std::vector<std::int64_t> seeds_from(const Json& root) {
   if (!root.contains("seeds")) return {0, 1, 2};
+  const auto refuse = [] {
+    throw ParameterError("seeds", "takes a list of different whole numbers: [0, 1, 2]");
+  };
+  if (!root["seeds"].is_array()) refuse();
   std::vector<std::int64_t> seeds;
   for (const Json& seed : root["seeds"]) {
     if (!seed.is_number_integer() || seed.get<std::int64_t>() < 0) {
@@ -83,9 +87,7 @@ std::vector<std::int64_t> seeds_from(const Json& root) {
     seeds.push_back(seed.get<std::int64_t>());
   }
   const std::set<std::int64_t> distinct(seeds.begin(), seeds.end());
-  if (seeds.empty() || distinct.size() != seeds.size()) {
-    throw ParameterError("seeds", "takes a list of different whole numbers: [0, 1, 2]");
-  }
+  if (seeds.empty() || distinct.size() != seeds.size()) refuse();
   return seeds;
 }
 

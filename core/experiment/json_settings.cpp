@@ -48,7 +48,7 @@ Json parsed_object(const std::string& text, const std::string& what) {
   Json root;
   try {
     root = Json::parse(text);
-  } catch (const Json::parse_error& error) {
+  } catch (const Json::exception& error) {
     throw ParameterError("", std::string("not JSON: ") + error.what());
   }
   if (!root.is_object()) throw ParameterError("", what + " is a JSON object");

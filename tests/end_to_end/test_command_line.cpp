@@ -191,6 +191,49 @@ class TestCommandLine : public QObject {
     QVERIFY(std::filesystem::exists(toy_->at("run") / "evaluation.json"));
   }
 
+  void other_sounds_leave_the_runs_own_figures_alone() {
+    const auto kept = [this] {
+      std::ifstream stream(toy_->at("run") / "evaluation.json");
+      return std::string(std::istreambuf_iterator<char>(stream), {});
+    };
+    const std::string before = kept();
+    QVERIFY(contains(before, "\"clips\":48"));
+    testing::write_toy_sounds(toy_->at("other"), 2, 20, 0.5, 16000);
+    const auto told = run_program(words("evaluate --json")
+                                  << toy_->text("run") << "--data" << toy_->text("other"));
+    QVERIFY2(told.status == 0, told.err.c_str());
+    const auto data = told.lines().at(0).at("data");
+    QCOMPARE(data.at("path").get<std::string>(), toy_->at("other").string());
+    QCOMPARE(data.at("clips").get<int>(), 40);
+    QVERIFY(kept() == before);
+    for (const auto& entry : std::filesystem::directory_iterator(toy_->at("run"))) {
+      const std::string name = entry.path().filename().string();
+      QVERIFY2(!name.starts_with("evaluation") || name == "evaluation.json", name.c_str());
+    }
+  }
+
+  void data_and_labels_that_are_not_there_start_nothing() {
+    std::filesystem::create_directories(toy_->at("mute"));
+    std::ofstream(toy_->at("mute") / "notes.txt") << "words";
+    const auto check = [this](const char* command, const QStringList& more,
+                              const std::string& part) {
+      const auto result = run_program(words(command) + QStringList{toy_->text("run")} + more);
+      QVERIFY2(result.status == 2, (std::to_string(result.status) + result.err).c_str());
+      QVERIFY2(one_line(result.err) && result.err.starts_with("earshot: " + part),
+               result.err.c_str());
+      QVERIFY2(result.out.empty(), result.out.c_str());
+    };
+    const QStringList out{QStringLiteral("--out"), toy_->text("never.npy")};
+    for (const char* name : {"nowhere", "mute"}) {
+      const QStringList data{QStringLiteral("--data"), toy_->text(name)};
+      const std::string part = "--data: " + toy_->at(name).string();
+      check("evaluate", data, part);
+      check("embed", data + out, part);
+    }
+    check("evaluate", words("--label colour"), "--label: this data has no column \"colour\"");
+    QVERIFY(!std::filesystem::exists(toy_->at("never.npy")));
+  }
+
   void a_report_draws_curves_and_map_without_a_display() {
     const auto written = run_program({QStringLiteral("report"), toy_->text("run"),
                                       QStringLiteral("--out"), toy_->text("report.html")});

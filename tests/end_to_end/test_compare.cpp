@@ -114,9 +114,26 @@ class TestCompare : public QObject {
   void another_comparison_does_not_mix_with_it() {
     write("other.json", comparison(13));
     const auto refused = run_program(compare("other.json", "out"));
-    QCOMPARE(refused.status, 1);
+    QCOMPARE(refused.status, 2);
     QVERIFY2(refused.err.find("training.steps") != std::string::npos, refused.err.c_str());
     QCOMPARE(table_of(toy_->at("out") / "results.tsv").size(), std::size_t{5});
+  }
+
+  void a_trial_that_failed_is_named_and_ends_with_1() {
+    std::filesystem::copy(toy_->at("out"), toy_->at("failed"),
+                          std::filesystem::copy_options::recursive);
+    const auto file = toy_->at("failed") / "warm-seed1" / "trial.json";
+    auto trial = nlohmann::json::parse(std::ifstream(file));
+    QCOMPARE(trial.at("most_seconds").get<double>(), 0.0);
+    trial["probe_accuracy"] = nullptr;
+    trial["health"] = "failed: the loss is not a number";
+    std::ofstream(file) << trial.dump();
+    const auto done = run_program(compare("two.json", "failed"));
+    QCOMPARE(done.status, 1);
+    // Qt may have a word before it where the report is drawn.
+    QVERIFY2(done.err.ends_with("earshot: warm, seed 1: failed: the loss is not a number\n"),
+             done.err.c_str());
+    QCOMPARE(table_of(toy_->at("failed") / "results.tsv").size(), std::size_t{5});
   }
 
   void sounds_that_are_not_there_are_no_trial() {
@@ -124,7 +141,7 @@ class TestCompare : public QObject {
     lost["set"]["data.path"] = toy_->at("nowhere").string();
     write("lost.json", lost);
     const auto refused = run_program(compare("lost.json", "lost"));
-    QCOMPARE(refused.status, 1);
+    QCOMPARE(refused.status, 2);
     QVERIFY2(refused.err.find("data.path") != std::string::npos, refused.err.c_str());
     QCOMPARE(table_of(toy_->at("lost") / "results.tsv").size(), std::size_t{1});
   }
