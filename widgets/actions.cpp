@@ -1,13 +1,31 @@
 #include "widgets/actions.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
 #include <QKeyEvent>
 #include <QMenu>
 #include <stdexcept>
 
+#include "widgets/legend.h"
+
 namespace earshot {
+namespace {
+
+/// Space presses it, ticks its current item, or picks an entry.
+bool uses_space(QObject* focused) {
+  if (qobject_cast<QAbstractButton*>(focused) != nullptr ||
+      qobject_cast<QComboBox*>(focused) != nullptr || qobject_cast<Legend*>(focused) != nullptr) {
+    return true;
+  }
+  const auto* items = qobject_cast<QAbstractItemView*>(focused);
+  // Items of Qt's own lists all carry the flag; only those with a box have a state.
+  return items != nullptr && items->currentIndex().flags().testFlag(Qt::ItemIsUserCheckable) &&
+         items->currentIndex().data(Qt::CheckStateRole).isValid();
+}
+
+}  // namespace
 
 Actions::Actions(QWidget* window) : QObject(window), window_(window) {
   qApp->installEventFilter(this);
@@ -72,9 +90,7 @@ bool Actions::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() != QEvent::ShortcutOverride) return false;
   const auto* key = static_cast<QKeyEvent*>(event);
   if (key->key() != Qt::Key_Space || key->modifiers() != Qt::NoModifier) return false;
-  const bool presses =
-      qobject_cast<QAbstractButton*>(watched) != nullptr || qobject_cast<QComboBox*>(watched);
-  if (!presses) return false;
+  if (!uses_space(watched)) return false;
   event->accept();
   return true;
 }

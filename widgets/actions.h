@@ -44,8 +44,8 @@ class Actions : public QObject {
   void fill(QMenu* menu, const QString& section) const;
 
  protected:
-  /// A focused button keeps Space, a focused list its letters: a shortcut of one plain key must not
-  /// take them away.
+  /// A focused button keeps Space, as does a list of things to tick or pick: a shortcut of one
+  /// plain key must not take it away.
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:

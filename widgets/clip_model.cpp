@@ -182,9 +182,17 @@ void ClipModel::order_rows() {
 void ClipModel::sort(int column, Qt::SortOrder order) {
   sort_column_ = column;
   sort_order_ = order;
-  beginResetModel();
+  Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+  const QModelIndexList before = persistentIndexList();
+  std::vector<std::int64_t> clips;
+  for (const QModelIndex& index : before) clips.push_back(clip_at(index.row()));
   order_rows();
-  endResetModel();
+  QModelIndexList after;
+  for (qsizetype i = 0; i < before.size(); ++i) {
+    after.append(index(row_of(clips[static_cast<std::size_t>(i)]), before[i].column()));
+  }
+  changePersistentIndexList(before, after);
+  Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 
 }  // namespace earshot

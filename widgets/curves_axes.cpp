@@ -2,45 +2,32 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <QKeyEvent>
+#include <QScrollBar>
 #include "widgets/plot.h"
 
 #include "widgets/curve_ticks.h"
 #include "widgets/curves_overlay.h"
 #include "widgets/curves_view.h"
-#include "widgets/palette.h"
+#include "widgets/legend.h"
 #include "widgets/style.h"
 
 namespace earshot {
 
 namespace {
 
-constexpr int title_height = 20;
 constexpr int least_plot_height = 84;
-constexpr double smallest_stretch = 2;  // steps
+constexpr int plot_right = 8, plot_sides = 16;  // free of what is written
+constexpr double smallest_stretch = 2;          // steps
 
 }  // namespace
-
-void CurvesView::set_plots(std::vector<CurvePlot> plots) {
-  runs_.clear();
-  plot_->clearGraphs();
-  plot_->plotLayout()->clear();
-  plots_.clear();
-  for (CurvePlot& spec : plots) {
-    plots_.push_back({std::move(spec), nullptr, true, false});
-    make_axes(plots_.back());
-  }
-  arrange();
-  colour();
-  update_legend();
-}
 
 void CurvesView::make_axes(Plot& plot) {
   plot.rect = new QCPAxisRect(plot_);
   plot.rect->setupFullAxesBox(false);
   plot.rect->axis(QCPAxis::atTop)->setVisible(false);
   plot.rect->axis(QCPAxis::atRight)->setVisible(false);
-  plot.rect->setMinimumMargins(QMargins(0, title_height, 8, 4));
   QCPAxis* steps = plot.rect->axis(QCPAxis::atBottom);
   QCPAxis* values = plot.rect->axis(QCPAxis::atLeft);
   for (QCPAxis* axis : {steps, values}) {
@@ -75,7 +62,9 @@ void CurvesView::arrange() {
   const bool flat = scroll_->height() / count < 110 && scroll_->width() >= 560;
   columns_ = flat ? 2 : 1;
   const int rows = (count + columns_ - 1) / columns_;
-  sheet_->setMinimumHeight(rows * least_plot_height);
+  const int beside = legend_->isHidden() ? 0 : legend_->width() + grid::inside;
+  const int room = width() - beside - scroll_->verticalScrollBar()->sizeHint().width();
+  std::vector<int> heights(static_cast<std::size_t>(rows), least_plot_height);
 
   QCPLayoutGrid* layout = plot_->plotLayout();
   for (Plot& plot : plots_) {
@@ -91,14 +80,26 @@ void CurvesView::arrange() {
     const int row = place % rows, column = place / rows;
     layout->addElement(row, column, plot.rect);
     plot.rect->setMarginGroup(QCP::msLeft, margins_[column]);
+    plot.names_width = room / columns_ - plot_sides;
+    const std::vector<QRectF> names = name_places(plot);
+    const int below = names.empty() ? 0 : static_cast<int>(names.back().bottom());
+    plot.rect->setMinimumMargins(QMargins(0, title_height + below, plot_right, 4));
+    int& height = heights[static_cast<std::size_t>(row)];
+    height = std::max(height, least_plot_height + below);
     const bool lowest = row == rows - 1 || place == count - 1;
     plot.rect->axis(QCPAxis::atBottom)->setTickLabels(lowest);
     if (column == 0) stretches.append(columns_ == 1 ? plot.spec.stretch : 1.0);
   }
   layout->setRowStretchFactors(stretches);
+  sheet_->setMinimumHeight(std::accumulate(heights.begin(), heights.end(), 0));
 }
 
 void CurvesView::set_plot_visible(const QString& id, bool visible) {
+  if (visible) {
+    hidden_.remove(id);
+  } else {
+    hidden_.insert(id);
+  }
   Plot* plot = plot_of(id);
   if (plot == nullptr || plot->visible == visible) return;
   plot->visible = visible;
@@ -224,10 +225,12 @@ void CurvesView::fit_values(Plot& plot, double low, double high) {
   QCPRange all(0, 0);
   bool any = false;
   for (const auto& run : runs_) {
-    for (const auto& [series, line] : run->lines) {
-      if (line.raw == nullptr || plot_with(series) != &plot) continue;
+    for (const CurvePlot::Series& series : plot.spec.series) {
+      const auto line = run->lines.find(series.id);
+      if (line == run->lines.end() || line->second.raw == nullptr) continue;
       bool found = false;
-      const QCPRange range = line.raw->data()->valueRange(found, domain, QCPRange(low, high));
+      const QCPRange range =
+          line->second.raw->data()->valueRange(found, domain, QCPRange(low, high));
       if (!found) continue;
       all = any ? QCPRange(std::min(all.lower, range.lower), std::max(all.upper, range.upper))
                 : range;

@@ -42,13 +42,15 @@ std::vector<CurveReading> CurvesView::readings(const QString& id, double step) c
   const Plot* plot = plot_of(id);
   if (plot == nullptr) return readings;
   for (const Run* run : drawn_runs()) {
-    for (const CurvePlot::Series& series : plot->spec.series) {
+    for (std::size_t nth = 0; nth < plot->spec.series.size(); ++nth) {
+      const CurvePlot::Series& series = plot->spec.series[nth];
       const auto found = run->lines.find(series.id);
       if (found == run->lines.end() || found->second.raw == nullptr) continue;
       const auto raw = nearest(*found->second.raw, step);
       if (!raw) continue;
-      CurveReading reading{run->name,  series.name,     raw->key,       raw->value,
-                           raw->value, colour_of(*run), is_muted(*run), run->current};
+      CurveReading reading{run->name,      series.name, raw->key,
+                           raw->value,     raw->value,  pen_of(*run, *plot, nth),
+                           is_muted(*run), run->current};
       if (smoothing_ > 0) {
         if (const auto smooth = nearest(*found->second.smooth, step)) {
           reading.smoothed = smooth->value;

@@ -37,6 +37,7 @@ class CurvesOverlay : public QWidget {
   Plot* plot_at(QPointF at) const;
   void set_cursor_step(std::optional<double> step);
   void paint_title(QPainter& painter, const Plot& plot) const;
+  void paint_names(QPainter& painter, const Plot& plot) const;
   void paint_marks(QPainter& painter, const Plot& plot) const;
   void paint_cursor(QPainter& painter, const Plot& plot) const;
   void paint_readout(QPainter& painter, const Plot& plot) const;

@@ -51,11 +51,15 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
   const QFontMetrics small(words), large(title);
   double x = outer.left() + 4;
   const double right = plot.rect->rect().right();
-  const QRectF line(x, outer.top(), right - x, 20);
+  const QRectF line(x, outer.top(), right - x, CurvesView::title_height);
   painter.setFont(title);
   painter.setPen(palette.text);
   painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, plot.spec.title);
   x += large.horizontalAdvance(plot.spec.title) + 12;
+  if (plot.spec.is_crowded()) {
+    paint_names(painter, plot);
+    return;
+  }
 
   const double step = cursor_.value_or(view_.last_step());
   const auto readings = view_.readings(plot.spec.id, step);
@@ -63,12 +67,11 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
   if (readings.empty()) {
     painter.setPen(palette.muted);
     painter.drawText(
-        QRectF(x, line.top(), right - x, 20), Qt::AlignLeft | Qt::AlignVCenter,
+        QRectF(x, line.top(), right - x, line.height()), Qt::AlignLeft | Qt::AlignVCenter,
         small.elidedText(plot.spec.waiting, Qt::ElideRight, static_cast<int>(right - x)));
     return;
   }
   // The first run's values (the current one's) stand in the title; the readout has all.
-  std::size_t nth = 0;
   for (const CurveReading& reading : readings) {
     if (reading.run != readings.front().run) break;
     const bool several = plot.spec.series.size() > 1;
@@ -77,34 +80,51 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
     const double wide = (several ? 20 : 0) + small.horizontalAdvance(name + value);
     if (x + wide > right) break;
     if (several) {
-      QPen pen(reading.is_muted ? palette.muted : reading.colour, 1);
-      if (nth == 1) pen.setDashPattern({5, 3});
-      if (nth >= 2) pen.setDashPattern({1, 3});
-      painter.setPen(pen);
+      painter.setPen(reading.pen);
       const double y = std::floor(line.center().y()) + 0.5;
       painter.drawLine(QPointF(x, y), QPointF(x + 14, y));
       x += 18;
       painter.setPen(palette.muted);
-      painter.drawText(QRectF(x, line.top(), wide, 20), Qt::AlignLeft | Qt::AlignVCenter, name);
+      painter.drawText(QRectF(x, line.top(), wide, line.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                       name);
       x += small.horizontalAdvance(name);
     }
     painter.setPen(palette.text);
-    painter.drawText(QRectF(x, line.top(), wide, 20), Qt::AlignLeft | Qt::AlignVCenter, value);
+    painter.drawText(QRectF(x, line.top(), wide, line.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     value);
     x += small.horizontalAdvance(value) + 14;
-    ++nth;
   }
   std::int64_t hidden = 0;
   for (const auto& run : view_.runs_) {
-    for (const auto& [series, points] : run->lines) {
-      if (view_.plot_with(series) == &plot) hidden += points.below_zero;
+    for (const CurvePlot::Series& series : plot.spec.series) {
+      const auto found = run->lines.find(series.id);
+      if (found != run->lines.end()) hidden += found->second.below_zero;
     }
   }
   if (plot.spec.log_y && hidden > 0) {
     const QString note = tr("%1 values at or below 0 have no place on a log axis")
                              .arg(number_text(static_cast<double>(hidden)));
     painter.setPen(palette.careful);
-    painter.drawText(QRectF(x, line.top(), right - x, 20), Qt::AlignRight | Qt::AlignVCenter,
+    painter.drawText(QRectF(x, line.top(), right - x, line.height()),
+                     Qt::AlignRight | Qt::AlignVCenter,
                      small.elidedText(note, Qt::ElideRight, static_cast<int>(right - x)));
+  }
+}
+
+/// The values stand in the readout; here is no room for them.
+void CurvesOverlay::paint_names(QPainter& painter, const Plot& plot) const {
+  if (view_.runs_.empty()) return;
+  const CurvesView::Run& run = *view_.drawn_runs().front();
+  const QPointF origin = plot.rect->outerRect().topLeft() + QPointF(4, CurvesView::title_height);
+  const std::vector<QRectF> places = view_.name_places(plot);
+  painter.setFont(caption_font(*this));
+  for (std::size_t nth = 0; nth < places.size(); ++nth) {
+    const QRectF place = places[nth].translated(origin);
+    const double y = std::floor(place.center().y()) + 0.5;
+    painter.setPen(view_.pen_of(run, plot, nth));
+    painter.drawLine(QPointF(place.left(), y), QPointF(place.left() + 14, y));
+    painter.setPen(Palette::of(*this).muted);
+    painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter, plot.spec.series[nth].name);
   }
 }
 
@@ -166,7 +186,7 @@ void CurvesOverlay::paint_cursor(QPainter& painter, const Plot& plot) const {
     const QPointF at(steps->coordToPixel(reading.step), values->coordToPixel(reading.smoothed));
     if (reading.is_muted || !inside.contains(at)) continue;
     painter.setPen(QPen(palette.panel, 2));
-    painter.setBrush(reading.colour);
+    painter.setBrush(reading.pen.color());
     painter.drawEllipse(at, 4, 4);
   }
   painter.restore();
@@ -194,7 +214,7 @@ void CurvesOverlay::paint_readout(QPainter& painter, const Plot& plot) const {
     if (plot.spec.series.size() > 1 || name.isEmpty()) name.append(one.series);
     QString value = number_text(one.smoothed);
     if (smooth) value += QStringLiteral("  (") + number_text(one.value) + QLatin1Char(')');
-    rows.push_back({one.colour, name.join(QStringLiteral(" · ")), value});
+    rows.push_back({one.pen.color(), name.join(QStringLiteral(" · ")), value});
   }
   if (left_out > 0) rows.push_back({palette.muted, tr("and %1 more").arg(left_out), {}});
   const double reach = 5;

@@ -63,26 +63,6 @@ CurvesView::CurvesView(QWidget* parent) : QWidget(parent) {
 
 CurvesView::~CurvesView() = default;
 
-CurvesView::Plot* CurvesView::plot_of(const QString& id) {
-  for (Plot& plot : plots_) {
-    if (plot.spec.id == id) return &plot;
-  }
-  return nullptr;
-}
-
-const CurvesView::Plot* CurvesView::plot_of(const QString& id) const {
-  return const_cast<CurvesView*>(this)->plot_of(id);
-}
-
-const CurvesView::Plot* CurvesView::plot_with(const QString& series) const {
-  for (const Plot& plot : plots_) {
-    for (const CurvePlot::Series& one : plot.spec.series) {
-      if (one.id == series) return &plot;
-    }
-  }
-  return nullptr;
-}
-
 CurvesView::Run* CurvesView::run_of(const QString& id) {
   for (const auto& run : runs_) {
     if (run->id == id) return run.get();
@@ -121,22 +101,6 @@ void CurvesView::remove_run(const QString& run) {
   runs_.erase(found);
   update_legend();
   replot_soon();
-}
-
-CurvesView::Line& CurvesView::line_of(Run& run, const QString& series) {
-  Line& line = run.lines[series];
-  const Plot* plot = plot_with(series);
-  if (line.raw != nullptr || plot == nullptr) return line;
-  QCPAxis* steps = plot->rect->axis(QCPAxis::atBottom);
-  QCPAxis* values = plot->rect->axis(QCPAxis::atLeft);
-  line.raw = plot_->addGraph(steps, values);
-  line.smooth = plot_->addGraph(steps, values);
-  for (QCPGraph* graph : {line.raw, line.smooth}) {
-    graph->setAdaptiveSampling(true);
-    graph->setSelectable(QCP::stNone);
-  }
-  colour();
-  return line;
 }
 
 void CurvesView::append(Run& run, const QString& series, Line& line, const CurvePoint& point) {
@@ -240,26 +204,22 @@ void CurvesView::colour() {
   const Palette& palette = Palette::of(*this);
   plot_->setBackground(QBrush(palette.panel));
   for (const auto& run : runs_) {
-    const bool muted = is_muted(*run);
-    const QColor colour = muted ? mixed(palette.panel, palette.faint, 0.45) : colour_of(*run);
-    for (auto& [series, line] : run->lines) {
-      if (line.raw == nullptr) continue;
-      const Plot& plot = *plot_with(series);
-      const auto& all = plot.spec.series;
-      const auto place =
-          std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.id == series; });
-      // One pixel: a wider pen makes long lines thirty times slower.
-      QPen pen(colour, 1);
-      const auto nth = place - all.begin();
-      if (nth == 1) pen.setDashPattern({5, 3});
-      if (nth >= 2) pen.setDashPattern({1, 3});
-      line.smooth->setPen(pen);
-      line.raw->setVisible(plot.visible);
-      line.smooth->setVisible(plot.visible && smoothing_ > 0);
-      if (smoothing_ > 0) pen.setColor(mixed(palette.panel, colour, palette.is_dark ? 0.35 : 0.3));
-      line.raw->setPen(pen);
-      line.raw->setLayer(run->current ? "main" : "grid");
-      line.smooth->setLayer("main");
+    for (const Plot& plot : plots_) {
+      for (std::size_t nth = 0; nth < plot.spec.series.size(); ++nth) {
+        const auto found = run->lines.find(plot.spec.series[nth].id);
+        if (found == run->lines.end() || found->second.raw == nullptr) continue;
+        const Line& line = found->second;
+        QPen pen = pen_of(*run, plot, nth);
+        line.smooth->setPen(pen);
+        line.raw->setVisible(plot.visible);
+        line.smooth->setVisible(plot.visible && smoothing_ > 0);
+        if (smoothing_ > 0) {
+          pen.setColor(mixed(palette.panel, pen.color(), palette.is_dark ? 0.35 : 0.3));
+        }
+        line.raw->setPen(pen);
+        line.raw->setLayer(run->current ? "main" : "grid");
+        line.smooth->setLayer("main");
+      }
     }
   }
   for (Plot& plot : plots_) {
@@ -284,6 +244,7 @@ void CurvesView::update_legend() {
     entries.push_back({run->name, colour_of(*run), {}, LegendEntry::Sign::Line});
   }
   legend_->set_entries(entries);
+  const bool was_hidden = legend_->isHidden();
   legend_->setVisible(runs_.size() > 1 && width() >= 420);
   if (legend_->isVisible()) {
     legend_->setFixedSize(std::min(legend_->sizeHint().width(), width() / 3),
@@ -291,6 +252,7 @@ void CurvesView::update_legend() {
   }
   empty_->setVisible(runs_.empty());
   scroll_->setVisible(!runs_.empty());
+  if (legend_->isHidden() != was_hidden) arrange();
 }
 
 void CurvesView::set_empty(const QString& words, const QString& action) {

@@ -4,7 +4,9 @@
 #include <memory>
 #include <optional>
 #include <QColor>
+#include <QPen>
 #include <QScrollArea>
+#include <QSet>
 #include <QStringList>
 #include <QTimer>
 #include <QWidget>
@@ -29,6 +31,7 @@ struct CurvePlot {
   struct Series {
     QString id;    ///< as metrics name it: "contrastive_accuracy"
     QString name;  ///< as people read it
+    friend bool operator==(const Series&, const Series&) = default;
   };
   QString id;
   QString title;
@@ -38,13 +41,18 @@ struct CurvePlot {
   /// Always inside the range of y, whatever the values: 0 and 1 for accuracies.
   std::optional<double> keep_low, keep_high;
   QString waiting;  ///< said while there are no values
+
+  /// Too many series for dashes: colours tell them apart, and names below the title say which is
+  /// which.
+  bool is_crowded() const;
+  friend bool operator==(const CurvePlot&, const CurvePlot&) = default;
 };
 
 /// What a series says at a step: the nearest point's own value and the smoothed one.
 struct CurveReading {
   QString run, series;
   double step = 0, value = 0, smoothed = 0;
-  QColor colour;
+  QPen pen;  ///< that the line is drawn with
   bool is_muted = false, is_current = false;
 };
 
@@ -62,9 +70,15 @@ class CurvesView : public QWidget {
   explicit CurvesView(QWidget* parent = nullptr);
   ~CurvesView() override;
 
-  /// The plots from top to bottom; forgets all runs.
+  /// The plots from top to bottom. Runs and their points stay, and plots with a known id are shown
+  /// as they were.
   void set_plots(std::vector<CurvePlot> plots);
+  std::vector<CurvePlot> plots() const;
+  /// The series that any run has points of, drawn or not.
+  QStringList series_names() const;
+  /// Also for a plot that is yet to come.
   void set_plot_visible(const QString& plot, bool visible);
+  const QSet<QString>& hidden_plots() const { return hidden_; }
 
   /// Adds a run, or renames it. Colours go by the order of adding; the current one is the accent.
   void set_run(const QString& run, const QString& name, bool current);
@@ -149,8 +163,10 @@ class CurvesView : public QWidget {
     CurvePlot spec;
     QCPAxisRect* rect = nullptr;
     bool visible = true;
-    bool held = false;  ///< y was zoomed by hand
+    bool held = false;       ///< y was zoomed by hand
+    double names_width = 0;  ///< room for the names below the title of a crowded plot
   };
+  static constexpr int title_height = 20, names_line = 16;  ///< pixels
   enum class Follow { Everything, Window, Nothing };
 
   Plot* plot_of(const QString& id);
@@ -158,6 +174,7 @@ class CurvesView : public QWidget {
   const Plot* plot_with(const QString& series) const;
   Run* run_of(const QString& id);
   Line& line_of(Run& run, const QString& series);
+  void make_graphs(Line& line, const QString& series);
   void redo_smoothing(Line& line);
   void append(Run& run, const QString& series, Line& line, const CurvePoint& point);
   void forget_from(Run& run, Line& line, double step);
@@ -176,6 +193,9 @@ class CurvesView : public QWidget {
   double first_step() const;
   std::vector<const Run*> drawn_runs() const;
   QColor colour_of(const Run& run) const;
+  QPen pen_of(const Run& run, const Plot& plot, std::size_t nth) const;
+  /// Of a crowded plot's series: where sign and name stand below the title, from its left end.
+  std::vector<QRectF> name_places(const Plot& plot) const;
   bool is_muted(const Run& run) const;
 
   QScrollArea* scroll_;
@@ -186,6 +206,7 @@ class CurvesView : public QWidget {
   EmptyState* empty_;
   QCPMarginGroup* margins_[2];
   std::vector<Plot> plots_;
+  QSet<QString> hidden_;  ///< plots
   std::vector<std::unique_ptr<Run>> runs_;
   QTimer timer_;
   double smoothing_ = 0;

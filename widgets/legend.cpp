@@ -90,18 +90,23 @@ Legend::Legend(QWidget* parent) : QListWidget(parent) {
   });
 }
 
-void Legend::set_entries(const std::vector<LegendEntry>& entries) {
+void Legend::set_entries(const std::vector<LegendEntry>& entries, std::size_t left_out) {
   const bool same_names =
-      entries.size() == entries_.size() &&
+      entries.size() == entries_.size() && left_out == left_out_ &&
       std::equal(entries.begin(), entries.end(), entries_.begin(),
                  [](const LegendEntry& a, const LegendEntry& b) { return a.name == b.name; });
   entries_ = entries;
+  left_out_ = left_out;
   filling_ = true;
   if (!same_names) {
     clear();
     for (const LegendEntry& entry : entries) new QListWidgetItem(entry.name, this);
+    if (left_out > 0) {
+      auto* last = new QListWidgetItem(tr("and %L1 more").arg(left_out), this);
+      last->setFlags(Qt::NoItemFlags);
+    }
   }
-  for (int row = 0; row < count(); ++row) {
+  for (int row = 0; row < static_cast<int>(entries.size()); ++row) {
     const LegendEntry& entry = entries[static_cast<std::size_t>(row)];
     item(row)->setData(value_role, entry.value);
     item(row)->setData(colour_role, entry.colour);
@@ -113,7 +118,8 @@ void Legend::set_entries(const std::vector<LegendEntry>& entries) {
 }
 
 void Legend::set_values(const QStringList& values) {
-  for (int row = 0; row < count() && row < values.size(); ++row) {
+  const int rows = std::min(static_cast<int>(entries_.size()), static_cast<int>(values.size()));
+  for (int row = 0; row < rows; ++row) {
     entries_[static_cast<std::size_t>(row)].value = values[row];
     if (item(row)->data(value_role).toString() != values[row]) {
       item(row)->setData(value_role, values[row]);

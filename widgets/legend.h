@@ -22,8 +22,11 @@ class Legend : public QListWidget {
  public:
   explicit Legend(QWidget* parent = nullptr);
 
-  /// Keeps what is picked where the names stay the same.
-  void set_entries(const std::vector<LegendEntry>& entries);
+  /// Keeps what is picked where the names stay the same. Below them `left_out` further ones are
+  /// counted, that cannot be picked.
+  void set_entries(const std::vector<LegendEntry>& entries, std::size_t left_out = 0);
+  /// What more than so many rows would mean nobody can tell, and the window would wait for them.
+  static constexpr std::size_t most_rows = 300;
   /// New values beside the names, in order; nothing else changes.
   void set_values(const QStringList& values);
   std::vector<int> picked() const;
@@ -42,6 +45,7 @@ class Legend : public QListWidget {
 
  private:
   std::vector<LegendEntry> entries_;
+  std::size_t left_out_ = 0;
   bool filling_ = false;
 };
 

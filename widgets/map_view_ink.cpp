@@ -11,14 +11,16 @@ void MapView::colours_changed() {
   const Palette& palette = Palette::of(*this);
   slots_ = colour_slots(class_counts_, picked_classes());
   std::vector<LegendEntry> entries;
-  for (const int index : legend_classes_) {
+  const std::size_t listed = std::min(legend_classes_.size(), Legend::most_rows);
+  for (std::size_t row = 0; row < listed; ++row) {
+    const int index = legend_classes_[row];
     const auto at = static_cast<std::size_t>(index);
     const QColor other = mixed(palette.panel, palette.muted, 0.55);
     entries.push_back({class_names_[index].isEmpty() ? tr("(none)") : class_names_[index],
                        slots_[at] >= 0 ? palette.class_colour(slots_[at]) : other,
                        number_text(static_cast<double>(class_counts_[at]))});
   }
-  legend_->set_entries(entries);
+  legend_->set_entries(entries, legend_classes_.size() - listed);
 }
 
 void MapView::rebuild_ink() {

@@ -17,22 +17,9 @@ namespace earshot {
 namespace {
 
 const QString owner = QStringLiteral("audition");
-constexpr int button_width = 28;
 
 /// Of the four sounds loaded: the original beside A, A, B, the original beside B.
 enum Place { place_original_a, place_a, place_b, place_original_b };
-
-LaneRole role_of(AuditionPanel::Lane lane) {
-  switch (lane) {
-    case AuditionPanel::Lane::A:
-      return LaneRole::ViewA;
-    case AuditionPanel::Lane::B:
-      return LaneRole::ViewB;
-    case AuditionPanel::Lane::Original:
-      break;
-  }
-  return LaneRole::Original;
-}
 
 /// What a lane's pictures depend on: another learning rate makes no other views.
 Values relevant(const Experiment& experiment) {
@@ -61,14 +48,7 @@ AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
   fault_->setContentsMargins(8, 0, 8, 0);
   fault_->hide();
   contents()->addWidget(fault_);
-  lanes_ = new QWidget(this);
-  auto* column = new QVBoxLayout(lanes_);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  ruler_ = new TimeRuler(*axis_, lanes_);
-  ruler_->set_start(button_width + 3);
-  column->addWidget(ruler_);
-  for (const Lane lane : {Lane::Original, Lane::A, Lane::B}) make_row(lane, column);
+  make_lanes();
   contents()->addWidget(lanes_, 1);
   empty_ = new EmptyState(tr("Here one hears what the network gets: the clip and its two views. "
                              "Choose a clip, in the table or on the map."),
@@ -82,111 +62,31 @@ AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
   connect(&session_, &Session::selected_changed, this, [this] {
     // Another clip, another draw, as in training; pinned, the same draw.
     if (!pinned_) ++draw_;
+    plays_both_ = false;
     refresh_later();
   });
+  connect(&session_.data(), &DataDocument::began, this, &AuditionPanel::forget);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
-  connect(&session_.run(), &RunDocument::stepped, this, [this] {
-    step_->setMaximum(static_cast<int>(std::max<std::int64_t>(1, session_.run().steps_done())));
-  });
   connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::state_changed, this, [this] {
+    if (as_at_step_->isChecked()) refresh_later();
+  });
+  connect(&session_.tasks(), &Tasks::cancelled, this, [this](int id) {
+    if (id == task_) task_ = 0;
+  });
   connect(&session_.playback(), &Playback::changed, this, &AuditionPanel::show_playing);
   connect(&session_.playback(), &Playback::moved, this, [this](double seconds) {
     if (session_.playback().owned_by(owner)) axis_->set_playhead(seconds);
   });
+  connect(&session_.playback(), &Playback::turned_to, this, [this](int sound) {
+    if (!session_.playback().owned_by(owner)) return;
+    chosen_ = sound == place_b ? Lane::B : Lane::A;
+    last_view_ = chosen_ == Lane::B ? 1 : 0;
+    show_chosen();
+    show_original();
+  });
   show_chosen();
   refresh_later();
-}
-
-QLayout* AuditionPanel::make_controls() {
-  auto* line = new QHBoxLayout;
-  line->setContentsMargins(8, 0, 8, 0);
-  line->setSpacing(grid::unit);
-  play_ = new IconButton("play", tr("Play the chosen lane, or stop (Space)"), this);
-  play_->setObjectName("audition_play");
-  loop_ = new IconButton("loop", tr("Play over and over (L)"), this);
-  loop_->setObjectName("audition_loop");
-  loop_->setCheckable(true);
-  again_ = new IconButton("dice", tr("Make two new views (R)"), this);
-  again_->setObjectName("draw_again");
-  again_->setText(tr("Draw again"));
-  again_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  pin_ =
-      new IconButton("pin", tr("Keep this draw for whatever clip or setting comes next (P)"), this);
-  pin_->setObjectName("pin");
-  pin_->setCheckable(true);
-  as_at_step_ = new QCheckBox(tr("as at step"), this);
-  as_at_step_->setObjectName("as_at_step");
-  as_at_step_->setAccessibleName(tr("As at a step of the training"));
-  as_at_step_->setToolTip(
-      tr("The very views that the trainer saw, or would see, at that step, to the last bit"));
-  step_ = new QSpinBox(this);
-  step_->setObjectName("audition_step");
-  step_->setAccessibleName(tr("Step whose views are shown"));
-  step_->setRange(1, 1);
-  step_->setFocusPolicy(Qt::StrongFocus);
-  step_->setEnabled(false);
-  seen_ = new QLabel(this);
-  seen_->setProperty("role", "caption");
-  seen_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  for (QWidget* widget :
-       std::initializer_list<QWidget*>{play_, loop_, again_, pin_, as_at_step_, step_}) {
-    line->addWidget(widget);
-  }
-  line->addWidget(seen_, 1);
-  connect(play_, &QToolButton::clicked, this, &AuditionPanel::play_or_stop);
-  connect(loop_, &QToolButton::toggled, this,
-          [this](bool on) { session_.playback().set_loop(on); });
-  connect(again_, &QToolButton::clicked, this, &AuditionPanel::draw_again);
-  connect(pin_, &QToolButton::toggled, this, [this](bool on) { pinned_ = on; });
-  connect(as_at_step_, &QCheckBox::toggled, this, [this](bool on) {
-    step_->setEnabled(on);
-    again_->setEnabled(!on);
-    refresh_later();
-  });
-  connect(step_, &QSpinBox::valueChanged, this, &Panel::refresh_later);
-  return line;
-}
-
-void AuditionPanel::make_row(Lane lane, QVBoxLayout* column) {
-  Row& row = rows_[static_cast<std::size_t>(lane)];
-  static const char* const letters[] = {"O", "A", "B"};
-  const QString names[] = {tr("original"), tr("view A"), tr("view B")};
-  const auto place = static_cast<std::size_t>(lane);
-  auto* line = new QHBoxLayout;
-  line->setSpacing(0);
-  row.button = new QToolButton(lanes_);
-  row.button->setObjectName(QStringLiteral("lane_%1").arg(letters[place]));
-  row.button->setText(letters[place]);
-  row.button->setCheckable(true);
-  row.button->setFixedWidth(button_width);
-  row.button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
-  row.button->setAccessibleName(tr("Hear the %1").arg(names[place]));
-  row.button->setToolTip(
-      tr("Hear the %1, at the same place (%2)").arg(names[place], letters[place]));
-  connect(row.button, &QToolButton::clicked, this, [this, lane] { choose(lane); });
-  row.lane = new SoundLane(*axis_, role_of(lane), lanes_);
-  row.lane->setObjectName(QStringLiteral("sound_lane_%1").arg(letters[place]));
-  row.lane->setAccessibleName(names[place]);
-  row.lane->set_title(names[place]);
-  connect(row.lane, &SoundLane::chosen, this, [this, lane] {
-    chosen_ = lane;
-    if (lane != Lane::Original) last_view_ = lane == Lane::A ? 0 : 1;
-    show_chosen();
-  });
-  row.words = new QLabel(lanes_);
-  row.words->setObjectName(QStringLiteral("words_%1").arg(letters[place]));
-  row.words->setProperty("role", "caption");
-  row.words->setWordWrap(true);
-  row.words->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  row.words->setContentsMargins(4, 1, 8, 2);
-  row.words->setVisible(lane != Lane::Original);
-  auto* right = new QVBoxLayout;
-  right->setSpacing(0);
-  right->addWidget(row.lane, 1);
-  right->addWidget(row.words);
-  line->addWidget(row.button);
-  line->addLayout(right, 1);
-  column->addLayout(line, 1);
 }
 
 AuditionRequest AuditionPanel::wanted() const {
@@ -205,39 +105,63 @@ void AuditionPanel::refresh() {
   const bool any = session_.selected() >= 0 && session_.data().dataset() != nullptr;
   lanes_->setVisible(any);
   empty_->setVisible(!any);
-  step_->setMaximum(static_cast<int>(
-      std::max<std::int64_t>(1, session_.experiment().experiment().integer("training.steps"))));
+  const RunDocument& run = session_.run();
+  const Experiment& latest = run.is_open() ? run.experiment() : session_.experiment().experiment();
+  step_->setMaximum(static_cast<int>(std::max<std::int64_t>(1, latest.integer("training.steps"))));
   if (!any) {
-    take_.reset();
+    forget();
     return;
   }
   const AuditionRequest request = wanted();
-  const Experiment& experiment = request.step && session_.run().is_open()
-                                     ? session_.run().experiment()
-                                     : session_.experiment().experiment();
-  if (take_ && request == made_ && relevant(experiment) == relevant(made_from_)) return;
+  const bool of_run = request.step && run.is_open();
+  if (of_run && !(data_key(run.experiment()) == session_.data().key())) {
+    show_fault(
+        tr("%1 trained on other sounds than those that are open; its steps cannot be heard here.")
+            .arg(run.name()));
+    return;
+  }
+  const Experiment experiment = of_run ? experiment_at_step(latest, run.changes(), *request.step)
+                                       : session_.experiment().experiment();
+  const bool answers = take_ || task_ != 0;
+  if (answers && request == asked_ && relevant(experiment) == relevant(asked_of_)) return;
   if (task_ != 0) session_.tasks().cancel(std::exchange(task_, 0));
-  auto cache = session_.cache();
+  auto cache = session_.cache(experiment.integer("data.sample_rate"));
   auto catalogue = session_.shared_catalogue();
+  asked_ = request;
+  asked_of_ = experiment;
   task_ = session_.tasks().run(
       tr("Making views"),
       [cache, catalogue, experiment, request](const TaskContext&) {
         return take_audition(*catalogue, experiment, *cache->get(), request);
       },
-      [this, experiment, request](AuditionTake take) {
+      [this](AuditionTake take) {
         task_ = 0;
         take_ = std::move(take);
-        made_ = request;
-        made_from_ = experiment;
         show_take();
       },
-      [this, experiment, request](const QString& why) {
+      [this](const QString& why) {
         task_ = 0;
-        take_.reset();
-        fault_->setText(why);
-        fault_->show();
-        for (const Row& row : rows_) row.lane->set_sound(nullptr, 0);
+        show_fault(why);
       });
+}
+
+/// Of other sounds neither a take nor one that is being made is of use.
+void AuditionPanel::forget() {
+  if (task_ != 0) session_.tasks().cancel(std::exchange(task_, 0));
+  plays_both_ = false;
+  take_.reset();
+  fault_->hide();
+}
+
+void AuditionPanel::show_fault(const QString& words) {
+  forget();
+  fault_->setText(words);
+  fault_->show();
+  seen_->clear();
+  for (const Row& row : rows_) {
+    row.lane->set_sound(nullptr, 0);
+    row.words->clear();
+  }
 }
 
 void AuditionPanel::show_take() {
@@ -255,7 +179,7 @@ void AuditionPanel::show_take() {
   show_original();
   const ReplayedViews& replayed = take_->replayed;
   QString seen;
-  if (made_.step) {
+  if (asked_.step) {
     seen =
         replayed.seen_at_step >= 0
             ? tr("epoch %1; seen at its step %2").arg(replayed.epoch).arg(replayed.seen_at_step + 1)
@@ -264,10 +188,19 @@ void AuditionPanel::show_take() {
   seen_->setText(seen);
   seen_->setToolTip(seen);
   title_line()->set_caption(session_.name_of(replayed.clip));
-  if (session_.playback().owned_by(owner)) {
+  if (std::exchange(plays_both_, false)) {
+    play_both();
+  } else if (session_.playback().owned_by(owner)) {
     load_sounds();
     if (resumes) session_.playback().play(0);
   }
+}
+
+void AuditionPanel::play_both() {
+  load_sounds();
+  std::vector<int> views{place_a};
+  if (!take_->one_view) views.push_back(place_b);
+  session_.playback().play_in_turn(std::move(views));
 }
 
 /// A method that sees a clip once has no second view to hear.
@@ -340,8 +273,12 @@ void AuditionPanel::play_or_stop() {
 }
 
 void AuditionPanel::draw_again() {
-  if (as_at_step_->isChecked()) return;
+  if (as_at_step_->isChecked()) {
+    Q_EMIT session_.said(again_->toolTip());
+    return;
+  }
   ++draw_;
+  plays_both_ = visible_to_user() && session_.playback().has_device();
   refresh_later();
 }
 

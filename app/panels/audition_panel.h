@@ -33,6 +33,7 @@ class AuditionPanel : public Panel {
   /// Which of the three is heard; starts where nothing sounds.
   void choose(Lane lane);
   Lane chosen() const { return chosen_; }
+  /// Two new views, played one after the other where somebody sees and can hear them.
   void draw_again();
   void toggle_pin();
   const std::optional<AuditionTake>& take() const { return take_; }
@@ -47,9 +48,14 @@ class AuditionPanel : public Panel {
     SoundLane* lane = nullptr;
   };
   QLayout* make_controls();
+  void say_what_again_does(bool draws);
+  void make_lanes();
   void make_row(Lane lane, QVBoxLayout* column);
   AuditionRequest wanted() const;
+  void forget();
+  void show_fault(const QString& words);
   void show_take();
+  void play_both();
   void show_second_view(bool shown);
   void show_original();
   void show_chosen();
@@ -76,10 +82,11 @@ class AuditionPanel : public Panel {
   std::size_t last_view_ = 0;  ///< which view the original is compared with
   std::int64_t draw_ = 0;
   bool pinned_ = false;
+  bool plays_both_ = false;  ///< once the next take is there
   int task_ = 0;
   std::optional<AuditionTake> take_;
-  AuditionRequest made_;  ///< what take_ answers
-  Experiment made_from_;
+  AuditionRequest asked_;  ///< what take_ answers, or will once it is made
+  Experiment asked_of_;
 };
 
 }  // namespace earshot

@@ -43,6 +43,7 @@ ClipPanel::ClipPanel(Session& session, QWidget* parent)
   connect(axis_, &TimeAxis::seek_asked, this,
           [this](double seconds) { session_.hear_from(session_.selected(), seconds); });
   connect(&session_, &Session::selected_changed, this, &Panel::refresh_later);
+  connect(&session_.data(), &DataDocument::began, this, &ClipPanel::forget);
   connect(&session_.playback(), &Playback::changed, this, &ClipPanel::show_playing);
   connect(&session_.playback(), &Playback::moved, this, [this](double seconds) {
     if (session_.hearing_clip()) axis_->set_playhead(seconds);
@@ -62,6 +63,13 @@ void ClipPanel::show_playing() {
   const bool sounds = session_.hearing_clip() && session_.playback().playing();
   play_->set_icon(sounds ? "stop" : "play");
   if (!sounds) axis_->set_playhead(std::nullopt);
+}
+
+void ClipPanel::forget() {
+  shown_ = -1;
+  lane_->set_sound(nullptr, 0);
+  title_line()->set_caption({});
+  refresh_later();
 }
 
 void ClipPanel::refresh() {

@@ -28,6 +28,8 @@ class ClipPanel : public Panel {
 
  private:
   void show_playing();
+  /// The same number is another clip of other sounds.
+  void forget();
 
   Session& session_;
   TimeAxis* axis_;

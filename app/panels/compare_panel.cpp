@@ -1,17 +1,16 @@
 #include "app/panels/compare_panel.h"
 
-#include <cmath>
 #include <QFormLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QListWidget>
+#include <QPointer>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSpinBox>
-#include <QTableWidget>
 
+#include "app/panels/compare_table.h"
 #include "app/window/comparison_lines.h"
 #include "app/window/run_list.h"
-#include "widgets/percent.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -19,6 +18,10 @@ namespace {
 
 constexpr int usual_seeds = 3;
 constexpr int usual_minutes = 5;
+
+QString words_of_stopped() {
+  return ComparePanel::tr("stopped; the same choice goes on");
+}
 
 }  // namespace
 
@@ -39,9 +42,44 @@ ComparePanel::ComparePanel(Session& session, QWidget* parent)
   connect(&session_.tasks(), &Tasks::cancelled, this, [this](int id) {
     if (id != task_) return;
     task_ = 0;
-    state_->setText(tr("stopped; the same choice goes on"));
+    state_->setText(at_work_ ? tr("stopping: what is done is being saved") : words_of_stopped());
     refresh_later();
   });
+  refresh_later();
+}
+
+QVariantMap ComparePanel::save_state() const {
+  QStringList ticked;
+  for (int place = 0; place < presets_->count(); ++place) {
+    if (presets_->item(place)->checkState() == Qt::Checked) ticked += presets_->item(place)->text();
+  }
+  return {{"presets", ticked},
+          {"seeds", seeds_->value()},
+          {"minutes", minutes_->value()},
+          {"folder", QString::fromStdString(folder_.string())}};
+}
+
+void ComparePanel::restore_state(const QVariantMap& state) {
+  const QStringList ticked = state.value("presets").toStringList();
+  for (int place = 0; place < presets_->count(); ++place) {
+    if (ticked.contains(presets_->item(place)->text())) {
+      presets_->item(place)->setCheckState(Qt::Checked);
+    }
+  }
+  seeds_->setValue(state.value("seeds", usual_seeds).toInt());
+  minutes_->setValue(state.value("minutes", usual_minutes).toInt());
+  folder_ = state.value("folder").toString().toStdString();
+  if (!folder_.empty()) state_->setText(words_of_stopped());
+}
+
+void ComparePanel::keep() {
+  session_.settings().set_panel_state(id(), save_state());
+}
+
+void ComparePanel::work_ended() {
+  at_work_ = false;
+  // Done and failed have words of their own.
+  if (task_ == 0) state_->setText(words_of_stopped());
   refresh_later();
 }
 
@@ -96,20 +134,7 @@ QWidget* ComparePanel::make_result() {
   auto* column = new QVBoxLayout(box);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(grid::inside);
-  table_ = new QTableWidget(box);
-  table_->setObjectName("compare_table");
-  table_->setAccessibleName(tr("Figures of the methods"));
-  table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  table_->setSelectionMode(QAbstractItemView::NoSelection);
-  table_->setShowGrid(false);
-  table_->setFrameShape(QFrame::NoFrame);
-  table_->verticalHeader()->hide();
-  const QStringList names = {tr("method"),    tr("probe %"), tr("kNN %"),   tr("untrained %"),
-                             tr("log-mel %"), tr("s"),       tr("ms/step"), tr("health")};
-  table_->setColumnCount(static_cast<int>(names.size()));
-  table_->setHorizontalHeaderLabels(names);
-  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  table_->horizontalHeader()->setStretchLastSection(true);
+  table_ = new CompareTable(box);
   chart_ = new ComparisonChart(box);
   column->addWidget(table_, 1);
   column->addWidget(chart_, 1);
@@ -159,14 +184,29 @@ void ComparePanel::start() {
     state_->setText(tr("Tick the methods to compare."));
     return;
   }
-  if (folder_.empty()) folder_ = fresh_run(runs_folder(), "compare");
+  const auto fresh = fresh_run(runs_folder(), "compare");
+  if (folder_.empty()) folder_ = fresh;
+  keep();
   trials_.clear();
   show_trials();
   const std::size_t all = comparison.methods.size() * comparison.seeds.size();
+  at_work_ = true;
   task_ = session_.tasks().run(
       tr("Comparing methods"),
-      [this, catalogue = session_.shared_catalogue(), comparison, folder = folder_,
+      [this, tasks = &session_.tasks(), panel = QPointer(this),
+       catalogue = session_.shared_catalogue(), comparison, folder = folder_, fresh,
        all](const TaskContext& context) {
+        // What context.post() drops once the task was cancelled.
+        const auto tell = [&](auto action) {
+          QMetaObject::invokeMethod(
+              tasks,
+              [panel, action] {
+                if (panel) action(*panel);
+              },
+              Qt::QueuedConnection);
+        };
+        const auto at_end =
+            qScopeGuard([&] { tell([](ComparePanel& told) { told.work_ended(); }); });
         CompareHearing hearing;
         std::string doing;
         std::size_t done = 0;
@@ -187,7 +227,15 @@ void ComparePanel::start() {
           ++done;
           context.post([this, trial] { take(trial); });
         };
-        return run_comparison(catalogue, comparison, folder, hearing, context.stop());
+        try {
+          return run_comparison(catalogue, comparison, folder, hearing, context.stop());
+        } catch (const OtherComparison&) {
+          tell([fresh](ComparePanel& told) {
+            told.folder_ = fresh;
+            told.keep();
+          });
+          return run_comparison(catalogue, comparison, fresh, hearing, context.stop());
+        }
       },
       [this](const std::vector<TrialResult>& done) {
         task_ = 0;
@@ -195,12 +243,12 @@ void ComparePanel::start() {
         state_->setText(
             tr("done: %1").arg(QString::fromStdString((folder_ / "results.tsv").string())));
         folder_.clear();
+        keep();
         show_trials();
         refresh_later();
       },
       [this](const QString& why) {
         task_ = 0;
-        folder_.clear();
         state_->setText(why);
         refresh_later();
       });
@@ -214,26 +262,7 @@ void ComparePanel::take(const TrialResult& trial) {
 }
 
 void ComparePanel::show_trials() {
-  const std::vector<MethodSummary> methods = summaries(trials_);
-  table_->setRowCount(static_cast<int>(methods.size()));
-  int row = 0;
-  for (const MethodSummary& one : methods) {
-    const QStringList cells = {one.method,
-                               percent(one.probe.mean, one.probe.deviation),
-                               percent(one.knn.mean, one.knn.deviation),
-                               percent(one.untrained.mean, one.untrained.deviation),
-                               percent(one.log_mel.mean, one.log_mel.deviation),
-                               number_text(std::round(one.seconds.mean)),
-                               number_text(one.milliseconds.mean),
-                               one.health};
-    for (int column = 0; column < cells.size(); ++column) {
-      auto* item = new QTableWidgetItem(cells[column]);
-      const bool words = column == 0 || column + 1 == cells.size();
-      item->setTextAlignment((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-      table_->setItem(row, column, item);
-    }
-    ++row;
-  }
+  table_->show_methods(summaries(trials_));
   session_.tasks().cancel(reading_);
   reading_ = session_.tasks().run(
       {}, [trials = trials_](const TaskContext&) { return comparison_lines(trials); },
@@ -244,9 +273,9 @@ void ComparePanel::refresh() {
   const bool working = task_ != 0;
   const bool some = working || !trials_.empty();
   start_->setText(working ? tr("Stop") : tr("Compare"));
-  start_->setEnabled(working || !session_.run().training());
+  start_->setEnabled(working || (!at_work_ && !session_.run().training()));
   for (QWidget* choice : std::initializer_list<QWidget*>{presets_, seeds_, minutes_}) {
-    choice->setEnabled(!working);
+    choice->setEnabled(!working && !at_work_);
   }
   empty_->setVisible(!some);
   table_->parentWidget()->setVisible(some);

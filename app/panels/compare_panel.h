@@ -8,10 +8,10 @@ class QLabel;
 class QListWidget;
 class QPushButton;
 class QSpinBox;
-class QTableWidget;
 
 namespace earshot {
 
+class CompareTable;
 class ComparisonChart;
 
 /// Several methods on the open sounds, trained one after another with several seeds: a list to
@@ -23,6 +23,9 @@ class ComparePanel : public Panel {
  public:
   explicit ComparePanel(Session& session, QWidget* parent = nullptr);
 
+  QVariantMap save_state() const override;
+  void restore_state(const QVariantMap& state) override;
+
  protected:
   void refresh() override;
 
@@ -31,6 +34,9 @@ class ComparePanel : public Panel {
   QWidget* make_result();
   void start_or_stop();
   void start();
+  /// Keeps the choice and its folder at once: a comparison outlives a crash.
+  void keep();
+  void work_ended();
   /// Throws ParameterError where a chosen preset cannot be trained on the open sounds.
   Comparison chosen() const;
   void take(const TrialResult& trial);
@@ -42,12 +48,13 @@ class ComparePanel : public Panel {
   QSpinBox* minutes_;
   QPushButton* start_;
   QLabel* state_;
-  QTableWidget* table_;
+  CompareTable* table_;
   ComparisonChart* chart_;
   EmptyState* empty_;
   std::vector<TrialResult> trials_;
-  std::filesystem::path folder_;
+  std::filesystem::path folder_;  ///< of what is not done yet; empty where all is
   int task_ = 0;
+  bool at_work_ = false;  ///< the worker lives; after Stop it still saves
   int reading_ = 0;
 };
 

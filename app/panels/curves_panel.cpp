@@ -1,9 +1,11 @@
 #include "app/panels/curves_panel.h"
 
+#include <algorithm>
 #include <QFileDialog>
 #include <QMenu>
 #include <QSlider>
 
+#include "app/panels/curve_plots.h"
 #include "widgets/icon_button.h"
 
 namespace earshot {
@@ -24,56 +26,16 @@ std::vector<CurvePoint> points_of(const Series& series, std::size_t from) {
 
 }  // namespace
 
-std::vector<CurvePlot> training_plots() {
-  const auto say = [](const char* words) { return CurvesPanel::tr(words); };
-  std::vector<CurvePlot> plots;
-  plots.push_back({"loss", say("Loss"), {{"loss", say("loss")}}, 1.6, false, {}, {}, {}});
-  plots.push_back({"accuracy",
-                   say("Accuracy"),
-                   {{"contrastive_accuracy", say("contrastive")},
-                    {"accuracy", say("of its task")},
-                    {"knn_accuracy", say("kNN on labels")}},
-                   1.2,
-                   false,
-                   0.0,
-                   1.0,
-                   {}});
-  plots.push_back({"spread",
-                   say("Alignment and uniformity"),
-                   {{"alignment", say("alignment")}, {"uniformity", say("uniformity")}},
-                   1,
-                   false,
-                   {},
-                   {},
-                   say("measured every few steps")});
-  plots.push_back({"rank",
-                   say("RankMe"),
-                   {{"rankme", say("features")}, {"projection_rankme", say("projections")}},
-                   1,
-                   false,
-                   0.0,
-                   {},
-                   say("measured every few steps")});
-  plots.push_back({"deviation",
-                   say("Deviation of the features"),
-                   {{"feature_std", say("deviation")}},
-                   1,
-                   false,
-                   0.0,
-                   {},
-                   say("measured every few steps")});
-  plots.push_back({"rate",
-                   say("Learning rate"),
-                   {{"learning_rate", say("learning rate")}},
-                   0.8,
-                   false,
-                   0.0,
-                   {},
-                   {}});
-  return plots;
+void show_plots(CurvesView& view, const SeriesByName& coming) {
+  QStringList names = view.series_names();
+  for (const auto& [name, series] : coming) names.append(QString::fromStdString(name));
+  names.sort();
+  names.removeDuplicates();
+  view.set_plots(plots_for(names));
 }
 
 void add_series(CurvesView& view, const QString& run, const SeriesByName& series) {
+  show_plots(view, series);
   for (const auto& [name, one] : series) {
     view.add_points(run, QString::fromStdString(name), points_of(one, 0));
   }
@@ -84,7 +46,7 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
   view_ = new CurvesView(this);
   view_->setObjectName("curves_view");
   view_->setAccessibleName(tr("Curves of the training"));
-  view_->set_plots(training_plots());
+  show_plots(*view_);
   view_->set_empty(tr("Here the loss falls and the features spread, step by step."), tr("Train"));
   contents()->setContentsMargins(0, 0, 0, 0);
   contents()->addWidget(view_, 1);
@@ -121,13 +83,13 @@ void CurvesPanel::make_tools() {
 }
 
 QVariantMap CurvesPanel::save_state() const {
-  return {{"smoothing", smoothing_->value()}, {"hidden", QStringList(hidden_.values())}};
+  return {{"smoothing", smoothing_->value()},
+          {"hidden", QStringList(view_->hidden_plots().values())}};
 }
 
 void CurvesPanel::restore_state(const QVariantMap& state) {
   smoothing_->setValue(state.value("smoothing", usual_smoothing).toInt());
   for (const QString& plot : state.value("hidden").toStringList()) {
-    hidden_.insert(plot);
     view_->set_plot_visible(plot, false);
   }
 }
@@ -155,6 +117,10 @@ void CurvesPanel::refresh() {
 void CurvesPanel::add_new_points() {
   const RunDocument& run = session_.run();
   if (!run.is_open() || current_.isEmpty()) return;
+  const auto is_new = [this](const auto& one) { return !drawn_.contains(one.first); };
+  if (std::any_of(run.series().begin(), run.series().end(), is_new)) {
+    show_plots(*view_, run.series());
+  }
   for (const auto& [name, series] : run.series()) {
     std::size_t& drawn = drawn_[name];
     // A resumed run repeats steps: the view replaces them when it is given the first again.
@@ -182,13 +148,15 @@ void CurvesPanel::add_new_points() {
 void CurvesPanel::fill_runs_menu() {
   QMenu* menu = runs_->menu();
   menu->clear();
-  const auto& runs = session_.known_runs().all();
+  menu->setToolTipsVisible(true);
+  const KnownRuns& known = session_.known_runs();
   std::size_t listed = 0;
-  for (const RunSummary& run : runs) {
+  for (const RunSummary& run : known.all()) {
     const QString id = QString::fromStdString(run.folder.string());
-    if (id == current_ || run.step == 0 || listed++ > most_runs_listed) continue;
+    if (id == current_ || run.step == 0 || listed++ >= most_runs_listed) continue;
     QAction* action =
         menu->addAction(tr("%1 · step %L2").arg(QString::fromStdString(run.name())).arg(run.step));
+    action->setToolTip(id);
     action->setCheckable(true);
     action->setChecked(overlays_.contains(id));
     connect(action, &QAction::toggled, this, [this, id, folder = run.folder](bool on) {
@@ -197,12 +165,14 @@ void CurvesPanel::fill_runs_menu() {
       } else {
         overlays_.remove(id);
         view_->remove_run(id);
+        show_plots(*view_);
       }
     });
   }
   if (menu->isEmpty()) {
-    menu->addAction(
-            tr("There is no other run in %1").arg(QString::fromStdString(runs_folder().string())))
+    QStringList folders;
+    for (const auto& folder : known.folders()) folders += QString::fromStdString(folder.string());
+    menu->addAction(tr("There is no other run in %1").arg(folders.join(tr(" or "))))
         ->setEnabled(false);
   }
 }
@@ -224,18 +194,12 @@ void CurvesPanel::fill_view_menu() {
   QMenu* menu = options_->menu();
   menu->clear();
   menu->addSection(tr("Plots"));
-  for (const CurvePlot& plot : training_plots()) {
+  for (const CurvePlot& plot : view_->plots()) {
     QAction* action = menu->addAction(plot.title);
     action->setCheckable(true);
-    action->setChecked(!hidden_.contains(plot.id));
-    connect(action, &QAction::toggled, this, [this, id = plot.id](bool on) {
-      if (on) {
-        hidden_.remove(id);
-      } else {
-        hidden_.insert(id);
-      }
-      view_->set_plot_visible(id, on);
-    });
+    action->setChecked(!view_->hidden_plots().contains(plot.id));
+    connect(action, &QAction::toggled, view_,
+            [this, id = plot.id](bool on) { view_->set_plot_visible(id, on); });
   }
   menu->addSection(tr("Axes"));
   QAction* log_steps = menu->addAction(tr("Logarithmic steps"));

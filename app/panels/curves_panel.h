@@ -15,12 +15,13 @@ namespace earshot {
 
 class IconButton;
 
-/// The plots of every run: loss, health, accuracies, learning rate.
-std::vector<CurvePlot> training_plots();
-/// A run folder's curves into a view.
+/// Gives a view the plots for what it holds and what is about to come.
+void show_plots(CurvesView& view, const SeriesByName& coming = {});
+/// A run folder's curves into a view, with the plots that they take.
 void add_series(CurvesView& view, const QString& run, const SeriesByName& series);
 
-/// Losses, health, accuracies and learning rate of the open run, other runs of the folder over it.
+/// Losses, health, accuracies, learning rate and the method's own diagnostics of the open run,
+/// other runs over it.
 class CurvesPanel : public Panel {
   Q_OBJECT
 
@@ -52,7 +53,6 @@ class CurvesPanel : public Panel {
   std::map<std::string, std::size_t> drawn_;  ///< points of each series that the view has
   std::size_t changes_drawn_ = 0;
   QSet<QString> overlays_;
-  QSet<QString> hidden_;  ///< plots
 };
 
 }  // namespace earshot

@@ -1,10 +1,8 @@
 #include "app/panels/data_panel.h"
 
 #include <array>
-#include <map>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -12,9 +10,9 @@
 #include <QProgressBar>
 #include <QStackedWidget>
 #include <QTabBar>
-#include <QTableWidget>
 
 #include "core/data/examples.h"
+#include "widgets/class_table.h"
 #include "widgets/clip_table.h"
 #include "widgets/icon_button.h"
 #include "widgets/style.h"
@@ -22,7 +20,7 @@
 namespace earshot {
 namespace {
 
-enum Page { page_clips, page_classes, page_problems };
+enum Page { page_clips, page_classes, page_problems, page_no_classes };
 
 QString duration_text(double seconds) {
   if (seconds < 120) return DataPanel::tr("%1 s").arg(seconds, 0, 'f', 0);
@@ -56,15 +54,9 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   tabs_->setExpanding(false);
   for (const QString& name : {tr("Clips"), tr("Classes"), tr("Left out")}) tabs_->addTab(name);
   clips_ = new ClipTable(this);
-  classes_ = new QTableWidget(this);
-  classes_->setObjectName("classes");
-  classes_->setAccessibleName(tr("Classes"));
-  classes_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  classes_->setSelectionBehavior(QAbstractItemView::SelectRows);
-  classes_->setTabKeyNavigation(false);
-  classes_->setShowGrid(false);
-  classes_->verticalHeader()->hide();
-  classes_->verticalHeader()->setDefaultSectionSize(24);
+  classes_ = new ClassTable(this);
+  no_classes_ = new EmptyState("", "", this);
+  no_classes_->setObjectName("no_classes");
   problems_ = new QListWidget(this);
   problems_->setObjectName("problems");
   problems_->setAccessibleName(tr("Files left out, and why"));
@@ -73,6 +65,7 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   pages_->addWidget(clips_);
   pages_->addWidget(classes_);
   pages_->addWidget(problems_);
+  pages_->addWidget(no_classes_);
   totals_ = new QLabel(this);
   totals_->setObjectName("totals");
   totals_->setProperty("role", "caption");
@@ -90,8 +83,8 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   });
   connect(clips_, &ClipTable::activated, this, [this](qint64 clip) { session_.hear(clip); });
   connect(clips_, &ClipTable::searched, this, &Panel::refresh_later);
-  connect(classes_, &QTableWidget::cellDoubleClicked, this, [this](int row, int) {
-    clips_->search_field()->setText(classes_->item(row, 0)->text());
+  connect(classes_, &ClassTable::class_activated, this, [this](const QString& name) {
+    clips_->search_field()->setText(name);
     tabs_->setCurrentIndex(page_clips);
   });
   connect(&session_.data(), &DataDocument::began, this, [this] {
@@ -232,33 +225,26 @@ void DataPanel::show_page() {
 
 void DataPanel::show_classes() {
   const auto& dataset = session_.data().dataset();
-  classes_->clear();
-  classes_->setRowCount(0);
-  if (!dataset) return;
-  const std::string& name = session_.experiment().experiment().text("data.label");
-  const int column = dataset->column(name);
-  classes_->setColumnCount(4);
-  classes_->setHorizontalHeaderLabels(
-      {QString::fromStdString(name), tr("train"), tr("valid"), tr("test")});
-  classes_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-  if (column < 0) return;
-  std::map<std::string, std::array<int, 3>> counts;
-  for (const Clip& clip : dataset->clips) {
-    ++counts[clip.labels[static_cast<std::size_t>(column)]][static_cast<std::size_t>(clip.split)];
+  const int column =
+      dataset ? dataset->column(session_.experiment().experiment().text("data.label")) : -1;
+  if (column >= 0) {
+    classes_->show_classes(dataset, column);
+  } else {
+    no_classes_->set_words(no_classes_words());
+    pages_->setCurrentIndex(page_no_classes);
   }
-  classes_->setRowCount(static_cast<int>(counts.size()));
-  int row = 0;
-  for (const auto& [label, splits] : counts) {
-    classes_->setItem(
-        row, 0,
-        new QTableWidgetItem(label.empty() ? tr("no label") : QString::fromStdString(label)));
-    for (int split = 0; split < 3; ++split) {
-      auto* item = new QTableWidgetItem(QString::number(splits[static_cast<std::size_t>(split)]));
-      item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-      classes_->setItem(row, split + 1, item);
-    }
-    ++row;
-  }
+}
+
+QString DataPanel::no_classes_words() const {
+  const auto& dataset = session_.data().dataset();
+  if (!dataset) return tr("The classes come when all files are read.");
+  const QString wanted =
+      QString::fromStdString(session_.experiment().experiment().text("data.label"));
+  QStringList columns;
+  for (const std::string& one : dataset->columns) columns += QString::fromStdString(one);
+  return tr("No column of these sounds is called “%1”. Write one of these under Method, Label "
+            "column: %2.")
+      .arg(wanted, columns.join(", "));
 }
 
 void DataPanel::show_problems() {

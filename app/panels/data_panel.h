@@ -9,10 +9,10 @@ class QMenu;
 class QProgressBar;
 class QStackedWidget;
 class QTabBar;
-class QTableWidget;
 
 namespace earshot {
 
+class ClassTable;
 class ClipTable;
 class IconButton;
 
@@ -38,6 +38,7 @@ class DataPanel : public Panel {
  private:
   void show_clips();
   void show_classes();
+  QString no_classes_words() const;
   void show_problems();
   void show_page();
 
@@ -46,7 +47,8 @@ class DataPanel : public Panel {
   QTabBar* tabs_;
   QStackedWidget* pages_;
   ClipTable* clips_;
-  QTableWidget* classes_;
+  ClassTable* classes_;
+  EmptyState* no_classes_;
   QListWidget* problems_;
   EmptyState* empty_;
   QProgressBar* progress_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -10,10 +9,8 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTableWidget>
-#include <sstream>
 #include <utility>
 
-#include "core/experiment/run_folder.h"
 #include "widgets/heat_map.h"
 #include "widgets/percent.h"
 #include "widgets/style.h"
@@ -21,7 +18,7 @@
 namespace earshot {
 namespace {
 
-constexpr int row_height = 24;
+constexpr int figures_row_height = 24;
 
 QString baseline_name(const std::string& id) {
   if (id == "untrained") return EvaluatePanel::tr("untrained encoder");
@@ -34,12 +31,11 @@ QTableWidget* table(const QString& name, QWidget* parent) {
   made->setAccessibleName(name);
   made->setEditTriggers(QAbstractItemView::NoEditTriggers);
   made->setSelectionMode(QAbstractItemView::NoSelection);
-  made->setFocusPolicy(Qt::NoFocus);
   made->setTabKeyNavigation(false);
   made->setShowGrid(false);
   made->setFrameShape(QFrame::NoFrame);
   made->verticalHeader()->hide();
-  made->verticalHeader()->setDefaultSectionSize(row_height);
+  made->verticalHeader()->setDefaultSectionSize(figures_row_height);
   made->horizontalHeader()->setHighlightSections(false);
   return made;
 }
@@ -189,16 +185,12 @@ void EvaluatePanel::load_kept_result() {
   fault_.clear();
   refresh_later();
   session_.tasks().cancel(reading_);
-  const auto file =
-      RunPaths(session_.run().folder()).evaluation(is_own_label() ? std::string() : label());
+  const RunDocument& run = session_.run();
+  if (!run.is_open()) return;
   reading_ = session_.tasks().run(
       {},
-      [file](const TaskContext&) -> std::optional<EvaluationResult> {
-        std::ifstream stream(file);
-        if (!stream) return std::nullopt;
-        std::ostringstream text;
-        text << stream.rdbuf();
-        return evaluation_from_json(text.str());
+      [folder = run.folder(), experiment = run.experiment(), wanted = label()](const TaskContext&) {
+        return kept_evaluation(folder, experiment, wanted);
       },
       [this](std::optional<EvaluationResult> kept) {
         result_ = std::move(kept);
@@ -231,8 +223,17 @@ std::string EvaluatePanel::label() const {
   return session_.run().is_open() ? session_.run().experiment().text("data.label") : std::string();
 }
 
-bool EvaluatePanel::is_own_label() const {
-  return !session_.run().is_open() || label() == session_.run().experiment().text("data.label");
+/// Its clips are numbers, which mean nothing once sounds came or went.
+void EvaluatePanel::drop_result_of_other_clips() {
+  const auto& dataset = session_.data().dataset();
+  if (!result_ || result_->data_clips == 0 || !dataset) return;
+  if (!(data_key(session_.run().experiment()) == session_.data().key())) return;
+  const auto open = static_cast<std::int64_t>(dataset->clips.size());
+  if (result_->data_clips == open) return;
+  fault_ = tr("The figures were made on %L1 clips, and %L2 are open now: evaluate again.")
+               .arg(result_->data_clips)
+               .arg(open);
+  result_.reset();
 }
 
 void EvaluatePanel::evaluate() {
@@ -273,6 +274,7 @@ void EvaluatePanel::evaluate() {
 void EvaluatePanel::refresh() {
   const RunDocument& run = session_.run();
   const bool working = task_ != 0;
+  drop_result_of_other_clips();
   work_->setText(working ? tr("Evaluating: %1").arg(working_) : fault_);
   work_->setVisible(working || (!fault_.isEmpty() && result_));
   again_->setVisible(result_.has_value() && !working);
@@ -314,16 +316,16 @@ void EvaluatePanel::show_figures() {
       figures_->item(row, 1)->setFont(figure_font(*figures_));
       figures_->setRowHeight(row, 36);
     } else {
-      figures_->setRowHeight(row, row_height);
+      figures_->setRowHeight(row, figures_row_height);
     }
     ++row;
   };
   add(tr("this encoder"), result_->probe, true);
   for (const auto& [id, probe] : result_->baselines) add(baseline_name(id), probe, false);
-  put(figures_, row, 0, tr("this encoder, k nearest neighbours"), false);
+  put(figures_, row, 0, tr("this encoder by kNN"), false);
   put(figures_, row, 1, percent(result_->knn_accuracy), true);
   put(figures_, row, 2, QStringLiteral("–"), true);
-  figures_->setRowHeight(row, row_height);
+  figures_->setRowHeight(row, figures_row_height);
 }
 
 void EvaluatePanel::show_confusion() {
@@ -355,7 +357,13 @@ void EvaluatePanel::hear_mistake(int truth, int predicted) {
     if (one.truth == truth && one.predicted == predicted) clips.push_back(one.clip);
   }
   if (clips.empty()) return;
-  if (!(data_key(session_.run().experiment()) == session_.data().key())) {
+  const auto& dataset = session_.data().dataset();
+  const bool same_sounds = dataset &&
+                           data_key(session_.run().experiment()) == session_.data().key() &&
+                           std::ranges::all_of(clips, [&](std::int64_t clip) {
+                             return static_cast<std::size_t>(clip) < dataset->clips.size();
+                           });
+  if (!same_sounds) {
     Q_EMIT session_.said(tr("The run was evaluated on other sounds than those that are open."));
     return;
   }

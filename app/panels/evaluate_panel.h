@@ -36,8 +36,8 @@ class EvaluatePanel : public Panel {
   void show_columns();
   /// The column that is probed: the chosen one, else the run's own.
   std::string label() const;
-  bool is_own_label() const;
   void load_kept_result();
+  void drop_result_of_other_clips();
   void show_figures();
   void show_confusion();
   void show_classes();

@@ -34,9 +34,6 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
   view_ = new MapView(this);
   view_->setObjectName("map_view");
   view_->setAccessibleName(tr("Map of the clips"));
-  view_->set_empty(tr("Here every clip is a point, near to what sounds alike. Open sounds to see "
-                      "them as plain log-mel features do."),
-                   QString());
   auto* frame = new IconButton("frame", tr("Show everything, or what is marked (F)"), this);
   connect(frame, &QToolButton::clicked, this, &MapPanel::frame);
   title_line()->add_tool(frame);
@@ -46,6 +43,7 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
   contents()->addWidget(view_, 1);
   connect_view();
   connect(&session_.features(), &FeatureDocument::changed, this, &Panel::refresh_later);
+  connect(&session_.features(), &FeatureDocument::began, this, &Panel::refresh_later);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &MapPanel::show_columns);
   connect(&session_.neighbours(), &NeighbourDocument::changed, this, &MapPanel::show_selection);
   connect(&session_, &Session::selected_changed, this, &MapPanel::show_selection);
@@ -54,7 +52,10 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
     task_ = 0;
     again_->setText(tr("Run again"));
   });
+  // At once, also where nobody looks: a refresh waits until the panel is seen.
+  connect(&session_.data(), &DataDocument::began, this, &MapPanel::forget);
   connect(&session_.data(), &DataDocument::ended, this, &MapPanel::show_columns);
+  refresh_later();
 }
 
 QLayout* MapPanel::make_controls() {
@@ -160,10 +161,8 @@ void MapPanel::refresh() {
   show_sources();
   const auto& features = session_.features().features();
   if (!features || features->rows.rows < 2) {
-    projected_.reset();
-    layout_.clear();
-    view_->set_points({}, 2);
-    title_line()->set_caption({});
+    forget();
+    view_->set_empty(session_.features().missing_words(), QString());
     return;
   }
   if (features == projected_) return;
@@ -288,6 +287,16 @@ void MapPanel::stop_tsne() {
   if (task_ != 0 && task_projection_ == Projection::Tsne) session_.tasks().cancel(task_);
 }
 
+void MapPanel::forget() {
+  session_.tasks().cancel(task_);
+  again_wanted_ = false;
+  projected_.reset();
+  layout_.clear();
+  view_->set_points({}, 2);
+  view_->set_caption({});
+  title_line()->set_caption({});
+}
+
 void MapPanel::show_points(const std::shared_ptr<const ClipFeatures>& of,
                            const std::vector<float>& coordinates, int dimensions,
                            const QString& words) {
@@ -335,7 +344,14 @@ void MapPanel::show_classes() {
     names = {tr("train"), tr("valid"), tr("test")};
   }
   for (const std::int64_t id : projected_->clips) {
-    const Clip& clip = dataset->clips.at(static_cast<std::size_t>(id));
+    const auto at = static_cast<std::size_t>(id);
+    if (at >= dataset->clips.size()) {
+      // A run keeps its clips' features; files of it may be gone since.
+      splits.push_back(Split::Train);
+      class_of_row.push_back(-1);
+      continue;
+    }
+    const Clip& clip = dataset->clips[at];
     splits.push_back(clip.split);
     int place = static_cast<int>(clip.split);
     if (column >= 0) {

@@ -38,6 +38,8 @@ class MapPanel : public Panel {
   void run_pca();
   void run_tsne();
   void stop_tsne();
+  /// No points, and none to come: those of other sounds would carry wrong names.
+  void forget();
   void show_points(const std::shared_ptr<const ClipFeatures>& of,
                    const std::vector<float>& coordinates, int dimensions, const QString& words);
   void show_classes();

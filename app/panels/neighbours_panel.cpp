@@ -14,7 +14,7 @@ namespace {
 constexpr int label_role = Qt::UserRole;
 constexpr int similarity_role = Qt::UserRole + 1;
 constexpr int same_role = Qt::UserRole + 2;
-constexpr int row_height = 26;
+constexpr int entry_height = 26;
 
 /// Name, label (with a sign where it is the centre's own), similarity as a bar and a number.
 class RowDelegate : public QStyledItemDelegate {
@@ -22,7 +22,7 @@ class RowDelegate : public QStyledItemDelegate {
   using QStyledItemDelegate::QStyledItemDelegate;
 
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
-    return {option.rect.width(), row_height};
+    return {option.rect.width(), entry_height};
   }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -93,6 +93,22 @@ NeighboursPanel::NeighboursPanel(Session& session, QWidget* parent)
   refresh_later();
 }
 
+QString NeighboursPanel::left_out_words() const {
+  const FeatureDocument& features = session_.features();
+  const std::int64_t of_clips = features.features()->of_clips;
+  QString words = tr("%1 is not among the %L2 of %L3 clips that are on the map.")
+                      .arg(session_.name_of(session_.neighbours().centre()))
+                      .arg(features.features()->clips.size())
+                      .arg(of_clips);
+  if (session_.run().training() && features.kind() == FeatureDocument::Kind::Embeddings) {
+    words += ' ';
+    words += of_clips <= Session::most_clips_embedded
+                 ? tr("When training ends, all that can be read are.")
+                 : tr("When training ends, %L1 are.").arg(Session::most_clips_embedded);
+  }
+  return words;
+}
+
 void NeighboursPanel::refresh() {
   const NeighbourDocument& neighbours = session_.neighbours();
   const auto& entries = neighbours.entries();
@@ -105,10 +121,7 @@ void NeighboursPanel::refresh() {
     const bool left_out = neighbours.centre() >= 0 && session_.features().features() &&
                           session_.features().row_of(neighbours.centre()) < 0;
     empty_->set_words(
-        left_out ? tr("%1 is not among the %L2 clips that are on the map while the encoder trains; "
-                      "when training ends, all are.")
-                       .arg(session_.name_of(neighbours.centre()))
-                       .arg(session_.features().features()->clips.size())
+        left_out ? left_out_words()
                  : tr("Choose a clip, on the map or in the table: the ten that sound most like it "
                       "are listed here, to be heard one after another."));
     return;

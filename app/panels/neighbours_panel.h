@@ -19,6 +19,9 @@ class NeighboursPanel : public Panel {
   void refresh() override;
 
  private:
+  /// Why the chosen clip has no neighbours though there is a map.
+  QString left_out_words() const;
+
   Session& session_;
   QLabel* words_;
   QListWidget* list_;

@@ -17,12 +17,11 @@ namespace {
 constexpr int bar_steps = 1000;
 
 /// A name in small type over a figure.
-QLabel* add_figure(QGridLayout* grid, int column, const QString& name, QWidget* parent) {
-  auto* caption = new QLabel(name, parent);
+QLabel* add_figure(QGridLayout* grid, int column, QLabel* caption) {
   caption->setProperty("role", "caption");
-  auto* figure = new QLabel(parent);
+  auto* figure = new QLabel(caption->parentWidget());
   figure->setProperty("role", "figure");
-  figure->setAccessibleName(name);
+  figure->setAccessibleName(caption->text());
   grid->addWidget(caption, 0, column);
   grid->addWidget(figure, 1, column);
   grid->setColumnStretch(column, 1);
@@ -123,10 +122,13 @@ QLayout* TrainingPanel::make_figures() {
   auto* figures = new QGridLayout;
   figures->setHorizontalSpacing(grid::between);
   figures->setVerticalSpacing(0);
-  step_figure_ = add_figure(figures, 0, tr("step"), this);
-  loss_figure_ = add_figure(figures, 1, tr("loss"), this);
-  rate_figure_ = add_figure(figures, 2, tr("examples a second"), this);
-  left_figure_ = add_figure(figures, 3, tr("time left"), this);
+  step_caption_ = new QLabel(tr("step"), this);
+  step_caption_->setObjectName("step_caption");
+  step_figure_ = add_figure(figures, 0, step_caption_);
+  step_figure_->setObjectName("step_figure");
+  loss_figure_ = add_figure(figures, 1, new QLabel(tr("loss"), this));
+  rate_figure_ = add_figure(figures, 2, new QLabel(tr("examples a second"), this));
+  left_figure_ = add_figure(figures, 3, new QLabel(tr("time left"), this));
   return figures;
 }
 
@@ -200,10 +202,24 @@ void TrainingPanel::show_progress() {
   rate_figure_->setText(last ? number_text(last->examples_per_second) : QStringLiteral("–"));
   left_figure_->setText(last && run.training() ? clock_text(last->seconds_left)
                                                : QStringLiteral("–"));
+  show_epoch();
   if (!last) return;
-  step_figure_->setToolTip(tr("epoch %1").arg(last->epoch));
   rate_figure_->setToolTip(
       tr("%1 % of the time was spent waiting for sound").arg(number_text(100 * last->wait_share)));
+}
+
+/// "epoch 3 · step" over "120 of 800".
+void TrainingPanel::show_epoch() {
+  const RunDocument& run = session_.run();
+  const auto kept = run.series().find("epoch");
+  std::optional<std::int64_t> epoch;
+  if (kept != run.series().end() && !kept->second.values.empty()) {
+    epoch = static_cast<std::int64_t>(kept->second.values.back());
+  }
+  if (run.last_step()) epoch = run.last_step()->epoch;
+  // Recorded from 0; people count the one they are in.
+  step_caption_->setText(epoch ? tr("epoch %L1 · step").arg(*epoch + 1) : tr("step"));
+  step_figure_->setAccessibleName(step_caption_->text());
 }
 
 QString TrainingPanel::method_summary() const {

@@ -26,6 +26,7 @@ class TrainingPanel : public Panel {
   QLayout* make_buttons();
   QLayout* make_figures();
   void show_progress();
+  void show_epoch();
   void show_health();
   QString method_summary() const;
   bool foretells_frames() const;
@@ -38,6 +39,7 @@ class TrainingPanel : public Panel {
   QPushButton* resume_;
   QProgressBar* bar_;
   QLabel* state_;
+  QLabel* step_caption_;
   QLabel* step_figure_;
   QLabel* rate_figure_;
   QLabel* left_figure_;

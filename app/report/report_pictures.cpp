@@ -35,7 +35,6 @@ QImage picture_of_curves(const QString& run, const SeriesByName& series,
   // Laid out as in a window, without one.
   view.setAttribute(Qt::WA_DontShowOnScreen);
   view.show();
-  view.set_plots(training_plots());
   view.set_smoothing(0.6);
   view.set_run(run, run, true);
   add_series(view, run, series);

@@ -25,6 +25,15 @@ Session::Sound sound_of(std::vector<float> samples, std::int64_t rate) {
 
 }  // namespace
 
+Experiment experiment_at_step(Experiment latest, const std::vector<ParameterChanged>& changes,
+                              std::int64_t step) {
+  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+    // A change made when so many steps were done is heard in the next one, which has their number.
+    if (change->step > step) latest.values[change->path] = change->before;
+  }
+  return latest;
+}
+
 AuditionTake take_audition(const Catalogue& catalogue, const Experiment& experiment,
                            PcmCache& cache, const AuditionRequest& request) {
   AuditionTake take;

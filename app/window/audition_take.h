@@ -33,6 +33,11 @@ struct AuditionRequest {
   friend bool operator==(const AuditionRequest&, const AuditionRequest&) = default;
 };
 
+/// A run's settings as they stood when `step` steps were done, from its latest settings and what
+/// was changed while it trained (oldest first).
+Experiment experiment_at_step(Experiment latest, const std::vector<ParameterChanged>& changes,
+                              std::int64_t step);
+
 /// On the calling thread, which is not the window's. Throws std::runtime_error, one line.
 AuditionTake take_audition(const Catalogue& catalogue, const Experiment& experiment,
                            PcmCache& cache, const AuditionRequest& request);

@@ -73,7 +73,7 @@ std::vector<MethodSummary> summaries(const std::vector<TrialResult>& trials) {
     summary.method = QString::fromStdString(name);
     summary.trials = static_cast<int>(own.size());
     for (const TrialResult* trial : own) {
-      if (!std::isfinite(trial->probe_accuracy)) ++summary.failed;
+      if (trial->failed()) ++summary.failed;
     }
     summary.probe = spread(own, &TrialResult::probe_accuracy);
     summary.knn = spread(own, &TrialResult::knn_accuracy);

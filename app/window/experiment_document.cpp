@@ -23,6 +23,8 @@ class ExperimentEdit : public QUndoCommand {
     since_.start();
   }
 
+  const Experiment& before() const { return before_; }
+  const Experiment& after() const { return after_; }
   void undo() override { document_.show(before_); }
   void redo() override { document_.show(after_); }
   int id() const override { return path_.empty() ? -1 : edit_id; }
@@ -70,9 +72,14 @@ void ExperimentDocument::replace(const Experiment& experiment, const QString& wo
   undo_.push(new ExperimentEdit(*this, experiment, {}, words));
 }
 
-void ExperimentDocument::reset(const Experiment& experiment) {
-  undo_.clear();
-  show(experiment);
+const Experiment* ExperimentDocument::after_undo() const {
+  const auto* edit = static_cast<const ExperimentEdit*>(undo_.command(undo_.index() - 1));
+  return edit == nullptr ? nullptr : &edit->before();
+}
+
+const Experiment* ExperimentDocument::after_redo() const {
+  const auto* edit = static_cast<const ExperimentEdit*>(undo_.command(undo_.index()));
+  return edit == nullptr ? nullptr : &edit->after();
 }
 
 void ExperimentDocument::show(const Experiment& experiment) {

@@ -24,10 +24,11 @@ class ExperimentDocument : public QObject {
 
   /// Empty where the value was taken, else one line that says why not.
   QString set(const std::string& path, const Value& value);
-  /// Another whole experiment (a preset, a file), as one step of undo named by `words`.
+  /// Another whole experiment (a preset, a file, a run), as one step of undo named by `words`.
   void replace(const Experiment& experiment, const QString& words);
-  /// Another whole experiment that is not the person's edit (a run was opened); clears undo.
-  void reset(const Experiment& experiment);
+  /// What the next undo or redo would bring; nullptr where there is none.
+  const Experiment* after_undo() const;
+  const Experiment* after_redo() const;
 
  Q_SIGNALS:
   /// Paths whose values differ from before.

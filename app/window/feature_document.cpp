@@ -29,7 +29,9 @@ FeatureDocument::FeatureDocument(Tasks& tasks, DataDocument& data, RunDocument& 
     show();
   });
   connect(&tasks_, &Tasks::cancelled, this, [this](int id) {
-    if (id == task_) task_ = 0;
+    if (id != task_) return;
+    task_ = 0;
+    show();
   });
 }
 
@@ -100,6 +102,17 @@ QString FeatureDocument::words() const {
       break;
   }
   return {};
+}
+
+QString FeatureDocument::missing_words() const {
+  if (!data_.dataset()) {
+    return tr(
+        "Here every clip is a point, near to what sounds alike. Open sounds to see them as "
+        "plain log-mel features do.");
+  }
+  if (working()) return tr("The clips are being heard; the first points come in a moment.");
+  if (features_) return tr("A map takes two clips that can be read; these sounds have fewer.");
+  return tr("The clips were not heard to the end. Open the sounds again to see them here.");
 }
 
 std::int64_t FeatureDocument::row_of(std::int64_t clip) const {

@@ -21,8 +21,10 @@ class FeatureDocument : public QObject {
 
   Kind kind() const { return kind_; }
   const std::shared_ptr<const ClipFeatures>& features() const { return features_; }
-  /// "log-mel mean and deviation, before any training" or "encoder at step 300".
+  /// "what plain log-mel features see" or "what the encoder sees at step 300".
   QString words() const;
+  /// Why there are none, or too few for a map, and what would bring them.
+  QString missing_words() const;
   bool working() const { return task_ != 0; }
 
   /// Which of the two is shown where both are there.

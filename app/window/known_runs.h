@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <QObject>
 #include <vector>
 
@@ -10,7 +11,8 @@ class QMenu;
 
 namespace earshot {
 
-/// The runs in the runs folder as they were when last looked at; looking happens on another thread.
+/// The runs in the runs folder, and beside the run that is open, as they were when last looked at;
+/// looking happens on another thread.
 class KnownRuns : public QObject {
   Q_OBJECT
 
@@ -19,15 +21,20 @@ class KnownRuns : public QObject {
 
   /// The latest first.
   const std::vector<RunSummary>& all() const { return runs_; }
+  /// Where they lie: the runs folder first.
+  std::vector<std::filesystem::path> folders() const;
   void look_again();
+  /// Also in the folder that this run lies in.
+  void look_beside(const std::filesystem::path& run);
 
  Q_SIGNALS:
-  /// The folder was looked at again.
+  /// The folders were looked at again.
   void looked();
 
  private:
   Tasks& tasks_;
   int task_ = 0;
+  std::filesystem::path beside_;  ///< empty for none but the runs folder
   std::vector<RunSummary> runs_;
 };
 

@@ -20,23 +20,58 @@ void Playback::load(const QString& owner, Sounds sounds, bool match_loudness) {
   clock_.stop();
   owner_ = owner;
   player_.load(std::move(sounds), match_loudness);
-  player_.set_loop(loops_);
+  end_turns();
   Q_EMIT changed();
 }
 
 void Playback::play(double from_seconds) {
+  end_turns();
   player_.play(from_seconds);
   if (player_.playing()) clock_.start();
   Q_EMIT changed();
 }
 
+void Playback::play_in_turn(std::vector<int> sounds) {
+  turns_ = std::move(sounds);
+  turn_ = 0;
+  if (!turns_.empty()) begin_turn();
+}
+
+void Playback::begin_turn() {
+  heard_ = false;
+  player_.set_loop(false);
+  player_.choose(turns_[turn_]);
+  player_.play(0);
+  if (player_.playing()) clock_.start();
+  Q_EMIT turned_to(turns_[turn_]);
+  Q_EMIT changed();
+}
+
+bool Playback::next_turn() {
+  if (turns_.empty() || !heard_) return false;
+  ++turn_;
+  if (turn_ == turns_.size()) {
+    if (!loops_) return false;
+    turn_ = 0;
+  }
+  begin_turn();
+  return true;
+}
+
+void Playback::end_turns() {
+  turns_.clear();
+  player_.set_loop(loops_);
+}
+
 void Playback::stop() {
+  end_turns();
   player_.stop();
   clock_.stop();
   Q_EMIT changed();
 }
 
 void Playback::choose(int sound) {
+  end_turns();
   player_.choose(sound);
   Q_EMIT changed();
 }
@@ -48,15 +83,19 @@ void Playback::seek(double seconds) {
 
 void Playback::set_loop(bool loop) {
   loops_ = loop;
-  player_.set_loop(loop);
+  player_.set_loop(loop && turns_.empty());
   Q_EMIT changed();
 }
 
 void Playback::tick() {
   if (player_.playing()) {
-    Q_EMIT moved(player_.position());
+    const double position = player_.position();
+    heard_ = heard_ || position > 0;
+    Q_EMIT moved(position);
     return;
   }
+  if (next_turn()) return;
+  end_turns();
   clock_.stop();
   Q_EMIT changed();
 }

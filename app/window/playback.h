@@ -28,6 +28,9 @@ class Playback : public QObject {
   bool owned_by(const QString& owner) const { return owner_ == owner; }
 
   void play(double from_seconds = 0);
+  /// Some of the loaded sounds, each from its beginning to its end, the next after the last; then
+  /// again from the first while loops().
+  void play_in_turn(std::vector<int> sounds);
   void stop();
   void choose(int sound);
   void seek(double seconds);
@@ -42,13 +45,21 @@ class Playback : public QObject {
   void changed();
   /// The place of what is being heard.
   void moved(double seconds);
+  /// Of play_in_turn(): the next sound begins.
+  void turned_to(int sound);
 
  private:
   void tick();
+  void begin_turn();
+  bool next_turn();
+  void end_turns();
 
   Player player_;
   QString owner_;
   bool loops_ = false;
+  std::vector<int> turns_;  ///< empty where one sound plays as a person chose
+  std::size_t turn_ = 0;
+  bool heard_ = false;  ///< something of this turn; a device that fails plays nothing
   QTimer clock_;
 };
 

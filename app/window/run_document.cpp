@@ -38,7 +38,11 @@ SeriesByName read_series(const std::filesystem::path& run) {
 }
 
 StoredRun read_run(const Catalogue& catalogue, const std::filesystem::path& folder) {
-  StoredRun run{folder, experiment_of_run(catalogue, folder), read_series(folder), {}};
+  // "runs/one/" is "runs/one": its name and its place tell which run it is.
+  StoredRun run{folder.has_filename() ? folder : folder.parent_path(),
+                experiment_of_run(catalogue, folder),
+                read_series(folder),
+                {}};
   for (const RecordedChange& change : recorded_changes(folder)) {
     run.changes.push_back({change.step, change.path, change.before, change.after});
   }

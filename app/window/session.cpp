@@ -50,6 +50,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
     if (run_.state() == RunState::Failed) Q_EMIT said(run_.state_words());
   });
   connect(&run_, &RunDocument::ended, &known_runs_, &KnownRuns::look_again);
+  connect(&run_, &RunDocument::opened, this, [this] { known_runs_.look_beside(run_.folder()); });
   connect(&run_, &RunDocument::ended, this, &Session::embed_opened_run);
   known_runs_.look_again();
 }
@@ -96,8 +97,12 @@ void Session::data_ended() {
   embed_opened_run();
 }
 
+bool Session::has_clip(std::int64_t clip) const {
+  return clip >= 0 && static_cast<std::size_t>(clip) < data_.clips().size();
+}
+
 void Session::select(std::int64_t clip) {
-  if (clip == selected_) return;
+  if (clip == selected_ || (clip >= 0 && !has_clip(clip))) return;
   selected_ = clip;
   if (clip >= 0) {
     wanted_path_ = QString::fromStdString(data_.clips()[static_cast<std::size_t>(clip)].path);
@@ -128,7 +133,7 @@ void Session::hear(std::int64_t clip) {
 }
 
 void Session::hear_from(std::int64_t clip, double seconds) {
-  if (!data_.dataset() || clip < 0) return;
+  if (!data_.dataset() || !has_clip(clip)) return;
   select(clip);
   with_sound(clip, [this, clip, seconds](const Sound& sound) {
     if (!sound || clip != selected_) return;
@@ -157,7 +162,7 @@ void Session::with_sound(std::int64_t clip, std::function<void(Sound)> take) {
     return;
   }
   const auto dataset = data_.dataset();
-  if (!dataset || clip < 0) return;
+  if (!dataset || !has_clip(clip)) return;
   tasks_.run(
       tr("Decoding"),
       [dataset, clip](const TaskContext&) -> Sound {
@@ -173,15 +178,15 @@ void Session::with_sound(std::int64_t clip, std::function<void(Sound)> take) {
         if (sounds_.size() > sounds_kept) sounds_.erase(sounds_.begin());
         take(std::move(sound));
       },
-      [this, clip, take](const QString& why) {
+      [this, dataset, clip, take](const QString& why) {
+        if (dataset != data_.dataset()) return;
         Q_EMIT said(QStringLiteral("%1: %2").arg(name_of(clip), why));
         take(nullptr);
       });
 }
 
-std::shared_ptr<SharedCache> Session::cache() {
+std::shared_ptr<SharedCache> Session::cache(std::int64_t rate) {
   if (!data_.dataset()) return nullptr;
-  const std::int64_t rate = experiment_.experiment().integer("data.sample_rate");
   if (!cache_ || cache_->rate() != rate || cache_->dataset() != data_.dataset()) {
     cache_ = std::make_shared<SharedCache>(data_.dataset(), rate);
   }
@@ -189,13 +194,13 @@ std::shared_ptr<SharedCache> Session::cache() {
 }
 
 QString Session::name_of(std::int64_t clip) const {
-  if (clip < 0 || clip >= static_cast<std::int64_t>(data_.clips().size())) return {};
+  if (!has_clip(clip)) return {};
   return QString::fromStdString(data_.clips()[static_cast<std::size_t>(clip)].path);
 }
 
 QString Session::label_of(std::int64_t clip) const {
   const auto& dataset = data_.dataset();
-  if (!dataset || clip < 0 || clip >= static_cast<std::int64_t>(dataset->clips.size())) return {};
+  if (!dataset || !has_clip(clip)) return {};
   const int column = dataset->column(experiment_.experiment().text("data.label"));
   if (column < 0) return {};
   return QString::fromStdString(
@@ -253,6 +258,7 @@ void Session::save_experiment_file(const QString& file) {
 void Session::choose_preset(const std::string& name) {
   try {
     const Experiment wanted = preset_experiment(*catalogue_, name);
+    if (!may_become(wanted)) return;
     experiment_.replace(
         wanted, tr("preset %1").arg(QString::fromStdString(catalogue_->preset(name)->words.label)));
   } catch (const ParameterError& error) {
@@ -272,7 +278,7 @@ void Session::open_run(const std::filesystem::path& folder) {
   }
   read_run_then(folder, [this](StoredRun run) {
     run_.open(std::move(run));
-    experiment_.reset(run_.experiment());
+    experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));
     reopen_where_needed({});
     embed_opened_run();
   });
@@ -291,17 +297,15 @@ void Session::read_run_then(const std::filesystem::path& folder,
 }
 
 void Session::embed_opened_run() {
-  constexpr std::size_t most_clips = 10000;
   const auto& dataset = data_.dataset();
   const bool same_sounds = run_.is_open() && data_key(run_.experiment()) == data_.key();
-  if (!dataset || !same_sounds || run_.training() || !run_.has_checkpoint() ||
-      dataset->clips.size() > most_clips) {
+  if (!dataset || !same_sounds || run_.training() || !run_.has_checkpoint()) {
     return;
   }
   tasks_.run(
       tr("Hearing the sounds with the run's encoder"),
       [catalogue = catalogue_, folder = run_.folder()](const TaskContext& context) {
-        return embed_run(*catalogue, folder, "", context.stop());
+        return embed_run(*catalogue, folder, "", context.stop(), most_clips_embedded);
       },
       [this, folder = run_.folder(), dataset](EmbeddedClips found) {
         if (run_.folder() != folder || run_.training() || data_.dataset() != dataset) return;
@@ -319,21 +323,41 @@ void Session::resume_run(const std::filesystem::path& folder) {
   if (run_.training()) return;
   read_run_then(folder, [this](StoredRun run) {
     run_.resume(std::move(run));
-    experiment_.reset(run_.experiment());
+    experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));
     reopen_where_needed({});
   });
 }
 
+bool Session::may_change(const std::string& path) {
+  if (!run_.training()) return true;
+  const auto all = experiment_.all_sections();
+  const Parameter* parameter = find_parameter(all, path);
+  if (parameter == nullptr || parameter->applies != Applies::Restart) return true;
+  Q_EMIT said(tr("%1 holds from the next run; it cannot be changed while training.")
+                  .arg(QString::fromStdString(parameter->label)));
+  return false;
+}
+
+bool Session::may_become(const Experiment& wanted) {
+  const auto changes = differences(experiment_.experiment(), wanted);
+  return std::ranges::all_of(changes, [this](const Difference& change) {
+    // Other sounds may be looked at while a run trains on its own.
+    return change.path == "data.path" || may_change(change.path);
+  });
+}
+
+void Session::undo() {
+  const Experiment* former = experiment_.after_undo();
+  if (former != nullptr && may_become(*former)) experiment_.undo().undo();
+}
+
+void Session::redo() {
+  const Experiment* next = experiment_.after_redo();
+  if (next != nullptr && may_become(*next)) experiment_.undo().redo();
+}
+
 void Session::set(const std::string& path, const Value& value) {
-  if (run_.training()) {
-    const auto all = experiment_.all_sections();
-    const Parameter* parameter = find_parameter(all, path);
-    if (parameter != nullptr && parameter->applies == Applies::Restart) {
-      Q_EMIT said(tr("%1 holds from the next run; it cannot be changed while training.")
-                      .arg(QString::fromStdString(parameter->label)));
-      return;
-    }
-  }
+  if (!may_change(path)) return;
   const QString fault = experiment_.set(path, value);
   if (!fault.isEmpty()) Q_EMIT said(fault);
 }

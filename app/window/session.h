@@ -77,9 +77,13 @@ class Session : public QObject {
   void resume_run(const std::filesystem::path& folder);
   /// One setting, also in the running trainer where that is possible.
   void set(const std::string& path, const Value& value);
+  /// One step of the experiment's history, unless it changes what a running trainer depends on.
+  void undo();
+  void redo();
 
   /// The one selected clip of the whole window, or -1.
   std::int64_t selected() const { return selected_; }
+  /// -1 for none; a clip that the open sounds do not have is ignored, here as in hear().
   void select(std::int64_t clip);
   /// Selects a clip and plays it from its beginning.
   void hear(std::int64_t clip);
@@ -97,9 +101,11 @@ class Session : public QObject {
   /// where it is at hand. nullptr where it cannot be read.
   void with_sound(std::int64_t clip, std::function<void(Sound)> take);
   static constexpr double seconds_heard = 60;
+  /// By the encoder of an opened or finished run; a sample where there are more.
+  static constexpr std::int64_t most_clips_embedded = 10000;
 
-  /// nullptr while no data set is open.
-  std::shared_ptr<SharedCache> cache();
+  /// At a sample rate; nullptr while no data set is open.
+  std::shared_ptr<SharedCache> cache(std::int64_t rate);
 
   QString name_of(std::int64_t clip) const;
   /// The text of the chosen label column, "" where there is none.
@@ -112,6 +118,10 @@ class Session : public QObject {
 
  private:
   void data_ended();
+  bool has_clip(std::int64_t clip) const;
+  /// False, and says why, where a run is training that depends on the setting.
+  bool may_change(const std::string& path);
+  bool may_become(const Experiment& wanted);
   /// A run that is opened to be looked at shows what its encoder sees, not only what was trained
   /// here.
   void embed_opened_run();

@@ -117,7 +117,8 @@ void TrainBar::fill_subject_menu() {
 
 void TrainBar::show_state() {
   const RunDocument& run = session_.run();
-  const Experiment& experiment = session_.experiment().experiment();
+  const Experiment& experiment =
+      run.training() ? run.experiment() : session_.experiment().experiment();
   subject_->setText(QStringLiteral("%1 · %2 · %3")
                         .arg(short_name(experiment.text("data.path")),
                              QString::fromStdString(experiment.text("method.name")),

@@ -92,14 +92,14 @@ void Workbench::add_edit_actions() {
                                "undo",
                                {QKeySequence("Ctrl+Z")},
                                tr("Takes the last change of the experiment back")},
-                              [&stack] { stack.undo(); });
+                              [this] { session_->undo(); });
   QAction* redo = actions.add({"edit.redo",
                                section,
                                tr("Redo"),
                                "redo",
                                {QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")},
                                tr("Does again what was taken back")},
-                              [&stack] { stack.redo(); });
+                              [this] { session_->redo(); });
   const auto follow = [undo, redo, &stack] {
     undo->setEnabled(stack.canUndo());
     redo->setEnabled(stack.canRedo());
@@ -199,7 +199,7 @@ void Workbench::add_sound_actions() {
                tr("Draw again"),
                "dice",
                {QKeySequence("R")},
-               tr("Makes two new views of the selected clip")},
+               tr("Makes two new views of the selected clip and plays one after the other")},
               [this] { audition_->draw_again(); });
   actions.add({"sound.pin",
                section,

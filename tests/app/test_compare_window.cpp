@@ -1,0 +1,201 @@
+#include <QDockWidget>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSettings>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/window/workbench.h"
+#include "core/catalogue.h"
+#include "core/evaluation/trial_json.h"
+#include "core/experiment/run_folder.h"
+#include "tests/support/two_pitches.h"
+#include "widgets/legend.h"
+#include "widgets/panel.h"
+#include "widgets/style.h"
+
+using namespace earshot;
+
+/// A comparison from the window: begun, stopped, gone on with, also after a restart.
+class TestCompareWindow : public QObject {
+  Q_OBJECT
+
+  Panel* panel(const char* id = "compare") { return bench_->window().layouts().panel(id); }
+  template <class Widget>
+  Widget* find(const char* name, const char* id = "compare") {
+    auto* widget = panel(id)->findChild<Widget*>(name);
+    if (widget == nullptr) qFatal("there is no %s", name);
+    return widget;
+  }
+  QString state() { return find<QLabel>("compare_state")->text(); }
+  QString folder() { return panel()->save_state().value("folder").toString(); }
+  QPushButton* start() { return find<QPushButton>("compare_start"); }
+  void click(QWidget* widget) {
+    QVERIFY2(widget->isVisible() && widget->isEnabled(), qPrintable(widget->objectName()));
+    QTest::mouseClick(widget, Qt::LeftButton);
+  }
+  void open() {
+    bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()));
+    bench_->window().resize(1440, 900);
+    bench_->start(folder_.filePath("sounds"));
+    QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
+    bench_->window().layouts().reveal("compare");
+    QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset() != nullptr, 60000);
+    QTRY_VERIFY(find<QListWidget>("compare_presets")->isVisible());
+  }
+  QListWidgetItem* simclr() {
+    return find<QListWidget>("compare_presets")->findItems("simclr-small", Qt::MatchExactly).at(0);
+  }
+  void begin() {
+    click(start());
+    QTRY_VERIFY2_WITH_TIMEOUT(state().contains("simclr-small, seed 0, step"), qPrintable(state()),
+                              120000);
+    QCOMPARE(start()->text(), QString("Stop"));
+  }
+  void stop() {
+    click(start());
+    QTRY_COMPARE(start()->text(), QString("Compare"));
+    // Whoever may press again finds nothing that still saves.
+    QTRY_VERIFY_WITH_TIMEOUT(start()->isEnabled(), 60000);
+    QCOMPARE(state(), QString("stopped; the same choice goes on"));
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("earshot-test");
+    QCoreApplication::setApplicationName("compare-window");
+    QSettings().clear();
+    QVERIFY(folder_.isValid());
+    qputenv("EARSHOT_RUNS", folder_.filePath("runs").toUtf8());
+    testing::make_two_pitches(folder_.filePath("sounds").toStdString(), 120);
+    open();
+  }
+
+  void cleanupTestCase() { bench_.reset(); }
+
+  void space_ticks_a_method_and_does_not_play() {
+    auto* list = find<QListWidget>("compare_presets");
+    int played = 0;
+    connect(bench_->window().actions().at("sound.play"), &QAction::triggered, this,
+            [&] { ++played; });
+    list->setFocus();
+    list->setCurrentItem(simclr());
+    QTest::keyClick(list, Qt::Key_Space);
+    QCOMPARE(simclr()->checkState(), Qt::Checked);
+    QCOMPARE(played, 0);
+    // A table without boxes leaves Space to the sound.
+    auto* table = find<QTableWidget>("compare_table");
+    table->setRowCount(1);
+    table->setItem(0, 0, new QTableWidgetItem("x"));
+    table->setCurrentCell(0, 0);
+    QKeyEvent asks(QEvent::ShortcutOverride, Qt::Key_Space, Qt::NoModifier);
+    asks.ignore();
+    QCoreApplication::sendEvent(table, &asks);
+    QVERIFY(!asks.isAccepted());
+    table->setRowCount(0);
+  }
+
+  void space_picks_an_entry_of_a_legend() {
+    Legend legend;
+    legend.set_entries({{"a", Qt::red, {}}, {"b", Qt::blue, {}}});
+    QKeyEvent asks(QEvent::ShortcutOverride, Qt::Key_Space, Qt::NoModifier);
+    asks.ignore();
+    QCoreApplication::sendEvent(&legend, &asks);
+    QVERIFY(asks.isAccepted());
+  }
+
+  void the_figures_of_an_evaluation_are_reached_by_keys() {
+    for (const char* name : {"figures", "class_figures"}) {
+      QVERIFY(find<QTableWidget>(name, "evaluate")->focusPolicy() & Qt::TabFocus);
+    }
+  }
+
+  void stopped_it_goes_on_at_once_in_the_same_folder() {
+    find<QSpinBox>("compare_seeds")->setValue(1);
+    begin();
+    const QString first = folder();
+    QVERIFY(!first.isEmpty());
+    stop();
+    QCOMPARE(folder(), first);
+    begin();
+    stop();
+    QCOMPARE(folder(), first);
+  }
+
+  void a_failure_keeps_the_folder() {
+    const QString first = folder();
+    const QString table = first + "/results.tsv";
+    QVERIFY(QFile::remove(table));
+    QVERIFY(QDir().mkdir(table));
+    click(start());
+    QTRY_VERIFY2_WITH_TIMEOUT(state().contains("results.tsv"), qPrintable(state()), 30000);
+    QCOMPARE(folder(), first);
+    QVERIFY(QDir().rmdir(table));
+    QTRY_VERIFY(start()->isEnabled());
+  }
+
+  void after_a_restart_the_same_choice_goes_on_and_is_told_whole() {
+    const QString first = folder();
+    bench_->window().close();
+    bench_.reset();
+    open();
+    QCOMPARE(simclr()->checkState(), Qt::Checked);
+    QCOMPARE(find<QSpinBox>("compare_seeds")->value(), 1);
+    QCOMPARE(state(), QString("stopped; the same choice goes on"));
+    QCOMPARE(folder(), first);
+    // The one trial as if it were done: nothing is left to be trained.
+    TrialResult trial;
+    trial.method = "simclr-small";
+    trial.steps = 800;
+    trial.examples = 102400;
+    trial.parameters = 163240;
+    trial.probe_accuracy = 0.5;
+    write_file_safely(std::filesystem::path(first.toStdString()) / "simclr-small-seed0/trial.json",
+                      to_json(trial));
+    click(start());
+    QTRY_VERIFY2_WITH_TIMEOUT(state().startsWith("done: " + first), qPrintable(state()), 30000);
+    QVERIFY(folder().isEmpty());
+    auto* table = find<QTableWidget>("compare_table");
+    QCOMPARE(table->rowCount(), 1);
+    const auto cell = [&](const QString& heading) {
+      for (int column = 0; column < table->columnCount(); ++column) {
+        if (table->horizontalHeaderItem(column)->text() == heading) {
+          return table->item(0, column)->text();
+        }
+      }
+      return QString("no column");
+    };
+    QCOMPARE(cell("clips seen"), number_text(102400));
+    QCOMPARE(cell("parameters"), number_text(163240));
+  }
+
+  void another_limit_of_time_takes_another_folder() {
+    begin();
+    const QString first = folder();
+    stop();
+    TrialResult trial;
+    trial.method = "simclr-small";
+    trial.seconds = 300;
+    trial.steps = 700;
+    trial.most_seconds = 300;
+    trial.probe_accuracy = 0.5;
+    write_file_safely(std::filesystem::path(first.toStdString()) / "simclr-small-seed0/trial.json",
+                      to_json(trial));
+    find<QSpinBox>("compare_minutes")->setValue(1);
+    begin();
+    QTRY_VERIFY(folder() != first);
+    stop();
+  }
+
+ private:
+  QTemporaryDir folder_;
+  std::unique_ptr<Workbench> bench_;
+};
+
+QTEST_MAIN(TestCompareWindow)
+#include "test_compare_window.moc"

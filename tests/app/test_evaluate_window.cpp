@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <QLabel>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/window/workbench.h"
+#include "core/catalogue.h"
+#include "core/evaluation/evaluation.h"
+#include "core/experiment/run_folder.h"
+#include "tests/support/two_pitches.h"
+#include "widgets/panel.h"
+
+using namespace earshot;
+
+namespace {
+
+constexpr int clips_per_class = 10;
+
+}  // namespace
+
+/// Figures that a run folder keeps are shown as the run's where they are of its sounds as they are.
+class TestEvaluateWindow : public QObject {
+  Q_OBJECT
+
+  Panel* panel() { return bench_->window().layouts().panel("evaluate"); }
+  QTableWidget* figures() { return panel()->findChild<QTableWidget*>("figures"); }
+  bool says(const QString& words) {
+    return std::ranges::any_of(panel()->findChildren<QLabel*>(), [&](const QLabel* label) {
+      return label->isVisible() && label->text().contains(words);
+    });
+  }
+  /// Opens a run folder whose kept figures were made on so many clips of such data.
+  void open_run(const char* name, const QString& data, std::int64_t clips) {
+    Experiment experiment = preset_experiment(bench_->session().catalogue(), "simclr-small");
+    set_value(bench_->session().catalogue(), experiment, "data.path", sounds().toStdString());
+    const RunPaths paths(folder_.filePath(name).toStdString());
+    std::filesystem::create_directories(paths.folder);
+    save_experiment(bench_->session().catalogue(), experiment, paths.experiment());
+    EvaluationResult result;
+    result.probe.label = "label";
+    result.probe.classes = {"high", "low"};
+    result.probe.confusion = {{1, 0}, {0, 1}};
+    result.data = data.toStdString();
+    result.data_clips = clips;
+    write_file_safely(paths.evaluation(), to_json(result));
+    bench_->session().open_run(paths.folder);
+    QTRY_COMPARE(bench_->session().run().name(), QString(name));
+    QTRY_VERIFY(bench_->session().data().dataset() != nullptr);
+  }
+  QString sounds() const { return folder_.filePath("sounds"); }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("earshot-test");
+    QCoreApplication::setApplicationName("evaluate-window");
+    QSettings().clear();
+    QVERIFY(folder_.isValid());
+    qputenv("EARSHOT_RUNS", folder_.filePath("runs").toUtf8());
+    testing::make_two_pitches(sounds().toStdString(), clips_per_class);
+    bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()));
+    bench_->window().resize(1440, 900);
+    bench_->start(sounds());
+    QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
+    bench_->window().layouts().reveal("evaluate");
+  }
+
+  void cleanupTestCase() { bench_.reset(); }
+
+  void figures_of_these_sounds_are_shown() {
+    open_run("same", sounds(), 2 * clips_per_class);
+    QTRY_VERIFY(figures()->isVisible());
+  }
+
+  void figures_of_fewer_sounds_are_not_and_the_panel_says_why() {
+    open_run("fewer", sounds(), 2 * clips_per_class - 1);
+    QTRY_VERIFY(says("made on 19 clips, and 20 are open now"));
+    QVERIFY(!figures()->isVisible());
+  }
+
+  void figures_of_an_older_program_are_shown() {
+    open_run("older", {}, 0);
+    QTRY_VERIFY(figures()->isVisible());
+  }
+
+  void figures_of_other_sounds_are_not() {
+    open_run("other", folder_.filePath("elsewhere"), 2 * clips_per_class);
+    QTRY_VERIFY(!figures()->isVisible());
+    QTest::qWait(300);
+    QVERIFY(!figures()->isVisible());
+  }
+
+ private:
+  QTemporaryDir folder_;
+  std::unique_ptr<Workbench> bench_;
+};
+
+QTEST_MAIN(TestEvaluateWindow)
+#include "test_evaluate_window.moc"

@@ -1,0 +1,157 @@
+#include <QDockWidget>
+#include <QLabel>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTabBar>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/window/workbench.h"
+#include "core/evaluation/embed_run.h"
+#include "tests/support/stored_run.h"
+#include "tests/support/two_pitches.h"
+#include "widgets/map_view.h"
+#include "widgets/panel.h"
+
+using namespace earshot;
+
+namespace {
+
+constexpr int clips_per_class = 6;
+
+/// What an empty place says, "" where it is not seen.
+QString words_of(const QWidget* place) {
+  if (place == nullptr || !place->isVisible()) return {};
+  for (const auto* label : place->findChildren<QLabel*>()) {
+    if (label->isVisible() && !label->text().isEmpty()) return label->text();
+  }
+  return {};
+}
+
+}  // namespace
+
+/// What panels say where they have nothing, or not everything, to show.
+class TestPanelWords : public QObject {
+  Q_OBJECT
+
+  std::filesystem::path at(const char* name) const { return folder_.filePath(name).toStdString(); }
+  Panel* panel(const char* id) {
+    bench_->window().layouts().dock(id)->raise();
+    QCoreApplication::processEvents();
+    return bench_->window().layouts().panel(id);
+  }
+  void open(const char* what) {
+    bench_->open(QString::fromStdString(at(what).string()));
+    QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset() != nullptr, 20000);
+  }
+  void open_run() {
+    Experiment experiment = preset_experiment(built_in_catalogue(), "simclr-small");
+    set_value(built_in_catalogue(), experiment, "data.path", at("sounds").string());
+    set_value(built_in_catalogue(), experiment, "training.steps", std::int64_t{12800});
+    std::vector<double> epochs(1200, 0.0);
+    epochs.back() = 122;
+    testing::write_run(at("runs/one"), experiment,
+                       {{"loss", std::vector<double>(1200, 1.5)}, {"epoch", epochs}});
+    open("runs/one");
+    QTRY_VERIFY_WITH_TIMEOUT(bench_->session().run().is_open(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset() != nullptr, 20000);
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("earshot-test");
+    QCoreApplication::setApplicationName("panel-words");
+    QVERIFY(folder_.isValid());
+    qputenv("EARSHOT_RUNS", folder_.filePath("runs").toUtf8());
+    testing::make_two_pitches(at("sounds"), clips_per_class);
+    testing::make_two_pitches(at("pair"), 1);
+    std::filesystem::remove_all(at("pair") / "low");
+  }
+
+  void init() {
+    QSettings().clear();
+    bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()));
+    bench_->window().resize(1280, 720);
+    bench_->start(QString::fromStdString(at("sounds").string()));
+    QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
+    QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset() != nullptr, 20000);
+  }
+  void cleanup() { bench_.reset(); }
+
+  void the_epoch_stands_where_the_step_does() {
+    open_run();
+    Panel* training = panel("training");
+    auto* caption = training->findChild<QLabel*>("step_caption");
+    auto* figure = training->findChild<QLabel*>("step_figure");
+    QTRY_COMPARE(caption->text(), QString("epoch 123 · step"));
+    QVERIFY2(figure->text().contains("of"), qPrintable(figure->text()));
+    for (const QLabel* label : {caption, figure}) {
+      QVERIFY(label->isVisible());
+      QTRY_VERIFY(label->width() >= label->fontMetrics().horizontalAdvance(label->text()));
+    }
+    QVERIFY(bench_->window().width() <= 1280);
+  }
+
+  void classes_say_that_no_column_has_the_chosen_name() {
+    Panel* data = panel("data");
+    auto* tabs = data->findChild<QTabBar*>("data_tabs");
+    QTRY_VERIFY(tabs->isVisible());
+    tabs->setCurrentIndex(1);
+    auto* none = data->findChild<QWidget*>("no_classes");
+    QVERIFY(none != nullptr && !none->isVisible());
+    bench_->session().set("data.label", std::string("species"));
+    QTRY_VERIFY2(words_of(none).contains("species"), qPrintable(words_of(none)));
+    QVERIFY(words_of(none).contains("Label column: label"));
+    bench_->session().set("data.label", std::string("label"));
+    QTRY_VERIFY(!none->isVisible());
+  }
+
+  void neighbours_say_that_a_clip_is_not_on_the_map() {
+    open_run();
+    auto embeddings = std::make_shared<Embeddings>();
+    embeddings->features = 2;
+    embeddings->clips = {0, 1, 2};
+    embeddings->values = {0, 1, 1, 0, 1, 1};
+    bench_->session().run().show_embeddings(embeddings);
+    Panel* neighbours = panel("neighbours");
+    bench_->session().select(7);
+    const auto words = [&] { return words_of(neighbours->findChild<EmptyState*>()); };
+    QTRY_VERIFY2(words().contains("not among the 3 of 12 clips"), qPrintable(words()));
+    QVERIFY(!words().contains("When training ends"));
+  }
+
+  void the_map_says_what_would_fill_it() {
+    Panel* map = panel("map");
+    auto* view = map->findChild<MapView*>();
+    QTRY_COMPARE_WITH_TIMEOUT(view->rows(), 2 * clips_per_class, 20000);
+    open("pair");
+    const auto words = [&] { return words_of(view->findChild<EmptyState*>()); };
+    QTRY_VERIFY2(words().contains("takes two clips"), qPrintable(words()));
+  }
+
+  void of_many_clips_a_finished_run_embeds_a_sample() {
+    Session& session = bench_->session();
+    session.set("training.steps", std::int64_t{2});
+    session.set("training.batch_size", std::int64_t{4});
+    session.set("views.crop_samples", std::int64_t{8000});
+    session.start_training();
+    QTRY_VERIFY_WITH_TIMEOUT(session.run().training(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!session.run().training(), 120000);
+    QVERIFY(session.run().has_checkpoint());
+    const auto run = session.run().folder();
+    const EmbeddedClips all = embed_run(session.catalogue(), run, "");
+    QCOMPARE(all.clips.size(), std::size_t{2 * clips_per_class});
+    const EmbeddedClips sample = embed_run(session.catalogue(), run, "", {}, 5);
+    QCOMPARE(sample.clips.size(), std::size_t{5});
+    QVERIFY(std::ranges::is_sorted(sample.clips));
+    QCOMPARE(sample.values.size(), 5 * static_cast<std::size_t>(sample.features));
+  }
+
+ private:
+  QTemporaryDir folder_;
+  std::unique_ptr<Workbench> bench_;
+};
+
+QTEST_MAIN(TestPanelWords)
+#include "test_panel_words.moc"
