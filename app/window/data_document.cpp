@@ -49,7 +49,7 @@ void DataDocument::open(const DataKey& key) {
   key_ = key;
   dataset_.reset();
   found_.clear();
-  found_problems_.clear();
+  problems_.clear();
   failed_ = false;
   fraction_ = -1;
   words_ = tr("reading %1").arg(QString::fromStdString(key.path));
@@ -72,7 +72,7 @@ void DataDocument::open(const DataKey& key) {
         task_ = 0;
         dataset_ = std::move(dataset);
         found_.clear();
-        found_problems_.clear();
+        problems_ = dataset_->problems;
         words_.clear();
         Q_EMIT ended();
       },
@@ -91,7 +91,14 @@ void DataDocument::cancel() {
 
 void DataDocument::add(const std::vector<Clip>& clips, const std::vector<Problem>& problems) {
   found_.insert(found_.end(), clips.begin(), clips.end());
-  found_problems_.insert(found_problems_.end(), problems.begin(), problems.end());
+  problems_.insert(problems_.end(), problems.begin(), problems.end());
+  Q_EMIT progressed();
+}
+
+void DataDocument::add_problems(const std::shared_ptr<const Dataset>& dataset,
+                                const std::vector<Problem>& problems) {
+  if (problems.empty() || dataset != dataset_) return;
+  problems_.insert(problems_.end(), problems.begin(), problems.end());
   Q_EMIT progressed();
 }
 

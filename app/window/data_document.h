@@ -38,9 +38,11 @@ class DataDocument : public QObject {
   const std::shared_ptr<const Dataset>& dataset() const { return dataset_; }
   /// The whole data set once it is scanned, before that what was found so far, in no order.
   const std::vector<Clip>& clips() const { return dataset_ ? dataset_->clips : found_; }
-  const std::vector<Problem>& problems() const {
-    return dataset_ ? dataset_->problems : found_problems_;
-  }
+  /// Files that are left out: what the scan found wrong, then what was heard to be.
+  const std::vector<Problem>& problems() const { return problems_; }
+  /// What was found wrong with clips of this data set when they were heard.
+  void add_problems(const std::shared_ptr<const Dataset>& dataset,
+                    const std::vector<Problem>& problems);
   /// What is under way, or why nothing is open.
   const QString& words() const { return words_; }
   double fraction() const { return fraction_; }
@@ -60,7 +62,7 @@ class DataDocument : public QObject {
   int task_ = 0;
   std::shared_ptr<const Dataset> dataset_;
   std::vector<Clip> found_;
-  std::vector<Problem> found_problems_;
+  std::vector<Problem> problems_;
   QString words_;
   double fraction_ = -1;
   bool failed_ = false;

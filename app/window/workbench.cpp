@@ -21,6 +21,7 @@
 #include "app/panels/training_panel.h"
 #include "app/window/notice_bar.h"
 #include "app/window/run_list.h"
+#include "app/window/sound_check.h"
 #include "app/window/train_bar.h"
 #include "core/experiment/run_folder.h"
 #include "widgets/icons.h"
@@ -44,6 +45,7 @@ QString dropped_path(const QMimeData* data) {
 Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue) {
   const Experiment experiment = first_experiment(*catalogue);
   session_ = std::make_unique<Session>(std::move(catalogue), experiment);
+  sound_check_ = std::make_unique<SoundCheck>(*session_);
   window_ = std::make_unique<MainWindow>();
   window_->installEventFilter(this);
   add_panels();

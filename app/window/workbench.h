@@ -14,6 +14,7 @@ class EvaluatePanel;
 class MapPanel;
 class MethodPanel;
 class NoticeBar;
+class SoundCheck;
 class TrainBar;
 
 /// The program with its window: one session, its panels, actions, bars, and how they hang together.
@@ -54,6 +55,7 @@ class Workbench : public QObject {
   bool may_close();
 
   std::unique_ptr<Session> session_;
+  std::unique_ptr<SoundCheck> sound_check_;
   std::unique_ptr<MainWindow> window_;
   NoticeBar* notice_ = nullptr;
   DataPanel* data_ = nullptr;
