@@ -267,6 +267,8 @@ void Player::stop() {
 void Player::set_loop(bool loop) {
   State& state = *state_;
   const std::lock_guard lock(state.mutex);
+  // Until the device has heard a command, what has ended counts as playing.
+  if (state.loop == loop) return;
   state.loop = loop;
   if (state.streaming) {
     state.wanted_position = state.heard_position();

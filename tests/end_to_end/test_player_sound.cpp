@@ -113,6 +113,18 @@ class TestPlayerSound : public QObject {
     QVERIFY(level(880) < 0.01);
   }
 
+  /// The window asks at once, and shows for good what it is told.
+  void what_has_ended_does_not_count_as_playing_after_a_setting() {
+    Player player;
+    QTRY_VERIFY(player.has_device());
+    player.load({tone(440, 0.2, 0.5, 16000)}, false);
+    player.set_loop(false);
+    player.play();
+    QTRY_VERIFY_WITH_TIMEOUT(!player.playing(), 3000);
+    player.set_loop(false);
+    QVERIFY(!player.playing());
+  }
+
   void changing_between_views_leaves_neither_gap_nor_click() {
     Player player;
     QTRY_VERIFY(player.has_device());
