@@ -4,8 +4,6 @@
 #include <QDockWidget>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <sstream>
@@ -14,6 +12,7 @@
 #include "app/window/workbench.h"
 #include "tests/example_method/catalogue.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 #include "widgets/panel.h"
 #include "widgets/param_form.h"
 #include "widgets/param_row.h"
@@ -52,12 +51,8 @@ class TestAddAMethod : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("add-a-method");
-    QSettings().clear();
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", at("runs").toUtf8());
+    testing::keep_to_itself("add-a-method", folder_);
     testing::make_two_pitches(at("sounds").toStdString(), 20);
   }
 

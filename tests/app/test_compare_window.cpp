@@ -2,9 +2,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
-#include <QSettings>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -14,6 +12,7 @@
 #include "core/evaluation/trial_json.h"
 #include "core/experiment/run_folder.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 #include "widgets/legend.h"
 #include "widgets/panel.h"
 #include "widgets/style.h"
@@ -66,12 +65,8 @@ class TestCompareWindow : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("compare-window");
-    QSettings().clear();
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", folder_.filePath("runs").toUtf8());
+    testing::keep_to_itself("compare-window", folder_);
     testing::make_two_pitches(folder_.filePath("sounds").toStdString(), 120);
     open();
   }

@@ -1,6 +1,5 @@
 #include <QMenu>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
@@ -9,6 +8,7 @@
 #include "app/window/workbench.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 #include "widgets/curves_view.h"
 #include "widgets/palette.h"
 
@@ -105,12 +105,8 @@ class TestCurvePlots : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("curve-plots");
-    QSettings().clear();
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", folder_.filePath("runs").toUtf8());
+    testing::keep_to_itself("curve-plots", folder_);
     testing::make_two_pitches(at("sounds"), 3);
     write("runs/plain", {});
     write("runs/strange", {{"strangeness_of_it", {7, 7, 7}}, {"target_distance", {0.2, 0.3, 0.4}}});

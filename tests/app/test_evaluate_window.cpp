@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <QLabel>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -11,6 +9,7 @@
 #include "core/evaluation/evaluation.h"
 #include "core/experiment/run_folder.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 #include "widgets/panel.h"
 
 using namespace earshot;
@@ -54,12 +53,8 @@ class TestEvaluateWindow : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("evaluate-window");
-    QSettings().clear();
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", folder_.filePath("runs").toUtf8());
+    testing::keep_to_itself("evaluate-window", folder_);
     testing::make_two_pitches(sounds().toStdString(), clips_per_class);
     bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()));
     bench_->window().resize(1440, 900);

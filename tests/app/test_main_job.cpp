@@ -7,9 +7,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QSettings>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTabBar>
 #include <QTableView>
 #include <QTableWidget>
@@ -22,6 +20,7 @@
 #include "core/catalogue.h"
 #include "core/experiment/run_folder.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 #include "widgets/curves_view.h"
 #include "widgets/map_view.h"
 #include "widgets/matrix_view.h"
@@ -67,12 +66,8 @@ class TestMainJob : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("main-job");
-    QSettings().clear();
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", folder_.filePath("runs").toUtf8());
+    testing::keep_to_itself("main-job", folder_);
     make_sounds(folder_.filePath("sounds").toStdString());
     bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()));
     bench_->window().resize(1440, 900);

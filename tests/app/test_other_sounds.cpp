@@ -3,8 +3,6 @@
 #include <QDockWidget>
 #include <QHeaderView>
 #include <QPushButton>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -13,6 +11,7 @@
 #include "core/evaluation/evaluation.h"
 #include "core/experiment/run_writer.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 #include "widgets/heat_map.h"
 #include "widgets/map_view.h"
 #include "widgets/panel.h"
@@ -53,12 +52,8 @@ class TestOtherSounds : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("other-sounds");
-    QSettings().clear();
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", at("runs").toUtf8());
+    testing::keep_to_itself("other-sounds", folder_);
     testing::make_two_pitches(at("many").toStdString(), many);
     testing::make_two_pitches(at("few").toStdString(), few);
     // The first clip of either folder has the same number and another name.

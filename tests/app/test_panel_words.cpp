@@ -1,7 +1,6 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -10,6 +9,7 @@
 #include "core/evaluation/embed_run.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 #include "widgets/map_view.h"
 #include "widgets/panel.h"
 
@@ -59,11 +59,8 @@ class TestPanelWords : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("panel-words");
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", folder_.filePath("runs").toUtf8());
+    testing::keep_to_itself("panel-words", folder_);
     testing::make_two_pitches(at("sounds"), clips_per_class);
     testing::make_two_pitches(at("pair"), 1);
     std::filesystem::remove_all(at("pair") / "low");

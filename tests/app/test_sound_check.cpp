@@ -1,7 +1,5 @@
 #include <fstream>
 #include <QListWidget>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -9,6 +7,7 @@
 #include "app/window/workbench.h"
 #include "core/audio/decode.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 #include "widgets/panel.h"
 
 using namespace earshot;
@@ -22,12 +21,8 @@ class TestSoundCheck : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("sound-check");
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", folder_.filePath("runs").toUtf8());
-    QSettings().clear();
+    testing::keep_to_itself("sound-check", folder_);
     testing::make_two_pitches(at("sounds"), 3);
     write_wav(at("sounds") / "low" / "nothing.wav", std::vector<float>(8000, 0.0F), 16000);
     std::ofstream(at("sounds") / "low" / "text.wav") << "no sound at all";

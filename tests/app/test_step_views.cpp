@@ -1,8 +1,6 @@
 #include <QCheckBox>
 #include <QLabel>
-#include <QSettings>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
@@ -11,6 +9,7 @@
 #include "app/window/workbench.h"
 #include "core/experiment/run_writer.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 
 using namespace earshot;
 
@@ -51,12 +50,8 @@ class TestStepViews : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("step-views");
-    QSettings().clear();
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", at("runs").toUtf8());
+    testing::keep_to_itself("step-views", folder_);
     testing::make_two_pitches(at("sounds").toStdString(), 20);
     testing::make_two_pitches(at("others").toStdString(), 4);
     const Catalogue catalogue = built_in_catalogue();

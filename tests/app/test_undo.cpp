@@ -1,6 +1,4 @@
 #include <QLabel>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
@@ -8,6 +6,7 @@
 #include "app/window/workbench.h"
 #include "core/experiment/run_writer.h"
 #include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
 
 using namespace earshot;
 
@@ -30,12 +29,8 @@ class TestUndo : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("earshot-test");
-    QCoreApplication::setApplicationName("undo");
-    QSettings().clear();
     QVERIFY(folder_.isValid());
-    qputenv("EARSHOT_RUNS", at("runs").toUtf8());
+    testing::keep_to_itself("undo", folder_);
     testing::make_two_pitches(at("sounds").toStdString(), 20);
     testing::make_two_pitches(at("others").toStdString(), 4);
   }
