@@ -3,14 +3,21 @@
 # linked by name.
 
 add_library(earshot_torch INTERFACE)
+
+# The folder of torch/torch.h as a compile option: moc reads a target's include folders but not its
+# options, and Qt 6.8's takes half a minute to read LibTorch for each test that includes it.
+function(earshot_add_torch_header_folder folder)
+  target_compile_options(earshot_torch INTERFACE "SHELL:-isystem ${folder}")
+endfunction()
+
 if(EARSHOT_TORCH_PREFIX)
   set(torch_include ${EARSHOT_TORCH_PREFIX}/include)
   if(NOT EXISTS ${torch_include}/torch/csrc/api/include/torch/torch.h)
     message(FATAL_ERROR "EARSHOT_TORCH_PREFIX=${EARSHOT_TORCH_PREFIX}: "
       "no include/torch/csrc/api/include/torch/torch.h below it")
   endif()
-  target_include_directories(earshot_torch SYSTEM INTERFACE
-    ${torch_include} ${torch_include}/torch/csrc/api/include)
+  target_include_directories(earshot_torch SYSTEM INTERFACE ${torch_include})
+  earshot_add_torch_header_folder(${torch_include}/torch/csrc/api/include)
   file(STRINGS ${torch_include}/torch/csrc/api/include/torch/version.h torch_version_lines
     REGEX "define TORCH_VERSION_(MAJOR|MINOR|PATCH)")
   # libtorch_cuda registers the GPU's kernels by being loaded, though nothing of it is named.
@@ -31,7 +38,23 @@ if(EARSHOT_TORCH_PREFIX)
   message(STATUS "LibTorch: ${EARSHOT_TORCH_PREFIX} ${torch_version_lines}")
 else()
   find_package(Torch REQUIRED)
-  target_include_directories(earshot_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+  set(api_folder "torch/csrc/api/include$")
+  foreach(folder ${TORCH_INCLUDE_DIRS})
+    if(folder MATCHES ${api_folder})
+      earshot_add_torch_header_folder(${folder})
+    else()
+      target_include_directories(earshot_torch SYSTEM INTERFACE ${folder})
+    endif()
+  endforeach()
+  foreach(library ${TORCH_LIBRARIES})
+    if(TARGET ${library})
+      get_target_property(folders ${library} INTERFACE_INCLUDE_DIRECTORIES)
+      if(folders)
+        list(FILTER folders EXCLUDE REGEX ${api_folder})
+        set_target_properties(${library} PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${folders}")
+      endif()
+    endif()
+  endforeach()
   target_link_libraries(earshot_torch INTERFACE ${TORCH_LIBRARIES})
   message(STATUS "LibTorch: ${Torch_VERSION}")
 endif()
