@@ -22,6 +22,9 @@ if(EARSHOT_TORCH_PREFIX)
     REGEX "define TORCH_VERSION_(MAJOR|MINOR|PATCH)")
   # libtorch_cuda registers the GPU's kernels by being loaded, though nothing of it is named.
   target_link_options(earshot_torch INTERFACE -Wl,--no-as-needed)
+  # The wheel's libraries show a std::filesystem of their own, and the GPU's crashes: the system's
+  # must be found first.
+  target_link_libraries(earshot_torch INTERFACE stdc++)
   # libtorch itself only names the others; in a CUDA wheel it would pull all of CUDA in.
   set(names torch_cpu c10)
   if(EARSHOT_TORCH_CUDA)
