@@ -12,6 +12,8 @@
 #include <QTabBar>
 
 #include "core/data/examples.h"
+#include "core/training/crop_settings.h"
+#include "core/training/usable_clips.h"
 #include "widgets/class_table.h"
 #include "widgets/clip_table.h"
 #include "widgets/icon_button.h"
@@ -212,7 +214,7 @@ void DataPanel::show_clips() {
                                                    ? QString()
                                                    : tr(" · drawn by file from the seed"))
                                     : QString());
-  const auto problems = sounds.problems().size();
+  const auto problems = left_out().size();
   tabs_->setTabVisible(page_problems, problems > 0);
   tabs_->setTabText(page_problems, tr("Left out %L1").arg(problems));
 }
@@ -247,10 +249,22 @@ QString DataPanel::no_classes_words() const {
       .arg(wanted, columns.join(", "));
 }
 
+std::vector<Problem> DataPanel::left_out() const {
+  std::vector<Problem> problems = session_.data().problems();
+  const auto& dataset = session_.data().dataset();
+  if (!dataset) return problems;
+  const Experiment& experiment = session_.experiment().experiment();
+  const auto shorts =
+      too_short_clips(*dataset, dataset->of(Split::Train), crop_settings(experiment, {}),
+                      experiment.integer("data.sample_rate"));
+  problems.insert(problems.end(), shorts.begin(), shorts.end());
+  return problems;
+}
+
 void DataPanel::show_problems() {
   problems_->clear();
   constexpr std::size_t most = 2000;
-  const auto& problems = session_.data().problems();
+  const std::vector<Problem> problems = left_out();
   for (std::size_t i = 0; i < std::min(most, problems.size()); ++i) {
     problems_->addItem(QString::fromStdString(problems[i].path + ": " + problems[i].reason));
   }

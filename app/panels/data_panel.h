@@ -39,6 +39,8 @@ class DataPanel : public Panel {
   void show_clips();
   void show_classes();
   QString no_classes_words() const;
+  /// What is left out with these settings: the document's problems and clips too short to train on.
+  std::vector<Problem> left_out() const;
   void show_problems();
   void show_page();
 

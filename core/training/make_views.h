@@ -19,9 +19,6 @@ struct MadeViews {
 /// The chain of an experiment.
 Chain chain_of(const Catalogue& catalogue, const Experiment& experiment);
 
-/// How an experiment cuts its clips for a method's views.
-CropSettings crop_settings(const Experiment& experiment, const std::vector<ViewPlan>& plans);
-
 /// Crops to views. The trainer and the replay call this same function.
 MadeViews make_views(const LoadedBatch& loaded, const std::vector<ViewPlan>& plans,
                      const Chain& chain, std::uint64_t seed, std::int64_t sample_rate,

@@ -5,7 +5,7 @@
 #include "core/data/check.h"
 #include "core/data/examples.h"
 #include "core/data/scan.h"
-#include "core/training/make_views.h"
+#include "core/training/crop_settings.h"
 #include "core/training/usable_clips.h"
 
 namespace earshot {
@@ -30,22 +30,12 @@ double share(std::int64_t done, std::int64_t total) {
   return total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0.0;
 }
 
-void add_short_clips(const CropSettings& settings, const PreparedData& prepared,
-                     std::vector<Problem>& problems) {
-  if (settings.short_clips != ShortClips::Skip) return;
+/// The training clips that are left out for nothing but their length.
+std::vector<Problem> short_clips(const CropSettings& settings, const PreparedData& prepared) {
   const std::set<std::int64_t> kept(prepared.training_clips.begin(), prepared.training_clips.end());
-  const double crop =
-      static_cast<double>(settings.samples) / static_cast<double>(prepared.cache->sample_rate());
-  for (const std::int64_t clip : prepared.dataset->of(Split::Train)) {
-    const Clip& header = prepared.dataset->clips[static_cast<std::size_t>(clip)];
-    if (kept.count(clip) != 0 || header.seconds() >= crop) continue;
-    char words[160];
-    std::snprintf(
-        words, sizeof words,
-        "%.2f s is shorter than the %.2f s crop; skipped. Choose a shorter crop or padding.",
-        header.seconds(), crop);
-    problems.push_back({header.path, words});
-  }
+  std::vector<std::int64_t> left_out = prepared.dataset->of(Split::Train);
+  std::erase_if(left_out, [&](std::int64_t clip) { return kept.contains(clip); });
+  return too_short_clips(*prepared.dataset, left_out, settings, prepared.cache->sample_rate());
 }
 
 }  // namespace
@@ -88,7 +78,8 @@ PreparedData prepare_data(const Experiment& experiment, const Report& report,
     }
     const CropSettings settings = crop_settings(experiment, {});
     prepared.training_clips = usable_training_clips(*prepared.cache, settings);
-    add_short_clips(settings, prepared, prepared.problems);
+    const auto found = short_clips(settings, prepared);
+    prepared.problems.insert(prepared.problems.end(), found.begin(), found.end());
   } catch (const std::exception& error) {
     throw NotStarted(std::string("data: ") + error.what());
   }

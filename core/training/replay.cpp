@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/base/random.h"
+#include "core/training/crop_settings.h"
 #include "core/training/make_views.h"
 #include "core/training/usable_clips.h"
 

@@ -8,7 +8,9 @@
 #include <thread>
 
 #include "core/data/loader.h"
+#include "core/models/device.h"
 #include "core/models/precision.h"
+#include "core/training/crop_settings.h"
 #include "core/training/earlier_health.h"
 #include "core/training/model.h"
 #include "core/training/watch.h"

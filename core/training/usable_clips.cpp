@@ -1,5 +1,7 @@
 #include "core/training/usable_clips.h"
 
+#include <cstdio>
+
 namespace earshot {
 
 bool is_checked_first(const Dataset& dataset) {
@@ -19,6 +21,24 @@ std::vector<std::int64_t> usable_training_clips(PcmCache& cache, const CropSetti
                    : samples < static_cast<double>(settings.samples) - 1.0;
   });
   return clips;
+}
+
+std::vector<Problem> too_short_clips(const Dataset& dataset, const std::vector<std::int64_t>& clips,
+                                     const CropSettings& settings, std::int64_t sample_rate) {
+  std::vector<Problem> problems;
+  if (settings.short_clips != ShortClips::Skip) return problems;
+  const double crop = static_cast<double>(settings.samples) / static_cast<double>(sample_rate);
+  for (const std::int64_t clip : clips) {
+    const Clip& header = dataset.clips[static_cast<std::size_t>(clip)];
+    if (header.seconds() >= crop) continue;
+    char words[160];
+    std::snprintf(
+        words, sizeof words,
+        "%.2f s is shorter than the %.2f s crop; skipped. Choose a shorter crop or padding.",
+        header.seconds(), crop);
+    problems.push_back({header.path, words});
+  }
+  return problems;
 }
 
 }  // namespace earshot

@@ -13,6 +13,11 @@ namespace earshot {
 /// answer is a matter of the data alone.
 std::vector<std::int64_t> usable_training_clips(PcmCache& cache, const CropSettings& settings);
 
+/// Those of `clips` that are shorter than the crop by what their headers say, with the reason; none
+/// where short clips are padded.
+std::vector<Problem> too_short_clips(const Dataset& dataset, const std::vector<std::int64_t>& clips,
+                                     const CropSettings& settings, std::int64_t sample_rate);
+
 /// Whether all of a set is decoded and checked before training.
 bool is_checked_first(const Dataset& dataset);
 

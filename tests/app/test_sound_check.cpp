@@ -29,6 +29,30 @@ class TestSoundCheck : public QObject {
     testing::make_two_pitches(at("clean"), 2);
   }
 
+  void clips_that_are_too_short_are_listed_while_they_are_skipped() {
+    Workbench bench(std::make_shared<const Catalogue>(built_in_catalogue()));
+    bench.start(QString::fromStdString(at("clean").string()));
+    QVERIFY(QTest::qWaitForWindowExposed(&bench.window()));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.session().data().dataset(), 20000);
+    auto* tabs = bench.window().layouts().panel("data")->findChild<QTabBar*>("data_tabs");
+    const int left_out = tabs->count() - 1;
+    bench.session().set("views.crop_samples", std::int64_t{160000});
+    QTest::qWait(50);
+    QVERIFY(!tabs->isTabVisible(left_out));
+    bench.session().set("data.short_clips", std::string("skip"));
+    const auto training = bench.session().data().dataset()->of(Split::Train).size();
+    QVERIFY(training > 0);
+    QTRY_VERIFY(tabs->isTabVisible(left_out));
+    QCOMPARE(tabs->tabText(left_out), QString("Left out %1").arg(training));
+    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(left_out).center());
+    auto* list = bench.window().layouts().panel("data")->findChild<QListWidget*>();
+    QTRY_VERIFY(list->isVisible());
+    QVERIFY2(list->item(0)->text().contains("is shorter than the 10.00 s crop"),
+             qPrintable(list->item(0)->text()));
+    bench.session().set("data.short_clips", std::string("pad"));
+    QTRY_VERIFY(!tabs->isTabVisible(left_out));
+  }
+
   void a_silent_file_is_listed_beside_an_unreadable_one() {
     Workbench bench(std::make_shared<const Catalogue>(built_in_catalogue()));
     bench.window().resize(1280, 720);

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+#include "core/catalogue.h"
+#include "core/data/loader.h"
+#include "core/experiment/experiment.h"
+
+namespace earshot {
+
+/// How an experiment cuts its clips for a method's views.
+CropSettings crop_settings(const Experiment& experiment, const std::vector<ViewPlan>& plans);
+
+}  // namespace earshot
