@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QMouseEvent>
 #include <QScrollArea>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -102,6 +103,23 @@ void ChainList::make_rows() {
     rows_.append(row);
     if (name == focused) row->handle()->setFocus();
   }
+}
+
+void ChainList::reveal(const std::string& path) {
+  const QString name = QString::fromStdString(path).section('.', 1, 1);
+  ChainRow* wanted = row(name);
+  if (wanted == nullptr) {
+    add_->setFocus();
+    return;
+  }
+  unfolded_.insert(name);
+  wanted->set_unfolded(true);
+  wanted->focus_editor(path);
+  // Where it lies is known once the unfolded rows are laid out.
+  QTimer::singleShot(0, this, [this] {
+    QWidget* focused = focusWidget();
+    if (focused != nullptr && inside_->isAncestorOf(focused)) scroll_->ensureWidgetVisible(focused);
+  });
 }
 
 void ChainList::set_training(bool training) {

@@ -29,6 +29,9 @@ class ChainList : public QWidget {
   void show_experiment(const Experiment& experiment);
   void set_training(bool training);
   const QStringList& order() const { return order_; }
+  /// Unfolds the augmentation of a parameter ("views.<name>.<id>") and gives its editor the
+  /// keyboard; for any other path the button that adds one.
+  void reveal(const std::string& path);
 
  Q_SIGNALS:
   void edited(const std::string& path, const earshot::Value& value);

@@ -156,6 +156,14 @@ void ChainRow::set_unfolded(bool unfolded) {
   for (ParamRow* row : rows_) row->setVisible(unfolded);
 }
 
+void ChainRow::focus_editor(const std::string& wanted) {
+  if (wanted == path("enabled")) enabled_->setFocus();
+  if (wanted == path("probability") && probability_ != nullptr) probability_->setFocus();
+  for (ParamRow* row : rows_) {
+    if (row->path() == wanted) row->focus_editor();
+  }
+}
+
 void ChainRow::keyPressEvent(QKeyEvent* event) {
   const bool alt = event->modifiers() == Qt::AltModifier;
   if (alt && event->key() == Qt::Key_Up && handle_->isEnabled()) {

@@ -29,6 +29,8 @@ class ChainRow : public QWidget {
   void set_training(bool training);
   void set_unfolded(bool unfolded);
   bool unfolded() const { return unfolded_; }
+  /// Gives the keyboard to the editor of this parameter.
+  void focus_editor(const std::string& path);
 
  Q_SIGNALS:
   void edited(const std::string& path, const earshot::Value& value);

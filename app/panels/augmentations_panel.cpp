@@ -18,6 +18,11 @@ AugmentationsPanel::AugmentationsPanel(Session& session, QWidget* parent)
   refresh_later();
 }
 
+void AugmentationsPanel::reveal(const std::string& path) {
+  refresh();
+  chain_->reveal(path);
+}
+
 void AugmentationsPanel::refresh() {
   const Experiment& experiment = session_.experiment().experiment();
   chain_->set_training(session_.run().training());

@@ -13,6 +13,8 @@ class AugmentationsPanel : public Panel {
 
  public:
   explicit AugmentationsPanel(Session& session, QWidget* parent = nullptr);
+  /// Shows the parameter of this path and gives its editor the keyboard.
+  void reveal(const std::string& path);
 
  protected:
   void refresh() override;

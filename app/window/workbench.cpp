@@ -84,11 +84,12 @@ void Workbench::add_panels() {
   Session& session = *session_;
   data_ = new DataPanel(session);
   method_ = new MethodPanel(session);
+  augmentations_ = new AugmentationsPanel(session);
   audition_ = new AuditionPanel(session);
   map_ = new MapPanel(session);
   evaluate_ = new EvaluatePanel(session);
   for (Panel* panel : std::initializer_list<Panel*>{
-           data_, new ClipPanel(session), method_, new AugmentationsPanel(session), audition_,
+           data_, new ClipPanel(session), method_, augmentations_, audition_,
            new TrainingPanel(session), new CurvesPanel(session), map_, new NeighboursPanel(session),
            evaluate_, new InsidePanel(session), new ComparePanel(session)}) {
     layouts.add(panel);

@@ -9,6 +9,7 @@
 namespace earshot {
 
 class AuditionPanel;
+class AugmentationsPanel;
 class DataPanel;
 class EvaluatePanel;
 class MapPanel;
@@ -61,6 +62,7 @@ class Workbench : public QObject {
   DataPanel* data_ = nullptr;
   EvaluatePanel* evaluate_ = nullptr;
   MethodPanel* method_ = nullptr;
+  AugmentationsPanel* augmentations_ = nullptr;
   AuditionPanel* audition_ = nullptr;
   MapPanel* map_ = nullptr;
   bool closing_ = false;

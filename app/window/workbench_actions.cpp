@@ -3,6 +3,7 @@
 #include <QUrl>
 
 #include "app/panels/audition_panel.h"
+#include "app/panels/augmentations_panel.h"
 #include "app/panels/data_panel.h"
 #include "app/panels/evaluate_panel.h"
 #include "app/panels/map_panel.h"
@@ -269,7 +270,11 @@ void Workbench::add_palette_sources() {
                       true,
                       [this, path, in_chain] {
                         window_->layouts().reveal(in_chain ? "augmentations" : "method");
-                        if (!in_chain) method_->reveal(path);
+                        if (in_chain) {
+                          augmentations_->reveal(path);
+                        } else {
+                          method_->reveal(path);
+                        }
                       }});
       }
     }

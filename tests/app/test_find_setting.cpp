@@ -1,0 +1,74 @@
+#include <QLineEdit>
+#include <QListWidget>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/window/workbench.h"
+#include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
+
+using namespace earshot;
+
+/// Ctrl+K, some letters and Enter lead to the field of a setting, wherever it is folded away.
+class TestFindSetting : public QObject {
+  Q_OBJECT
+
+  void find(const char* letters) {
+    MainWindow& window = bench_->window();
+    QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+    auto* palette = window.findChild<QWidget*>("command_palette");
+    QTest::keyClicks(palette->findChild<QLineEdit*>(), letters);
+    QTest::keyClick(palette->findChild<QLineEdit*>(), Qt::Key_Return);
+  }
+  /// The accessible name of what has the keyboard; its parents' where it has none.
+  QString focused() const {
+    for (QWidget* at = bench_->window().focusWidget(); at != nullptr; at = at->parentWidget()) {
+      if (!at->accessibleName().isEmpty()) return at->accessibleName();
+    }
+    return {};
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QVERIFY(folder_.isValid());
+    testing::keep_to_itself("find", folder_);
+    testing::make_two_pitches(folder_.filePath("sounds").toStdString(), 4);
+    bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()));
+    bench_->window().resize(1440, 900);
+    bench_->start(folder_.filePath("sounds"));
+    QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
+    QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset(), 20000);
+    bench_->session().set("views.order", std::string("polarity, noise, reverb"));
+  }
+  void cleanupTestCase() { bench_.reset(); }
+
+  void an_augmentations_setting() {
+    find("views.reverb.");
+    auto* row = bench_->window().findChild<QWidget*>("chain_row_reverb");
+    QVERIFY(row != nullptr);
+    QTRY_VERIFY(row->isAncestorOf(bench_->window().focusWidget()));
+    QTRY_VERIFY(!bench_->window().focusWidget()->visibleRegion().isEmpty());
+  }
+
+  void its_probability() {
+    find("views.noise.probability");
+    QTRY_COMPARE(focused(), QString("Probability of Faint noise"));
+  }
+
+  void the_chain_itself() {
+    find("views.order");
+    QTRY_COMPARE(focused(), QString("Add augmentation"));
+  }
+
+  void a_methods_setting() {
+    find("method.temperature");
+    QTRY_COMPARE(focused(), QString("Temperature"));
+  }
+
+ private:
+  QTemporaryDir folder_;
+  std::unique_ptr<Workbench> bench_;
+};
+
+QTEST_MAIN(TestFindSetting)
+#include "test_find_setting.moc"
