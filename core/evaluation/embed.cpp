@@ -6,6 +6,7 @@
 
 #include "core/base/random.h"
 #include "core/evaluation/windows.h"
+#include "core/models/batch_norm.h"
 #include "core/models/device.h"
 
 namespace earshot {
@@ -74,8 +75,7 @@ class CumulativeNorms {
  public:
   explicit CumulativeNorms(Encoder& encoder) {
     for (const auto& module : encoder.modules(/*include_self=*/false)) {
-      take(module->as<torch::nn::BatchNorm1dImpl>());
-      take(module->as<torch::nn::BatchNorm2dImpl>());
+      visit_batch_norm(*module, [this](auto& norm) { take(norm); });
     }
   }
   ~CumulativeNorms() {
@@ -87,12 +87,12 @@ class CumulativeNorms {
 
  private:
   template <class Norm>
-  void take(Norm* norm) {
-    if (norm == nullptr || !norm->options.track_running_stats()) return;
-    const auto before = norm->options.momentum();
-    restore_.push_back([norm, before] { norm->options.momentum() = before; });
-    norm->options.momentum().reset();
-    norm->reset_running_stats();
+  void take(Norm& norm) {
+    if (!norm.options.track_running_stats()) return;
+    const auto before = norm.options.momentum();
+    restore_.push_back([&norm, before] { norm.options.momentum() = before; });
+    norm.options.momentum().reset();
+    norm.reset_running_stats();
   }
   std::vector<std::function<void()>> restore_;
 };

@@ -70,8 +70,8 @@ AudioNtt::AudioNtt(const AudioNttOptions& options, std::int64_t sample_rate)
     : minimum_(audio_ntt_minimum(options, sample_rate)) {
   front_end_ = register_module("front_end",
                                std::make_shared<LogMel>(audio_ntt_front_end(options, sample_rate)));
-  input_norm_ = register_module(
-      "input_norm", torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(1).affine(false)));
+  input_norm_ =
+      register_module("input_norm", BatchNorm2d(torch::nn::BatchNorm2dOptions(1).affine(false)));
   network_ = register_module("network", std::make_shared<AudioNttNetwork>(ntt_shape(options)));
 }
 

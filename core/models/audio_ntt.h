@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/models/audio_ntt_network.h"
+#include "core/models/batch_norm.h"
 #include "core/models/encoder.h"
 #include "core/models/log_mel.h"
 #include "core/models/picture_options.h"
@@ -47,7 +48,7 @@ class AudioNtt : public PictureEncoder {
  private:
   std::int64_t minimum_ = 0;
   std::shared_ptr<LogMel> front_end_;
-  torch::nn::BatchNorm2d input_norm_{nullptr};
+  BatchNorm2d input_norm_{nullptr};
   std::shared_ptr<AudioNttNetwork> network_;
 };
 

@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/models/batch_norm.h"
 #include "core/models/picture_options.h"
 
 namespace earshot {
@@ -23,7 +24,7 @@ AudioNttNetwork::AudioNttNetwork(const AudioNttShape& shape) : shape_(shape) {
     convolution->weight.set_data(  // twice as fast on a CPU
         convolution->weight.detach().contiguous(torch::MemoryFormat::ChannelsLast));
     features_->push_back(convolution);
-    features_->push_back(torch::nn::BatchNorm2d(ntt_channels));
+    features_->push_back(BatchNorm2d(ntt_channels));
     features_->push_back(torch::nn::ReLU());
     features_->push_back(torch::nn::MaxPool2d(torch::nn::MaxPool2dOptions(2).stride(2)));
     before = ntt_channels;

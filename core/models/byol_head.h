@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include "core/models/batch_norm.h"
+
 namespace earshot {
 
 /// The form that BYOL's projector and predictor share: linear, batch norm, ReLU, linear (Grill et
@@ -16,7 +18,7 @@ class ByolHead : public torch::nn::Module {
 
  private:
   torch::nn::Linear first_, last_;
-  torch::nn::BatchNorm1d norm_;
+  BatchNorm1d norm_;
 };
 
 }  // namespace earshot

@@ -1,11 +1,13 @@
 #include "core/models/context_tower.h"
 
+#include <cmath>
 #include <stdexcept>
+
+#include "core/models/batch_norm.h"
 
 namespace earshot {
 namespace {
 
-using torch::nn::BatchNorm2d;
 using torch::nn::BatchNorm2dOptions;
 using torch::nn::Conv2d;
 using torch::nn::Conv2dOptions;

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/models/batch_norm.h"
 #include "core/models/channel_norm.h"
 #include "core/models/recurrent.h"
 
@@ -81,7 +82,7 @@ CpcEncoder::CpcEncoder(const CpcEncoderOptions& options)
     torch::nn::init::zeros_(convolution->bias);
     convolutions_->push_back(convolution);
     if (options_.norm == "channel") norms_->push_back(ChannelNorm(options_.channels));
-    if (options_.norm == "batch") norms_->push_back(torch::nn::BatchNorm1d(options_.channels));
+    if (options_.norm == "batch") norms_->push_back(BatchNorm1d(options_.channels));
     in = options_.channels;
   }
   register_module("convolutions", convolutions_);
@@ -108,7 +109,7 @@ FrameEncoder::Frames CpcEncoder::frames(const torch::Tensor& waveform) {
     signal = convolutions_->at<torch::nn::Conv1dImpl>(i).forward(signal);
     if (options_.norm == "channel") signal = norms_->at<ChannelNorm>(i).forward(signal);
     if (options_.norm == "batch") {
-      signal = norms_->at<torch::nn::BatchNorm1dImpl>(i).forward(signal);
+      signal = norms_->at<BatchNorm1dImpl>(i).forward(signal);
     }
     signal = torch::relu(signal);
   }

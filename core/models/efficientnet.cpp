@@ -2,10 +2,11 @@
 
 #include <array>
 
+#include "core/models/batch_norm.h"
+
 namespace earshot {
 namespace {
 
-using torch::nn::BatchNorm2d;
 using torch::nn::BatchNorm2dOptions;
 using torch::nn::Conv2d;
 using torch::nn::Conv2dOptions;

@@ -56,8 +56,8 @@ ImageEncoder::ImageEncoder(std::string name, const ImageOptions& options, std::i
   front_end_ =
       register_module("front_end", std::make_shared<LogMel>(image_front_end(options, sample_rate)));
   if (normalise_ == "running") {
-    input_norm_ = register_module(
-        "input_norm", torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(1).affine(false)));
+    input_norm_ =
+        register_module("input_norm", BatchNorm2d(torch::nn::BatchNorm2dOptions(1).affine(false)));
   }
 }
 

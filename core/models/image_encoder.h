@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/models/batch_norm.h"
 #include "core/models/encoder.h"
 #include "core/models/picture_options.h"
 
@@ -59,7 +60,7 @@ class ImageEncoder : public PictureEncoder {
   std::string name_;
   std::string normalise_;
   std::shared_ptr<LogMel> front_end_;
-  torch::nn::BatchNorm2d input_norm_{nullptr};  ///< where the picture is normalised by "running"
+  BatchNorm2d input_norm_{nullptr};  ///< where the picture is normalised by "running"
   std::vector<Stage> stages_;
 };
 

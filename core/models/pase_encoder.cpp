@@ -45,7 +45,7 @@ class PaseBlock : public torch::nn::Module {
 
  private:
   void add_norm_and_slope() {
-    norm_ = register_module("norm", torch::nn::BatchNorm1d(shape_.width));
+    norm_ = register_module("norm", BatchNorm1d(shape_.width));
     act_ = register_module(
         "act", torch::nn::PReLU(torch::nn::PReLUOptions().num_parameters(shape_.width).init(0.0)));
   }
@@ -53,7 +53,7 @@ class PaseBlock : public torch::nn::Module {
   PaseBlockShape shape_;
   std::shared_ptr<SincLayer> sinc_;
   torch::nn::Conv1d conv_{nullptr};
-  torch::nn::BatchNorm1d norm_{nullptr};
+  BatchNorm1d norm_{nullptr};
   torch::nn::PReLU act_{nullptr};
 };
 
@@ -191,8 +191,7 @@ PaseEncoder::PaseEncoder(const PaseEncoderOptions& options, std::int64_t sample_
       "W", torch::nn::Conv1d(torch::nn::Conv1dOptions(width, options_.embedding, 1)));
   if (options_.output_norm) {
     norm_ = register_module(
-        "norm_out",
-        torch::nn::BatchNorm1d(torch::nn::BatchNorm1dOptions(options_.embedding).affine(false)));
+        "norm_out", BatchNorm1d(torch::nn::BatchNorm1dOptions(options_.embedding).affine(false)));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/models/batch_norm.h"
 #include "core/models/encoder.h"
 #include "core/models/qrnn.h"
 #include "core/models/sinc_layer.h"
@@ -57,7 +58,7 @@ class PaseEncoder : public FrameEncoder {
   torch::nn::ModuleList blocks_, skips_;
   std::shared_ptr<Qrnn> qrnn_;
   torch::nn::Conv1d projection_{nullptr};
-  torch::nn::BatchNorm1d norm_{nullptr};
+  BatchNorm1d norm_{nullptr};
 };
 
 /// The blocks that these options name. Throws ParameterError, paths "encoder.widths" and so on.

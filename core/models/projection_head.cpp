@@ -21,7 +21,7 @@ ProjectionHead::ProjectionHead(const ProjectionHeadOptions& options) {
         std::to_string(number++),
         torch::nn::Linear(torch::nn::LinearOptions(width, next).bias(bias && !options.batch_norm)));
     if (options.batch_norm) {
-      layer.norm = register_module(std::to_string(number++), torch::nn::BatchNorm1d(next));
+      layer.norm = register_module(std::to_string(number++), BatchNorm1d(next));
       // A batch norm without a shift, as SimCLR's code has in its last layer: the shift stays 0.
       layer.norm->bias.set_requires_grad(bias);
     }

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "core/models/batch_norm.h"
+
 namespace earshot {
 
 enum class HeadBias {
@@ -36,7 +38,7 @@ class ProjectionHead : public torch::nn::Module {
  private:
   struct Layer {
     torch::nn::Linear linear{nullptr};
-    torch::nn::BatchNorm1d norm{nullptr};
+    BatchNorm1d norm{nullptr};
   };
   std::vector<Layer> layers_;
 };

@@ -3,6 +3,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "core/models/batch_norm.h"
+
 namespace earshot {
 namespace {
 
@@ -19,7 +21,7 @@ class SampleBlock : public torch::nn::Module {
       : pool_(pool) {
     const auto shape = torch::nn::Conv1dOptions(in, out, 3).stride(stride).padding(padding);
     convolution_ = register_module("0", torch::nn::Conv1d(shape));
-    norm_ = register_module("1", torch::nn::BatchNorm1d(out));
+    norm_ = register_module("1", BatchNorm1d(out));
   }
 
   torch::Tensor forward(const torch::Tensor& input) {
@@ -30,7 +32,7 @@ class SampleBlock : public torch::nn::Module {
  private:
   bool pool_;
   torch::nn::Conv1d convolution_{nullptr};
-  torch::nn::BatchNorm1d norm_{nullptr};
+  BatchNorm1d norm_{nullptr};
 };
 
 void check(const torch::Tensor& waveform) {

@@ -57,8 +57,8 @@ std::vector<std::int64_t> widths_from(const std::string& text) {
 SmallLogMel::SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_rate) {
   front_end_ = register_module("front_end",
                                std::make_shared<LogMel>(front_end_options(options, sample_rate)));
-  input_norm_ = register_module(
-      "input_norm", torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(1).affine(false)));
+  input_norm_ =
+      register_module("input_norm", BatchNorm2d(torch::nn::BatchNorm2dOptions(1).affine(false)));
   std::int64_t channels = 1;
   for (const std::int64_t width : widths_from(options.widths)) {
     // Batch norm takes any constant away again, so the convolutions have no bias.
@@ -67,7 +67,7 @@ SmallLogMel::SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_
     convolution->weight.set_data(
         convolution->weight.detach().contiguous(torch::MemoryFormat::ChannelsLast));
     convolutions_->push_back(convolution);
-    norms_->push_back(torch::nn::BatchNorm2d(width));
+    norms_->push_back(BatchNorm2d(width));
     channels = width;
   }
   register_module("convolutions", convolutions_);
@@ -90,7 +90,7 @@ torch::Tensor SmallLogMel::features_of(const torch::Tensor& spectrogram) {
   torch::Tensor picture = channels_last(input_norm_->forward(spectrogram));
   for (std::size_t layer = 0; layer < convolutions_->size(); ++layer) {
     const torch::Tensor filtered = convolutions_->at<torch::nn::Conv2dImpl>(layer).forward(picture);
-    picture = torch::relu(norms_->at<torch::nn::BatchNorm2dImpl>(layer).forward(filtered));
+    picture = torch::relu(norms_->at<BatchNorm2dImpl>(layer).forward(filtered));
   }
   if (bands_kept_ == 0) return torch::cat({picture.mean({2, 3}), picture.amax({2, 3})}, 1);
   const torch::Tensor columns = picture.contiguous().flatten(1, 2);

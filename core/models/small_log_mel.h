@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/models/batch_norm.h"
 #include "core/models/encoder.h"
 #include "core/models/picture_options.h"
 
@@ -40,7 +41,7 @@ class SmallLogMel : public PictureEncoder {
   std::int64_t last_width_ = 0;
   std::int64_t bands_kept_ = 0;  ///< 0: pooled over frequency too
   std::shared_ptr<LogMel> front_end_;
-  torch::nn::BatchNorm2d input_norm_{nullptr};
+  BatchNorm2d input_norm_{nullptr};
   torch::nn::ModuleList convolutions_, norms_;
 };
 

@@ -108,8 +108,8 @@ VqCpcEncoder::VqCpcEncoder(const VqCpcEncoderOptions& options, std::int64_t samp
     : options_(options), block_(block_samples(options, sample_rate)) {
   front_end_ =
       register_module("front_end", std::make_shared<LogMel>(front_end_of(options, sample_rate)));
-  input_norm_ = register_module(
-      "input_norm", torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(1).affine(false)));
+  input_norm_ =
+      register_module("input_norm", BatchNorm2d(torch::nn::BatchNorm2dOptions(1).affine(false)));
   embedding_ = register_module("embedding", torch::nn::Linear(options.bands, options.embedding));
   forwards_ = register_module("forwards", reader(options));
   backwards_ = register_module("backwards", reader(options));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/models/batch_norm.h"
 #include "core/models/encoder.h"
 #include "core/models/frame_pooling.h"
 #include "core/models/log_mel.h"
@@ -45,7 +46,7 @@ class VqCpcEncoder : public FrameEncoder {
   VqCpcEncoderOptions options_;
   std::int64_t block_ = 0;  ///< samples
   std::shared_ptr<LogMel> front_end_;
-  torch::nn::BatchNorm2d input_norm_{nullptr};
+  BatchNorm2d input_norm_{nullptr};
   torch::nn::Linear embedding_{nullptr};
   torch::nn::GRU forwards_{nullptr}, backwards_{nullptr};
 };

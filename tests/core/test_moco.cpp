@@ -6,6 +6,7 @@
 #include "core/methods/grouped_pass.h"
 #include "core/methods/moco.h"
 #include "core/methods/momentum.h"
+#include "core/models/batch_norm.h"
 #include "core/models/small_log_mel.h"
 #include "tests/support/near.h"
 #include "tests/support/support.h"
@@ -63,6 +64,32 @@ class NormEncoder : public Encoder {
  private:
   torch::nn::BatchNorm1d norm_{nullptr};
 };
+
+/// Seven rows through a convolution and a batch norm, in three groups.
+struct Groups {
+  int calls = 0;
+  torch::Tensor rows, gradient, running_mean, whole_batch;
+};
+
+template <class Norm>
+Groups in_groups() {
+  torch::manual_seed(3);
+  torch::nn::Conv2d convolution(torch::nn::Conv2dOptions(1, 4, 3));
+  Norm norm(4);
+  const torch::Tensor pictures =
+      torch::randn({7, 1, 5, 6}) * torch::arange(1, 8).reshape({7, 1, 1, 1});
+  Groups found;
+  const auto forward = [&](const torch::Tensor& group) {
+    ++found.calls;
+    return std::vector<torch::Tensor>{norm->forward(convolution->forward(group))};
+  };
+  found.rows = grouped_pass({norm.get()}, pictures, 3, forward)[0];
+  found.rows.pow(3).sum().backward();
+  found.gradient = convolution->weight.grad();
+  found.running_mean = norm->running_mean.clone();
+  found.whole_batch = norm->forward(convolution->forward(pictures));
+  return found;
+}
 
 std::shared_ptr<MoCo> norm_method(const std::string& batch_norm, std::int64_t groups) {
   MoCoOptions options;
@@ -177,11 +204,26 @@ class TestMoCo : public QObject {
 
   void no_group_has_less_than_two_rows() {
     std::vector<std::int64_t> sizes;
-    grouped_pass({}, torch::rand({7, 2}), 8, [&](const torch::Tensor& group) {
+    torch::nn::BatchNorm1d norm(2);
+    grouped_pass({norm.get()}, torch::rand({7, 2}), 8, [&](const torch::Tensor& group) {
       sizes.push_back(group.size(0));
       return std::vector<torch::Tensor>{group};
     });
     QCOMPARE(sizes, (std::vector<std::int64_t>{3, 2, 2}));
+  }
+
+  /// What lies on a GPU waits for each call: a network of our norms takes all groups in one.
+  void norms_that_group_give_what_a_pass_for_each_group_gives() {
+    const Groups one_pass = in_groups<BatchNorm2d>();
+    const Groups passes = in_groups<torch::nn::BatchNorm2d>();
+    QCOMPARE(one_pass.calls, 1);
+    QCOMPARE(passes.calls, 3);
+    QVERIFY(support::relative_error(one_pass.rows, passes.rows) < 1e-6);
+    QVERIFY(support::relative_error(one_pass.gradient, passes.gradient) < 1e-5);
+    QVERIFY(support::relative_error(one_pass.running_mean, passes.running_mean) < 1e-6);
+    // After it the norm is as it was.
+    QVERIFY(support::relative_error(one_pass.whole_batch, passes.whole_batch) < 1e-6);
+    QVERIFY(support::relative_error(one_pass.whole_batch, one_pass.rows) > 1e-2);
   }
 
   void heads_are_those_of_v1_and_v2() {

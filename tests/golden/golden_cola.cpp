@@ -4,6 +4,7 @@
 
 #include "core/losses/cola.h"
 #include "core/methods/cola.h"
+#include "core/models/batch_norm.h"
 #include "core/models/efficientnet.h"
 #include "tests/support/golden_fill.h"
 #include "tests/support/support.h"
@@ -142,7 +143,7 @@ class GoldenCola : public QObject {
     const auto plan =
         support::at(one, "batch norm momentum (Keras sense), epsilon").get<std::vector<double>>();
     for (const auto& module : encoder.modules(/*include_self=*/false)) {
-      const auto norm = std::dynamic_pointer_cast<torch::nn::BatchNorm2dImpl>(module);
+      const auto norm = std::dynamic_pointer_cast<BatchNorm2dImpl>(module);
       if (!norm) continue;
       statistics += norm->running_mean.numel() + norm->running_var.numel();
       QCOMPARE(norm->options.eps(), plan.at(1));

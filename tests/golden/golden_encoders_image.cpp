@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "core/models/batch_norm.h"
 #include "core/models/efficientnet.h"
 #include "core/models/resnet.h"
 #include "tests/support/golden_fill.h"
@@ -90,7 +91,7 @@ class GoldenEncodersImage : public QObject {
     const auto plan = support::at(one, "batch norm eps, momentum").get<std::vector<double>>();
     std::int64_t norms = 0;
     for (const auto& module : encoder.modules(/*include_self=*/false)) {
-      const auto norm = std::dynamic_pointer_cast<torch::nn::BatchNorm2dImpl>(module);
+      const auto norm = std::dynamic_pointer_cast<BatchNorm2dImpl>(module);
       if (!norm) continue;
       ++norms;
       QCOMPARE(norm->options.eps(), plan.at(0));
