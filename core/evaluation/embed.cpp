@@ -107,6 +107,7 @@ std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
   const torch::NoGradGuard no_grad;
   const ModeGuard evaluating(encoder, false);
   const torch::Device device = device_of(encoder);
+  const ExactConvolutions exact(device);
   const auto features = static_cast<std::size_t>(encoder.features());
   std::vector<double> sums(clips.size() * features, 0.0);
   std::vector<double> counts(clips.size(), 0.0);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/evaluation/embed.h"
+#include "core/models/device.h"
 #include "core/training/checkpoint.h"
 #include "core/training/preparation.h"
 #include "core/training/watch.h"
@@ -31,6 +32,7 @@ EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path&
       embedded.clips.push_back(clip);
     }
   }
+  loaded.encoder->to(available_device(experiment.text("training.device")));
   embedded.values = embed_clips(
       *loaded.encoder, cache, embedded.clips,
       {experiment.integer("views.crop_samples"), experiment.integer("evaluation.windows")}, {},

@@ -10,6 +10,7 @@
 #include "core/evaluation/options.h"
 #include "core/evaluation/probe_runs.h"
 #include "core/experiment/run_writer.h"
+#include "core/models/device.h"
 #include "core/training/checkpoint.h"
 #include "core/training/model.h"
 #include "core/training/preparation.h"
@@ -82,10 +83,12 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
   const EmbedSettings windows(experiment.integer("views.crop_samples"), options.windows);
 
+  const torch::Device device = available_device(experiment.text("training.device"));
   EvaluationResult result;
   result.step = loaded.facts.step;
   result.data = path;
   result.data_clips = static_cast<std::int64_t>(dataset->clips.size());
+  loaded.encoder->to(device);
   const auto features = embed_clips(
       *loaded.encoder, cache, labelled.clips, windows,
       [&](double done) { tell("embedding with this encoder", done); }, stop);
@@ -93,6 +96,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   result.knn_accuracy = knn_on_test(labelled, features, options.knn_k, options.knn_temperature);
 
   const EncoderPointer untrained = make_encoder(catalogue, experiment);
+  untrained->to(device);
   settle_batch_norm(*untrained, cache, training_clips(labelled), windows.window, seed, stop);
   const auto untrained_features = embed_clips(
       *untrained, cache, labelled.clips, windows,

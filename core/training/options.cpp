@@ -155,7 +155,7 @@ void describe_machine(Binder& binder, TrainingOptions& options) {
                {"cpu", "CPU", ""},
                {"cuda", "GPU (CUDA)", ""}})
       .label("Device")
-      .help("Where training runs.")
+      .help("Where encoders compute. Evaluating and embedding take the CPU where there is no GPU.")
       .source("ours");
   binder.integer("threads", options.threads)
       .label("Threads")

@@ -18,10 +18,9 @@
 namespace earshot {
 namespace {
 
-torch::Device chosen_device(const std::string& name) {
-  if (name == "cpu") return torch::kCPU;
-  if (torch::cuda::is_available()) return torch::kCUDA;
-  if (name == "auto") return torch::kCPU;
+torch::Device required_device(const std::string& name) {
+  const torch::Device device = available_device(name);
+  if (name != "cuda" || device.is_cuda()) return device;
   throw NotStarted(
       "training.device: cuda is not there; this LibTorch finds no GPU, so it takes cpu "
       "or auto");
@@ -114,7 +113,7 @@ void TrainerLoop::prepare() {
     throw NotStarted(error.what());
   }
   refresh_settings();
-  device_ = chosen_device(options_.device);
+  device_ = required_device(options_.device);
   device_name_ = device_.is_cuda() ? "cuda" : "cpu";
   if (options_.precision == "bfloat16") {
     const std::string problem = bfloat16_problem(device_name_);

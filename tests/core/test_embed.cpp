@@ -5,6 +5,7 @@
 #include "core/evaluation/embed.h"
 #include "core/evaluation/log_mel_statistics.h"
 #include "core/evaluation/windows.h"
+#include "core/models/sample_cnn.h"
 #include "core/models/small_log_mel.h"
 #include "tests/support/support.h"
 
@@ -281,6 +282,29 @@ class TestEmbed : public QObject {
     }
     // One frame has no deviation.
     for (std::size_t i = 64; i < 128; ++i) expect_near(together[256 + i], 0.0, 1e-3);
+  }
+
+  void a_gpu_gives_the_features_that_the_cpu_gives() {
+    if (!torch::cuda::is_available()) QSKIP("needs a GPU");
+    Sounds sounds;
+    for (int i = 0; i < 6; ++i) {
+      sounds.add(std::to_string(i) + ".wav", noise(70000, static_cast<std::uint64_t>(i)));
+    }
+    sounds.open();
+    const auto features = [&](Encoder& encoder, torch::Device device) {
+      encoder.to(device);
+      return torch::tensor(
+          embed_clips(encoder, *sounds.cache, {0, 1, 2, 3, 4, 5}, SampleCnn::shortest_crop));
+    };
+    torch::manual_seed(1);
+    SmallLogMel small(SmallLogMelOptions{}, kRate);
+    SampleCnn large;
+    for (Encoder* encoder : std::initializer_list<Encoder*>{&small, &large}) {
+      const torch::Tensor expected = features(*encoder, torch::kCPU);
+      const torch::Tensor found = features(*encoder, torch::kCUDA);
+      expect_near((found - expected).abs().max().item<double>(), 0.0,
+                  1e-5 * expected.abs().max().item<double>());
+    }
   }
 };
 
