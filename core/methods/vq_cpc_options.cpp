@@ -30,10 +30,11 @@ void describe_blocks(Binder& binder, VqCpcOptions& options) {
           "How many of the encoder's frames are averaged to one block; more than 1 for an encoder "
           "whose frames are short, such as CPC's.")
       .source("ours; a frame of the encoder vq-cpc is a block");
-  describe_negatives(binder, options.negatives,
-                     {"Hadjeres & Crestel 2020 (VQ-CPC), sec. 3: uniform, or of the same piece, "
-                      "which are then all other blocks of the excerpt",
-                      "vqcpc-bach's code: 15", "ours"});
+  describe_negatives(
+      binder, options.negatives,
+      {"Hadjeres & Crestel 2020 (VQ-CPC), sec. 3: uniform, or of the same piece, "
+       "which are then all other blocks of the excerpt",
+       "vqcpc-bach's code: 15; of the same piece all are taken, whatever their number", "ours"});
   binder.flag("both_directions", options.both_directions)
       .label("Both directions")
       .advanced()

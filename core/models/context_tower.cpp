@@ -44,7 +44,9 @@ ContextTower::ContextTower(const ContextTowerOptions& options, std::int64_t samp
   }
   const auto add_convolution = [&](const std::string& name, const Conv2dOptions& shape) {
     Conv2d layer = register_module(name, Conv2d(shape));
-    torch::nn::init::xavier_uniform_(layer->weight);
+    // Caffe's "xavier", which the paper's code asks for, scales by the fan-in alone.
+    const double range = std::sqrt(3.0 / static_cast<double>(layer->weight[0].numel()));
+    torch::nn::init::uniform_(layer->weight, -range, range);
     if (layer->bias.defined()) torch::nn::init::zeros_(layer->bias);
     return layer;
   };

@@ -5,7 +5,7 @@
 namespace earshot {
 
 StepPredictor::StepPredictor(std::int64_t context, std::int64_t local, std::int64_t steps) {
-  const double range = 1.0 / std::sqrt(static_cast<double>(context));
+  const double range = 1.0 / std::sqrt(static_cast<double>(local * steps));
   weight_ =
       register_parameter("weight", torch::empty({context, local, steps}).uniform_(-range, range));
   bias_ = register_parameter("bias", torch::empty({local}).uniform_(-range, range));

@@ -179,6 +179,45 @@ class TestContextPrediction : public QObject {
     QVERIFY(whole.mean({3}).std().item<double>() > 0.1);
   }
 
+  /// A classifier that is told the mean of each band of both patches and nothing else finds where
+  /// they lie from their level, unless that is taken away.
+  void band_means_tell_the_direction_only_while_they_are_left() {
+    const auto accuracy = [](const std::string& normalise) {
+      ContextPredictionOptions options;
+      options.normalise = normalise;
+      const auto method = small_method(options);
+      const PatchPlan plan = patch_plan(options);
+      torch::manual_seed(6);
+      const torch::Tensor picture =
+          torch::randn({200, 1, 64, 120}) + torch::linspace(-5, 5, 64).view({1, 1, 64, 1});
+      Batch batch = noise_batch(200);
+      const PatchPairs pairs = draw_pairs(plan, 64, 120, 200, 8, 3, 0);
+      const auto means = [&](const PatchPlaces& places, std::uint64_t which) {
+        return method->prepared(cut_patches(picture, places, plan), picture, batch, which)
+            .mean({1, 3});
+      };
+      const torch::Tensor known =
+          torch::cat({means(pairs.first, 0), means(pairs.second, 1), torch::ones({1600, 1})}, 1)
+              .to(torch::kFloat64);
+      const torch::Tensor labels = torch::tensor(pairs.labels, torch::kInt64);
+      const torch::Tensor learned = known.slice(0, 0, 800), asked = known.slice(0, 800);
+      // Least squares on the labels, with a ridge.
+      const torch::Tensor weights = torch::matmul(
+          torch::inverse(learned.t().matmul(learned) +
+                         1e-3 * torch::eye(known.size(1), torch::kFloat64)),
+          learned.t().matmul(torch::one_hot(labels.slice(0, 0, 800), 8).to(torch::kFloat64)));
+      return asked.matmul(weights)
+          .argmax(1)
+          .eq(labels.slice(0, 800))
+          .to(torch::kFloat64)
+          .mean()
+          .item<double>();
+    };
+    const double left = accuracy("none"), taken = accuracy("bands");
+    QVERIFY2(left > 0.25, std::to_string(left).c_str());
+    QVERIFY2(taken < 0.17, std::to_string(taken).c_str());  // chance is 0.125
+  }
+
   void level_and_tilt_of_a_patch_are_taken_or_drawn() {
     ContextPredictionOptions options;
     options.smooth_probability = 0;
@@ -311,6 +350,11 @@ class TestContextPrediction : public QObject {
     QVERIFY_EXCEPTION_THROWN(ContextTower(few, 16000), ParameterError);
     for (const auto& item : tower.named_parameters()) {
       QVERIFY2(!item.key().starts_with("bn"), "a batch norm learns a scale");
+      if (item.value().dim() < 4) continue;
+      // Caffe's Xavier: uniform, of variance 1 / fan-in.
+      const double fan_in = static_cast<double>(item.value()[0].numel());
+      const double deviation = item.value().std().item<double>() * std::sqrt(fan_in);
+      QVERIFY2(std::abs(deviation - 1) < 0.05, item.key().c_str());
     }
   }
 

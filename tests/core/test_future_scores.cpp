@@ -90,6 +90,15 @@ class TestFutureScores : public QObject {
     }
   }
 
+  /// 20,480 samples are 128 frames, and with 12 steps 116 of them have all their futures.
+  void of_128_frames_116_foretell_twelve() {
+    const FutureScores scores =
+        future_scores(torch::zeros({2, 116, 12, 3}), torch::zeros({2, 128, 3}), 1,
+                      {torch::zeros({2, 128, 4}, torch::kInt64), false});
+    QCOMPARE(scores.predictions, std::vector<std::int64_t>(12, 2 * 116));
+    QCOMPARE(scores.stands.sum().item<double>(), 12.0 * 116);
+  }
+
   void targets_beyond_the_end_are_left_out() {
     const Example one = example(frames);
     const FutureScores scores = future_scores(one.predictions, one.z, 7, draw("batch", 2));

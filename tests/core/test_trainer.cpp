@@ -181,6 +181,29 @@ class TestTrainer : public QObject {
     }
   }
 
+  /// PASE's distorted chunk without a distortion is its clean chunk, bit for bit.
+  void an_undistorted_chunk_is_the_clean_one() {
+    const auto experiment = [this](double probability) {
+      Experiment made = preset_experiment(*catalogue_, "pase-plus-small");
+      set_value(*catalogue_, made, "data.path", (folder_.path() / "sounds").string());
+      set_value(*catalogue_, made, "training.batch_size", std::int64_t{8});
+      for (const char* distortion : {"background_noise", "clipping", "time_mask", "band_stop"}) {
+        set_value(*catalogue_, made, std::string("views.") + distortion + ".probability",
+                  probability);
+      }
+      return made;
+    };
+    ScanRequest scanned;
+    scanned.path = folder_.path() / "sounds";
+    scanned.seed = 0;
+    PcmCache cache(std::make_shared<const Dataset>(scan(scanned)), 16000);
+    const ReplayedViews off = replay_views(*catalogue_, experiment(0), cache, 0, 0);
+    QVERIFY(off.views[0] == off.views[1]);
+    const ReplayedViews on = replay_views(*catalogue_, experiment(1), cache, 0, 0);
+    QVERIFY(on.views[0] != on.views[1]);
+    QVERIFY(on.views[1] == off.views[1]);
+  }
+
   /// A clean crop, the same crop augmented, and another clean crop: as the method's plan says.
   void views_are_cut_and_augmented_as_the_method_plans_them() {
     Experiment experiment = toy_experiment(1);

@@ -5,6 +5,7 @@
 #include "core/losses/nce.h"
 #include "core/methods/wav2vec.h"
 #include "core/models/small_log_mel.h"
+#include "core/models/step_predictor.h"
 #include "core/models/wav2vec_encoder.h"
 #include "core/models/wav2vec_layer.h"
 #include "core/training/model.h"
@@ -73,6 +74,16 @@ class TestWav2vec : public QObject {
       for (const torch::Tensor& parameter : method->parameters()) count += parameter.numel();
       QCOMPARE(count, std::int64_t{parameters});
     }
+  }
+
+  void heads_start_as_fairseqs_transposed_convolution_does() {
+    torch::manual_seed(2);
+    const StepPredictor heads(32, 16, 12);
+    const double range = 1 / std::sqrt(16.0 * 12.0);
+    for (const torch::Tensor& parameter : heads.parameters()) {
+      QVERIFY(parameter.abs().max().item<double>() <= range);
+    }
+    QVERIFY(heads.named_parameters()["weight"].abs().max().item<double>() > 0.99 * range);
   }
 
   void a_frame_is_30_ms_every_10() {
