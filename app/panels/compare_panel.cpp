@@ -1,5 +1,6 @@
 #include "app/panels/compare_panel.h"
 
+#include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QListWidget>
@@ -18,6 +19,16 @@ namespace {
 
 constexpr int usual_seeds = 3;
 constexpr int usual_minutes = 5;
+
+enum EncoderChoice { preset_encoders, one_encoder };
+
+/// The encoder of another experiment, with all its settings.
+void take_encoder(const Catalogue& catalogue, Experiment& experiment, const Experiment& from) {
+  set_value(catalogue, experiment, "encoder.name", from.values.at("encoder.name"));
+  for (const auto& [path, value] : from.values) {
+    if (path.starts_with("encoder.")) set_value(catalogue, experiment, path, value);
+  }
+}
 
 QString words_of_stopped() {
   return ComparePanel::tr("stopped; the same choice goes on");
@@ -54,6 +65,7 @@ QVariantMap ComparePanel::save_state() const {
     if (presets_->item(place)->checkState() == Qt::Checked) ticked += presets_->item(place)->text();
   }
   return {{"presets", ticked},
+          {"encoder", encoder_->currentIndex()},
           {"seeds", seeds_->value()},
           {"minutes", minutes_->value()},
           {"folder", QString::fromStdString(folder_.string())}};
@@ -66,6 +78,7 @@ void ComparePanel::restore_state(const QVariantMap& state) {
       presets_->item(place)->setCheckState(Qt::Checked);
     }
   }
+  encoder_->setCurrentIndex(state.value("encoder", preset_encoders).toInt());
   seeds_->setValue(state.value("seeds", usual_seeds).toInt());
   minutes_->setValue(state.value("minutes", usual_minutes).toInt());
   folder_ = state.value("folder").toString().toStdString();
@@ -101,6 +114,13 @@ QWidget* ComparePanel::make_choice() {
   }
   auto* column = new QFormLayout;
   column->setContentsMargins(0, 0, 0, 0);
+  encoder_ = new QComboBox(box);
+  encoder_->setObjectName("compare_encoder");
+  encoder_->addItem(tr("Each preset's own"));
+  encoder_->addItem(tr("One for all"));
+  encoder_->setToolTip(
+      tr("One for all: every method trains the encoder that is set under Method, so that the "
+         "methods alone differ. A method that cannot use it is named."));
   seeds_ = new QSpinBox(box);
   seeds_->setObjectName("compare_seeds");
   seeds_->setRange(1, 20);
@@ -120,6 +140,7 @@ QWidget* ComparePanel::make_choice() {
   state_->setObjectName("compare_state");
   state_->setProperty("role", "muted");
   state_->setWordWrap(true);
+  column->addRow(tr("Encoder"), encoder_);
   column->addRow(tr("Seeds"), seeds_);
   column->addRow(tr("At most"), minutes_);
   column->addRow(start_);
@@ -153,6 +174,9 @@ Comparison ComparePanel::chosen() const {
     Experiment experiment = preset_experiment(session_.catalogue(), name);
     for (const char* path : {"data.path", "data.label", "data.group"}) {
       set_value(session_.catalogue(), experiment, path, here.values.at(path));
+    }
+    if (encoder_->currentIndex() == one_encoder) {
+      take_encoder(session_.catalogue(), experiment, here);
     }
     for (const ParameterError& error : contradictions(session_.catalogue(), experiment)) {
       throw ParameterError(name, error.what());
@@ -274,7 +298,7 @@ void ComparePanel::refresh() {
   const bool some = working || !trials_.empty();
   start_->setText(working ? tr("Stop") : tr("Compare"));
   start_->setEnabled(working || (!at_work_ && !session_.run().training()));
-  for (QWidget* choice : std::initializer_list<QWidget*>{presets_, seeds_, minutes_}) {
+  for (QWidget* choice : std::initializer_list<QWidget*>{presets_, encoder_, seeds_, minutes_}) {
     choice->setEnabled(!working && !at_work_);
   }
   empty_->setVisible(!some);

@@ -4,6 +4,7 @@
 #include "core/evaluation/compare.h"
 #include "widgets/panel.h"
 
+class QComboBox;
 class QLabel;
 class QListWidget;
 class QPushButton;
@@ -44,6 +45,7 @@ class ComparePanel : public Panel {
 
   Session& session_;
   QListWidget* presets_;
+  QComboBox* encoder_;
   QSpinBox* seeds_;
   QSpinBox* minutes_;
   QPushButton* start_;

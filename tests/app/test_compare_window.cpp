@@ -1,3 +1,4 @@
+#include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QListWidget>
@@ -11,6 +12,7 @@
 #include "core/catalogue.h"
 #include "core/evaluation/trial_json.h"
 #include "core/experiment/run_folder.h"
+#include "core/experiment/run_writer.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/legend.h"
@@ -185,6 +187,30 @@ class TestCompareWindow : public QObject {
     begin();
     QTRY_VERIFY(folder() != first);
     stop();
+  }
+
+  void one_encoder_for_all_is_the_one_that_is_set() {
+    bench_->session().set("encoder.widths", std::string("8,16"));
+    auto* choice = find<QComboBox>("compare_encoder");
+    const QString before = folder();
+    choice->setCurrentIndex(1);
+    begin();
+    QTRY_VERIFY(folder() != before);
+    const QString folder_of_one = folder();
+    stop();
+    const Experiment trained = experiment_of_run(
+        bench_->session().catalogue(),
+        std::filesystem::path(folder_of_one.toStdString()) / "simclr-small-seed0");
+    QCOMPARE(trained.text("encoder.widths"), std::string("8,16"));
+    // CPC needs an encoder with frames.
+    auto* list = find<QListWidget>("compare_presets");
+    QListWidgetItem* cpc = list->findItems("cpc-small", Qt::MatchExactly).at(0);
+    cpc->setCheckState(Qt::Checked);
+    click(start());
+    QTRY_VERIFY2(state().contains("cpc-small") && state().contains("does not fit"),
+                 qPrintable(state()));
+    QCOMPARE(start()->text(), QString("Compare"));
+    cpc->setCheckState(Qt::Unchecked);
   }
 
  private:
