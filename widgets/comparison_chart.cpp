@@ -100,6 +100,8 @@ void ComparisonChart::draw() {
   by_seconds_->axis(QCPAxis::atBottom)->setLabel(tr("seconds of training"));
   by_examples_->axis(QCPAxis::atBottom)->setLabel(tr("clips seen"));
   by_seconds_->axis(QCPAxis::atLeft)->setLabel(tr("accuracy"));
+  // Numbers of clips are long.
+  by_examples_->axis(QCPAxis::atBottom)->ticker()->setTickCount(3);
   std::vector<LegendEntry> entries;
   for (std::size_t place = 0; place < names_.size(); ++place) {
     double sum = 0;

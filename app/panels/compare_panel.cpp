@@ -1,5 +1,6 @@
 #include "app/panels/compare_panel.h"
 
+#include <algorithm>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -38,13 +39,16 @@ QString words_of_stopped() {
 
 ComparePanel::ComparePanel(Session& session, QWidget* parent)
     : Panel("compare", tr("Compare"), "compare", parent), session_(session) {
-  contents()->addWidget(make_choice());
-  contents()->addWidget(make_result(), 1);
+  body_ = new QBoxLayout(QBoxLayout::TopToBottom);
+  body_->setSpacing(grid::inside);
+  contents()->addLayout(body_, 1);
+  body_->addWidget(make_choice());
+  body_->addWidget(make_result(), 1);
   empty_ = new EmptyState(
       tr("Tick some methods: each is trained on the open sounds with every seed, then probed. One "
          "table and one chart compare them. Stop at any time; the same choice goes on."),
       {}, this);
-  contents()->addWidget(empty_, 1);
+  body_->addWidget(empty_, 1);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
   connect(&session_.tasks(), &Tasks::progressed, this,
           [this](int id, const QString& words, double) {
@@ -98,14 +102,17 @@ void ComparePanel::work_ended() {
 
 QWidget* ComparePanel::make_choice() {
   auto* box = new QWidget(this);
-  auto* row = new QHBoxLayout(box);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(grid::inside);
+  choice_ = new QBoxLayout(QBoxLayout::LeftToRight, box);
+  choice_->setContentsMargins(0, 0, 0, 0);
+  choice_->setSpacing(grid::inside);
   presets_ = new QListWidget(box);
   presets_->setObjectName("compare_presets");
   presets_->setAccessibleName(tr("Methods to compare"));
-  presets_->setMaximumHeight(120);
-  for (const Preset& preset : session_.catalogue().presets) {
+  // What learns in minutes comes first.
+  std::vector<Preset> presets = session_.catalogue().presets;
+  std::ranges::stable_partition(
+      presets, [](const Preset& preset) { return preset.words.name.ends_with("-small"); });
+  for (const Preset& preset : presets) {
     const QString name = QString::fromStdString(preset.words.name);
     auto* item = new QListWidgetItem(name, presets_);
     item->setToolTip(QString::fromStdString(preset.words.label + ": " + preset.words.summary));
@@ -145,8 +152,8 @@ QWidget* ComparePanel::make_choice() {
   column->addRow(tr("At most"), minutes_);
   column->addRow(start_);
   column->addRow(state_);
-  row->addWidget(presets_, 1);
-  row->addLayout(column);
+  choice_->addWidget(presets_, 1);
+  choice_->addLayout(column);
   return box;
 }
 
@@ -211,6 +218,7 @@ void ComparePanel::start() {
   const auto fresh = fresh_run(runs_folder(), "compare");
   if (folder_.empty()) folder_ = fresh;
   keep();
+  state_->setText(tr("reading what is done"));
   trials_.clear();
   show_trials();
   const std::size_t all = comparison.methods.size() * comparison.seeds.size();
@@ -291,6 +299,16 @@ void ComparePanel::show_trials() {
   reading_ = session_.tasks().run(
       {}, [trials = trials_](const TaskContext&) { return comparison_lines(trials); },
       [this](const std::vector<ComparisonLine>& lines) { chart_->set_lines(lines); });
+}
+
+void ComparePanel::resizeEvent(QResizeEvent* event) {
+  Panel::resizeEvent(event);
+  constexpr int wide = 900, low = 480, column = 240, few_rows = 124;
+  const bool beside = width() >= wide && height() < low;
+  body_->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+  choice_->setDirection(beside ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  choice_->parentWidget()->setMaximumWidth(beside ? column : QWIDGETSIZE_MAX);
+  presets_->setMaximumHeight(beside ? QWIDGETSIZE_MAX : few_rows);
 }
 
 void ComparePanel::refresh() {

@@ -4,6 +4,7 @@
 #include "core/evaluation/compare.h"
 #include "widgets/panel.h"
 
+class QBoxLayout;
 class QComboBox;
 class QLabel;
 class QListWidget;
@@ -29,6 +30,8 @@ class ComparePanel : public Panel {
 
  protected:
   void refresh() override;
+  /// Choice and results stand side by side where the panel is low and wide.
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   QWidget* make_choice();
@@ -44,6 +47,8 @@ class ComparePanel : public Panel {
   void show_trials();
 
   Session& session_;
+  QBoxLayout* body_;    ///< choice and results
+  QBoxLayout* choice_;  ///< methods and how they are trained
   QListWidget* presets_;
   QComboBox* encoder_;
   QSpinBox* seeds_;

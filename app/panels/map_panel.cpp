@@ -34,9 +34,6 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
   view_ = new MapView(this);
   view_->setObjectName("map_view");
   view_->setAccessibleName(tr("Map of the clips"));
-  auto* frame = new IconButton("frame", tr("Show everything, or what is marked (F)"), this);
-  connect(frame, &QToolButton::clicked, this, &MapPanel::frame);
-  title_line()->add_tool(frame);
   contents()->setContentsMargins(0, 4, 0, 0);
   contents()->setSpacing(4);
   contents()->addLayout(make_controls());
@@ -95,6 +92,9 @@ QLayout* MapPanel::make_controls() {
     line->addWidget(widget);
   }
   line->addStretch(1);
+  auto* frame = new IconButton("frame", tr("Show everything, or what is marked (F)"), this);
+  connect(frame, &QToolButton::clicked, this, &MapPanel::frame);
+  line->addWidget(frame);
   perplexity_->hide();
   again_->hide();
   connect(source_, &QComboBox::activated, this, [this] {

@@ -192,10 +192,22 @@ void Layouts::arrange(const Arrangement& arrangement) {
     }
   }
   // The others belong to the layout too, hidden: a saved state knows nothing of docks that do not.
+  // Opened, one is a tab of the largest place, where it takes no room from the rest.
+  QDockWidget* largest = nullptr;
+  int most = 0;
+  for (qsizetype column = 0; column < columns.size(); ++column) {
+    const QList<int> shares = scaled(heights[column], 1000);
+    for (qsizetype i = 0; i < shares.size(); ++i) {
+      const int room = widths[column] * shares[i];
+      if (room <= most) continue;
+      most = room;
+      largest = columns[column][i].first();
+    }
+  }
   for (const Panel* panel : panels_) {
     QDockWidget* other = dock(panel->id());
-    if (window_->dockWidgetArea(other) != Qt::NoDockWidgetArea) continue;
-    window_->addDockWidget(Qt::BottomDockWidgetArea, other);
+    if (largest == nullptr || window_->dockWidgetArea(other) != Qt::NoDockWidgetArea) continue;
+    window_->tabifyDockWidget(largest, other);
     other->hide();
   }
   window_->resizeDocks(heads, scaled(widths, window_->width()), Qt::Horizontal);

@@ -101,6 +101,21 @@ class TestLayouts : public QObject {
     QVERIFY(at("curves").width() > at("data").width());
   }
 
+  void a_panel_from_outside_the_layout_opens_as_a_tab_and_takes_no_room() {
+    Shown shown;
+    Layouts& layouts = shown.window.layouts();
+    layouts.choose("teach");
+    QTRY_VERIFY(!layouts.dock("data")->isVisible());
+    QTRY_VERIFY(layouts.dock("curves")->width() > 400);
+    const QRect before = layouts.dock("curves")->geometry();
+    layouts.reveal("data");
+    QTRY_VERIFY(layouts.dock("data")->isVisible());
+    QVERIFY(
+        shown.window.tabifiedDockWidgets(layouts.dock("data")).contains(layouts.dock("audition")));
+    QVERIFY(!layouts.dock("data")->visibleRegion().isEmpty());
+    QCOMPARE(layouts.dock("curves")->geometry(), before);
+  }
+
   void only_what_is_seen_is_refreshed_and_a_hidden_wish_is_kept() {
     Shown shown;
     Counting* front = shown.panel("method");
