@@ -17,7 +17,6 @@ namespace earshot {
 
 namespace {
 
-constexpr int least_plot_height = 84;
 constexpr int plot_right = 8, plot_sides = 16;  // free of what is written
 constexpr double smallest_stretch = 2;          // steps
 
@@ -51,6 +50,10 @@ void CurvesView::set_ticks(QCPAxis* axis, bool log) {
   axis->setTicker(ticks);
 }
 
+int CurvesView::title_height() const {
+  return QFontMetrics(text_font(*this)).height() + QFontMetrics(caption_font(*this)).ascent() / 2;
+}
+
 void CurvesView::arrange() {
   std::vector<Plot*> shown;
   for (Plot& plot : plots_) {
@@ -64,7 +67,10 @@ void CurvesView::arrange() {
   const int rows = (count + columns_ - 1) / columns_;
   const int beside = legend_->isHidden() ? 0 : legend_->width() + grid::inside;
   const int room = width() - beside - scroll_->verticalScrollBar()->sizeHint().width();
-  std::vector<int> heights(static_cast<std::size_t>(rows), least_plot_height);
+  constexpr int tick_lines = 4, edges = 12;
+  const int least =
+      title_height() + tick_lines * QFontMetrics(caption_font(*this)).height() + edges;
+  std::vector<int> heights(static_cast<std::size_t>(rows), least);
 
   QCPLayoutGrid* layout = plot_->plotLayout();
   for (Plot& plot : plots_) {
@@ -83,9 +89,9 @@ void CurvesView::arrange() {
     plot.names_width = room / columns_ - plot_sides;
     const std::vector<QRectF> names = name_places(plot);
     const int below = names.empty() ? 0 : static_cast<int>(names.back().bottom());
-    plot.rect->setMinimumMargins(QMargins(0, title_height + below, plot_right, 4));
+    plot.rect->setMinimumMargins(QMargins(0, title_height() + below, plot_right, 4));
     int& height = heights[static_cast<std::size_t>(row)];
-    height = std::max(height, least_plot_height + below);
+    height = std::max(height, least + below);
     const bool lowest = row == rows - 1 || place == count - 1;
     plot.rect->axis(QCPAxis::atBottom)->setTickLabels(lowest);
     if (column == 0) stretches.append(columns_ == 1 ? plot.spec.stretch : 1.0);

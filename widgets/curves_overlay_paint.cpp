@@ -51,7 +51,7 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
   const QFontMetrics small(words), large(title);
   double x = outer.left() + 4;
   const double right = plot.rect->rect().right();
-  const QRectF line(x, outer.top(), right - x, CurvesView::title_height);
+  const QRectF line(x, outer.top(), right - x, large.height());
   painter.setFont(title);
   painter.setPen(palette.text);
   painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, plot.spec.title);
@@ -115,7 +115,7 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
 void CurvesOverlay::paint_names(QPainter& painter, const Plot& plot) const {
   if (view_.runs_.empty()) return;
   const CurvesView::Run& run = *view_.drawn_runs().front();
-  const QPointF origin = plot.rect->outerRect().topLeft() + QPointF(4, CurvesView::title_height);
+  const QPointF origin = plot.rect->outerRect().topLeft() + QPointF(4, view_.title_height());
   const std::vector<QRectF> places = view_.name_places(plot);
   painter.setFont(caption_font(*this));
   for (std::size_t nth = 0; nth < places.size(); ++nth) {

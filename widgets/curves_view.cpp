@@ -302,6 +302,11 @@ void CurvesView::changeEvent(QEvent* event) {
     update_legend();
     replot_soon();
   }
+  if (event->type() == QEvent::FontChange) {
+    colour();
+    arrange();
+    replot_soon();
+  }
 }
 
 }  // namespace earshot

@@ -166,9 +166,11 @@ class CurvesView : public QWidget {
     bool held = false;       ///< y was zoomed by hand
     double names_width = 0;  ///< room for the names below the title of a crowded plot
   };
-  static constexpr int title_height = 20, names_line = 16;  ///< pixels
+  static constexpr int names_line = 16;  ///< pixels
   enum class Follow { Everything, Window, Nothing };
 
+  /// Pixels of a plot's title and of what its topmost tick label needs below it.
+  int title_height() const;
   Plot* plot_of(const QString& id);
   const Plot* plot_of(const QString& id) const;
   const Plot* plot_with(const QString& series) const;

@@ -236,7 +236,10 @@ void Layouts::follow_tabs() {
         tabs_queued_ = false;
         for (Panel* panel : panels_) {
           QDockWidget* own = dock(panel->id());
-          const bool tabbed = !own->isFloating() && !window_->tabifiedDockWidgets(own).isEmpty();
+          const QList<QDockWidget*> beside = window_->tabifiedDockWidgets(own);
+          const bool tabbed =
+              !own->isFloating() &&
+              std::ranges::any_of(beside, [](const QDockWidget* one) { return !one->isHidden(); });
           panel->title_line()->set_name_visible(!tabbed);
         }
         for (QTabBar* bar : window_->findChildren<QTabBar*>(Qt::FindDirectChildrenOnly)) {

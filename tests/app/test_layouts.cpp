@@ -108,7 +108,10 @@ class TestLayouts : public QObject {
     QTRY_VERIFY(!layouts.dock("data")->isVisible());
     QTRY_VERIFY(layouts.dock("curves")->width() > 400);
     const QRect before = layouts.dock("curves")->geometry();
+    auto* name = shown.panel("audition")->title_line()->findChild<QLabel*>("title");
+    QVERIFY(name->isVisible());
     layouts.reveal("data");
+    QTRY_VERIFY(!name->isVisible());
     QTRY_VERIFY(layouts.dock("data")->isVisible());
     QVERIFY(
         shown.window.tabifiedDockWidgets(layouts.dock("data")).contains(layouts.dock("audition")));
