@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QScopeGuard>
+#include <QScrollArea>
 #include <QSpinBox>
 
 #include "app/panels/compare_table.h"
@@ -39,9 +40,18 @@ QString words_of_stopped() {
 
 ComparePanel::ComparePanel(Session& session, QWidget* parent)
     : Panel("compare", tr("Compare"), "compare", parent), session_(session) {
-  body_ = new QBoxLayout(QBoxLayout::TopToBottom);
+  auto* scroll = new QScrollArea(this);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setWidget(new QWidget(scroll));
+  // The panel's own ground, on which the list and the table stand out.
+  scroll->viewport()->setAutoFillBackground(false);
+  scroll->widget()->setAutoFillBackground(false);
+  contents()->addWidget(scroll, 1);
+  body_ = new QBoxLayout(QBoxLayout::TopToBottom, scroll->widget());
+  body_->setContentsMargins(0, 0, 0, 0);
   body_->setSpacing(grid::inside);
-  contents()->addLayout(body_, 1);
   body_->addWidget(make_choice());
   body_->addWidget(make_result(), 1);
   empty_ = new EmptyState(
@@ -164,6 +174,9 @@ QWidget* ComparePanel::make_result() {
   column->setSpacing(grid::inside);
   table_ = new CompareTable(box);
   chart_ = new ComparisonChart(box);
+  constexpr int least_table = 90, least_chart = 140;
+  table_->setMinimumHeight(least_table);
+  chart_->setMinimumHeight(least_chart);
   column->addWidget(table_, 1);
   column->addWidget(chart_, 1);
   return box;
