@@ -64,6 +64,14 @@ class TestCompareWindow : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(start()->isEnabled(), 60000);
     QCOMPARE(state(), QString("stopped; the same choice goes on"));
   }
+  /// The one trial of the comparison at hand, as if it had ended.
+  void keep_as_done(TrialResult trial) {
+    trial.method = "simclr-small";
+    trial.probe_accuracy = 0.5;
+    write_file_safely(
+        std::filesystem::path(folder().toStdString()) / "simclr-small-seed0/trial.json",
+        to_json(trial));
+  }
 
  private Q_SLOTS:
   void initTestCase() {
@@ -147,13 +155,10 @@ class TestCompareWindow : public QObject {
     QCOMPARE(folder(), first);
     // The one trial as if it were done: nothing is left to be trained.
     TrialResult trial;
-    trial.method = "simclr-small";
     trial.steps = 800;
     trial.examples = 102400;
     trial.parameters = 163240;
-    trial.probe_accuracy = 0.5;
-    write_file_safely(std::filesystem::path(first.toStdString()) / "simclr-small-seed0/trial.json",
-                      to_json(trial));
+    keep_as_done(trial);
     click(start());
     QTRY_VERIFY2_WITH_TIMEOUT(state().startsWith("done: " + first), qPrintable(state()), 30000);
     QVERIFY(folder().isEmpty());
@@ -176,13 +181,10 @@ class TestCompareWindow : public QObject {
     const QString first = folder();
     stop();
     TrialResult trial;
-    trial.method = "simclr-small";
     trial.seconds = 300;
     trial.steps = 700;
     trial.most_seconds = 300;
-    trial.probe_accuracy = 0.5;
-    write_file_safely(std::filesystem::path(first.toStdString()) / "simclr-small-seed0/trial.json",
-                      to_json(trial));
+    keep_as_done(trial);
     find<QSpinBox>("compare_minutes")->setValue(1);
     begin();
     QTRY_VERIFY(folder() != first);
