@@ -249,22 +249,28 @@ QString DataPanel::no_classes_words() const {
       .arg(wanted, columns.join(", "));
 }
 
-std::vector<Problem> DataPanel::left_out() const {
-  std::vector<Problem> problems = session_.data().problems();
-  const auto& dataset = session_.data().dataset();
-  if (!dataset) return problems;
+const std::vector<Problem>& DataPanel::left_out() {
+  const DataDocument& sounds = session_.data();
   const Experiment& experiment = session_.experiment().experiment();
+  const CropSettings crops = crop_settings(experiment, {});
+  const std::int64_t rate = experiment.integer("data.sample_rate");
+  // A hundred thousand clips are not gone through again for every setting that is touched.
+  const LeftOutOf now{sounds.dataset(), sounds.problems().size(), crops.samples, rate,
+                      crops.short_clips == ShortClips::Skip};
+  if (now == left_out_of_) return left_out_;
+  left_out_of_ = now;
+  left_out_ = sounds.problems();
+  if (!sounds.dataset()) return left_out_;
   const auto shorts =
-      too_short_clips(*dataset, dataset->of(Split::Train), crop_settings(experiment, {}),
-                      experiment.integer("data.sample_rate"));
-  problems.insert(problems.end(), shorts.begin(), shorts.end());
-  return problems;
+      too_short_clips(*sounds.dataset(), sounds.dataset()->of(Split::Train), crops, rate);
+  left_out_.insert(left_out_.end(), shorts.begin(), shorts.end());
+  return left_out_;
 }
 
 void DataPanel::show_problems() {
   problems_->clear();
   constexpr std::size_t most = 2000;
-  const std::vector<Problem> problems = left_out();
+  const std::vector<Problem>& problems = left_out();
   for (std::size_t i = 0; i < std::min(most, problems.size()); ++i) {
     problems_->addItem(QString::fromStdString(problems[i].path + ": " + problems[i].reason));
   }

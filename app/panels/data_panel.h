@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tuple>
+
 #include "app/window/session.h"
 #include "widgets/panel.h"
 
@@ -40,7 +42,7 @@ class DataPanel : public Panel {
   void show_classes();
   QString no_classes_words() const;
   /// What is left out with these settings: the document's problems and clips too short to train on.
-  std::vector<Problem> left_out() const;
+  const std::vector<Problem>& left_out();
   void show_problems();
   void show_page();
 
@@ -58,6 +60,11 @@ class DataPanel : public Panel {
   QLabel* totals_;
   std::shared_ptr<const Dataset> shown_;  ///< keeps what the table points into
   bool live_ = false;
+  /// Dataset, its problems, crop, rate and whether short clips are skipped: what left_out_ is of.
+  using LeftOutOf =
+      std::tuple<std::shared_ptr<const Dataset>, std::size_t, std::int64_t, std::int64_t, bool>;
+  LeftOutOf left_out_of_;
+  std::vector<Problem> left_out_;
 };
 
 }  // namespace earshot
