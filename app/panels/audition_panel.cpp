@@ -22,11 +22,14 @@ const QString owner = QStringLiteral("audition");
 enum Place { place_original_a, place_a, place_b, place_original_b };
 
 /// What a lane's pictures depend on: another learning rate makes no other views.
-Values relevant(const Experiment& experiment) {
+Values relevant(const Catalogue& catalogue, const Experiment& experiment) {
+  const MethodEntry* method = catalogue.method(experiment.text("method.name"));
+  const bool mixes = method != nullptr && method->mix != nullptr;
   Values values;
   for (const auto& [path, value] : experiment.values) {
     if (path.starts_with("views.") || path.starts_with("data.") || path == "seed" ||
-        path == "method.name" || path == "training.batch_size") {
+        path == "method.name" || path == "training.batch_size" ||
+        (mixes && path.starts_with("method."))) {
       values[path] = value;
     }
   }
@@ -123,7 +126,8 @@ void AuditionPanel::refresh() {
   const Experiment experiment = of_run ? experiment_at_step(latest, run.changes(), *request.step)
                                        : session_.experiment().experiment();
   const bool answers = take_ || task_ != 0;
-  if (answers && request == asked_ && relevant(experiment) == relevant(asked_of_)) return;
+  const auto views_of = [this](const Experiment& of) { return relevant(session_.catalogue(), of); };
+  if (answers && request == asked_ && views_of(experiment) == views_of(asked_of_)) return;
   if (task_ != 0) session_.tasks().cancel(std::exchange(task_, 0));
   auto cache = session_.cache(experiment.integer("data.sample_rate"));
   auto catalogue = session_.shared_catalogue();

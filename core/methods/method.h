@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/augment/drawn.h"
 #include "core/methods/inside.h"
 #include "core/models/encoder.h"
 #include "core/params/value.h"
@@ -22,6 +23,21 @@ struct Batch {
   std::vector<std::int64_t> groups;  ///< row -> number of its data.group, -1 where unknown
   std::int64_t step = 0;             ///< counted from 0
   std::uint64_t seed = 0;            ///< of the run: with the step it names every draw of a method
+};
+
+/// What was drawn for views: view -> row -> one after the other.
+using ViewDraws = std::vector<std::vector<std::vector<Drawn>>>;
+
+/// The crops of one step before the chain of augmentations changes them (MethodEntry::mix). What a
+/// method draws comes from Random(seed, {step, name_hash(word)}) and is added to `draws`, so that
+/// people read what they hear.
+struct StepCrops {
+  std::vector<torch::Tensor> views;  ///< as the entry's ViewPlans say, each [batch, 1, time]
+  ViewDraws draws;                   ///< so far: where each was cut
+  std::vector<std::int64_t> clips;   ///< row -> index of the clip in the data set
+  std::int64_t sample_rate = 16000;  ///< Hz
+  std::int64_t step = 0;             ///< counted from 0
+  std::uint64_t seed = 0;
 };
 
 /// What a method is made around.

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "core/augment/rows.h"
 #include "core/features/deltas.h"
 #include "core/losses/pase.h"
 #include "core/methods/inside_parts.h"
-#include "core/methods/pase/overlap.h"
 #include "core/models/precision.h"
 #include "core/params/number_list.h"
 
@@ -47,14 +45,6 @@ std::vector<std::int64_t> decoder_widths(const PaseOptions& options) {
   return widths;
 }
 
-/// One factor a row that brings its peak to a level drawn from 0 to 1; 1 for silence.
-torch::Tensor level_factors(const torch::Tensor& waveform, Random& random) {
-  std::vector<double> levels;
-  for (std::int64_t row = 0; row < waveform.size(0); ++row) levels.push_back(random.uniform());
-  const torch::Tensor peak = waveform.abs().amax(2, /*keepdim=*/true);
-  return torch::where(peak > 0, row_numbers(waveform, levels) / peak, torch::ones_like(peak));
-}
-
 }  // namespace
 
 PaseOptions::PaseOptions() {
@@ -91,7 +81,7 @@ std::vector<std::pair<std::string, std::string>> pase_contradictions(const PaseO
 }
 
 Pase::Pase(const PaseOptions& options, const MethodContext& context)
-    : options_(options), sample_rate_(context.sample_rate), encoder_(context.encoder) {
+    : options_(options), encoder_(context.encoder) {
   frame_encoder_ = std::dynamic_pointer_cast<FrameEncoder>(encoder_);
   if (!frame_encoder_) throw std::invalid_argument("PASE needs an encoder that keeps frames");
   register_module("encoder", encoder_);
@@ -149,29 +139,6 @@ void Pase::add_worker(std::size_t index, const MethodContext& context,
   workers_.push_back(std::move(worker));
 }
 
-Pase::Chunks Pase::chunks(const Batch& batch) const {
-  const torch::NoGradGuard no_grad;
-  Chunks chunks{batch.views[0], batch.views[1], batch.views[2]};
-  if (options_.overlap_probability > 0) {
-    OverlapOptions overlap;
-    overlap.probability = options_.overlap_probability;
-    overlap.lowest_snr_db = options_.overlap_lowest_snr_db;
-    overlap.highest_snr_db = options_.overlap_highest_snr_db;
-    Random random = pase_stream(batch, "pase-overlap");
-    const auto overlaps =
-        draw_overlaps(random, overlap, chunks.clean.size(0), {sample_rate_, chunks.clean.size(2)});
-    chunks.distorted = overlapped(chunks.distorted, chunks.context, overlaps, sample_rate_);
-  }
-  if (options_.random_level) {
-    Random random = pase_stream(batch, "pase-level");
-    const torch::Tensor factors = level_factors(chunks.clean, random);
-    chunks.distorted = chunks.distorted * factors;
-    chunks.clean = chunks.clean * factors;
-    chunks.context = chunks.context * level_factors(chunks.context, random);
-  }
-  return chunks;
-}
-
 Pase::Solved Pase::foretell(Worker& worker, const torch::Tensor& clean,
                             const torch::Tensor& chunk) const {
   if (worker.kind->task == PaseTask::Waveform) {
@@ -219,14 +186,14 @@ Pase::Solved Pase::solve(Worker& worker, const Batch& batch, const torch::Tensor
 
 StepOutput Pase::step(const Batch& batch) {
   check_pase_views(batch);
-  const Chunks sounds = chunks(batch);
-  const FrameEncoder::Frames frames =
-      frame_encoder_->frames(torch::cat({sounds.distorted, sounds.context}));
+  const torch::Tensor &distorted = batch.views[0], &clean_chunk = batch.views[1],
+                      &context = batch.views[2];
+  const FrameEncoder::Frames frames = frame_encoder_->frames(torch::cat({distorted, context}));
   std::vector<torch::Tensor> embeddings = frames.context.chunk(2);
-  const std::int64_t shift = pase_stream(batch, "pase-others").integer(1, sounds.clean.size(0) - 1);
+  const std::int64_t shift = pase_stream(batch, "pase-others").integer(1, clean_chunk.size(0) - 1);
   embeddings.push_back(embeddings[1].roll(shift, 0));
 
-  const torch::Tensor clean = sounds.clean.squeeze(1);
+  const torch::Tensor clean = clean_chunk.squeeze(1);
   StepOutput output;
   std::vector<torch::Tensor> losses;
   std::vector<std::pair<std::string, torch::Tensor>> accuracies;

@@ -55,16 +55,14 @@ class Pase : public Method {
   Pase(const PaseOptions& options, const MethodContext& context);
 
   /// The distorted and the clean copy of one crop and another crop of the same clip, all
-  /// [batch >= 2, 1, time]. Throws std::invalid_argument for anything else.
+  /// [batch >= 2, 1, time], as mix_chunks and the chain left them. Throws std::invalid_argument for
+  /// anything else.
   StepOutput step(const Batch& batch) override;
   /// A bar for the loss of every worker.
   std::vector<InsidePart> inside() const override;
   EncoderPointer encoder() const override { return encoder_; }
 
  private:
-  struct Chunks {
-    torch::Tensor distorted, clean, context;
-  };
   struct Worker {
     const PaseWorkerKind* kind = nullptr;
     double weight = 0;
@@ -79,14 +77,12 @@ class Pase : public Method {
 
   void add_worker(std::size_t index, const MethodContext& context,
                   const std::shared_ptr<SharedGammatone>& gammatone);
-  Chunks chunks(const Batch& batch) const;
   /// clean [batch, time]; embeddings of the chunk, of its context and of another clip.
   Solved solve(Worker& worker, const Batch& batch, const torch::Tensor& clean,
                const std::vector<torch::Tensor>& embeddings) const;
   Solved foretell(Worker& worker, const torch::Tensor& clean, const torch::Tensor& chunk) const;
 
   PaseOptions options_;
-  std::int64_t sample_rate_;
   EncoderPointer encoder_;
   std::shared_ptr<FrameEncoder> frame_encoder_;
   std::shared_ptr<SharedGammatone> gammatone_;

@@ -10,6 +10,7 @@
 #include "core/methods/moco.h"
 #include "core/methods/nce.h"
 #include "core/methods/pase.h"
+#include "core/methods/pase/mix_chunks.h"
 #include "core/methods/registry_checks.h"
 #include "core/methods/simclr.h"
 #include "core/methods/supervised.h"
@@ -158,6 +159,9 @@ MethodEntry pase() {
     return std::make_shared<Pase>(options_from<PaseOptions>(values), context);
   };
   entry.views = {{0, true}, {0, false}, {1, false}};
+  entry.mix = [](const Values& values, StepCrops& crops) {
+    mix_chunks(options_from<PaseOptions>(values), crops);
+  };
   entry.needs = EncoderNeed::Frames;
   entry.least_frames = [](const Values& values) {
     return pase_least_frames(options_from<PaseOptions>(values));

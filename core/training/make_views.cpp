@@ -6,12 +6,12 @@
 
 namespace earshot {
 
+namespace {
+
 Chain chain_of(const Catalogue& catalogue, const Experiment& experiment) {
   return make_chain(catalogue, chain_order(experiment),
                     [&](const std::string& name) { return experiment.within("views." + name); });
 }
-
-namespace {
 
 /// One view's crops on the device, [clips, 1, crop samples]. From pinned memory a GPU fetches them
 /// while this thread goes on.
@@ -43,54 +43,88 @@ torch::Tensor changed(const Chain& chain, const torch::Tensor& crops, std::int64
 
 /// Applies the chain to the views it is for. Where all are equally long they go through it as one
 /// batch: a GPU is then asked for half as many, twice as large pieces of work.
-void apply(const Chain& chain, const std::vector<ViewPlan>& plans, std::int64_t sample_rate,
-           MadeViews& made) {
+void apply_chain(const ViewMaker& maker, std::vector<torch::Tensor>& views,
+                 const ViewDraws& drawn) {
   std::vector<std::size_t> augmented;
   std::vector<torch::Tensor> crops;
   ChainDraws draws;
   bool alike = true;
-  for (std::size_t view = 0; view < made.views.size(); ++view) {
-    if (!plans[view].augmented) continue;
+  for (std::size_t view = 0; view < views.size(); ++view) {
+    if (!maker.plans[view].augmented) continue;
     augmented.push_back(view);
-    crops.push_back(made.views[view]);
-    draws.insert(draws.end(), made.draws[view].begin(), made.draws[view].end());
+    crops.push_back(views[view]);
+    draws.insert(draws.end(), drawn[view].begin(), drawn[view].end());
     alike = alike && crops.back().sizes() == crops.front().sizes();
   }
   if (augmented.size() > 1 && alike) {
-    const auto done = changed(chain, torch::cat(crops), sample_rate, draws)
+    const auto done = changed(maker.chain, torch::cat(crops), maker.sample_rate, draws)
                           .chunk(static_cast<std::int64_t>(augmented.size()));
-    for (std::size_t i = 0; i < done.size(); ++i) made.views[augmented[i]] = done[i];
+    for (std::size_t i = 0; i < done.size(); ++i) views[augmented[i]] = done[i];
     return;
   }
   for (const std::size_t view : augmented) {
-    made.views[view] = changed(chain, made.views[view], sample_rate, made.draws[view]);
+    views[view] = changed(maker.chain, views[view], maker.sample_rate, drawn[view]);
   }
+}
+
+StepCrops crops_of(const LoadedBatch& loaded, const ViewMaker& maker, torch::Device device) {
+  const auto rows = static_cast<std::int64_t>(loaded.clips.size());
+  StepCrops crops;
+  crops.clips = loaded.clips;
+  crops.sample_rate = maker.sample_rate;
+  crops.step = loaded.step;
+  crops.seed = maker.seed;
+  for (std::size_t view = 0; view < loaded.samples.size(); ++view) {
+    crops.views.push_back(crops_on(device, loaded.samples[view], rows));
+    ChainDraws& of_view = crops.draws.emplace_back();
+    for (const Drawn& crop : loaded.crops[view]) of_view.push_back({crop});
+  }
+  return crops;
+}
+
+ViewDraws draw_chain(const StepCrops& crops, const ViewMaker& maker, std::int64_t epoch) {
+  const Chain untouched({});
+  ViewDraws draws;
+  for (std::size_t view = 0; view < crops.views.size(); ++view) {
+    const Chain& chain = maker.plans[view].augmented ? maker.chain : untouched;
+    const ViewShape shape{maker.sample_rate, crops.views[view].size(2)};
+    ChainDraws& of_view = draws.emplace_back();
+    for (const std::int64_t clip : crops.clips) {
+      of_view.push_back(
+          chain.draw(maker.seed, epoch, clip, static_cast<std::int64_t>(view), shape));
+    }
+  }
+  return draws;
 }
 
 }  // namespace
 
-MadeViews make_views(const LoadedBatch& loaded, const std::vector<ViewPlan>& plans,
-                     const Chain& chain, std::uint64_t seed, std::int64_t sample_rate,
-                     torch::Device device) {
-  const Chain untouched({});
-  const torch::NoGradGuard no_grad;
-  const auto rows = static_cast<std::int64_t>(loaded.clips.size());
-  MadeViews made;
-  for (std::size_t view = 0; view < loaded.samples.size(); ++view) {
-    const Chain& applied = plans[view].augmented ? chain : untouched;
-    made.views.push_back(crops_on(device, loaded.samples[view], rows));
-    const ViewShape shape{sample_rate, made.views.back().size(2)};
-    ChainDraws draws;
-    for (const std::int64_t clip : loaded.clips) {
-      draws.push_back(
-          applied.draw(seed, loaded.epoch, clip, static_cast<std::int64_t>(view), shape));
-    }
-    made.draws.push_back(std::move(draws));
+ViewMaker view_maker(const Catalogue& catalogue, const Experiment& experiment) {
+  const MethodEntry* method = catalogue.method(experiment.text("method.name"));
+  ViewMaker maker{method != nullptr ? method->views : MethodEntry().views,
+                  {},
+                  chain_of(catalogue, experiment),
+                  static_cast<std::uint64_t>(experiment.integer("seed")),
+                  experiment.integer("data.sample_rate")};
+  if (method != nullptr && method->mix) {
+    maker.mix = [mix = method->mix, settings = experiment.within("method")](StepCrops& crops) {
+      mix(settings, crops);
+    };
   }
-  apply(chain, plans, sample_rate, made);
+  return maker;
+}
+
+MadeViews make_views(const LoadedBatch& loaded, const ViewMaker& maker, torch::Device device) {
+  const torch::NoGradGuard no_grad;
+  StepCrops crops = crops_of(loaded, maker, device);
+  if (maker.mix) maker.mix(crops);
+  const ViewDraws chain = draw_chain(crops, maker, loaded.epoch);
+  apply_chain(maker, crops.views, chain);
+  MadeViews made{std::move(crops.views), std::move(crops.draws)};
   for (std::size_t view = 0; view < made.draws.size(); ++view) {
-    for (std::size_t row = 0; row < loaded.clips.size(); ++row) {
-      made.draws[view][row].insert(made.draws[view][row].begin(), loaded.crops[view][row]);
+    for (std::size_t row = 0; row < made.draws[view].size(); ++row) {
+      std::vector<Drawn>& draws = made.draws[view][row];
+      draws.insert(draws.end(), chain[view][row].begin(), chain[view][row].end());
     }
   }
   return made;

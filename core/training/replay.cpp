@@ -1,6 +1,7 @@
 #include "core/training/replay.h"
 
 #include <algorithm>
+#include <span>
 #include <stdexcept>
 
 #include "core/base/random.h"
@@ -24,18 +25,44 @@ std::vector<float> whole_clip(PcmCache& cache, std::int64_t clip) {
   return samples;
 }
 
-/// A batch of this one clip, in its epoch.
-LoadedBatch lone_batch(PcmCache& cache, const CropSettings& settings, std::int64_t clip,
-                       std::int64_t epoch) {
+/// Another clip that can be heard, drawn for this one; -1 where there is none.
+std::int64_t company_of(PcmCache& cache, const CropSettings& settings, std::int64_t clip,
+                        std::int64_t epoch) {
+  const std::vector<std::int64_t> clips = usable_training_clips(cache, settings);
+  if (clips.empty()) return -1;
+  Random random(settings.seed, {static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(clip),
+                                name_hash("company")});
+  const auto first =
+      static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(clips.size()) - 1));
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    const std::int64_t other = clips[(first + i) % clips.size()];
+    if (other != clip && !cache.problem(other)) return other;
+  }
+  return -1;
+}
+
+/// A batch of one clip that the trainer's batches do not hold, first in it, in its epoch. Where the
+/// method mixes clips another one keeps it company.
+LoadedBatch batch_around(PcmCache& cache, const CropSettings& settings, const ViewMaker& maker,
+                         std::int64_t clip, std::int64_t epoch) {
   LoadedBatch loaded;
-  loaded.epoch = epoch;
+  loaded.epoch = loaded.step = epoch;
   loaded.clips = {clip};
+  if (maker.mix) {
+    const std::int64_t other = company_of(cache, settings, clip, epoch);
+    if (other >= 0) loaded.clips.push_back(other);
+  }
   for (const int number : settings.crops) {
-    Drawn crop = draw_crop(settings, cache.sample_rate(), cache.length(clip), epoch, clip, number);
-    std::vector<float> samples(static_cast<std::size_t>(settings.samples));
-    cache.read(clip, static_cast<std::int64_t>(crop.number("start_samples")), samples);
-    loaded.samples.push_back(std::move(samples));
-    loaded.crops.push_back({std::move(crop)});
+    const auto length = static_cast<std::size_t>(settings.samples);
+    std::vector<float>& samples = loaded.samples.emplace_back(length * loaded.clips.size());
+    std::vector<Drawn>& crops = loaded.crops.emplace_back();
+    for (std::size_t row = 0; row < loaded.clips.size(); ++row) {
+      const std::int64_t one = loaded.clips[row];
+      crops.push_back(
+          draw_crop(settings, cache.sample_rate(), cache.length(one), epoch, one, number));
+      cache.read(one, static_cast<std::int64_t>(crops.back().number("start_samples")),
+                 std::span(samples).subspan(row * length, length));
+    }
   }
   return loaded;
 }
@@ -50,11 +77,6 @@ void take_row(const MadeViews& made, std::size_t row, ReplayedViews& replayed) {
   }
 }
 
-std::vector<ViewPlan> view_plans(const Catalogue& catalogue, const Experiment& experiment) {
-  const auto* method = catalogue.method(experiment.text("method.name"));
-  return method != nullptr ? method->views : MethodEntry().views;
-}
-
 }  // namespace
 
 ReplayedViews replay_views(const Catalogue& catalogue, const Experiment& experiment,
@@ -64,17 +86,16 @@ ReplayedViews replay_views(const Catalogue& catalogue, const Experiment& experim
   replayed.clip = clip;
   replayed.step = step;
   replayed.original = whole_clip(cache, clip);
-  const std::vector<ViewPlan> plans = view_plans(catalogue, experiment);
-  const CropSettings settings = crop_settings(experiment, plans);
+  const ViewMaker maker = view_maker(catalogue, experiment);
+  const CropSettings settings = crop_settings(experiment, maker.plans);
   BatchPlan plan(settings.seed, usable_training_clips(cache, settings),
                  experiment.integer("training.batch_size"));
   replayed.epoch = plan.epoch_of(step);
   replayed.seen_at_step = plan.step_with(clip, replayed.epoch);
   const LoadedBatch loaded = replayed.seen_at_step >= 0
                                  ? load_batch(plan, cache, settings, replayed.seen_at_step)
-                                 : lone_batch(cache, settings, clip, replayed.epoch);
-  const MadeViews made = make_views(loaded, plans, chain_of(catalogue, experiment), settings.seed,
-                                    cache.sample_rate(), torch::kCPU);
+                                 : batch_around(cache, settings, maker, clip, replayed.epoch);
+  const MadeViews made = make_views(loaded, maker, torch::kCPU);
   const auto found = std::find(loaded.clips.begin(), loaded.clips.end(), clip);
   if (found == loaded.clips.end()) {
     throw std::runtime_error(cache.dataset().clips[static_cast<std::size_t>(clip)].path +
@@ -91,14 +112,12 @@ ReplayedViews audition_views(const Catalogue& catalogue, const Experiment& exper
   replayed.clip = clip;
   replayed.step = -1;
   replayed.original = whole_clip(cache, clip);
-  const std::vector<ViewPlan> plans = view_plans(catalogue, experiment);
-  CropSettings settings = crop_settings(experiment, plans);
-  settings.seed = mixed(settings.seed ^ name_hash("audition"));
+  ViewMaker maker = view_maker(catalogue, experiment);
+  CropSettings settings = crop_settings(experiment, maker.plans);
+  settings.seed = maker.seed = mixed(settings.seed ^ name_hash("audition"));
   replayed.epoch = draw;
-  const LoadedBatch loaded = lone_batch(cache, settings, clip, draw);
-  take_row(make_views(loaded, plans, chain_of(catalogue, experiment), settings.seed,
-                      cache.sample_rate(), torch::kCPU),
-           0, replayed);
+  const LoadedBatch loaded = batch_around(cache, settings, maker, clip, draw);
+  take_row(make_views(loaded, maker, torch::kCPU), 0, replayed);
   return replayed;
 }
 

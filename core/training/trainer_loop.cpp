@@ -170,9 +170,8 @@ void TrainerLoop::build() {
   watched_ = watched_clips(*data_.dataset, static_cast<std::uint64_t>(experiment_.integer("seed")),
                            options_.watch_clips);
   const MethodEntry& entry = *catalogue.method(experiment_.text("method.name"));
-  plans_ = entry.views;
   in_pieces_ = entry.in_pieces;
-  const CropSettings crops = crop_settings(experiment_, plans_);
+  const CropSettings crops = crop_settings(experiment_, entry.views);
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const int threads = options_.loader_threads > 0 ? static_cast<int>(options_.loader_threads)
                                                   : std::clamp(cores / 2, 1, 8);
@@ -261,7 +260,7 @@ void TrainerLoop::change(const ChangeParameter& command) {
 
 void TrainerLoop::refresh_settings() {
   options_ = options_from<TrainingOptions>(experiment_.within("training"));
-  chain_ = std::make_unique<Chain>(chain_of(*request_.catalogue, experiment_));
+  maker_ = view_maker(*request_.catalogue, experiment_);
   next_views_.reset();  // the next step's were made by the chain before
 }
 

@@ -64,9 +64,8 @@ class TrainerLoop {
   PreparedData data_;
   std::vector<std::int64_t> watched_;
   NumberedColumn labels_, groups_;
-  std::vector<ViewPlan> plans_;
   InPieces in_pieces_ = InPieces::Never;
-  std::unique_ptr<Chain> chain_;
+  std::optional<ViewMaker> maker_;
   torch::Device device_ = torch::kCPU;
   std::string device_name_ = "cpu";
   std::shared_ptr<Method> method_;

@@ -51,9 +51,7 @@ void TrainerLoop::ready_next() {
     }
   }
   if (!next_views_) {
-    next_views_ =
-        make_views(*next_, plans_, *chain_, static_cast<std::uint64_t>(experiment_.integer("seed")),
-                   experiment_.integer("data.sample_rate"), device_);
+    next_views_ = make_views(*next_, *maker_, device_);
   }
 }
 

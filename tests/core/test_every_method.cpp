@@ -2,6 +2,8 @@
 #include <set>
 
 #include "core/training/model.h"
+#include "core/training/preparation.h"
+#include "core/training/replay.h"
 #include "tests/support/follow_trainer.h"
 #include "tests/support/small_presets.h"
 #include "tests/support/support.h"
@@ -9,6 +11,42 @@
 using namespace earshot;
 using testing::follow;
 using testing::Followed;
+
+namespace {
+
+/// Keeps what a method is given and leaves the work to it.
+class Recorder : public Method {
+ public:
+  Recorder(std::shared_ptr<Method> method, std::shared_ptr<std::vector<Batch>> seen)
+      : method_(register_module("method", std::move(method))), seen_(std::move(seen)) {}
+
+  void prepare(const DataFacts& facts) override { method_->prepare(facts); }
+  StepOutput step(const Batch& batch) override {
+    Batch kept = batch;
+    for (torch::Tensor& view : kept.views) view = view.clone();
+    seen_->push_back(std::move(kept));
+    return method_->step(batch);
+  }
+  void after_step(const StepProgress& progress) override { method_->after_step(progress); }
+  EncoderPointer encoder() const override { return method_->encoder(); }
+
+ private:
+  std::shared_ptr<Method> method_;
+  std::shared_ptr<std::vector<Batch>> seen_;
+};
+
+std::shared_ptr<const Catalogue> recorded(Catalogue catalogue, const std::string& method,
+                                          const std::shared_ptr<std::vector<Batch>>& seen) {
+  for (MethodEntry& entry : catalogue.methods) {
+    if (entry.words.name != method) continue;
+    entry.make = [make = entry.make, seen](const Values& values, const MethodContext& context) {
+      return std::make_shared<Recorder>(make(values, context), seen);
+    };
+  }
+  return std::make_shared<const Catalogue>(std::move(catalogue));
+}
+
+}  // namespace
 
 /// What every method of the catalogue must hold to, each by its small preset on toy sounds.
 class TestEveryMethod : public QObject {
@@ -107,6 +145,37 @@ class TestEveryMethod : public QObject {
     QVERIFY2(end.last.state == RunState::Finished, end.last.words.c_str());
     QCOMPARE(end.steps.size(), std::size_t{4});
     for (std::size_t i = 0; i < 4; ++i) QCOMPARE(end.steps[i].loss, all.steps[i + 3].loss);
+  }
+
+  void its_views_replay_data() { testing::each_small_preset(*catalogue_); }
+  void its_views_replay() {
+    QFETCH(QString, preset);
+    const std::string name = preset.toStdString();
+    Experiment experiment = toy(name, 3);
+    if (name == "pase-plus-small") set(experiment, "method.overlap_probability", 0.5);
+    const auto seen = std::make_shared<std::vector<Batch>>();
+    TrainRequest made = request(experiment, name + "-replayed");
+    made.catalogue = recorded(*catalogue_, experiment.text("method.name"), seen);
+    Trainer trainer(made);
+    const Followed run = follow(trainer);
+    QVERIFY2(run.last.state == RunState::Finished, run.last.words.c_str());
+    QCOMPARE(seen->size(), std::size_t{3});
+    const PreparedData data = prepare_data(experiment, {}, {});
+    for (const std::size_t step : {std::size_t{0}, std::size_t{2}}) {
+      const Batch& batch = (*seen)[step];
+      for (std::size_t row = 0; row < batch.clips.size(); ++row) {
+        const ReplayedViews replayed = replay_views(*catalogue_, experiment, *data.cache,
+                                                    batch.clips[row], static_cast<int>(step));
+        QCOMPARE(replayed.seen_at_step, static_cast<std::int64_t>(step));
+        QCOMPARE(replayed.views.size(), batch.views.size());
+        for (std::size_t view = 0; view < batch.views.size(); ++view) {
+          const torch::Tensor used = batch.views[view][static_cast<int>(row)].contiguous();
+          QVERIFY(
+              replayed.views[view] ==
+              std::vector<float>(used.data_ptr<float>(), used.data_ptr<float>() + used.numel()));
+        }
+      }
+    }
   }
 
   void the_least_of_everything_survives_data() { testing::each_small_preset(*catalogue_); }

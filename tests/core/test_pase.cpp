@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "core/methods/pase.h"
+#include "core/methods/pase/mix_chunks.h"
 #include "core/methods/pase/overlap.h"
 #include "core/models/pase_encoder.h"
 #include "tests/support/learn.h"
@@ -77,6 +78,18 @@ void silence_workers(Pase& method) {
   for (auto& item : method.named_parameters()) {
     if (!item.key().starts_with("encoder.")) item.value().zero_();
   }
+}
+
+StepCrops mixed(const PaseOptions& options, const Batch& batch) {
+  StepCrops crops;
+  crops.views = batch.views;
+  crops.clips = batch.clips;
+  crops.sample_rate = rate;
+  crops.step = batch.step;
+  crops.seed = batch.seed;
+  crops.draws.assign(3, std::vector<std::vector<Drawn>>(batch.clips.size()));
+  mix_chunks(options, crops);
+  return crops;
 }
 
 }  // namespace
@@ -199,6 +212,7 @@ class TestPase : public QObject {
       if (silent) {
         for (torch::Tensor& view : batch.views) view = torch::zeros_like(view);
       }
+      batch.views = mixed(options, batch).views;
       const auto method = made(options);
       const StepOutput output = method->step(batch);
       QVERIFY(output.loss.isfinite().item<bool>());
@@ -215,11 +229,9 @@ class TestPase : public QObject {
   }
 
   void draws_are_named_by_seed_and_step() {
-    PaseOptions options = only({"spc", "gim"});
-    options.overlap_probability = 0.5;
-    const auto method = made(options);
+    const auto method = made(only({"spc", "gim"}));
     method->eval();
-    Batch batch = tones(5);
+    Batch batch = tones(5, 2 * long_enough);
     const double first = method->step(batch).loss.item<double>();
     QCOMPARE(method->step(batch).loss.item<double>(), first);
     batch.step = 1;
@@ -250,6 +262,36 @@ class TestPase : public QObject {
     for (std::int64_t row = 0; row < 6; ++row) {
       QCOMPARE(torch::equal(mixed[row], batch.views[0][row]), !rows.contains(row));
     }
+  }
+
+  void what_is_mixed_into_a_chunk_is_noted() {
+    PaseOptions options;
+    options.overlap_probability = 0.5;
+    options.random_level = true;
+    Batch batch = tones(6);
+    batch.clips = {10, 11, 12, 13, 14, 15};
+    const StepCrops crops = mixed(options, batch);
+    std::size_t overlaps = 0;
+    for (std::size_t row = 0; row < 6; ++row) {
+      const auto at = static_cast<std::int64_t>(row);
+      const std::vector<Drawn>& noted = crops.draws[0][row];
+      QCOMPARE(noted.size(), std::size_t{2});
+      QCOMPARE(noted[0].augmentation, std::string("overlap"));
+      overlaps += noted[0].applied ? 1 : 0;
+      QCOMPARE(noted[0].words.empty(), !noted[0].applied);
+      QVERIFY(noted[0].number("other_clip") != static_cast<double>(batch.clips[row]));
+      // The clean chunk peaks where its note says, and the distorted one follows it.
+      QCOMPARE(noted[1].numbers, crops.draws[1][row][0].numbers);
+      QVERIFY(std::abs(crops.views[1][at].abs().max().item<double>() - noted[1].number("peak")) <
+              1e-5);
+      const torch::Tensor factor = crops.views[1][at].norm() / batch.views[1][at].norm();
+      QCOMPARE(support::relative_error(crops.views[0][at], factor * batch.views[0][at]) < 1e-5,
+               !noted[0].applied);
+    }
+    QVERIFY(overlaps > 0 && overlaps < 6);
+    QVERIFY(mixed(PaseOptions(), batch).draws[0][0].empty());
+    batch.step = 1;
+    QVERIFY(!torch::equal(mixed(options, batch).views[0], crops.views[0]));
   }
 
   void inside_shows_every_worker() {

@@ -4,6 +4,7 @@
 #include "core/data/scan.h"
 #include "core/experiment/run_writer.h"
 #include "core/methods/method.h"
+#include "core/training/preparation.h"
 #include "core/training/replay.h"
 #include "tests/support/follow_trainer.h"
 #include "tests/support/support.h"
@@ -202,6 +203,26 @@ class TestTrainer : public QObject {
     const ReplayedViews on = replay_views(*catalogue_, experiment(1), cache, 0, 0);
     QVERIFY(on.views[0] != on.views[1]);
     QVERIFY(on.views[1] == off.views[1]);
+  }
+
+  /// A clip that is auditioned alone is given another one where the method mixes clips.
+  void an_audition_hears_what_the_method_mixes_in() {
+    Experiment experiment = preset_experiment(*catalogue_, "pase-plus-small");
+    set_value(*catalogue_, experiment, "data.path", (folder_.path() / "sounds").string());
+    set_value(*catalogue_, experiment, "views.order", std::string());
+    set_value(*catalogue_, experiment, "training.batch_size", std::int64_t{8});
+    const PreparedData data = prepare_data(experiment, {}, {});
+    const auto take = [&](double probability, std::int64_t draw) {
+      set_value(*catalogue_, experiment, "method.overlap_probability", probability);
+      return audition_views(*catalogue_, experiment, *data.cache, 0, draw);
+    };
+    const ReplayedViews alone = take(0, 1), overlapped = take(1, 1);
+    QVERIFY(alone.views[0] == alone.views[1]);
+    QVERIFY(overlapped.views[0] != alone.views[0]);
+    QVERIFY(overlapped.views[1] == alone.views[1]);
+    QVERIFY(overlapped.draws[0].back().words.starts_with("another clip over it from"));
+    QVERIFY(take(1, 1).views[0] == overlapped.views[0]);
+    QVERIFY(take(1, 2).draws[0].back().numbers != overlapped.draws[0].back().numbers);
   }
 
   /// A clean crop, the same crop augmented, and another clean crop: as the method's plan says.

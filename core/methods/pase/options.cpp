@@ -114,15 +114,15 @@ void describe_distortions(Binder& binder, PaseOptions& options) {
   binder.flag("random_level", options.random_level)
       .label("Random level")
       .advanced()
-      .help("Give each chunk a peak between silence and full scale; silence stays as it is.")
+      .help(
+          "Give each chunk a peak between silence and full scale before it is distorted; silence "
+          "stays as it is.")
       .source("PASE's code, an option");
   binder.real("overlap_probability", options.overlap_probability)
       .label("Overlapped speech")
       .hard(0, 1)
       .help("How often another clip of the batch, reverberated, is heard over the distorted chunk.")
-      .source(
-          "Ravanelli et al. 2020 (PASE+), sec. 2.1: 0.1; there before the other distortions, here "
-          "after the chain, which knows one clip alone");
+      .source("Ravanelli et al. 2020 (PASE+), sec. 2.1: 0.1, before the other distortions");
   const auto snr = [&](const std::string& id, double& field, const std::string& label,
                        const std::string& help) {
     binder.real(id, field)
