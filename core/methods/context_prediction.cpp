@@ -1,5 +1,6 @@
 #include "core/methods/context_prediction.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -115,10 +116,10 @@ torch::Tensor ContextPrediction::tilted(const torch::Tensor& patches, const Batc
   if (options_.tilt_db <= 0) return patches;
   Random random(batch.seed, {step_of_run(batch), name_hash("patch tilt"), which});
   std::vector<float> slopes;
-  const double natural = std::log(10.0) / 10.0;
+  const double natural_of_db = pictures_->front_end().power * std::log(10.0) / 20.0;
   for (std::int64_t patch = 0; patch < patches.size(0); ++patch) {
     slopes.push_back(
-        static_cast<float>(natural * random.uniform(-options_.tilt_db, options_.tilt_db)));
+        static_cast<float>(natural_of_db * random.uniform(-options_.tilt_db, options_.tilt_db)));
   }
   const torch::Tensor slope =
       torch::tensor(slopes, torch::kFloat32).view({-1, 1, 1, 1}).to(patches.device());
@@ -149,6 +150,12 @@ void ContextPrediction::count(const torch::Tensor& logits, const torch::Tensor& 
   seen_.mul_(accuracy_fading).add_(kinds.sum(0));
 }
 
+PatchPairs ContextPrediction::draw(const torch::Tensor& picture, const Batch& batch) const {
+  const PictureSizes sizes{picture.size(0), picture.size(2), picture.size(3)};
+  return options_.grids > 0 ? draw_grids(plan_, sizes, options_.grids, batch.seed, batch.step)
+                            : draw_pairs(plan_, sizes, options_.pairs, batch.seed, batch.step);
+}
+
 StepOutput ContextPrediction::step(const Batch& batch) {
   if (batch.views.size() != 1) {
     throw std::invalid_argument("context prediction takes one view of each clip");
@@ -156,21 +163,25 @@ StepOutput ContextPrediction::step(const Batch& batch) {
   const torch::Tensor picture = pictures_->picture(batch.views[0]);
   last_bands_ = picture.size(2);
   last_frames_ = picture.size(3);
-  last_pairs_ = draw_pairs(plan_, last_bands_, last_frames_, picture.size(0), options_.pairs,
-                           batch.seed, batch.step);
-  const torch::Tensor first =
-      prepared(cut_patches(picture, last_pairs_.first, plan_), picture, batch, 0);
-  const torch::Tensor second =
-      prepared(cut_patches(picture, last_pairs_.second, plan_), picture, batch, 1);
-  const std::vector<torch::Tensor> h = pictures_->features_of(torch::cat({first, second})).chunk(2);
+  last_pairs_ = draw(picture, batch);
+  // Of single pairs, the first patches and the second.
+  const auto halves = cut_patches(picture, last_pairs_.patches, plan_).chunk(2);
+  const torch::Tensor patches =
+      torch::cat({prepared(halves[0], picture, batch, 0), prepared(halves[1], picture, batch, 1)});
+  const torch::Tensor features = pictures_->features_of(patches);
+  const auto of = [&](const torch::Tensor& rows, const std::vector<std::int64_t>& which) {
+    return rows.index_select(0, torch::tensor(which, torch::kInt64).to(rows.device()));
+  };
+  const torch::Tensor first = of(features, last_pairs_.first);
+  const torch::Tensor second = of(features, last_pairs_.second);
 
   torch::Tensor labels = torch::tensor(last_pairs_.labels, torch::kInt64).to(picture.device());
   torch::Tensor logits;
   if (options_.both_orders) {
     labels = torch::cat({labels, directions(plan_) - 1 - labels});
-    logits = head_->forward(torch::cat({h[0], h[1]}), torch::cat({h[1], h[0]}));
+    logits = head_->forward(torch::cat({first, second}), torch::cat({second, first}));
   } else {
-    logits = head_->forward(h[0], h[1]);
+    logits = head_->forward(first, second);
   }
   const Classification result = classification(logits, labels);
   count(logits, labels);
@@ -183,10 +194,15 @@ StepOutput ContextPrediction::step(const Batch& batch) {
   for (std::int64_t label = 0; label < directions(plan_); ++label) {
     output.diagnostics.emplace_back("accuracy_" + direction_name(plan_, label), accuracies[label]);
   }
-  output.features_a = h[0].detach().to(torch::kFloat32);
-  output.features_b = h[1].detach().to(torch::kFloat32);
-  last_first_ = first[0][0].detach();
-  last_second_ = second[0][0].detach();
+  // No more rows than there are patches: those of a grid are in several pairs.
+  const std::int64_t every = std::max<std::int64_t>(1, 2 * first.size(0) / features.size(0));
+  const auto looked_at = [every](const torch::Tensor& rows) {
+    return rows.slice(0, 0, rows.size(0), every).detach().to(torch::kFloat32);
+  };
+  output.features_a = looked_at(first);
+  output.features_b = looked_at(second);
+  last_first_ = patches[last_pairs_.first.front()][0].detach();
+  last_second_ = patches[last_pairs_.second.front()][0].detach();
   return output;
 }
 
@@ -210,19 +226,20 @@ std::vector<InsidePart> ContextPrediction::inside() const {
   pair.columns = last_frames_;
   pair.values.assign(static_cast<std::size_t>(pair.rows * pair.columns),
                      std::numeric_limits<float>::quiet_NaN());
-  const auto paint = [&](const torch::Tensor& patch, const PatchPlaces& places) {
+  const auto paint = [&](const torch::Tensor& patch, std::int64_t which) {
+    const auto index = static_cast<std::size_t>(which);
     const torch::Tensor values = patch.to(torch::kCPU, torch::kFloat32).contiguous();
     const auto at = values.accessor<float, 2>();
     for (std::int64_t band = 0; band < plan_.bands; ++band) {
-      const std::int64_t row = last_bands_ - 1 - (places.bands.front() + band);
+      const std::int64_t row = last_bands_ - 1 - (last_pairs_.patches.bands[index] + band);
       for (std::int64_t frame = 0; frame < plan_.frames; ++frame) {
-        const std::int64_t column = places.frames.front() + frame;
+        const std::int64_t column = last_pairs_.patches.frames[index] + frame;
         pair.values[static_cast<std::size_t>(row * pair.columns + column)] = at[band][frame];
       }
     }
   };
-  paint(last_first_, last_pairs_.first);
-  paint(last_second_, last_pairs_.second);
+  paint(last_first_, last_pairs_.first.front());
+  paint(last_second_, last_pairs_.second.front());
   return {bars, pair};
 }
 

@@ -17,6 +17,7 @@ struct ContextPredictionOptions {
   std::int64_t jitter_bands = 2;
   std::int64_t jitter_frames = 4;
   std::int64_t pairs = 4;
+  std::int64_t grids = 0;
   bool both_orders = true;
   std::string normalise = "patch";
   double smooth_probability = 0.33;
@@ -70,6 +71,7 @@ class ContextPrediction : public Method {
                          const Batch& batch, std::uint64_t which) const;
 
  private:
+  PatchPairs draw(const torch::Tensor& picture, const Batch& batch) const;
   torch::Tensor smoothed(const torch::Tensor& patches, const Batch& batch,
                          std::uint64_t which) const;
   torch::Tensor tilted(const torch::Tensor& patches, const Batch& batch, std::uint64_t which) const;

@@ -62,12 +62,22 @@ void describe_patches(Binder& binder, ContextPredictionOptions& options) {
       .unit("pairs")
       .hard(1, 256)
       .soft(1, 16)
-      .help("How many pairs of patches one clip gives in a step.")
-      .source("ours; Doersch et al. 2015, code: four grids of nine patches");
+      .help("How many pairs of patches one clip gives in a step, where it gives no grids.")
+      .source("ours; the paper's code cuts grids");
+  binder.integer("grids", options.grids)
+      .label("Grids of a clip")
+      .unit("grids")
+      .hard(0, 64)
+      .soft(0, 8)
+      .advanced()
+      .help(
+          "How many grids of patches, as large as the picture holds, one clip gives in a step; "
+          "any two neighbours are a pair. 0: single pairs, all directions equally often.")
+      .source("Doersch et al. 2015, code: 4; single pairs: ours");
   binder.flag("both_orders", options.both_orders)
       .label("Each pair both ways round")
       .advanced()
-      .help("The pair is asked for a second time with the patches exchanged.")
+      .help("Every pair is asked for a second time with the patches exchanged.")
       .source("Doersch et al. 2015, code");
 }
 

@@ -67,6 +67,54 @@ void add_place(PatchPlaces& places, std::int64_t row, std::int64_t band, std::in
   places.frames.push_back(frame);
 }
 
+void check_room(const PatchPlan& plan, const PictureSizes& pictures) {
+  if (pictures.bands >= least_bands(plan) && pictures.frames >= least_frames(plan)) return;
+  throw std::invalid_argument(
+      "a picture of " + std::to_string(pictures.bands) + " bands and " +
+      std::to_string(pictures.frames) + " frames has no room for two patches; it takes at least " +
+      std::to_string(least_bands(plan)) + " and " + std::to_string(least_frames(plan)));
+}
+
+/// Where a grid's lines or columns lie before each patch is moved.
+std::vector<std::int64_t> draw_grid_side(const PatchSide& side, std::int64_t size, bool only_one,
+                                         Random& random) {
+  const std::int64_t room = size - side.length - 2 * side.jitter, apart = side.length + side.gap;
+  const std::int64_t more = only_one ? 0 : room / apart;
+  const std::int64_t begin = side.jitter + random.integer(0, room - more * apart);
+  std::vector<std::int64_t> places;
+  for (std::int64_t i = 0; i <= more; ++i) places.push_back(begin + i * apart);
+  return places;
+}
+
+void add_grid(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t row, Random& random,
+              PatchPairs& drawn) {
+  const PatchSide in_time = time_side(plan), in_bands = band_side(plan);
+  const auto columns = draw_grid_side(in_time, pictures.frames, false, random);
+  const auto lines = draw_grid_side(in_bands, pictures.bands, plan.time_alone, random);
+  const auto begin = static_cast<std::int64_t>(drawn.patches.rows.size());
+  const auto height = static_cast<std::int64_t>(lines.size());
+  const auto width = static_cast<std::int64_t>(columns.size());
+  for (const std::int64_t band : lines) {
+    for (const std::int64_t frame : columns) {
+      add_place(drawn.patches, row, band + random.integer(-in_bands.jitter, in_bands.jitter),
+                frame + random.integer(-in_time.jitter, in_time.jitter));
+    }
+  }
+  // The later half of the labels names each two neighbours once.
+  for (std::int64_t patch = 0; patch < height * width; ++patch) {
+    for (std::int64_t label = directions(plan) / 2; label < directions(plan); ++label) {
+      const auto [later, higher] = step_of(plan, label);
+      const std::int64_t line = patch / width + higher, column = patch % width + later;
+      if (line >= height || column < 0 || column >= width) continue;
+      const std::int64_t other = line * width + column;
+      const bool other_way = random.integer(0, 1) == 1;
+      drawn.first.push_back(begin + (other_way ? other : patch));
+      drawn.second.push_back(begin + (other_way ? patch : other));
+      drawn.labels.push_back(other_way ? directions(plan) - 1 - label : label);
+    }
+  }
+}
+
 }  // namespace
 
 std::int64_t least_bands(const PatchPlan& plan) {
@@ -99,29 +147,44 @@ std::string direction_words(const PatchPlan& plan, std::int64_t label) {
   return bar == std::string::npos ? name : name.substr(0, bar) + " and " + name.substr(bar + 1);
 }
 
-PatchPairs draw_pairs(const PatchPlan& plan, std::int64_t picture_bands,
-                      std::int64_t picture_frames, std::int64_t rows, std::int64_t pairs,
+PatchPairs draw_pairs(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t pairs,
                       std::uint64_t seed, std::int64_t step) {
-  if (picture_bands < least_bands(plan) || picture_frames < least_frames(plan)) {
-    throw std::invalid_argument(
-        "a picture of " + std::to_string(picture_bands) + " bands and " +
-        std::to_string(picture_frames) + " frames has no room for two patches; it takes at least " +
-        std::to_string(least_bands(plan)) + " and " + std::to_string(least_frames(plan)));
-  }
+  check_room(plan, pictures);
   const auto of_step = static_cast<std::uint64_t>(step);
   PatchPairs drawn;
-  drawn.labels = spread_labels(rows * pairs, directions(plan),
+  PatchPlaces others;
+  drawn.labels = spread_labels(pictures.rows * pairs, directions(plan),
                                Random(seed, {of_step, name_hash("patch labels")}));
-  for (std::int64_t row = 0; row < rows; ++row) {
+  for (std::int64_t row = 0; row < pictures.rows; ++row) {
     Random random(seed, {of_step, name_hash("patch places"), static_cast<std::uint64_t>(row)});
     for (std::int64_t pair = 0; pair < pairs; ++pair) {
-      const std::int64_t label = drawn.labels[static_cast<std::size_t>(row * pairs + pair)];
-      const auto [later, higher] = step_of(plan, label);
-      const PatchStep frames = draw_places(time_side(plan), later, picture_frames, random);
-      const PatchStep bands = draw_places(band_side(plan), higher, picture_bands, random);
-      add_place(drawn.first, row, bands.first, frames.first);
-      add_place(drawn.second, row, bands.second, frames.second);
+      const std::int64_t index = row * pairs + pair;
+      const auto [later, higher] = step_of(plan, drawn.labels[static_cast<std::size_t>(index)]);
+      const PatchStep frames = draw_places(time_side(plan), later, pictures.frames, random);
+      const PatchStep bands = draw_places(band_side(plan), higher, pictures.bands, random);
+      add_place(drawn.patches, row, bands.first, frames.first);
+      add_place(others, row, bands.second, frames.second);
+      drawn.first.push_back(index);
+      drawn.second.push_back(pictures.rows * pairs + index);
     }
+  }
+  const auto append = [](std::vector<std::int64_t>& to, const std::vector<std::int64_t>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  append(drawn.patches.rows, others.rows);
+  append(drawn.patches.bands, others.bands);
+  append(drawn.patches.frames, others.frames);
+  return drawn;
+}
+
+PatchPairs draw_grids(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t grids,
+                      std::uint64_t seed, std::int64_t step) {
+  check_room(plan, pictures);
+  PatchPairs drawn;
+  for (std::int64_t row = 0; row < pictures.rows; ++row) {
+    Random random(seed, {static_cast<std::uint64_t>(step), name_hash("patch grids"),
+                         static_cast<std::uint64_t>(row)});
+    for (std::int64_t grid = 0; grid < grids; ++grid) add_grid(plan, pictures, row, random, drawn);
   }
   return drawn;
 }

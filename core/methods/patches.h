@@ -40,16 +40,29 @@ struct PatchPlaces {
   std::vector<std::int64_t> rows, bands, frames;
 };
 
+/// Questions about patches: where, seen from the first, does the second lie?
 struct PatchPairs {
-  PatchPlaces first, second;
-  std::vector<std::int64_t> labels;
+  PatchPlaces patches;
+  std::vector<std::int64_t> first, second;  ///< pair -> patch
+  std::vector<std::int64_t> labels;         ///< pair -> direction
 };
 
-/// `pairs` pairs of each of `rows` pictures, drawn from the run's seed and the step; the labels of
-/// a batch are as evenly spread as their number allows. Throws std::invalid_argument where the
-/// picture is smaller than the plan's least.
-PatchPairs draw_pairs(const PatchPlan& plan, std::int64_t picture_bands,
-                      std::int64_t picture_frames, std::int64_t rows, std::int64_t pairs,
+/// Pictures [rows, 1, bands, frames].
+struct PictureSizes {
+  std::int64_t rows = 0, bands = 0, frames = 0;
+};
+
+/// `pairs` pairs of each picture, every patch in one of them, drawn from the run's seed and the
+/// step; all first patches, then all second ones. The labels of a batch are as evenly spread as
+/// their number allows. Throws std::invalid_argument where the picture is smaller than the plan's
+/// least.
+PatchPairs draw_pairs(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t pairs,
+                      std::uint64_t seed, std::int64_t step);
+
+/// `grids` grids of patches of each picture, each as many patches wide and high as fit (in time
+/// alone, one high) and begun at a random place. Any two neighbours of a grid are a pair, one way
+/// round or the other, so that a patch is in up to eight (the paper's code). Throws as draw_pairs.
+PatchPairs draw_grids(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t grids,
                       std::uint64_t seed, std::int64_t step);
 
 /// picture [batch, 1, bands, frames]; returns [patches, 1, plan.bands, plan.frames].

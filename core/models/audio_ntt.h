@@ -41,7 +41,7 @@ class AudioNtt : public PictureEncoder {
   torch::Tensor picture(const torch::Tensor& waveform) override;
   /// Throws std::invalid_argument for a picture with too few frames.
   torch::Tensor features_of(const torch::Tensor& picture) override;
-  std::int64_t bands() const override { return front_end_->options().mels; }
+  const LogMelOptions& front_end() const override { return front_end_->options(); }
   std::int64_t features() const override { return network_->width(); }
   std::int64_t minimum_samples() const override { return minimum_; }
 

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "core/models/log_mel.h"
+
 namespace earshot {
 
 struct EncoderContext {
@@ -47,7 +49,8 @@ class PictureEncoder : public Encoder {
   virtual torch::Tensor picture(const torch::Tensor& waveform) = 0;
   /// picture [batch, 1, bands, frames]; returns [batch, features()].
   virtual torch::Tensor features_of(const torch::Tensor& picture) = 0;
-  virtual std::int64_t bands() const = 0;
+  virtual const LogMelOptions& front_end() const = 0;
+  std::int64_t bands() const { return front_end().mels; }
   torch::Tensor forward(const torch::Tensor& waveform) override {
     return features_of(picture(waveform));
   }

@@ -30,7 +30,7 @@ class ImageEncoder : public PictureEncoder {
   torch::Tensor picture(const torch::Tensor& waveform) override;
   /// picture [batch, 1, bands, frames], both at least 1; returns [batch, features()].
   torch::Tensor features_of(const torch::Tensor& picture) override;
-  std::int64_t bands() const override { return front_end_->options().mels; }
+  const LogMelOptions& front_end() const override { return front_end_->options(); }
   std::int64_t minimum_samples() const override { return front_end_->minimum_samples(); }
 
   /// The stages by name and what each makes of the one before; the last gives the features.

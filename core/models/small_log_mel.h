@@ -31,7 +31,7 @@ class SmallLogMel : public PictureEncoder {
 
   torch::Tensor picture(const torch::Tensor& waveform) override;
   torch::Tensor features_of(const torch::Tensor& picture) override;
-  std::int64_t bands() const override { return front_end_->options().mels; }
+  const LogMelOptions& front_end() const override { return front_end_->options(); }
   std::int64_t features() const override {
     return 2 * last_width_ * std::max<std::int64_t>(1, bands_kept_);
   }

@@ -1,6 +1,5 @@
 #include <cmath>
 #include <QtTest>
-#include <set>
 
 #include "core/catalogue.h"
 #include "core/experiment/experiment.h"
@@ -46,88 +45,17 @@ class TestContextPrediction : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void labels_are_the_papers_and_opposites_add_up_to_seven() {
-    const std::vector<std::pair<std::int64_t, std::int64_t>> published = {
-        {-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}};
-    for (std::int64_t label = 0; label < 8; ++label) {
-      const auto step = step_of({}, label), back = step_of({}, 7 - label);
-      QVERIFY(step == published[static_cast<std::size_t>(label)]);
-      QVERIFY(step.first == -back.first && step.second == -back.second);
-    }
-    QCOMPARE(direction_words({}, 0), std::string("earlier and lower"));
-    QCOMPARE(direction_name({}, 6), std::string("higher"));
-    PatchPlan time;
-    time.time_alone = true;
-    QCOMPARE(directions(time), std::int64_t{2});
-    QCOMPARE(direction_words(time, 1), std::string("later"));
-  }
-
-  void patches_lie_where_the_label_says_inside_the_picture() {
-    for (const bool time_alone : {false, true}) {
-      PatchPlan plan;
-      plan.time_alone = time_alone;
-      const std::int64_t bands = least_bands(plan) + 3, frames = least_frames(plan) + 20;
-      const PatchPairs pairs = draw_pairs(plan, bands, frames, 50, 8, 3, 0);
-      QCOMPARE(pairs.labels.size(), std::size_t{400});
-      std::set<std::int64_t> seen;
-      for (std::size_t i = 0; i < pairs.labels.size(); ++i) {
-        seen.insert(pairs.labels[i]);
-        const auto [later, higher] = step_of(plan, pairs.labels[i]);
-        const std::int64_t apart = pairs.second.frames[i] - pairs.first.frames[i];
-        const std::int64_t above = pairs.second.bands[i] - pairs.first.bands[i];
-        QVERIFY(std::abs(apart - later * (plan.frames + plan.gap_frames)) <=
-                2 * plan.jitter_frames);
-        QVERIFY(std::abs(above - higher * (plan.bands + plan.gap_bands)) <= 2 * plan.jitter_bands);
-        for (const PatchPlaces* places : {&pairs.first, &pairs.second}) {
-          QCOMPARE(places->rows[i], static_cast<std::int64_t>(i) / 8);
-          QVERIFY(places->bands[i] >= 0 && places->bands[i] + plan.bands <= bands);
-          QVERIFY(places->frames[i] >= 0 && places->frames[i] + plan.frames <= frames);
-        }
-      }
-      QCOMPARE(static_cast<std::int64_t>(seen.size()), directions(plan));
-    }
-  }
-
-  void the_smallest_picture_is_enough_and_a_smaller_one_is_refused() {
-    const PatchPlan plan;
-    draw_pairs(plan, least_bands(plan), least_frames(plan), 4, 8, 1, 0);
-    QVERIFY_EXCEPTION_THROWN(
-        draw_pairs(plan, least_bands(plan) - 1, least_frames(plan), 4, 8, 1, 0),
-        std::invalid_argument);
-    QVERIFY_EXCEPTION_THROWN(
-        draw_pairs(plan, least_bands(plan), least_frames(plan) - 1, 4, 8, 1, 0),
-        std::invalid_argument);
-  }
-
-  void draws_are_the_steps_own() {
-    const auto places = [](std::uint64_t seed, std::int64_t step) {
-      const PatchPairs pairs = draw_pairs({}, 64, 200, 4, 4, seed, step);
-      return std::make_pair(pairs.labels, pairs.first.frames);
-    };
-    QVERIFY(places(1, 5) == places(1, 5));
-    QVERIFY(places(1, 5) != places(1, 6));
-    QVERIFY(places(1, 5) != places(2, 5));
-  }
-
-  void a_patch_is_what_lies_there() {
-    PatchPlan plan;
-    plan.bands = 2;
-    plan.frames = 3;
-    const torch::Tensor picture = torch::arange(2 * 5 * 7).view({2, 1, 5, 7}).to(torch::kFloat32);
-    const torch::Tensor patches = cut_patches(picture, {{1, 0}, {3, 0}, {4, 2}}, plan);
-    QVERIFY(patches.sizes() == torch::IntArrayRef({2, 1, 2, 3}));
-    QVERIFY(torch::equal(patches[0][0], picture[1][0].slice(0, 3, 5).slice(1, 4, 7)));
-    QVERIFY(torch::equal(patches[1][0], picture[0][0].slice(0, 0, 2).slice(1, 2, 5)));
-  }
-
-  void smoothing_keeps_the_mean_and_loses_detail() {
-    const torch::Tensor matrices = smoothing_matrices(12);
-    QVERIFY(torch::equal(matrices[11], torch::eye(12)));
-    const torch::Tensor column = torch::randn({12});
-    QVERIFY((matrices[0].mv(column) - column.mean()).abs().max().item<double>() < 1e-6);
-    // Every row averages; a constant stays.
-    QVERIFY((matrices.sum(2) - 1).abs().max().item<double>() < 1e-5);
-    QVERIFY(matrices[3].mv(column).var().item<double>() < column.var().item<double>());
+  /// The paper's code takes at most 512 patches a batch and asks of each pair both ways round.
+  void the_published_preset_has_the_published_batch() {
+    const Catalogue catalogue = built_in_catalogue();
+    const Experiment experiment = preset_experiment(catalogue, "context-prediction-paper");
+    const auto options = options_from<ContextPredictionOptions>(experiment.within("method"));
+    const PatchPairs pairs =
+        draw_grids(patch_plan(options), {experiment.integer("training.batch_size"), 256, 600 - 12},
+                   options.grids, 0, 0);
+    QCOMPARE(pairs.patches.rows.size(), std::size_t{512});
+    QVERIFY(options.both_orders);
+    QCOMPARE(pairs.labels.size(), std::size_t{1024});
   }
 
   void knowing_nothing_costs_log_8() {
@@ -191,14 +119,13 @@ class TestContextPrediction : public QObject {
       const torch::Tensor picture =
           torch::randn({200, 1, 64, 120}) + torch::linspace(-5, 5, 64).view({1, 1, 64, 1});
       Batch batch = noise_batch(200);
-      const PatchPairs pairs = draw_pairs(plan, 64, 120, 200, 8, 3, 0);
-      const auto means = [&](const PatchPlaces& places, std::uint64_t which) {
-        return method->prepared(cut_patches(picture, places, plan), picture, batch, which)
-            .mean({1, 3});
+      const PatchPairs pairs = draw_pairs(plan, {200, 64, 120}, 8, 3, 0);
+      const auto patches = cut_patches(picture, pairs.patches, plan).chunk(2);
+      const auto means = [&](std::uint64_t which) {
+        return method->prepared(patches[which], picture, batch, which).mean({1, 3});
       };
       const torch::Tensor known =
-          torch::cat({means(pairs.first, 0), means(pairs.second, 1), torch::ones({1600, 1})}, 1)
-              .to(torch::kFloat64);
+          torch::cat({means(0), means(1), torch::ones({1600, 1})}, 1).to(torch::kFloat64);
       const torch::Tensor labels = torch::tensor(pairs.labels, torch::kInt64);
       const torch::Tensor learned = known.slice(0, 0, 800), asked = known.slice(0, 800);
       // Least squares on the labels, with a ridge.
@@ -238,6 +165,28 @@ class TestContextPrediction : public QObject {
     QVERIFY(!torch::equal(tilted, small_method(options)->prepared(patches, picture, batch, 1)));
   }
 
+  /// A decibel is twice as much in the logarithm of a power as in that of a magnitude.
+  void a_tilt_is_as_many_decibels_on_any_spectrum() {
+    ContextPredictionOptions options;
+    options.smooth_probability = 0;
+    options.tilt_db = 6;
+    options.normalise = "none";
+    ContextTowerOptions tower;
+    tower.spectrum = "tensorflow";
+    const auto slope = [&](const EncoderPointer& encoder) {
+      ContextPredictionOptions own = options;
+      own.patch_bands = own.patch_frames = 96;
+      const ContextPrediction method(own, encoder);
+      const torch::Tensor patches = torch::zeros({1, 1, 96, 96});
+      const torch::Tensor tilted = method.prepared(patches, patches, noise_batch(2), 0);
+      return (tilted[0][0][95][0] - tilted[0][0][0][0]).item<double>();
+    };
+    const double power = slope(std::make_shared<ContextTower>(ContextTowerOptions(), 16000));
+    const double magnitude = slope(std::make_shared<ContextTower>(tower, 16000));
+    QVERIFY(std::abs(power) > 1e-3 && std::abs(power) <= 6 * std::log(10.0) / 10);
+    QVERIFY(std::abs(power - 2 * magnitude) < 1e-6);
+  }
+
   void a_step_asks_both_ways_round() {
     ContextPredictionOptions options;
     const auto method = small_method(options);
@@ -252,6 +201,15 @@ class TestContextPrediction : public QObject {
                      32) < 1e-3);
     options.both_orders = false;
     QVERIFY(small_method(options)->step(noise_batch(4)).loss.isfinite().item<bool>());
+    // A second of sound has 98 frames: one grid is two patches high and two wide, with six pairs.
+    options.grids = 2;
+    options.reduction = "mean";
+    const StepOutput of_grids = small_method(options)->step(noise_batch(4));
+    options.reduction = "sum";
+    QVERIFY(std::abs(small_method(options)->step(noise_batch(4)).loss.item<double>() /
+                         of_grids.loss.item<double>() -
+                     4 * 2 * 6) < 1e-3);
+    QVERIFY(of_grids.features_a.size(0) <= 4 * 2 * 4 / 2 + 1);
   }
 
   void its_state_can_be_looked_at() {

@@ -45,9 +45,9 @@ Preset context_prediction_paper() {
   Preset preset;
   preset.words = {
       "context-prediction-paper", "Context prediction, as published, on log-mel",
-      "The published tower, patches of 96 x 96 with a gap of 48, plain SGD on the summed "
-      "loss; 512 patches in a step.",
-      "Doersch et al. 2015 and its code: tower, head, patches, gap, jitter, smoothing, "
+      "The published tower, grids of patches of 96 x 96 with a gap of 48, plain SGD on the summed "
+      "loss; 512 patches and their 2,048 neighbourhoods in a step.",
+      "Doersch et al. 2015 and its code: tower, head, patches, grids, gap, jitter, smoothing, "
       "loss, SGD, rate, steps; log-mel of 256 bands and 6 s (the paper's smallest "
       "picture, 150,000 pixels): ours"};
   preset.settings = {
@@ -62,7 +62,7 @@ Preset context_prediction_paper() {
       {"method.gap_frames", std::int64_t{48}},
       {"method.jitter_bands", std::int64_t{7}},
       {"method.jitter_frames", std::int64_t{7}},
-      {"method.pairs", std::int64_t{16}},
+      {"method.grids", std::int64_t{4}},
       {"method.both_orders", true},
       {"method.normalise", Text("patch")},
       {"method.smooth_probability", 0.33},
