@@ -43,6 +43,11 @@ ClipPanel::ClipPanel(Session& session, QWidget* parent)
   connect(axis_, &TimeAxis::seek_asked, this,
           [this](double seconds) { session_.hear_from(session_.selected(), seconds); });
   connect(&session_, &Session::selected_changed, this, &Panel::refresh_later);
+  connect(&session_.sounds(), &ClipSounds::grew, this,
+          [this](qint64 clip, const Session::Sound& sound) {
+            if (clip == shown_) show_sound(sound);
+          });
+  connect(&session_.sounds(), &ClipSounds::gave_up, this, &ClipPanel::show_caption);
   connect(&session_.data(), &DataDocument::began, this, &ClipPanel::forget);
   connect(&session_.playback(), &Playback::changed, this, &ClipPanel::show_playing);
   connect(&session_.playback(), &Playback::moved, this, [this](double seconds) {
@@ -85,13 +90,7 @@ void ClipPanel::refresh() {
     title_line()->set_caption({});
     return;
   }
-  const Clip& header = session_.data().clips()[static_cast<std::size_t>(clip)];
-  QString caption =
-      QStringLiteral("%1 · %2").arg(session_.name_of(clip), length_text(header.seconds()));
-  if (header.seconds() > Session::seconds_heard) {
-    caption += tr(", first %1 s shown").arg(Session::seconds_heard);
-  }
-  title_line()->set_caption(caption);
+  show_caption();
   lane_->set_message(tr("decoding"));
   session_.with_sound(clip, [this, clip](const Session::Sound& sound) {
     if (clip != session_.selected()) return;
@@ -100,12 +99,35 @@ void ClipPanel::refresh() {
       lane_->set_message(tr("This clip cannot be read; the status line says why."));
       return;
     }
-    axis_->set_duration(static_cast<double>(sound->samples.size()) /
-                        static_cast<double>(sound->sample_rate));
-    axis_->frame();
     lane_->set_message({});
-    lane_->set_sound(samples_of(sound), sound->sample_rate);
+    show_sound(sound);
+    axis_->frame();
   });
+}
+
+/// Of a long clip there is only the beginning at first, on an axis that is long enough for all.
+void ClipPanel::show_sound(const Session::Sound& sound) {
+  const double seconds =
+      static_cast<double>(sound->samples.size()) / static_cast<double>(sound->sample_rate);
+  const bool whole = session_.sounds().is_whole(shown_);
+  axis_->set_duration(whole ? seconds : std::max(seconds, session_.sounds().longest(shown_)));
+  lane_->set_sound(samples_of(sound), sound->sample_rate);
+  show_caption();
+}
+
+void ClipPanel::show_caption() {
+  if (shown_ < 0) return;
+  const ClipSounds& sounds = session_.sounds();
+  const Clip& header = session_.data().clips()[static_cast<std::size_t>(shown_)];
+  QString caption =
+      QStringLiteral("%1 · %2").arg(session_.name_of(shown_), length_text(header.seconds()));
+  const double at_hand = sounds.seconds_at_hand(shown_);
+  if (sounds.grows(shown_)) {
+    caption += tr(", decoding");
+  } else if (at_hand > 0 && at_hand + 1 < header.seconds()) {
+    caption += tr(", first %1 shown").arg(length_text(at_hand));
+  }
+  title_line()->set_caption(caption);
 }
 
 }  // namespace earshot

@@ -28,6 +28,8 @@ class ClipPanel : public Panel {
 
  private:
   void show_playing();
+  void show_sound(const Session::Sound& sound);
+  void show_caption();
   /// The same number is another clip of other sounds.
   void forget();
 

@@ -27,6 +27,9 @@ class Playback : public QObject {
   const QString& owner() const { return owner_; }
   bool owned_by(const QString& owner) const { return owner_ == owner; }
 
+  /// The same sounds, now longer; playing goes on.
+  void extend(Sounds sounds) { player_.extend(std::move(sounds)); }
+
   void play(double from_seconds = 0);
   /// Some of the loaded sounds, each from its beginning to its end, the next after the last; then
   /// again from the first while loops().

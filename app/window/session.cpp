@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <QFileInfo>
+#include <utility>
 
 #include "app/window/run_list.h"
-#include "core/audio/decode.h"
 #include "core/evaluation/embed_run.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
 namespace {
 
-constexpr std::size_t sounds_kept = 12;
 const QString clip_owner = QStringLiteral("clip");
 
 }  // namespace
@@ -33,16 +32,21 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       experiment_(catalogue_, std::move(experiment)),
       run_(catalogue_),
       data_(tasks_),
+      sounds_(data_, tasks_),
       known_runs_(tasks_),
       features_(tasks_, data_, run_),
       neighbours_(tasks_, features_) {
   connect(&data_, &DataDocument::ended, this, &Session::data_ended);
   connect(&data_, &DataDocument::began, this, [this] {
-    sounds_.clear();
+    sounds_.forget();
+    heard_.reset();
+    hear_when_grown_.reset();
     cache_.reset();
     playback_.stop();
     select(-1);
   });
+  connect(&sounds_, &ClipSounds::grew, this, &Session::sound_grew);
+  connect(&sounds_, &ClipSounds::said, this, &Session::said);
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::reopen_where_needed);
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::tell_trainer);
   connect(&run_, &RunDocument::warned, this, &Session::said);
@@ -107,6 +111,8 @@ void Session::select(std::int64_t clip) {
   if (clip >= 0) {
     wanted_path_ = QString::fromStdString(data_.clips()[static_cast<std::size_t>(clip)].path);
   }
+  hear_when_grown_.reset();
+  sounds_.want_whole(-1);  // that of the clip before is not waited for any more
   if (!walking_) neighbours_.set_centre(clip);
   Q_EMIT selected_changed(clip);
 }
@@ -135,11 +141,33 @@ void Session::hear(std::int64_t clip) {
 void Session::hear_from(std::int64_t clip, double seconds) {
   if (!data_.dataset() || !has_clip(clip)) return;
   select(clip);
+  hear_when_grown_.reset();
   with_sound(clip, [this, clip, seconds](const Sound& sound) {
     if (!sound || clip != selected_) return;
-    playback_.load(clip_owner, {sound}, false);
-    playback_.play(seconds);
+    const auto length =
+        static_cast<double>(sound->samples.size()) / static_cast<double>(sound->sample_rate);
+    if (seconds > 0 && seconds >= length && !sounds_.is_whole(clip)) {
+      hear_when_grown_ = seconds;
+    } else {
+      play(sound, seconds);
+    }
   });
+}
+
+void Session::play(const Sound& sound, double seconds) {
+  if (!hearing_clip() || sound != heard_) playback_.load(clip_owner, {sound}, false);
+  heard_ = sound;
+  heard_clip_ = selected_;
+  playback_.play(seconds);
+}
+
+void Session::sound_grew(std::int64_t clip, const Sound& sound) {
+  if (clip == selected_ && hear_when_grown_) {
+    play(sound, *std::exchange(hear_when_grown_, std::nullopt));
+  } else if (hearing_clip() && clip == heard_clip_) {
+    heard_ = sound;
+    playback_.extend({sound});
+  }
 }
 
 bool Session::hearing_clip() const {
@@ -155,34 +183,11 @@ void Session::toggle_hearing() {
 }
 
 void Session::with_sound(std::int64_t clip, std::function<void(Sound)> take) {
-  const auto known = std::find_if(sounds_.begin(), sounds_.end(),
-                                  [clip](const auto& one) { return one.first == clip; });
-  if (known != sounds_.end()) {
-    take(known->second);
-    return;
-  }
-  const auto dataset = data_.dataset();
-  if (!dataset || !has_clip(clip)) return;
-  tasks_.run(
-      tr("Decoding"),
-      [dataset, clip](const TaskContext&) -> Sound {
-        const Clip& header = dataset->clips[static_cast<std::size_t>(clip)];
-        auto sound = std::make_shared<Player::Sound>();
-        sound->sample_rate = header.rate;
-        sound->samples = decode_mono(dataset->root / header.path, header.rate, seconds_heard);
-        return sound;
-      },
-      [this, dataset, clip, take](Sound sound) {
-        if (dataset != data_.dataset()) return;
-        sounds_.emplace_back(clip, sound);
-        if (sounds_.size() > sounds_kept) sounds_.erase(sounds_.begin());
-        take(std::move(sound));
-      },
-      [this, dataset, clip, take](const QString& why) {
-        if (dataset != data_.dataset()) return;
-        Q_EMIT said(QStringLiteral("%1: %2").arg(name_of(clip), why));
-        take(nullptr);
-      });
+  if (!has_clip(clip)) return;
+  sounds_.with(clip, [this, clip, take = std::move(take)](const Sound& sound) {
+    if (sound && clip == selected_) sounds_.want_whole(clip);
+    take(sound);
+  });
 }
 
 std::shared_ptr<SharedCache> Session::cache(std::int64_t rate) {

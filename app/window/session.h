@@ -2,8 +2,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <QObject>
 
+#include "app/window/clip_sounds.h"
 #include "app/window/data_document.h"
 #include "app/window/experiment_document.h"
 #include "app/window/feature_document.h"
@@ -41,7 +43,7 @@ class Session : public QObject {
   Q_OBJECT
 
  public:
-  using Sound = std::shared_ptr<const Player::Sound>;
+  using Sound = ClipSounds::Sound;
 
   Session(std::shared_ptr<const Catalogue> catalogue, Experiment experiment,
           QObject* parent = nullptr);
@@ -97,10 +99,10 @@ class Session : public QObject {
   /// Hears a clip and lists its own neighbours, also where it is selected by a walk already.
   void hear_as_centre(std::int64_t clip);
 
-  /// The first minute of a clip at its own rate, decoded off this thread; `take` is called at once
-  /// where it is at hand. nullptr where it cannot be read.
+  /// A clip at its own rate; of a long one the beginning, while sounds() decodes the rest of the
+  /// selected one. Called at once where it is at hand; nullptr where it cannot be read.
   void with_sound(std::int64_t clip, std::function<void(Sound)> take);
-  static constexpr double seconds_heard = 60;
+  ClipSounds& sounds() { return sounds_; }
   /// By the encoder of an opened or finished run; a sample where there are more.
   static constexpr std::int64_t most_clips_embedded = 10000;
 
@@ -118,6 +120,8 @@ class Session : public QObject {
 
  private:
   void data_ended();
+  void play(const Sound& sound, double seconds);
+  void sound_grew(std::int64_t clip, const Sound& sound);
   bool has_clip(std::int64_t clip) const;
   /// False, and says why, where a run is training that depends on the setting.
   bool may_change(const std::string& path);
@@ -139,14 +143,17 @@ class Session : public QObject {
   RunDocument run_;
   Tasks tasks_;
   DataDocument data_;
+  ClipSounds sounds_;
   KnownRuns known_runs_;
   FeatureDocument features_;
   NeighbourDocument neighbours_;
   int reading_run_ = 0;
   bool walking_ = false;
   std::int64_t selected_ = -1;
-  QString wanted_path_;  ///< the selected clip's path, to find it again in a new scan
-  std::vector<std::pair<std::int64_t, Sound>> sounds_;  ///< latest last
+  QString wanted_path_;           ///< the selected clip's path, to find it again in a new scan
+  Sound heard_;                   ///< what the output was given last of a clip itself
+  std::int64_t heard_clip_ = -1;  ///< whose
+  std::optional<double> hear_when_grown_;  ///< a place of the selected clip that is not decoded yet
   std::shared_ptr<SharedCache> cache_;
 };
 

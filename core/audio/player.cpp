@@ -29,6 +29,7 @@ struct Player::State {
   struct Request {
     std::vector<std::shared_ptr<const Sound>> sounds;
     bool match_loudness = false;
+    bool extends = false;  ///< what the mixer has
   };
 
   State() : worker([this] { work(); }) {}
@@ -148,8 +149,12 @@ void Player::State::prepare(std::unique_lock<std::mutex>& lock) {
   }
   lock.lock();
   if (fresh) return;  // meanwhile others were asked for
-  ready = std::move(playlist);
   if (!trouble.empty()) words = trouble;
+  if (!trouble.empty() && request.extends) return;
+  ready = std::move(playlist);
+  const bool goes_on =
+      request.extends && streaming && with_mixer && mixer_rate == ready->rate && !start_at;
+  if (goes_on && mixer.extend(ready)) ready.reset();
 }
 
 void Player::State::begin_playing(std::unique_lock<std::mutex>& lock) {
@@ -238,6 +243,23 @@ void Player::load(std::vector<std::shared_ptr<const Sound>> sounds, bool match_l
     state.with_mixer = state.wants_playing = false;
     if (state.streaming) state.mixer.stop();
     if (state.chosen >= static_cast<int>(state.loaded.sounds.size())) state.chosen = 0;
+  }
+  state.wake.notify_all();
+}
+
+void Player::extend(std::vector<std::shared_ptr<const Sound>> sounds) {
+  State& state = *state_;
+  {
+    const std::lock_guard lock(state.mutex);
+    if (sounds.size() != state.loaded.sounds.size()) {
+      throw std::invalid_argument("as many sounds as are loaded can be extended");
+    }
+    // Where the shorter ones are not prepared yet, the longer ones take their place.
+    const bool extends = !state.fresh || state.fresh->extends;
+    state.loaded.sounds = std::move(sounds);
+    state.fresh = state.loaded;
+    state.fresh->extends = extends;
+    state.ready.reset();
   }
   state.wake.notify_all();
 }

@@ -29,6 +29,9 @@ class Player {
   /// Replaces the sounds; playback stops. With `match_loudness` every sound is played at the level
   /// of the quietest-after-limiting common RMS, so that A and B compare fairly.
   void load(std::vector<std::shared_ptr<const Sound>> sounds, bool match_loudness);
+  /// Puts longer versions in place of the loaded sounds, which begin with the same samples. What
+  /// plays goes on without a gap; the longer sounds are heard as soon as they are prepared.
+  void extend(std::vector<std::shared_ptr<const Sound>> sounds);
   void play(double from_seconds = 0);
   void stop();
   void set_loop(bool loop);

@@ -15,11 +15,16 @@ float moved(float value, float target, float step) noexcept {
 }  // namespace
 
 bool PlayerMixer::load(std::shared_ptr<const Playlist> playlist, int chosen) {
+  return send_playlist({Command::Kind::Load, chosen}, std::move(playlist));
+}
+
+bool PlayerMixer::extend(std::shared_ptr<const Playlist> playlist) {
+  return send_playlist({Command::Kind::Extend}, std::move(playlist));
+}
+
+bool PlayerMixer::send_playlist(Command command, std::shared_ptr<const Playlist> playlist) {
   const std::uint64_t in_use = serial_in_use_.load(std::memory_order_acquire);
   std::erase_if(kept_, [in_use](const auto& entry) { return entry.first < in_use; });
-  Command command;
-  command.kind = Command::Kind::Load;
-  command.number = chosen;
   command.playlist = playlist.get();
   command.serial = last_serial_ + 1;
   kept_.emplace_back(command.serial, std::move(playlist));
@@ -104,6 +109,10 @@ void PlayerMixer::apply(const Command& command) noexcept {
       only_chosen_sounds();
       break;
     }
+    case Command::Kind::Extend:
+      playlist_ = command.playlist;
+      serial_in_use_.store(command.serial, std::memory_order_release);
+      break;
     case Command::Kind::Play:
       position_ = std::max<std::int64_t>(0, command.number);
       playing_ = playlist_ != nullptr && chosen_length() > 0;

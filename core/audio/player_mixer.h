@@ -27,6 +27,8 @@ class PlayerMixer {
   // The controlling side. False: the ring is full because nobody renders; the command is dropped.
   /// Stops, and replaces the sounds once the old ones have faded.
   bool load(std::shared_ptr<const Playlist> playlist, int chosen);
+  /// Replaces the sounds by longer ones that begin alike, at once and without a fade.
+  bool extend(std::shared_ptr<const Playlist> playlist);
   bool play(std::int64_t frame);
   bool stop();
   bool seek(std::int64_t frame);
@@ -45,7 +47,7 @@ class PlayerMixer {
 
  private:
   struct Command {
-    enum class Kind { Load, Play, Stop, Seek, Choose, Loop };
+    enum class Kind { Load, Extend, Play, Stop, Seek, Choose, Loop };
     Kind kind = Kind::Stop;
     std::int64_t number = 0;
     const Playlist* playlist = nullptr;
@@ -53,6 +55,7 @@ class PlayerMixer {
   };
   static constexpr std::uint64_t ring_size = 256;
 
+  bool send_playlist(Command command, std::shared_ptr<const Playlist> playlist);
   bool send(const Command& command);
   void take_commands() noexcept;
   bool needs_silence(const Command& command) const noexcept;

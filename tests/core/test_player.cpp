@@ -68,6 +68,27 @@ class TestPlayer : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void a_longer_sound_takes_over_without_a_gap() {
+    PlayerMixer mixer;
+    const std::vector<float> whole = tone(440, 1);
+    const std::vector<float> beginning(whole.begin(), whole.begin() + 24000);
+    mixer.load(playlist({beginning}), 0);
+    mixer.play(0);
+    std::vector<float> heard = rendered(mixer, 20000);
+    mixer.extend(playlist({whole}));
+    const std::vector<float> rest = rendered(mixer, 28000);
+    heard.insert(heard.end(), rest.begin(), rest.end());
+    QCOMPARE(heard, whole);
+    QVERIFY(!mixer.playing());
+    // The beginning is let go once the longer one is heard.
+    const auto held = playlist({beginning});
+    mixer.load(held, 0);
+    mixer.extend(playlist({whole}));
+    rendered(mixer, 100);
+    mixer.extend(playlist({whole}));
+    QCOMPARE(held.use_count(), 1L);
+  }
+
   void plays_what_it_was_given() {
     PlayerMixer mixer;
     const std::vector<float> samples = tone(440, 0.5);

@@ -125,6 +125,23 @@ class TestPlayerSound : public QObject {
     QVERIFY(!player.playing());
   }
 
+  void a_sound_that_grows_while_it_plays_goes_on_to_its_new_end() {
+    Player player;
+    QTRY_VERIFY(player.has_device());
+    player.load({tone(300, 1, 0.5, 16000)}, false);
+    server_->start_recording();
+    player.play();
+    QTRY_VERIFY_WITH_TIMEOUT(player.position() > 0.3, 3000);
+    player.extend({tone(300, 2, 0.5, 16000)});
+    QTRY_VERIFY_WITH_TIMEOUT(!player.playing(), 4000);
+    const std::vector<float> heard = heard_part(server_->stop_recording());
+    QVERIFY2(std::abs(seconds_of(heard) - 2) < 0.02,
+             qPrintable(QString::number(seconds_of(heard))));
+    QVERIFY2(longest_silence(heard) < 8, qPrintable(QString::number(longest_silence(heard))));
+    QVERIFY(largest_step(heard) <
+            1.2F * 0.5F * 2 * std::numbers::pi_v<float> * 300 / SoundServer::rate);
+  }
+
   void changing_between_views_leaves_neither_gap_nor_click() {
     Player player;
     QTRY_VERIFY(player.has_device());
