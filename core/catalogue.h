@@ -73,9 +73,10 @@ struct MethodEntry {
   std::vector<Parameter> parameters;
   std::function<std::shared_ptr<Method>(const Values&, const MethodContext&)> make;
   std::vector<ViewPlan> views = {{0, true}, {1, true}};  ///< of each clip, that a step takes
-  /// What it does to the crops of a step before the chain of augmentations, where that needs the
-  /// company of other clips; empty for nothing. Gets the method's settings.
+  /// What it does to the crops of a step that needs the company of other clips; empty for nothing.
+  /// Gets the method's settings.
   std::function<void(const Values&, StepCrops&)> mix;
+  std::string mixes_after;  ///< this link of the chain where it stands in it, else before the chain
   EncoderNeed needs = EncoderNeed::Any;
   InPieces in_pieces = InPieces::Never;
   /// The frames that a step needs at least, where the method needs them; empty for none.

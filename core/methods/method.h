@@ -28,12 +28,12 @@ struct Batch {
 /// What was drawn for views: view -> row -> one after the other.
 using ViewDraws = std::vector<std::vector<std::vector<Drawn>>>;
 
-/// The crops of one step before the chain of augmentations changes them (MethodEntry::mix). What a
-/// method draws comes from Random(seed, {step, name_hash(word)}) and is added to `draws`, so that
-/// people read what they hear.
+/// The crops of one step on their way to views (MethodEntry::mix). What a method draws comes from
+/// Random(seed, {step, name_hash(word)}) and is added to `draws`, so that people read what they
+/// hear.
 struct StepCrops {
   std::vector<torch::Tensor> views;  ///< as the entry's ViewPlans say, each [batch, 1, time]
-  ViewDraws draws;                   ///< so far: where each was cut
+  ViewDraws draws;                   ///< so far, first where each was cut
   std::vector<std::int64_t> clips;   ///< row -> index of the clip in the data set
   std::int64_t sample_rate = 16000;  ///< Hz
   std::int64_t step = 0;             ///< counted from 0

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/augment/reverb.h"
 #include "core/methods/byol.h"
 #include "core/methods/byol_a.h"
 #include "core/methods/cola.h"
@@ -162,6 +163,7 @@ MethodEntry pase() {
   entry.mix = [](const Values& values, StepCrops& crops) {
     mix_chunks(options_from<PaseOptions>(values), crops);
   };
+  entry.mixes_after = Reverb::words().name;
   entry.needs = EncoderNeed::Frames;
   entry.least_frames = [](const Values& values) {
     return pase_least_frames(options_from<PaseOptions>(values));

@@ -41,29 +41,51 @@ torch::Tensor changed(const Chain& chain, const torch::Tensor& crops, std::int64
   return torch::cat(pieces);
 }
 
-/// Applies the chain to the views it is for. Where all are equally long they go through it as one
+/// Applies a chain to the views it is for. Where all are equally long they go through it as one
 /// batch: a GPU is then asked for half as many, twice as large pieces of work.
-void apply_chain(const ViewMaker& maker, std::vector<torch::Tensor>& views,
-                 const ViewDraws& drawn) {
+void apply(const Chain& chain, const std::vector<ViewPlan>& plans, const ViewDraws& drawn,
+           StepCrops& crops) {
   std::vector<std::size_t> augmented;
-  std::vector<torch::Tensor> crops;
+  std::vector<torch::Tensor> sounds;
   ChainDraws draws;
   bool alike = true;
-  for (std::size_t view = 0; view < views.size(); ++view) {
-    if (!maker.plans[view].augmented) continue;
+  for (std::size_t view = 0; view < crops.views.size(); ++view) {
+    if (!plans[view].augmented) continue;
     augmented.push_back(view);
-    crops.push_back(views[view]);
+    sounds.push_back(crops.views[view]);
     draws.insert(draws.end(), drawn[view].begin(), drawn[view].end());
-    alike = alike && crops.back().sizes() == crops.front().sizes();
+    alike = alike && sounds.back().sizes() == sounds.front().sizes();
   }
   if (augmented.size() > 1 && alike) {
-    const auto done = changed(maker.chain, torch::cat(crops), maker.sample_rate, draws)
+    const auto done = changed(chain, torch::cat(sounds), crops.sample_rate, draws)
                           .chunk(static_cast<std::int64_t>(augmented.size()));
-    for (std::size_t i = 0; i < done.size(); ++i) views[augmented[i]] = done[i];
+    for (std::size_t i = 0; i < done.size(); ++i) crops.views[augmented[i]] = done[i];
     return;
   }
   for (const std::size_t view : augmented) {
-    views[view] = changed(maker.chain, views[view], maker.sample_rate, drawn[view]);
+    crops.views[view] = changed(chain, crops.views[view], crops.sample_rate, drawn[view]);
+  }
+}
+
+/// Draws a chain, applies it and notes what was drawn.
+void pass(const Chain& chain, const std::vector<ViewPlan>& plans, std::int64_t epoch,
+          StepCrops& crops) {
+  if (chain.links().empty()) return;
+  ViewDraws drawn(crops.views.size());
+  for (std::size_t view = 0; view < crops.views.size(); ++view) {
+    if (!plans[view].augmented) continue;
+    const ViewShape shape{crops.sample_rate, crops.views[view].size(2)};
+    for (const std::int64_t clip : crops.clips) {
+      drawn[view].push_back(
+          chain.draw(crops.seed, epoch, clip, static_cast<std::int64_t>(view), shape));
+    }
+  }
+  apply(chain, plans, drawn, crops);
+  for (std::size_t view = 0; view < drawn.size(); ++view) {
+    for (std::size_t row = 0; row < drawn[view].size(); ++row) {
+      std::vector<Drawn>& noted = crops.draws[view][row];
+      noted.insert(noted.end(), drawn[view][row].begin(), drawn[view][row].end());
+    }
   }
 }
 
@@ -82,32 +104,30 @@ StepCrops crops_of(const LoadedBatch& loaded, const ViewMaker& maker, torch::Dev
   return crops;
 }
 
-ViewDraws draw_chain(const StepCrops& crops, const ViewMaker& maker, std::int64_t epoch) {
-  const Chain untouched({});
-  ViewDraws draws;
-  for (std::size_t view = 0; view < crops.views.size(); ++view) {
-    const Chain& chain = maker.plans[view].augmented ? maker.chain : untouched;
-    const ViewShape shape{maker.sample_rate, crops.views[view].size(2)};
-    ChainDraws& of_view = draws.emplace_back();
-    for (const std::int64_t clip : crops.clips) {
-      of_view.push_back(
-          chain.draw(maker.seed, epoch, clip, static_cast<std::int64_t>(view), shape));
-    }
-  }
-  return draws;
+/// The chain as it is before and after the method mixes: up to the link of that name, and from
+/// there on.
+std::pair<Chain, Chain> split(const Chain& chain, const std::string& mixes_after) {
+  const auto& links = chain.links();
+  const auto found = std::find_if(links.begin(), links.end(),
+                                  [&](const ChainLink& link) { return link.name == mixes_after; });
+  const auto rest = found == links.end() ? links.begin() : found + 1;
+  return {Chain({links.begin(), rest}), Chain({rest, links.end()})};
 }
 
 }  // namespace
 
 ViewMaker view_maker(const Catalogue& catalogue, const Experiment& experiment) {
   const MethodEntry* method = catalogue.method(experiment.text("method.name"));
-  ViewMaker maker{method != nullptr ? method->views : MethodEntry().views,
+  const MethodEntry entry = method != nullptr ? *method : MethodEntry();
+  auto [before, after] = split(chain_of(catalogue, experiment), entry.mixes_after);
+  ViewMaker maker{entry.views,
+                  std::move(before),
                   {},
-                  chain_of(catalogue, experiment),
+                  std::move(after),
                   static_cast<std::uint64_t>(experiment.integer("seed")),
                   experiment.integer("data.sample_rate")};
-  if (method != nullptr && method->mix) {
-    maker.mix = [mix = method->mix, settings = experiment.within("method")](StepCrops& crops) {
+  if (entry.mix) {
+    maker.mix = [mix = entry.mix, settings = experiment.within("method")](StepCrops& crops) {
       mix(settings, crops);
     };
   }
@@ -117,17 +137,10 @@ ViewMaker view_maker(const Catalogue& catalogue, const Experiment& experiment) {
 MadeViews make_views(const LoadedBatch& loaded, const ViewMaker& maker, torch::Device device) {
   const torch::NoGradGuard no_grad;
   StepCrops crops = crops_of(loaded, maker, device);
+  pass(maker.before, maker.plans, loaded.epoch, crops);
   if (maker.mix) maker.mix(crops);
-  const ViewDraws chain = draw_chain(crops, maker, loaded.epoch);
-  apply_chain(maker, crops.views, chain);
-  MadeViews made{std::move(crops.views), std::move(crops.draws)};
-  for (std::size_t view = 0; view < made.draws.size(); ++view) {
-    for (std::size_t row = 0; row < made.draws[view].size(); ++row) {
-      std::vector<Drawn>& draws = made.draws[view][row];
-      draws.insert(draws.end(), chain[view][row].begin(), chain[view][row].end());
-    }
-  }
-  return made;
+  pass(maker.after, maker.plans, loaded.epoch, crops);
+  return {std::move(crops.views), std::move(crops.draws)};
 }
 
 }  // namespace earshot

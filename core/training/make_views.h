@@ -15,14 +15,15 @@ namespace earshot {
 /// One step's views, on the device, with everything that was drawn for them.
 struct MadeViews {
   std::vector<torch::Tensor> views;  ///< each [batch, 1, crop samples]
-  ViewDraws draws;                   ///< the crop, what the method mixed in, then the chain
+  ViewDraws draws;                   ///< the crop, then what changed it, in order
 };
 
 /// All that decides how crops become views.
 struct ViewMaker {
   std::vector<ViewPlan> plans;
-  std::function<void(StepCrops&)> mix;  ///< the method's, before the chain; may be empty
-  Chain chain;
+  Chain before;                         ///< the links before the method mixes
+  std::function<void(StepCrops&)> mix;  ///< the method's; may be empty
+  Chain after;
   std::uint64_t seed = 0;
   std::int64_t sample_rate = 0;  ///< Hz
 };

@@ -222,6 +222,16 @@ class TestTrainer : public QObject {
     QVERIFY(overlapped.views[1] == alone.views[1]);
     QVERIFY(overlapped.draws[0].back().words.starts_with("another clip over it from"));
     QVERIFY(take(1, 1).views[0] == overlapped.views[0]);
+    const auto order = [&](const char* chain) {
+      set_value(*catalogue_, experiment, "views.order", std::string(chain));
+      std::string names;
+      const ReplayedViews taken = take(1, 1);
+      for (const Drawn& drawn : taken.draws[0]) names += drawn.augmentation + " ";
+      return names;
+    };
+    QCOMPARE(order("gain, reverb, clipping"), std::string("crop gain reverb overlap clipping "));
+    QCOMPARE(order("gain, clipping"), std::string("crop overlap gain clipping "));
+    set_value(*catalogue_, experiment, "views.order", std::string());
     QVERIFY(take(1, 2).draws[0].back().numbers != overlapped.draws[0].back().numbers);
   }
 

@@ -115,14 +115,16 @@ void describe_distortions(Binder& binder, PaseOptions& options) {
       .label("Random level")
       .advanced()
       .help(
-          "Give each chunk a peak between silence and full scale before it is distorted; silence "
-          "stays as it is.")
+          "Give each chunk a peak between silence and full scale before noise and the like; "
+          "silence stays as it is.")
       .source("PASE's code, an option");
   binder.real("overlap_probability", options.overlap_probability)
       .label("Overlapped speech")
       .hard(0, 1)
       .help("How often another clip of the batch, reverberated, is heard over the distorted chunk.")
-      .source("Ravanelli et al. 2020 (PASE+), sec. 2.1: 0.1, before the other distortions");
+      .source(
+          "Ravanelli et al. 2020 (PASE+), sec. 2.1: 0.1; as in its code between the reverb and the "
+          "noise");
   const auto snr = [&](const std::string& id, double& field, const std::string& label,
                        const std::string& help) {
     binder.real(id, field)
