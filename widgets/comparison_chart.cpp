@@ -100,8 +100,7 @@ void ComparisonChart::draw() {
   by_seconds_->axis(QCPAxis::atBottom)->setLabel(tr("seconds of training"));
   by_examples_->axis(QCPAxis::atBottom)->setLabel(tr("clips seen"));
   by_seconds_->axis(QCPAxis::atLeft)->setLabel(tr("accuracy"));
-  // Numbers of clips are long.
-  by_examples_->axis(QCPAxis::atBottom)->ticker()->setTickCount(3);
+  fit_ticks();
   std::vector<LegendEntry> entries;
   for (std::size_t place = 0; place < names_.size(); ++place) {
     double sum = 0;
@@ -131,6 +130,30 @@ void ComparisonChart::draw() {
   by_examples_->axis(QCPAxis::atBottom)->setRange(0, most_examples * room);
   for (QCPAxisRect* rect : {by_seconds_, by_examples_}) rect->axis(QCPAxis::atLeft)->setRange(0, 1);
   plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+/// As many numbers as stand beside each other.
+void ComparisonChart::fit_ticks() {
+  const QFontMetrics metrics(caption_font(*this));
+  const auto fit = [&](QCPAxisRect* rect, const QString& longest) {
+    constexpr int most = 6;
+    const int places = rect->width() / std::max(1, 2 * metrics.horizontalAdvance(longest));
+    rect->axis(QCPAxis::atBottom)->ticker()->setTickCount(std::clamp(places, 1, most));
+  };
+  fit(by_seconds_, QStringLiteral("000"));
+  fit(by_examples_, QStringLiteral("000000"));
+}
+
+void ComparisonChart::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  // The plot has its new place first.
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        fit_ticks();
+        plot_->replot(QCustomPlot::rpQueuedReplot);
+      },
+      Qt::QueuedConnection);
 }
 
 void ComparisonChart::changeEvent(QEvent* event) {

@@ -38,8 +38,10 @@ class ComparisonChart : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void fit_ticks();
   void draw();
   void style(QCPAxisRect* rect);
   void add(QCPAxisRect* rect, const ComparisonLine& line, const std::vector<double>& x,

@@ -4,21 +4,20 @@
 #include "core/evaluation/compare.h"
 #include "widgets/panel.h"
 
-class QBoxLayout;
-class QComboBox;
-class QLabel;
-class QListWidget;
 class QPushButton;
-class QSpinBox;
+class QStackedWidget;
+class QTabBar;
 
 namespace earshot {
 
+class CompareChoice;
 class CompareTable;
 class ComparisonChart;
+class ElidedLabel;
 
 /// Several methods on the open sounds, trained one after another with several seeds: a list to
 /// choose from, and one table and one chart of what came of it. Choosing the same again goes on
-/// where it was stopped.
+/// where it was stopped. A comparison that was made elsewhere is opened from its folder.
 class ComparePanel : public Panel {
   Q_OBJECT
 
@@ -27,42 +26,39 @@ class ComparePanel : public Panel {
 
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
+  /// Shows the trials of a folder that `earshot compare` or this panel wrote.
+  void open_comparison(const QString& folder);
 
  protected:
   void refresh() override;
-  /// Choice and results stand side by side where the panel is low and wide.
-  void resizeEvent(QResizeEvent* event) override;
 
  private:
-  QWidget* make_choice();
-  QWidget* make_result();
+  void say(const QString& words);
+  void choose_folder();
   void start_or_stop();
   void start();
   /// Keeps the choice and its folder at once: a comparison outlives a crash.
   void keep();
   void work_ended();
-  /// Throws ParameterError where a chosen preset cannot be trained on the open sounds.
-  Comparison chosen() const;
   void take(const TrialResult& trial);
   void show_trials();
 
   Session& session_;
-  QBoxLayout* body_;    ///< choice and results
-  QBoxLayout* choice_;  ///< methods and how they are trained
-  QListWidget* presets_;
-  QComboBox* encoder_;
-  QSpinBox* seeds_;
-  QSpinBox* minutes_;
   QPushButton* start_;
-  QLabel* state_;
+  ElidedLabel* state_;
+  QTabBar* tabs_;
+  QStackedWidget* pages_;
+  CompareChoice* choice_;
   CompareTable* table_;
   ComparisonChart* chart_;
   EmptyState* empty_;
   std::vector<TrialResult> trials_;
   std::filesystem::path folder_;  ///< of what is not done yet; empty where all is
+  std::filesystem::path shown_;   ///< whose trials are shown, where all are done
   int task_ = 0;
   bool at_work_ = false;  ///< the worker lives; after Stop it still saves
   int reading_ = 0;
+  int opening_ = 0;
 };
 
 }  // namespace earshot

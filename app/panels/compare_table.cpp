@@ -23,6 +23,9 @@ CompareTable::CompareTable(QWidget* parent) : QTableWidget(parent) {
                              tr("parameters"), tr("health")};
   setColumnCount(static_cast<int>(names.size()));
   setHorizontalHeaderLabels(names);
+  for (const int words : {0, columnCount() - 1}) {
+    horizontalHeaderItem(words)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  }
   horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   horizontalHeader()->setStretchLastSection(true);
 }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <optional>
 
 #include "core/evaluation/evaluation.h"
@@ -182,7 +184,29 @@ std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& cat
   return trial;
 }
 
+constexpr const char* table_name = "results.tsv";
+
 }  // namespace
+
+std::vector<TrialResult> read_comparison(const std::filesystem::path& folder) {
+  std::ifstream table(folder / table_name);
+  if (!table) {
+    throw std::runtime_error(folder.string() + ": holds no comparison; there is no " + table_name);
+  }
+  std::vector<TrialResult> trials;
+  std::string line;
+  std::getline(table, line);  // the columns' names
+  while (std::getline(table, line)) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string::npos) continue;
+    const auto run = run_of(folder, line.substr(0, tab), std::atoll(line.c_str() + tab + 1));
+    if (auto trial = kept_trial(run / kept_name, 0)) {
+      trial->run = run;
+      trials.push_back(*trial);
+    }
+  }
+  return trials;
+}
 
 std::string to_tsv(const std::vector<TrialResult>& trials) {
   std::string text =
@@ -227,7 +251,7 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
     for (std::size_t i = trials.size(); i < plan.size(); ++i) {
       if (plan[i].kept) known.push_back(*plan[i].kept);
     }
-    write_file_safely(folder / "results.tsv", to_tsv(known));
+    write_file_safely(folder / table_name, to_tsv(known));
   };
   write_table();
   bool begun = false;

@@ -58,6 +58,10 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
                                         const CompareHearing& hearing = {},
                                         std::stop_token stop = {});
 
+/// The trials that a comparison's folder holds, in the order of its results.tsv; also of a folder
+/// that was made elsewhere. Throws std::runtime_error, one line, where it is no such folder.
+std::vector<TrialResult> read_comparison(const std::filesystem::path& folder);
+
 /// The table with the columns method, seed, seconds, steps, examples, parameters,
 /// milliseconds_per_step, probe_accuracy, knn_accuracy, untrained_accuracy, log_mel_accuracy,
 /// health.

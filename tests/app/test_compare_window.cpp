@@ -4,10 +4,12 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTabBar>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "app/panels/compare_panel.h"
 #include "app/window/workbench.h"
 #include "core/catalogue.h"
 #include "core/evaluation/trial_json.h"
@@ -46,7 +48,16 @@ class TestCompareWindow : public QObject {
     QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
     bench_->window().layouts().reveal("compare");
     QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset() != nullptr, 60000);
-    QTRY_VERIFY(find<QListWidget>("compare_presets")->isVisible());
+    QTRY_VERIFY(find<QPushButton>("compare_start")->isVisible());
+  }
+  void click_tab(const QString& name) {
+    auto* tabs = find<QTabBar>("compare_tabs");
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+      if (tabs->tabText(tab) != name) continue;
+      QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(tab).center());
+      return;
+    }
+    QFAIL(qPrintable("there is no tab " + name));
   }
   QListWidgetItem* simclr() {
     return find<QListWidget>("compare_presets")->findItems("simclr-small", Qt::MatchExactly).at(0);
@@ -88,6 +99,7 @@ class TestCompareWindow : public QObject {
     int played = 0;
     connect(bench_->window().actions().at("sound.play"), &QAction::triggered, this,
             [&] { ++played; });
+    QTRY_VERIFY(list->isVisible());
     list->setFocus();
     list->setCurrentItem(simclr());
     QTest::keyClick(list, Qt::Key_Space);
@@ -174,6 +186,40 @@ class TestCompareWindow : public QObject {
     };
     QCOMPARE(cell("clips seen"), number_text(102400));
     QCOMPARE(cell("parameters"), number_text(163240));
+  }
+
+  /// What `earshot compare` made on another machine is looked at here, also after a restart.
+  void a_comparison_that_was_made_is_opened() {
+    const QString folder = folder_.filePath("made");
+    std::vector<TrialResult> trials(3);
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+      trials[i].method = i < 2 ? "byol-small" : "cpc-small";
+      trials[i].seed = static_cast<std::int64_t>(i % 2);
+      trials[i].probe_accuracy = 0.9;
+      const QString run = QString("%1/%2-seed%3")
+                              .arg(folder, QString::fromStdString(trials[i].method))
+                              .arg(trials[i].seed);
+      QVERIFY(QDir().mkpath(run));
+      write_file_safely((run + "/trial.json").toStdString(), to_json(trials[i]));
+    }
+    auto* compare = qobject_cast<ComparePanel*>(panel());
+    compare->open_comparison(folder);
+    QTRY_VERIFY2(state().contains("holds no comparison"), qPrintable(state()));
+    write_file_safely((folder + "/results.tsv").toStdString(), to_tsv(trials));
+    compare->open_comparison(folder);
+    QTRY_COMPARE(state(), "3 trials of " + folder);
+    const auto shows_it = [&] {
+      auto* table = find<QTableWidget>("compare_table");
+      return table->isVisible() && table->rowCount() == 2 &&
+             table->item(0, 0)->text() == "byol-small" && table->item(1, 0)->text() == "cpc-small";
+    };
+    QTRY_VERIFY(shows_it());
+    bench_->window().close();
+    bench_.reset();
+    open();
+    QTRY_VERIFY(shows_it());
+    click_tab("Methods");
+    QTRY_VERIFY(find<QListWidget>("compare_presets")->isVisible());
   }
 
   void another_limit_of_time_takes_another_folder() {

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QVariantMap>
+#include <QWidget>
+
+#include "core/catalogue.h"
+#include "core/experiment/comparison.h"
+
+class QComboBox;
+class QListWidget;
+class QSpinBox;
+
+namespace earshot {
+
+/// Which methods are compared, and how each is trained.
+class CompareChoice : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit CompareChoice(const Catalogue& catalogue, QWidget* parent = nullptr);
+
+  QVariantMap state() const;
+  void restore(const QVariantMap& state);
+  /// Of the ticked presets on the sounds of an experiment, with its encoder where that is chosen.
+  /// Throws ParameterError where a preset cannot be trained so.
+  Comparison comparison(const Experiment& here) const;
+
+ private:
+  const Catalogue& catalogue_;
+  QListWidget* presets_;
+  QComboBox* encoder_;
+  QSpinBox* seeds_;
+  QSpinBox* minutes_;
+};
+
+}  // namespace earshot
