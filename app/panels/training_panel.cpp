@@ -142,9 +142,8 @@ void TrainingPanel::refresh() {
   train_->setEnabled(!run.stopping() && (!training || running || run.paused()));
   step_->setEnabled(!run.stopping() && (!training || running || run.paused()));
   finish_->setEnabled(training && !run.stopping());
-  const bool unfinished = run.is_open() && !training && run.has_checkpoint() &&
-                          run.steps_done() < run.experiment().integer("training.steps");
-  resume_->setVisible(unfinished);
+  const bool unfinished = run.is_open() && !training && run.has_checkpoint() && !run.complete();
+  resume_->setVisible(unfinished && !run.followed());
   title_line()->set_caption(run.is_open() ? run.name() : QString());
   show_progress();
   show_health();
@@ -200,8 +199,8 @@ void TrainingPanel::show_progress() {
                         : kept ? number_text(losses->second.values.back())
                                : QStringLiteral("–"));
   rate_figure_->setText(last ? number_text(last->examples_per_second) : QStringLiteral("–"));
-  left_figure_->setText(last && run.training() ? clock_text(last->seconds_left)
-                                               : QStringLiteral("–"));
+  const bool goes_on = run.training() || run.followed();
+  left_figure_->setText(last && goes_on ? clock_text(last->seconds_left) : QStringLiteral("–"));
   show_epoch();
   if (!last) return;
   rate_figure_->setToolTip(

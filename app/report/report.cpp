@@ -100,7 +100,9 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
     throw std::runtime_error(run.string() + ": not a run folder; it has no experiment.json");
   }
   make_application();
-  const auto [folder, experiment, series, changes] = read_run(catalogue, run);
+  const StoredRun stored = read_run(catalogue, run);
+  const Experiment& experiment = stored.experiment;
+  const SeriesByName& series = stored.series;
   const std::string name = std::filesystem::absolute(run).lexically_normal().filename().string();
   const auto loss = series.find("loss");
   const double steps =
@@ -122,7 +124,7 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
   part(report_words("Curves"),
        series.empty()
            ? QStringLiteral("<p class=\"muted\">%1</p>").arg(report_words("No step was done."))
-           : html_image(picture_of_curves(QString::fromStdString(name), series, changes),
+           : html_image(picture_of_curves(QString::fromStdString(name), series, stored.changes),
                         report_words("Curves of the training")));
   part(report_words("Settings that differ from the defaults"),
        settings_table(catalogue, experiment));

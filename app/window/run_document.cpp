@@ -28,21 +28,26 @@ void drop_from(SeriesByName& series, std::int64_t step) {
 
 }  // namespace
 
-SeriesByName read_series(const std::filesystem::path& run) {
+SeriesByName read_series(const std::filesystem::path& run, std::uintmax_t& read_to) {
   SeriesByName series;
-  std::uintmax_t offset = 0;
-  for (const MetricLine& line : read_metrics(RunPaths(run).metrics(), offset)) {
+  read_to = 0;
+  for (const MetricLine& line : read_metrics(RunPaths(run).metrics(), read_to)) {
     for (const auto& [name, value] : line.values) append(series, name, line.step, value);
   }
   return series;
 }
 
+SeriesByName read_series(const std::filesystem::path& run) {
+  std::uintmax_t read_to = 0;
+  return read_series(run, read_to);
+}
+
 StoredRun read_run(const Catalogue& catalogue, const std::filesystem::path& folder) {
   // "runs/one/" is "runs/one": its name and its place tell which run it is.
-  StoredRun run{folder.has_filename() ? folder : folder.parent_path(),
-                experiment_of_run(catalogue, folder),
-                read_series(folder),
-                {}};
+  StoredRun run;
+  run.folder = folder.has_filename() ? folder : folder.parent_path();
+  run.experiment = experiment_of_run(catalogue, folder);
+  run.series = read_series(folder, run.metrics_read);
   for (const RecordedChange& change : recorded_changes(folder)) {
     run.changes.push_back({change.step, change.path, change.before, change.after});
   }
@@ -63,6 +68,7 @@ void RunDocument::forget() {
   embeddings_.reset();
   inside_.reset();
   changes_.clear();
+  metrics_read_.reset();
   steps_done_ = 0;
   rewound_to_ = -1;
   preparation_ = 0;
@@ -72,6 +78,7 @@ void RunDocument::forget() {
 void RunDocument::begin(TrainRequest request) {
   request.catalogue = catalogue_;
   request.gentle = true;
+  metrics_read_.reset();
   state_ = RunState::Preparing;
   state_words_ = tr("preparing");
   trainer_ = std::make_unique<Trainer>(std::move(request));
@@ -103,15 +110,46 @@ void RunDocument::open(StoredRun run) {
   experiment_ = std::move(run.experiment);
   series_ = std::move(run.series);
   changes_ = std::move(run.changes);
+  metrics_read_ = run.metrics_read;
   const auto loss = series_.find("loss");
   if (loss != series_.end() && !loss->second.steps.empty()) {
     steps_done_ = static_cast<std::int64_t>(loss->second.steps.back());
   }
-  state_ =
-      steps_done_ >= experiment_.integer("training.steps") ? RunState::Finished : RunState::Stopped;
+  state_ = complete() ? RunState::Finished : RunState::Stopped;
   state_words_.clear();
   Q_EMIT opened();
   Q_EMIT state_changed();
+}
+
+bool RunDocument::complete() const {
+  return is_open() && steps_done_ >= experiment_.integer("training.steps");
+}
+
+void RunDocument::follow(RunNews news) {
+  if (training() || !is_open()) return;
+  const RunState before = state_;
+  for (std::size_t i = changes_.size(); i < news.changes.size(); ++i) hear(news.changes[i]);
+  for (const StepDone& step : news.steps) hear(step);
+  if (!news.steps.empty()) {
+    quiet_.restart();
+    state_ = complete() ? RunState::Finished : RunState::Running;
+    state_words_ = tr("by another program");
+    Q_EMIT stepped();
+  } else if (state_ == RunState::Running && quiet_.elapsed() > patience_ms()) {
+    state_ = RunState::Stopped;
+  }
+  if (state_ != before) Q_EMIT state_changed();
+  if (news.embeddings) show_embeddings(news.embeddings);
+  if (before == RunState::Running && state_ == RunState::Finished) Q_EMIT ended();
+}
+
+/// Several steps, and the pauses that a probe or a checkpoint makes.
+qint64 RunDocument::patience_ms() const {
+  constexpr double least_ms = 30000, steps = 5;
+  const double step_ms = last_step_ && last_step_->step > 0
+                             ? 1000 * last_step_->seconds / static_cast<double>(last_step_->step)
+                             : 0.0;
+  return static_cast<qint64>(std::max(least_ms, steps * step_ms));
 }
 
 bool RunDocument::has_checkpoint() const {

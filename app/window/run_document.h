@@ -22,6 +22,7 @@ using SeriesByName = std::map<std::string, Series>;
 
 /// Reads a run folder's metrics into curves. Slow for a long run.
 SeriesByName read_series(const std::filesystem::path& run);
+SeriesByName read_series(const std::filesystem::path& run, std::uintmax_t& read_to);
 
 /// What a run folder holds to be looked at.
 struct StoredRun {
@@ -29,7 +30,18 @@ struct StoredRun {
   Experiment experiment;
   SeriesByName series;
   std::vector<ParameterChanged> changes;
+  std::uintmax_t metrics_read = 0;  ///< bytes of its metrics that are in the series
 };
+
+/// What another program wrote on a run folder since it was last read.
+struct RunNews {
+  std::vector<StepDone> steps;
+  std::vector<ParameterChanged> changes;  ///< all of the run's
+  std::shared_ptr<const Embeddings> embeddings;
+  std::uintmax_t read_to = 0;       ///< bytes of the metrics
+  std::int64_t embedded_step = -1;  ///< of the latest embeddings in the folder
+};
+
 /// Slow for a long run. Throws ParameterError where it is no run that can be read.
 StoredRun read_run(const Catalogue& catalogue, const std::filesystem::path& folder);
 
@@ -47,6 +59,9 @@ class RunDocument : public QObject {
   /// Shows what a run folder holds, without training.
   void open(StoredRun run);
 
+  /// Takes up what another program wrote on the open run; not while this window trains it.
+  void follow(RunNews news);
+
   void pause() { post(Pause{}); }
   void go_on() { post(Resume{}); }
   void run_steps(std::int64_t steps) { post(RunSteps{steps}); }
@@ -56,6 +71,12 @@ class RunDocument : public QObject {
   bool is_open() const { return !folder_.empty(); }
   /// A trainer is alive, running or paused.
   bool training() const { return trainer_ != nullptr; }
+  /// Another program trains it, as far as its folder tells.
+  bool followed() const { return !training() && state_ == RunState::Running; }
+  /// It has all its steps.
+  bool complete() const;
+  /// Bytes of its metrics that were read on opening; empty where this window wrote them.
+  const std::optional<std::uintmax_t>& metrics_read() const { return metrics_read_; }
   bool paused() const { return training() && state_ == RunState::Paused; }
   bool stopping() const { return stopping_; }
   RunState state() const { return state_; }
@@ -105,6 +126,7 @@ class RunDocument : public QObject {
   void hear(const Warning& told);
   void hear(const ParameterChanged& told);
   void forget();
+  qint64 patience_ms() const;
 
   std::shared_ptr<const Catalogue> catalogue_;
   std::unique_ptr<Trainer> trainer_;
@@ -119,6 +141,7 @@ class RunDocument : public QObject {
   std::int64_t steps_done_ = 0;
   std::int64_t rewound_to_ = -1;
   SeriesByName series_;
+  std::optional<std::uintmax_t> metrics_read_;
   std::optional<StepDone> last_step_;
   std::optional<HealthVerdict> health_;
   std::shared_ptr<const Embeddings> embeddings_;

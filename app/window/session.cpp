@@ -33,6 +33,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       run_(catalogue_),
       data_(tasks_),
       sounds_(data_, tasks_),
+      follower_(run_, data_, tasks_),
       known_runs_(tasks_),
       features_(tasks_, data_, run_),
       neighbours_(tasks_, features_) {

@@ -13,6 +13,7 @@
 #include "app/window/neighbour_document.h"
 #include "app/window/playback.h"
 #include "app/window/run_document.h"
+#include "app/window/run_follower.h"
 #include "app/window/settings.h"
 #include "app/window/tasks.h"
 #include "core/data/pcm_cache.h"
@@ -144,6 +145,7 @@ class Session : public QObject {
   Tasks tasks_;
   DataDocument data_;
   ClipSounds sounds_;
+  RunFollower follower_;
   KnownRuns known_runs_;
   FeatureDocument features_;
   NeighbourDocument neighbours_;

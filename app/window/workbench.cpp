@@ -122,9 +122,8 @@ void Workbench::show_training_state() {
   train->setEnabled(answers);
   actions.at("training.step")->setEnabled(answers);
   actions.at("training.finish")->setEnabled(training && !run.stopping());
-  const bool unfinished = run.is_open() && !training && run.has_checkpoint() &&
-                          run.steps_done() < run.experiment().integer("training.steps");
-  actions.at("training.resume")->setEnabled(unfinished);
+  const bool unfinished = run.is_open() && !training && run.has_checkpoint() && !run.complete();
+  actions.at("training.resume")->setEnabled(unfinished && !run.followed());
   window_->setWindowTitle(run.is_open() ? tr("%1 – Earshot").arg(run.name()) : tr("Earshot"));
 }
 

@@ -12,4 +12,12 @@ namespace earshot {
 void write_npy(const std::filesystem::path& file, std::span<const float> values,
                const std::vector<std::int64_t>& shape);
 
+struct NpyArray {
+  std::vector<std::int64_t> shape;
+  std::vector<float> values;
+};
+
+/// What write_npy wrote. Throws std::runtime_error, the file first, for anything else.
+NpyArray read_npy(const std::filesystem::path& file);
+
 }  // namespace earshot

@@ -110,6 +110,33 @@ class TestRunFolder : public QObject {
     QVERIFY(bytes.find("'shape': (3, 2, )") != std::string::npos);
     QCOMPARE(bytes.size(), 10 + header + 24);
   }
+
+  void npy_is_read_as_it_was_written_and_nothing_else() {
+    const testing::TemporaryFolder folder;
+    const auto file = folder.path() / "a.npy";
+    const std::vector<float> values{1, -2, 3.5F, 4, 5, 6};
+    write_npy(file, values, {3, 2});
+    const NpyArray read = read_npy(file);
+    QVERIFY(read.values == values);
+    QVERIFY((read.shape == std::vector<std::int64_t>{3, 2}));
+    const std::string whole = contents(file);
+    const auto refused = [&](const std::string& bytes) {
+      write_file_safely(file, bytes);
+      try {
+        read_npy(file);
+      } catch (const std::runtime_error& error) {
+        return std::string(error.what()).starts_with(file.string() + ": ");
+      }
+      return false;
+    };
+    QVERIFY(refused(whole.substr(0, whole.size() - 4)));
+    QVERIFY(refused(whole.substr(0, 9)));
+    QVERIFY(refused(""));
+    std::string doubles = whole;
+    doubles.replace(doubles.find("<f4"), 3, "<f8");
+    QVERIFY(refused(doubles));
+    QVERIFY(refused(whole + "more"));
+  }
 };
 
 QTEST_APPLESS_MAIN(TestRunFolder)

@@ -1,0 +1,144 @@
+#include "app/window/run_follower.h"
+
+#include <algorithm>
+
+#include "core/experiment/npy.h"
+#include "core/experiment/run_folder.h"
+#include "core/experiment/run_writer.h"
+#include "core/training/watched_clips.h"
+
+namespace earshot {
+namespace {
+
+constexpr int look_every_ms = 1000;
+
+struct Wanted {
+  std::filesystem::path folder;
+  std::optional<std::uintmax_t> read_to;
+  std::int64_t embedded_step = -1;
+  std::int64_t steps = 0;
+  std::uint64_t seed = 0;
+  std::int64_t watched = 0;
+  std::shared_ptr<const Dataset> dataset;  ///< nullptr where other sounds are open
+};
+
+StepDone step_from(const MetricLine& line, std::int64_t steps) {
+  StepDone done;
+  done.step = line.step;
+  for (const auto& [name, value] : line.values) {
+    if (name == "loss") {
+      done.loss = value;
+    } else if (name == "learning_rate") {
+      done.learning_rate = value;
+    } else if (name == "examples_per_second") {
+      done.examples_per_second = value;
+    } else if (name == "wait_share") {
+      done.wait_share = value;
+    } else if (name == "seconds") {
+      done.seconds = value;
+    } else {
+      if (name == "epoch") done.epoch = static_cast<std::int64_t>(value);
+      done.values.emplace_back(name, value);
+    }
+  }
+  done.seconds_left = static_cast<double>(std::max<std::int64_t>(0, steps - done.step)) *
+                      done.seconds / static_cast<double>(std::max<std::int64_t>(1, done.step));
+  return done;
+}
+
+/// The step of the latest embeddings in the folder, or -1.
+std::int64_t latest_embedded(const std::filesystem::path& folder) {
+  std::int64_t latest = -1;
+  std::error_code ignored;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(RunPaths(folder).embeddings(), ignored)) {
+    if (entry.path().extension() != ".npy") continue;
+    latest = std::max<std::int64_t>(latest, std::atoll(entry.path().stem().c_str()));
+  }
+  return latest;
+}
+
+std::shared_ptr<const Embeddings> embeddings_of(const Wanted& wanted, std::int64_t step) {
+  char name[32];
+  std::snprintf(name, sizeof name, "%08lld.npy", static_cast<long long>(step));
+  NpyArray array = read_npy(RunPaths(wanted.folder).embeddings() / name);
+  auto embeddings = std::make_shared<Embeddings>();
+  embeddings->step = step;
+  embeddings->clips = watched_clips(*wanted.dataset, wanted.seed, wanted.watched);
+  if (array.shape.size() != 2 ||
+      array.shape[0] != static_cast<std::int64_t>(embeddings->clips.size())) {
+    return nullptr;
+  }
+  embeddings->features = array.shape[1];
+  embeddings->values = std::move(array.values);
+  return embeddings;
+}
+
+RunNews news_of(const Wanted& wanted) {
+  const RunPaths paths(wanted.folder);
+  RunNews news;
+  std::error_code failed;
+  const std::uintmax_t size = std::filesystem::file_size(paths.metrics(), failed);
+  news.read_to = wanted.read_to.value_or(failed ? 0 : size);
+  news.embedded_step = wanted.embedded_step;
+  if (failed || size == news.read_to) return news;
+  // Whoever resumes a run cuts off what came after its checkpoint.
+  if (size < news.read_to) news.read_to = 0;
+  for (const MetricLine& line : read_metrics(paths.metrics(), news.read_to)) {
+    news.steps.push_back(step_from(line, wanted.steps));
+  }
+  for (const RecordedChange& change : recorded_changes(wanted.folder)) {
+    news.changes.push_back({change.step, change.path, change.before, change.after});
+  }
+  news.embedded_step = latest_embedded(wanted.folder);
+  if (wanted.dataset != nullptr && news.embedded_step > wanted.embedded_step) {
+    news.embeddings = embeddings_of(wanted, news.embedded_step);
+  }
+  return news;
+}
+
+}  // namespace
+
+RunFollower::RunFollower(RunDocument& run, DataDocument& data, Tasks& tasks, QObject* parent)
+    : QObject(parent), run_(run), data_(data), tasks_(tasks) {
+  clock_.setInterval(look_every_ms);
+  connect(&clock_, &QTimer::timeout, this, &RunFollower::look);
+  connect(&run_, &RunDocument::opened, this, &RunFollower::begin);
+  connect(&run_, &RunDocument::ended, this, &RunFollower::begin);
+}
+
+void RunFollower::begin() {
+  tasks_.cancel(std::exchange(task_, 0));
+  clock_.stop();
+  if (!run_.is_open() || run_.training() || run_.complete()) return;
+  read_to_ = run_.metrics_read();
+  embedded_step_ = run_.steps_done();
+  clock_.start();
+}
+
+void RunFollower::look() {
+  if (task_ != 0) return;
+  Wanted wanted;
+  wanted.folder = run_.folder();
+  wanted.read_to = read_to_;
+  wanted.embedded_step = embedded_step_;
+  wanted.steps = run_.experiment().integer("training.steps");
+  wanted.seed = static_cast<std::uint64_t>(run_.experiment().integer("seed"));
+  wanted.watched = run_.experiment().integer("training.watch_clips");
+  if (data_key(run_.experiment()) == data_.key()) wanted.dataset = data_.dataset();
+  task_ = tasks_.run(
+      {}, [wanted](const TaskContext&) { return news_of(wanted); },
+      [this](RunNews news) { take(std::move(news)); },
+      // Half written, or gone for a moment: the next look tells.
+      [this](const QString&) { task_ = 0; });
+}
+
+void RunFollower::take(RunNews news) {
+  task_ = 0;
+  read_to_ = news.read_to;
+  embedded_step_ = news.embedded_step;
+  run_.follow(std::move(news));
+  if (run_.complete()) clock_.stop();
+}
+
+}  // namespace earshot
