@@ -4,6 +4,7 @@
 
 #include "core/losses/cola.h"
 #include "core/methods/inside_parts.h"
+#include "core/models/at_least_float32.h"
 
 namespace earshot {
 namespace {
@@ -71,7 +72,7 @@ torch::Tensor ColaHead::forward(const torch::Tensor& features) {
 }
 
 torch::Tensor ColaHead::squashed(const torch::Tensor& values) {
-  return torch::tanh(norm_->forward(values));
+  return torch::tanh(norm_->forward(at_least_float32(values)));
 }
 
 ColaMethod::ColaMethod(const ColaOptions& options, EncoderPointer encoder)

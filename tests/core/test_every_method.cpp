@@ -1,6 +1,7 @@
 #include <QtTest>
 #include <set>
 
+#include "core/models/precision.h"
 #include "core/training/model.h"
 #include "core/training/preparation.h"
 #include "core/training/replay.h"
@@ -145,6 +146,36 @@ class TestEveryMethod : public QObject {
     QVERIFY2(end.last.state == RunState::Finished, end.last.words.c_str());
     QCOMPARE(end.steps.size(), std::size_t{4});
     for (std::size_t i = 0; i < 4; ++i) QCOMPARE(end.steps[i].loss, all.steps[i + 3].loss);
+  }
+
+  void it_trains_in_bfloat16_data() { testing::each_small_preset(*catalogue_); }
+  void it_trains_in_bfloat16() {
+    QFETCH(QString, preset);
+    const Experiment experiment = testing::least(*catalogue_, preset.toStdString());
+    torch::manual_seed(7);
+    const Batch batch = testing::batch_of(*catalogue_, experiment, false);
+    const auto loss_in = [&](Precision precision) {
+      torch::manual_seed(8);
+      const auto method = make_method(*catalogue_, experiment);
+      method->prepare({{"a", "b"}, 2, 1});
+      method->train();
+      torch::manual_seed(9);
+      StepOutput output;
+      {
+        const AutocastGuard autocast(precision, "cpu");
+        output = method->step(batch);
+      }
+      output.loss.backward();
+      for (const auto& parameter : method->named_parameters()) {
+        const torch::Tensor& gradient = parameter.value().grad();
+        if (gradient.defined() && !gradient.isfinite().all().item<bool>()) return std::nan("");
+      }
+      return output.loss.item<double>();
+    };
+    // The same weights and draws: what is lost is rounding.
+    const double full = loss_in(Precision::Float32), half = loss_in(Precision::BFloat16);
+    QVERIFY2(std::abs(half - full) < 0.05 * std::max(1.0, std::abs(full)),
+             qPrintable(QString("%1 for %2").arg(half).arg(full)));
   }
 
   void its_views_replay_data() { testing::each_small_preset(*catalogue_); }

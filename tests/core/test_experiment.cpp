@@ -147,9 +147,7 @@ class TestExperiment : public QObject {
     QCOMPARE(context.text("method.reduction"), std::string("sum"));
     QCOMPARE(context.real("training.learning_rate"), 1e-5);
     QCOMPARE(context.real("training.momentum"), 0.0);
-    // Two patches a pair.
-    QCOMPARE(2 * context.integer("method.pairs") * context.integer("training.batch_size"),
-             std::int64_t{512});
+    QCOMPARE(context.integer("method.grids"), std::int64_t{4});
   }
 
   void random_experiments_survive_a_round_trip() {
