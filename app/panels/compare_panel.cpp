@@ -6,7 +6,6 @@
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <utility>
 
 #include "app/panels/compare_choice.h"
@@ -15,6 +14,7 @@
 #include "app/window/run_list.h"
 #include "widgets/elided_label.h"
 #include "widgets/icon_button.h"
+#include "widgets/page_tabs.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -39,12 +39,8 @@ ComparePanel::ComparePanel(Session& session, QWidget* parent)
   state_ = new ElidedLabel(this);
   state_->setObjectName("compare_state");
   state_->setProperty("role", "muted");
-  tabs_ = new QTabBar(this);
-  tabs_->setObjectName("compare_tabs");
-  tabs_->setAccessibleName(tr("Methods, table or chart"));
-  tabs_->setDrawBase(false);
-  tabs_->setExpanding(false);
-  for (const QString& name : {tr("Methods"), tr("Table"), tr("Chart")}) tabs_->addTab(name);
+  tabs_ = new PageTabs("compare_tabs", tr("Methods, table or chart"),
+                       {tr("Methods"), tr("Table"), tr("Chart")}, this);
   choice_ = new CompareChoice(session_.catalogue(), this);
   table_ = new CompareTable(this);
   chart_ = new ComparisonChart(this);

@@ -9,7 +9,6 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QStackedWidget>
-#include <QTabBar>
 
 #include "core/data/examples.h"
 #include "core/training/crop_settings.h"
@@ -17,6 +16,7 @@
 #include "widgets/class_table.h"
 #include "widgets/clip_table.h"
 #include "widgets/icon_button.h"
+#include "widgets/page_tabs.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -49,12 +49,8 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   progress_->setAccessibleName(tr("Progress of opening"));
   empty_ = new EmptyState("", tr("Open a folder…"), this);
   connect(empty_, &EmptyState::asked, this, &DataPanel::choose_folder);
-  tabs_ = new QTabBar(this);
-  tabs_->setObjectName("data_tabs");
-  tabs_->setAccessibleName(tr("Clips, classes or problems"));
-  tabs_->setDrawBase(false);
-  tabs_->setExpanding(false);
-  for (const QString& name : {tr("Clips"), tr("Classes"), tr("Left out")}) tabs_->addTab(name);
+  tabs_ = new PageTabs("data_tabs", tr("Clips, classes or problems"),
+                       {tr("Clips"), tr("Classes"), tr("Left out")}, this);
   clips_ = new ClipTable(this);
   classes_ = new ClassTable(this);
   no_classes_ = new EmptyState("", "", this);

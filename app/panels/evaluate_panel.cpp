@@ -7,11 +7,11 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QTableWidget>
 #include <utility>
 
 #include "widgets/heat_map.h"
+#include "widgets/page_tabs.h"
 #include "widgets/percent.h"
 #include "widgets/style.h"
 
@@ -155,12 +155,8 @@ void EvaluatePanel::make_result() {
   meaning_->setObjectName("meaning");
   meaning_->setWordWrap(true);
   meaning_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  tabs_ = new QTabBar(result_box_);
-  tabs_->setObjectName("evaluate_tabs");
-  tabs_->setAccessibleName(tr("Figures, confusion or classes"));
-  tabs_->setDrawBase(false);
-  tabs_->setExpanding(false);
-  for (const QString& name : {tr("Figures"), tr("Confusion"), tr("Classes")}) tabs_->addTab(name);
+  tabs_ = new PageTabs("evaluate_tabs", tr("Figures, confusion or classes"),
+                       {tr("Figures"), tr("Confusion"), tr("Classes")}, result_box_);
   figures_ = table(tr("Probe and baselines"), result_box_);
   figures_->setObjectName("figures");
   confusion_ = new HeatMap(result_box_);

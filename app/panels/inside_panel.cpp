@@ -1,21 +1,17 @@
 #include "app/panels/inside_panel.h"
 
 #include <QStackedWidget>
-#include <QTabBar>
 
 #include "widgets/bars_view.h"
 #include "widgets/code_strip.h"
 #include "widgets/matrix_view.h"
+#include "widgets/page_tabs.h"
 
 namespace earshot {
 
 InsidePanel::InsidePanel(Session& session, QWidget* parent)
     : Panel("inside", tr("Inside"), "inside", parent), session_(session) {
-  tabs_ = new QTabBar(this);
-  tabs_->setObjectName("inside_tabs");
-  tabs_->setAccessibleName(tr("Parts of the method's state"));
-  tabs_->setDrawBase(false);
-  tabs_->setExpanding(false);
+  tabs_ = new PageTabs("inside_tabs", tr("Parts of the method's state"), {}, this);
   empty_ = new EmptyState(tr("What the method itself holds appears here while it trains: the "
                              "similarities of a batch, a queue, codes, losses by part."),
                           tr("Train"), this);
