@@ -124,8 +124,12 @@ void describe(Binder& binder, MoCoOptions& options) {
   binder.flag("symmetric", options.symmetric)
       .label("Both views as queries")
       .advanced()
-      .help("Each view is also the query for the other's key: twice the work, twice the keys.")
-      .source("The small recipe of MoCo's code has it as a choice; its papers have not");
+      .help(
+          "Each view is also the query for the other's key: twice the work, twice the keys. The "
+          "loss is the mean of both.")
+      .source(
+          "MoCo's CIFAR demo has it as a choice and adds both losses: for plain SGD give twice its "
+          "rate here; the papers have not");
 }
 
 MoCo::MoCo(const MoCoOptions& options, EncoderPointer encoder, EncoderPointer key_encoder)
