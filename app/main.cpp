@@ -3,6 +3,7 @@
 
 #include "app/cli/command_line.h"
 #include "app/short_spinning.h"
+#include "core/base/freed_memory.h"
 
 #ifdef EARSHOT_GUI
 #include "app/report/comparison_report.h"
@@ -12,6 +13,7 @@
 
 int main(int count, char** words) {
   earshot::spin_shortly(words);
+  earshot::keep_freed_memory();
   const std::vector<std::string> arguments(words + 1, words + count);
   const earshot::Catalogue catalogue = earshot::built_in_catalogue();
   earshot::WindowHooks hooks;

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <QFileInfo>
+#include <QThreadPool>
 #include <utility>
 
 #include "app/window/run_list.h"
+#include "core/base/freed_memory.h"
 #include "core/evaluation/embed_run.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
 namespace {
 
+constexpr int idle_ms = 2000;
 const QString clip_owner = QStringLiteral("clip");
 
 }  // namespace
@@ -57,6 +60,14 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
   connect(&run_, &RunDocument::ended, &known_runs_, &KnownRuns::look_again);
   connect(&run_, &RunDocument::opened, this, [this] { known_runs_.look_beside(run_.folder()); });
   connect(&run_, &RunDocument::ended, this, &Session::embed_opened_run);
+  idle_.setSingleShot(true);
+  idle_.setInterval(idle_ms);
+  connect(&tasks_, &Tasks::ended, &idle_, qOverload<>(&QTimer::start));
+  connect(&idle_, &QTimer::timeout, this, [this] {
+    if (tasks_.count() == 0 && !run_.training()) {
+      QThreadPool::globalInstance()->start([] { return_freed_memory(); });
+    }
+  });
   known_runs_.look_again();
 }
 

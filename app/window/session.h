@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <QObject>
+#include <QTimer>
 
 #include "app/window/clip_sounds.h"
 #include "app/window/data_document.h"
@@ -150,6 +151,7 @@ class Session : public QObject {
   FeatureDocument features_;
   NeighbourDocument neighbours_;
   int reading_run_ = 0;
+  QTimer idle_;  ///< since the last task ended
   bool walking_ = false;
   std::int64_t selected_ = -1;
   QString wanted_path_;           ///< the selected clip's path, to find it again in a new scan

@@ -74,6 +74,7 @@ ContextTower::ContextTower(const ContextTowerOptions& options, std::int64_t samp
   add_stage("pool5", pooled);
   add_normed("fc6", "bn6", Conv2dOptions(256, tower_width, 3));
   add_stage("mean", [](const torch::Tensor& x) { return x.mean({2, 3}); });
+  weights_channels_last(*this);
 }
 
 torch::Tensor ContextTower::features_of(const torch::Tensor& picture) {

@@ -204,6 +204,7 @@ EfficientNetB0::EfficientNetB0(const EfficientNetOptions& options, std::int64_t 
     return maximum ? x.amax({2, 3}) : x.mean({2, 3});
   });
   begin_convolutions(*this);
+  weights_channels_last(*this);
 }
 
 std::int64_t EfficientNetB0::features() const {

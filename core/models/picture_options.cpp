@@ -88,6 +88,15 @@ LogMelOptions front_end_options(const PictureOptions& options, std::int64_t samp
   return front_end;
 }
 
+void weights_channels_last(torch::nn::Module& network) {
+  for (const auto& module : network.modules(/*include_self=*/false)) {
+    const auto convolution = std::dynamic_pointer_cast<torch::nn::Conv2dImpl>(module);
+    if (!convolution) continue;
+    convolution->weight.set_data(
+        convolution->weight.detach().contiguous(torch::MemoryFormat::ChannelsLast));
+  }
+}
+
 torch::Tensor channels_last(const torch::Tensor& picture) {
   if (picture.size(1) != 1) return picture.contiguous(torch::MemoryFormat::ChannelsLast);
   return picture.squeeze(1).contiguous().unsqueeze(3).permute({0, 3, 1, 2});

@@ -29,6 +29,10 @@ LogMelOptions front_end_options(const PictureOptions& options, std::int64_t samp
 /// unless its strides tell: the strides of the result do.
 torch::Tensor channels_last(const torch::Tensor& picture);
 
+/// The same of the weights of all convolutions on pictures within a network, values as they are:
+/// up to twice as fast on a CPU.
+void weights_channels_last(torch::nn::Module& network);
+
 /// Throws std::invalid_argument, naming the encoder, for anything but [batch, 1, time] with at
 /// least `minimum` samples.
 void check_sound(const std::string& encoder, const torch::Tensor& waveform, std::int64_t minimum);

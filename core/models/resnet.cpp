@@ -137,6 +137,7 @@ ResNet::ResNet(ResNetDepth depth, const ResNetOptions& options, std::int64_t sam
   add_stage("avgpool", [](const torch::Tensor& x) { return x.mean({2, 3}, true); });
   add_stage("fc", [](const torch::Tensor& x) { return x.flatten(1); });
   begin_convolutions(*this);
+  weights_channels_last(*this);
   if (options.zero_last_norm) {
     for (const auto& layer : layers) layer->silence();
   }

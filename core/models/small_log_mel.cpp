@@ -64,12 +64,11 @@ SmallLogMel::SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_
     // Batch norm takes any constant away again, so the convolutions have no bias.
     torch::nn::Conv2d convolution(
         torch::nn::Conv2dOptions(channels, width, 3).stride(2).padding(1).bias(false));
-    convolution->weight.set_data(
-        convolution->weight.detach().contiguous(torch::MemoryFormat::ChannelsLast));
     convolutions_->push_back(convolution);
     norms_->push_back(BatchNorm2d(width));
     channels = width;
   }
+  weights_channels_last(*convolutions_);
   register_module("convolutions", convolutions_);
   register_module("norms", norms_);
   last_width_ = channels;

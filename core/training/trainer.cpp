@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "core/base/freed_memory.h"
 #include "core/training/channel.h"
 #include "core/training/trainer_loop.h"
 
@@ -42,6 +43,7 @@ Trainer::Trainer(TrainRequest request) : state_(std::make_unique<State>()) {
     } catch (...) {
       state.events.push(StateChanged{RunState::Failed, "an unknown failure"});
     }
+    return_freed_memory();
     state.ended = true;
   });
 }
