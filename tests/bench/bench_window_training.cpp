@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "app/window/workbench.h"
+#include "core/base/freed_memory.h"
 #include "core/catalogue.h"
 
 using namespace earshot;
@@ -128,6 +129,7 @@ int take_pictures(Workbench& bench, const QString& run, const QString& folder) {
 }  // namespace
 
 int main(int count, char** words) {
+  keep_freed_memory();  // as the program does
   QApplication application(count, words);
   QApplication::setOrganizationName(QStringLiteral("earshot-bench"));
   QApplication::setApplicationName(QStringLiteral("earshot-bench"));
