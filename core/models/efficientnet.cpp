@@ -66,7 +66,7 @@ class Excitation : public torch::nn::Module {
   }
 
   torch::Tensor forward(const torch::Tensor& input) {
-    const torch::Tensor mean = input.mean({2, 3}, true);
+    const torch::Tensor mean = torch::adaptive_avg_pool2d(input, {1, 1});
     return input * torch::sigmoid(up_->forward(torch::silu(down_->forward(mean))));
   }
 

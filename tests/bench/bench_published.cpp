@@ -1,8 +1,8 @@
-// bench_published [PRESET [CLIPS [THREADS [ROUNDS [STEPS]]]]]: one training step of a published
-// preset, or with "all" of each of them, in Earshot and in Python with Debian's python3-torch, turn
-// by turn. Network, front end, loss and sizes are the preset's. Both sides take as many clips a
-// step as two CPU cores bear, views of noise that is made before, and plain Adam without decay and
-// clipping, as torch has no LARS.
+// bench_published [PRESET [CLIPS [THREADS [ROUNDS [STEPS]]]]] (CLIPS 0: as below): one training
+// step of a published preset, or with "all" of each of them, in Earshot and in Python with Debian's
+// python3-torch, turn by turn. Network, front end, loss and sizes are the preset's. Both sides take
+// as many clips a step as two CPU cores bear, views of noise that is made before, and plain Adam
+// without decay and clipping, as torch has no LARS.
 
 #include <cstdlib>
 #include <numeric>
@@ -88,7 +88,8 @@ int main(int count, char** words) try {
   for (const Published& one : published) {
     if (wanted != "all" && wanted != one.preset) continue;
     found = true;
-    compare(catalogue, one, count > 2 ? std::max(1, std::atoi(words[2])) : one.clips, turns);
+    const int clips = count > 2 ? std::atoi(words[2]) : 0;
+    compare(catalogue, one, clips > 0 ? clips : one.clips, turns);
   }
   if (!found) throw std::runtime_error("there is no Python version of " + wanted);
 } catch (const std::exception& error) {
