@@ -1,6 +1,7 @@
 #include "app/window/run_follower.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
@@ -12,7 +13,8 @@ namespace {
 
 constexpr int look_every_ms = 1000;
 
-struct Wanted {
+/// Where the last look ended, and what the run is.
+struct Looked {
   std::filesystem::path folder;
   std::optional<std::uintmax_t> read_to;
   std::int64_t embedded_step = -1;
@@ -58,13 +60,11 @@ std::int64_t latest_embedded(const std::filesystem::path& folder) {
   return latest;
 }
 
-std::shared_ptr<const Embeddings> embeddings_of(const Wanted& wanted, std::int64_t step) {
-  char name[32];
-  std::snprintf(name, sizeof name, "%08lld.npy", static_cast<long long>(step));
-  NpyArray array = read_npy(RunPaths(wanted.folder).embeddings() / name);
+std::shared_ptr<const Embeddings> embeddings_of(const Looked& last, std::int64_t step) {
+  NpyArray array = read_npy(RunPaths(last.folder).embeddings() / embeddings_file(step));
   auto embeddings = std::make_shared<Embeddings>();
   embeddings->step = step;
-  embeddings->clips = watched_clips(*wanted.dataset, wanted.seed, wanted.watched);
+  embeddings->clips = watched_clips(*last.dataset, last.seed, last.watched);
   if (array.shape.size() != 2 ||
       array.shape[0] != static_cast<std::int64_t>(embeddings->clips.size())) {
     return nullptr;
@@ -74,25 +74,29 @@ std::shared_ptr<const Embeddings> embeddings_of(const Wanted& wanted, std::int64
   return embeddings;
 }
 
-RunNews news_of(const Wanted& wanted) {
-  const RunPaths paths(wanted.folder);
+RunNews news_of(const Looked& last) {
+  const RunPaths paths(last.folder);
   RunNews news;
   std::error_code failed;
   const std::uintmax_t size = std::filesystem::file_size(paths.metrics(), failed);
-  news.read_to = wanted.read_to.value_or(failed ? 0 : size);
-  news.embedded_step = wanted.embedded_step;
+  news.read_to = last.read_to.value_or(failed ? 0 : size);
+  news.embedded_step = last.embedded_step;
   if (failed || size == news.read_to) return news;
   // Whoever resumes a run cuts off what came after its checkpoint.
   if (size < news.read_to) news.read_to = 0;
   for (const MetricLine& line : read_metrics(paths.metrics(), news.read_to)) {
-    news.steps.push_back(step_from(line, wanted.steps));
+    news.steps.push_back(step_from(line, last.steps));
   }
-  for (const RecordedChange& change : recorded_changes(wanted.folder)) {
+  for (const RecordedChange& change : recorded_changes(last.folder)) {
     news.changes.push_back({change.step, change.path, change.before, change.after});
   }
-  news.embedded_step = latest_embedded(wanted.folder);
-  if (wanted.dataset != nullptr && news.embedded_step > wanted.embedded_step) {
-    news.embeddings = embeddings_of(wanted, news.embedded_step);
+  news.embedded_step = latest_embedded(last.folder);
+  if (last.dataset != nullptr && news.embedded_step > last.embedded_step) {
+    try {
+      news.embeddings = embeddings_of(last, news.embedded_step);
+    } catch (const std::runtime_error&) {
+      // The steps are news without a map; the next embeddings bring it.
+    }
   }
   return news;
 }
@@ -118,16 +122,16 @@ void RunFollower::begin() {
 
 void RunFollower::look() {
   if (task_ != 0) return;
-  Wanted wanted;
-  wanted.folder = run_.folder();
-  wanted.read_to = read_to_;
-  wanted.embedded_step = embedded_step_;
-  wanted.steps = run_.experiment().integer("training.steps");
-  wanted.seed = static_cast<std::uint64_t>(run_.experiment().integer("seed"));
-  wanted.watched = run_.experiment().integer("training.watch_clips");
-  if (data_key(run_.experiment()) == data_.key()) wanted.dataset = data_.dataset();
+  Looked last;
+  last.folder = run_.folder();
+  last.read_to = read_to_;
+  last.embedded_step = embedded_step_;
+  last.steps = run_.experiment().integer("training.steps");
+  last.seed = static_cast<std::uint64_t>(run_.experiment().integer("seed"));
+  last.watched = run_.experiment().integer("training.watch_clips");
+  if (data_key(run_.experiment()) == data_.key()) last.dataset = data_.dataset();
   task_ = tasks_.run(
-      {}, [wanted](const TaskContext&) { return news_of(wanted); },
+      {}, [last](const TaskContext&) { return news_of(last); },
       [this](RunNews news) { take(std::move(news)); },
       // Half written, or gone for a moment: the next look tells.
       [this](const QString&) { task_ = 0; });

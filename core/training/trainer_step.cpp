@@ -195,10 +195,8 @@ std::optional<double> TrainerLoop::watch() {
       *encoder, *data_.cache, watched_,
       {experiment_.integer("views.crop_samples"), experiment_.integer("evaluation.windows")});
   try {
-    char name[32];
-    std::snprintf(name, sizeof name, "%08lld.npy", static_cast<long long>(facts_.step));
     std::filesystem::create_directories(writer_->paths().embeddings());
-    write_npy(writer_->paths().embeddings() / name, embeddings->values,
+    write_npy(writer_->paths().embeddings() / embeddings_file(facts_.step), embeddings->values,
               {static_cast<std::int64_t>(watched_.size()), embeddings->features});
   } catch (const std::exception& error) {
     warn(error.what());

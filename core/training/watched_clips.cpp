@@ -1,6 +1,7 @@
 #include "core/training/watched_clips.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <numeric>
 
 #include "core/base/random.h"
@@ -21,6 +22,12 @@ std::vector<std::int64_t> watched_clips(const Dataset& dataset, std::uint64_t se
   all.resize(static_cast<std::size_t>(kept));
   std::sort(all.begin(), all.end());
   return all;
+}
+
+std::string embeddings_file(std::int64_t step) {
+  char name[32];
+  std::snprintf(name, sizeof name, "%08lld.npy", static_cast<long long>(step));
+  return name;
 }
 
 }  // namespace earshot

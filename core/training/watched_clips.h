@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/data/dataset.h"
@@ -10,5 +11,8 @@ namespace earshot {
 /// seed, ascending, of all splits.
 std::vector<std::int64_t> watched_clips(const Dataset& dataset, std::uint64_t seed,
                                         std::int64_t count);
+
+/// The file of their embeddings after so many steps, in a run's folder of embeddings.
+std::string embeddings_file(std::int64_t step);
 
 }  // namespace earshot

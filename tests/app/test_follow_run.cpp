@@ -105,6 +105,10 @@ class TestFollowRun : public QObject {
     write_npy(paths().embeddings() / "00000010.npy", values, {static_cast<std::int64_t>(clips), 3});
     append(6, 10);
     QTRY_VERIFY(run().embeddings() != nullptr);
+    // A broken file hides no steps.
+    std::ofstream(paths().embeddings() / "00000012.npy") << "torn";
+    append(11, 12);
+    QTRY_COMPARE(run().steps_done(), std::int64_t{12});
     QCOMPARE(run().embeddings()->step, std::int64_t{10});
     QCOMPARE(run().embeddings()->features, std::int64_t{3});
     QVERIFY(run().embeddings()->values == values);
