@@ -91,10 +91,20 @@ struct MethodEntry {
 /// Whether an encoder with its own settings left as they are has what a method needs.
 bool fits(const EncoderEntry& encoder, EncoderNeed need);
 
+/// A constant of a source, beside what a preset makes of it.
+struct PublishedConstant {
+  std::string constant;   ///< as the source calls it, "temperature"
+  std::string published;  ///< the source's value, with its unit
+  std::string path;       ///< the setting that carries it; "" where none does
+  std::string departure;  ///< where ours differs or no setting carries it: what ours is, and why
+  std::string source;     ///< section, table or file
+};
+
 struct Preset {
   EntryWords words;
   /// Paths and values in the order in which they are set on the default experiment.
   std::vector<std::pair<std::string, Value>> settings;
+  std::vector<PublishedConstant> published = {};
 };
 
 /// Everything that can be chosen. A value that is handed around, so that a test or a plug-in adds a

@@ -1,6 +1,7 @@
 #include <torch/version.h>
 
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "core/base/version.h"
@@ -10,6 +11,10 @@
 
 namespace earshot {
 namespace {
+
+std::string path_of(const Section& section, const Parameter& parameter) {
+  return section.path.empty() ? parameter.id : section.path + "." + parameter.id;
+}
 
 Json json_value(const Value& value) {
   return std::visit([](const auto& held) { return Json(held); }, value);
@@ -23,6 +28,17 @@ Json& place(Json& root, const std::string& path) {
   return *here;
 }
 
+void keep_former_meaning(const Catalogue& catalogue, const std::set<std::string>& given,
+                         Experiment& experiment) {
+  for (const Section& section : sections(catalogue, experiment)) {
+    for (const Parameter& parameter : section.parameters) {
+      const std::string path = path_of(section, parameter);
+      if (parameter.formerly && !given.contains(path))
+        experiment.values[path] = *parameter.formerly;
+    }
+  }
+}
+
 }  // namespace
 
 std::string to_json(const Catalogue& catalogue, const Experiment& experiment) {
@@ -30,8 +46,7 @@ std::string to_json(const Catalogue& catalogue, const Experiment& experiment) {
   root["earshot"] = {{"format", 1}, {"version", version()}, {"libtorch", TORCH_VERSION}};
   for (const Section& section : sections(catalogue, experiment)) {
     for (const Parameter& parameter : section.parameters) {
-      const std::string path =
-          section.path.empty() ? parameter.id : section.path + "." + parameter.id;
+      const std::string path = path_of(section, parameter);
       place(root, path) = json_value(experiment.values.at(path));
     }
   }
@@ -40,7 +55,8 @@ std::string to_json(const Catalogue& catalogue, const Experiment& experiment) {
 
 Experiment experiment_from_json(const Catalogue& catalogue, const std::string& text) {
   Json root = parsed_object(text, "an experiment");
-  if (root.contains("earshot")) {
+  const bool written_by_earshot = root.contains("earshot");
+  if (written_by_earshot) {
     const Json& about = root["earshot"];
     const auto format = about.is_object() && about.contains("format") ? about["format"] : Json(1);
     if (!format.is_number_integer() || format.get<int>() > 1) {
@@ -50,8 +66,13 @@ Experiment experiment_from_json(const Catalogue& catalogue, const std::string& t
     root.erase("earshot");
   }
   Experiment experiment = default_experiment(catalogue);
-  for (const auto& [path, value] : settings_from(root))
+  std::set<std::string> given;
+  for (const auto& [path, value] : settings_from(root)) {
     set_value(catalogue, experiment, path, value);
+    given.insert(path);
+  }
+  // Earshot writes every setting that it knows: one that is missing came later.
+  if (written_by_earshot) keep_former_meaning(catalogue, given, experiment);
   return experiment;
 }
 

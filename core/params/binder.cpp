@@ -55,6 +55,11 @@ Declaration& Declaration::advanced() {
   return *this;
 }
 
+Declaration& Declaration::formerly(Value value) {
+  parameter_->formerly = std::move(value);
+  return *this;
+}
+
 Declaration Binder::bind(std::string id, Kind kind, Value fallback, Access access) {
   Parameter parameter;
   parameter.id = std::move(id);

@@ -25,6 +25,9 @@ class Declaration {
   Declaration& scale(Scale scale);
   Declaration& applies(Applies when);
   Declaration& advanced();
+  /// What an experiment that Earshot wrote before it had this setting meant; without a word of it,
+  /// the default.
+  Declaration& formerly(Value value);
 
  private:
   Parameter* parameter_;

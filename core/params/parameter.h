@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct Parameter {
   std::string source;  ///< paper and section, or "ours" with the reason
   Kind kind = Kind::Real;
   Value fallback;  ///< the default
+  /// Where the setting came later than the first experiments: what those meant without it.
+  std::optional<Value> formerly;
   /// Outside the hard range a value is refused; the soft range is what a slider offers.
   double hard_min = -std::numeric_limits<double>::infinity();
   double hard_max = std::numeric_limits<double>::infinity();

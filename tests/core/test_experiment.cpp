@@ -52,6 +52,25 @@ class TestExperiment : public QObject {
   const Catalogue catalogue_ = built_in_catalogue();
 
  private Q_SLOTS:
+  void a_setting_that_came_later_keeps_its_former_meaning() {
+    Catalogue newer = catalogue_;
+    Parameter late;
+    late.id = "late";
+    late.kind = Kind::Integer;
+    late.fallback = std::int64_t{5};
+    late.formerly = std::int64_t{3};
+    newer.methods.front().parameters.push_back(late);
+    const auto value_in = [&newer](const std::string& json) {
+      return experiment_from_json(newer, json).integer("method.late");
+    };
+    const std::string written = to_json(catalogue_, default_experiment(catalogue_));
+    QCOMPARE(value_in(written), std::int64_t{3});
+    QCOMPARE(value_in("{}"), std::int64_t{5});
+    QCOMPARE(value_in(R"({"method.late": 4})"), std::int64_t{4});
+    const Experiment kept = experiment_from_json(newer, written);
+    QCOMPARE(experiment_from_json(newer, to_json(newer, kept)).integer("method.late"),
+             std::int64_t{3});
+  }
   void every_declaration_is_sound() {
     const std::regex id("[a-z][a-z0-9_]*");
     const auto check = [&id](const std::string& where, const std::vector<Parameter>& parameters) {
