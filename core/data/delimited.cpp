@@ -1,10 +1,12 @@
 #include "core/data/delimited.h"
 
+#include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 
-#include "core/data/utf8.h"
+#include "core/base/utf8.h"
 
 namespace earshot {
 namespace {
@@ -96,6 +98,19 @@ std::int64_t first_line_not_utf8(std::string_view text) {
   }
 }
 
+/// Also what safe_cell() has marked, so that a name of that kind comes back as it was.
+bool runs_as_formula(std::string_view cell) {
+  const std::string_view bare = cell.substr(std::min(cell.find_first_not_of("' "), cell.size()));
+  if (bare.empty() || std::string_view("=+-@").find(bare.front()) == std::string_view::npos) {
+    return false;
+  }
+  if (bare.size() < cell.size()) return true;
+  double number = 0;
+  const std::string_view digits = cell.substr(cell.front() == '+' ? 1 : 0);
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return read.ec != std::errc() || read.ptr != digits.data() + digits.size();
+}
+
 }  // namespace
 
 std::vector<DelimitedRow> parse_delimited(std::string_view text, char delimiter) {
@@ -112,10 +127,27 @@ std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file) {
   }
   try {
     const std::string_view body = without_mark(text);
-    return parse_delimited(body, delimiter_of(file, body));
+    std::vector<DelimitedRow> rows = parse_delimited(body, delimiter_of(file, body));
+    for (DelimitedRow& row : rows) {
+      for (std::string& field : row.fields) field = from_safe_cell(field);
+    }
+    return rows;
   } catch (const std::runtime_error& error) {
     throw std::runtime_error(file.string() + ": " + error.what());
   }
+}
+
+std::string safe_cell(const std::string& text) {
+  std::string cell = text;
+  for (char& letter : cell) {
+    if (letter == '\t' || letter == '\n' || letter == '\r') letter = ' ';
+  }
+  return runs_as_formula(cell) ? "'" + cell : cell;
+}
+
+std::string from_safe_cell(const std::string& cell) {
+  const bool is_marked = cell.starts_with('\'') && runs_as_formula(cell.substr(1));
+  return is_marked ? cell.substr(1) : cell;
 }
 
 std::string quoted_field(const std::string& field, char delimiter) {

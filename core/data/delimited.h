@@ -18,9 +18,18 @@ struct DelimitedRow {
 /// naming the line where a quote is never closed.
 std::vector<DelimitedRow> parse_delimited(std::string_view text, char delimiter);
 
-/// Reads a .csv (comma, or semicolon where its first line has no comma) or .tsv file.
+/// Reads a .csv (comma, or semicolon where its first line has no comma) or .tsv file; fields as
+/// from_safe_cell() gives them.
 /// Throws std::runtime_error naming the file: unreadable, not UTF-8, an open quote.
 std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file);
+
+/// A name from outside as a cell of a table that Earshot writes: line breaks and tabs are blanks,
+/// and an apostrophe goes before what a spreadsheet would run as a formula (=, +, -, @ first, and
+/// no plain number) or before what begins with such an apostrophe. read_delimited() gives the name
+/// back.
+std::string safe_cell(const std::string& text);
+/// The name without that apostrophe.
+std::string from_safe_cell(const std::string& cell);
 
 /// A field as it must be written: quoted where it holds the delimiter, a quote or a line break.
 std::string quoted_field(const std::string& field, char delimiter);

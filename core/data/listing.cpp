@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "core/data/utf8.h"
+#include "core/base/utf8.h"
 
 namespace earshot {
 namespace fs = std::filesystem;

@@ -1,13 +1,15 @@
 #include "core/evaluation/compare.h"
 
+#include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <optional>
 
+#include "core/base/file_lines.h"
+#include "core/data/delimited.h"
 #include "core/evaluation/evaluation.h"
 #include "core/evaluation/trial_json.h"
+#include "core/experiment/line_problems.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
 #include "core/training/model.h"
@@ -71,7 +73,8 @@ Planned planned(const Catalogue& catalogue, const ComparedMethod& method, std::i
   Planned one{&method, seed, run, std::nullopt};
   if (!is_run_folder(run)) return one;
   check_same(catalogue, run, seeded(catalogue, method, seed));
-  one.kept = kept_trial(run / kept_name, most_seconds);
+  std::string unreadable;  // it is evaluated again
+  one.kept = kept_trial(run / kept_name, most_seconds, unreadable);
   if (one.kept) {
     one.kept->run = run;
     check_limit(*one.kept, method.experiment.integer("training.steps"), most_seconds);
@@ -189,22 +192,40 @@ constexpr const char* table_name = "results.tsv";
 }  // namespace
 
 std::vector<TrialResult> read_comparison(const std::filesystem::path& folder) {
-  std::ifstream table(folder / table_name);
-  if (!table) {
+  std::vector<std::string> ignored;
+  return read_comparison(folder, ignored);
+}
+
+std::vector<TrialResult> read_comparison(const std::filesystem::path& folder,
+                                         std::vector<std::string>& problems) {
+  const auto file = folder / table_name;
+  if (!std::filesystem::exists(file)) {
     throw std::runtime_error(folder.string() + ": holds no comparison; there is no " + table_name);
   }
   std::vector<TrialResult> trials;
-  std::string line;
-  std::getline(table, line);  // the columns' names
-  while (std::getline(table, line)) {
-    const std::size_t tab = line.find('\t');
+  LineProblems found(file);
+  FileLines lines(file);
+  lines.next();  // the columns' names
+  while (const auto line = lines.next()) {
+    const std::size_t tab = line->text.find('\t');
     if (tab == std::string::npos) continue;
-    const auto run = run_of(folder, line.substr(0, tab), std::atoll(line.c_str() + tab + 1));
-    if (auto trial = kept_trial(run / kept_name, 0)) {
+    const std::string method = from_safe_cell(line->text.substr(0, tab));
+    std::int64_t seed = -1;
+    std::from_chars(line->text.data() + tab + 1, line->text.data() + line->text.size(), seed);
+    if (seed < 0 || method.empty() || method.find('/') != std::string::npos) {
+      found.add(*line, "names no trial of this folder");
+      continue;
+    }
+    const auto run = run_of(folder, method, seed);
+    std::string problem;
+    if (auto trial = kept_trial(run / kept_name, 0, problem)) {
       trial->run = run;
       trials.push_back(*trial);
+    } else {
+      found.add(problem.empty() ? (run / kept_name).string() + ": there is no such file" : problem);
     }
   }
+  found.tell(problems);
   return trials;
 }
 
@@ -220,11 +241,7 @@ std::string to_tsv(const std::vector<TrialResult>& trials) {
         static_cast<long long>(trial.examples), static_cast<long long>(trial.parameters),
         trial.milliseconds_per_step, trial.probe_accuracy, trial.knn_accuracy,
         trial.untrained_accuracy, trial.log_mel_accuracy);
-    std::string health = trial.health;
-    for (char& letter : health) {
-      if (letter == '\t' || letter == '\n') letter = ' ';
-    }
-    text += trial.method + numbers + health + "\n";
+    text += safe_cell(trial.method) + numbers + safe_cell(trial.health) + "\n";
   }
   return text;
 }

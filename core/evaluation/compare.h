@@ -59,12 +59,16 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
                                         std::stop_token stop = {});
 
 /// The trials that a comparison's folder holds, in the order of its results.tsv; also of a folder
-/// that was made elsewhere. Throws std::runtime_error, one line, where it is no such folder.
+/// that was made elsewhere. A row that names no folder within, or one whose trial cannot be read,
+/// is passed over and named in `problems`. Throws std::runtime_error, one line, where it is no such
+/// folder.
+std::vector<TrialResult> read_comparison(const std::filesystem::path& folder,
+                                         std::vector<std::string>& problems);
 std::vector<TrialResult> read_comparison(const std::filesystem::path& folder);
 
 /// The table with the columns method, seed, seconds, steps, examples, parameters,
 /// milliseconds_per_step, probe_accuracy, knn_accuracy, untrained_accuracy, log_mel_accuracy,
-/// health.
+/// health. Names and words are cells that no spreadsheet runs (safe_cell()).
 std::string to_tsv(const std::vector<TrialResult>& trials);
 
 }  // namespace earshot

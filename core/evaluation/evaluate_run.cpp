@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <chrono>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "core/base/regular_file.h"
 #include "core/evaluation/embed.h"
 #include "core/evaluation/evaluation.h"
 #include "core/evaluation/log_mel_statistics.h"
@@ -49,11 +48,17 @@ std::filesystem::path kept_file(const std::filesystem::path& run, const Experime
 std::optional<EvaluationResult> kept_evaluation(const std::filesystem::path& run,
                                                 const Experiment& experiment,
                                                 const std::string& label) {
-  std::ifstream stream(kept_file(run, experiment, label));
-  if (!stream) return std::nullopt;
-  std::ostringstream text;
-  text << stream.rdbuf();
-  EvaluationResult kept = evaluation_from_json(text.str());
+  constexpr std::uintmax_t most_bytes = 256'000'000;
+  const std::filesystem::path file = kept_file(run, experiment, label);
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) return std::nullopt;
+  EvaluationResult kept;
+  const std::string text = read_regular_file(file, most_bytes);
+  try {
+    kept = evaluation_from_json(text);
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(file.string() + ": " + error.what());
+  }
   if (!is_own_data(experiment, kept.data)) return std::nullopt;
   return kept;
 }

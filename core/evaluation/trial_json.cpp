@@ -1,9 +1,10 @@
 #include "core/evaluation/trial_json.h"
 
 #include <cmath>
-#include <fstream>
+#include <limits>
 
-#include "core/experiment/json_settings.h"
+#include "core/base/json.h"
+#include "core/experiment/run_folder.h"
 
 namespace earshot {
 namespace {
@@ -13,8 +14,55 @@ Json share(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-double share_from(const Json& json) {
-  return json.is_number() ? json.get<double>() : std::nan("");
+constexpr const char* misses = " is missing or of another kind";
+
+double number(const Json& json, const std::string& key, double most) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_number()) throw JsonError(key + misses);
+  const auto value = found->get<double>();
+  if (value >= 0 && value <= most) return value;
+  throw JsonError(key + ": " + json_text(*found) + " is not from 0 to " + to_text(most));
+}
+
+std::int64_t whole(const Json& json, const std::string& key, std::int64_t most) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_number_integer()) throw JsonError(key + misses);
+  const auto value = found->get<std::int64_t>();
+  if (value >= 0 && value <= most) return value;
+  throw JsonError(key + ": " + json_text(*found) + " is not from 0 to " + std::to_string(most));
+}
+
+/// An accuracy; NaN of what failed.
+double share_from(const Json& json, const std::string& key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_null() ? std::nan("") : number(json, key, 1.0);
+}
+
+std::string text(const Json& json, const std::string& key) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_string()) throw JsonError(key + misses);
+  return found->get<std::string>();
+}
+
+TrialResult trial_from(const Json& json, double most_seconds) {
+  constexpr double longest = 1e12;
+  if (!json.is_object()) throw JsonError("not a trial's figures");
+  TrialResult trial;
+  trial.method = text(json, "method");
+  trial.seed = whole(json, "seed", std::numeric_limits<std::int64_t>::max());
+  trial.seconds = number(json, "seconds", longest);
+  trial.steps = whole(json, "steps", latest_step);
+  trial.examples = whole(json, "examples", std::numeric_limits<std::int64_t>::max());
+  trial.parameters = whole(json, "parameters", std::numeric_limits<std::int64_t>::max());
+  trial.milliseconds_per_step = number(json, "milliseconds_per_step", longest);
+  trial.most_seconds =
+      json.contains("most_seconds") ? number(json, "most_seconds", longest) : most_seconds;
+  trial.probe_accuracy = share_from(json, "probe_accuracy");
+  trial.knn_accuracy = share_from(json, "knn_accuracy");
+  trial.untrained_accuracy = share_from(json, "untrained_accuracy");
+  trial.log_mel_accuracy = share_from(json, "log_mel_accuracy");
+  trial.health = text(json, "health");
+  return trial;
 }
 
 }  // namespace
@@ -33,30 +81,19 @@ std::string to_json(const TrialResult& trial) {
                   {"untrained_accuracy", share(trial.untrained_accuracy)},
                   {"log_mel_accuracy", share(trial.log_mel_accuracy)},
                   {"health", trial.health}};
-  return line.dump() + "\n";
+  return json_text(line) + "\n";
 }
 
-std::optional<TrialResult> kept_trial(const std::filesystem::path& file, double most_seconds) {
-  std::ifstream stream(file);
-  if (!stream) return std::nullopt;
+std::optional<TrialResult> kept_trial(const std::filesystem::path& file, double most_seconds,
+                                      std::string& problem) {
+  constexpr std::uintmax_t most_bytes = 1'000'000;
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) return std::nullopt;
   try {
-    const Json json = Json::parse(stream);
-    TrialResult trial;
-    trial.method = json.at("method").get<std::string>();
-    trial.seed = json.at("seed").get<std::int64_t>();
-    trial.seconds = json.at("seconds").get<double>();
-    trial.steps = json.at("steps").get<std::int64_t>();
-    trial.examples = json.at("examples").get<std::int64_t>();
-    trial.parameters = json.at("parameters").get<std::int64_t>();
-    trial.milliseconds_per_step = json.at("milliseconds_per_step").get<double>();
-    trial.most_seconds = json.value("most_seconds", most_seconds);
-    trial.probe_accuracy = share_from(json.at("probe_accuracy"));
-    trial.knn_accuracy = share_from(json.at("knn_accuracy"));
-    trial.untrained_accuracy = share_from(json.at("untrained_accuracy"));
-    trial.log_mel_accuracy = share_from(json.at("log_mel_accuracy"));
-    trial.health = json.at("health").get<std::string>();
-    return trial;
-  } catch (const std::exception&) {
+    return trial_from(read_json(file, most_bytes), most_seconds);
+  } catch (const JsonError& error) {
+    problem = error.what();
+    if (!problem.starts_with(file.string())) problem = file.string() + ": " + problem;
     return std::nullopt;
   }
 }

@@ -1,15 +1,16 @@
 #include "core/experiment/comparison.h"
 
 #include <algorithm>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
+#include "core/base/printable.h"
+#include "core/base/regular_file.h"
 #include "core/experiment/json_settings.h"
 
 namespace earshot {
 namespace {
+
+constexpr std::size_t most_seeds = 10000, most_methods = 1000;
 
 void check_keys(const Json& object, const std::vector<std::string>& known,
                 const std::string& where) {
@@ -19,13 +20,13 @@ void check_keys(const Json& object, const std::vector<std::string>& known,
     std::string all;
     for (const std::string& one : known) all += (all.empty() ? "" : ", ") + one;
     throw ParameterError(
-        where.empty() ? key : where + "." + key,
+        (where.empty() ? "" : where + ".") + shortened(key),
         near.empty() ? "no such key; there are " + all : "no such key; did you mean " + near + "?");
   }
 }
 
 std::string text_of(const Json& json, const std::string& path) {
-  if (!json.is_string()) throw ParameterError(path, json.dump() + " is not a text");
+  if (!json.is_string()) throw ParameterError(path, shortened(json_text(json)) + " is not a text");
   return json.get<std::string>();
 }
 
@@ -36,6 +37,23 @@ void apply(const Catalogue& catalogue, Experiment& experiment, const Json& setti
   }
   for (const auto& [path, value] : settings_from(settings)) {
     set_value(catalogue, experiment, path, value);
+  }
+}
+
+/// A method's name is the beginning of its runs' folders, which lie in the comparison's own.
+void check_name(const std::string& name, const std::string& path) {
+  constexpr std::size_t longest = 150;
+  const bool safe = !name.empty() && name.find('/') == std::string::npos && printable(name) == name;
+  if (!safe) {
+    throw ParameterError(path,
+                         "\"" + shortened(name) +
+                             "\" cannot name a run folder; it takes letters, digits and signs "
+                             "without / and control characters");
+  }
+  if (name.size() > longest) {
+    throw ParameterError(path, "\"" + shortened(name) + "\" has " + std::to_string(name.size()) +
+                                   " bytes; the name of a run folder takes at most " +
+                                   std::to_string(longest));
   }
 }
 
@@ -62,9 +80,7 @@ ComparedMethod method_from(const Catalogue& catalogue, const Json& json, const J
   } else {
     throw ParameterError(where, "takes a preset's name or an object with one");
   }
-  if (made.name.empty() || made.name.find_first_of("/\t\n") != std::string::npos) {
-    throw ParameterError(where + ".name", "\"" + made.name + "\" cannot name a run folder");
-  }
+  check_name(made.name, where + ".name");
   apply(catalogue, made.experiment, for_all, "set");
   apply(catalogue, made.experiment, own, where + ".set");
   for (const ParameterError& error : contradictions(catalogue, made.experiment)) {
@@ -79,10 +95,15 @@ std::vector<std::int64_t> seeds_from(const Json& root) {
     throw ParameterError("seeds", "takes a list of different whole numbers: [0, 1, 2]");
   };
   if (!root["seeds"].is_array()) refuse();
+  if (root["seeds"].size() > most_seeds) {
+    throw ParameterError("seeds", std::to_string(root["seeds"].size()) +
+                                      " seeds; it takes at most " + std::to_string(most_seeds));
+  }
   std::vector<std::int64_t> seeds;
   for (const Json& seed : root["seeds"]) {
     if (!seed.is_number_integer() || seed.get<std::int64_t>() < 0) {
-      throw ParameterError("seeds", seed.dump() + " is not a whole number from 0 on");
+      throw ParameterError("seeds",
+                           shortened(json_text(seed)) + " is not a whole number from 0 on");
     }
     seeds.push_back(seed.get<std::int64_t>());
   }
@@ -100,12 +121,18 @@ Comparison comparison_from_json(const Catalogue& catalogue, const std::string& t
   if (!root.contains("methods") || !root["methods"].is_array() || root["methods"].empty()) {
     throw ParameterError("methods", "takes a list of presets: [\"simclr-small\", \"byol-small\"]");
   }
+  if (root["methods"].size() > most_methods) {
+    throw ParameterError("methods", std::to_string(root["methods"].size()) +
+                                        " methods; it takes at most " +
+                                        std::to_string(most_methods));
+  }
   Comparison made;
   made.seeds = seeds_from(root);
   if (root.contains("most_seconds")) {
     const Json& most = root["most_seconds"];
     if (!most.is_number() || most.get<double>() < 0) {
-      throw ParameterError("most_seconds", most.dump() + " is not a number of seconds from 0 on");
+      throw ParameterError("most_seconds",
+                           shortened(json_text(most)) + " is not a number of seconds from 0 on");
     }
     made.most_seconds = most.get<double>();
   }
@@ -122,14 +149,15 @@ Comparison comparison_from_json(const Catalogue& catalogue, const std::string& t
 }
 
 Comparison load_comparison(const Catalogue& catalogue, const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  if (!stream || std::filesystem::is_directory(file)) {
-    throw ParameterError("", file.string() + ": cannot be read; a comparison is a JSON file");
-  }
-  std::ostringstream text;
-  text << stream.rdbuf();
+  constexpr std::uintmax_t most_bytes = 4'000'000;
+  std::string text;
   try {
-    return comparison_from_json(catalogue, text.str(), file.parent_path());
+    text = read_regular_file(file, most_bytes);
+  } catch (const std::runtime_error& error) {
+    throw ParameterError("", error.what() + std::string("; a comparison is a JSON file"));
+  }
+  try {
+    return comparison_from_json(catalogue, text, file.parent_path());
   } catch (const ParameterError& error) {
     throw ParameterError("", file.string() + ": " + error.what());
   }

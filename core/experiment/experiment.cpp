@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/printable.h"
 #include "core/data/options.h"
 #include "core/experiment/built_in_sections.h"
 
@@ -85,7 +86,7 @@ void check_order(const Catalogue& catalogue, const std::string& order) {
   for (const std::string& name : words_of(order)) {
     if (catalogue.augmentation(name) == nullptr) {
       const std::string near = nearest_name(name, known);
-      throw ParameterError("views.order", "there is no augmentation \"" + name + "\"" +
+      throw ParameterError("views.order", "there is no augmentation \"" + shortened(name) + "\"" +
                                               (near.empty() ? "" : "; did you mean " + near + "?"));
     }
     if (!seen.insert(name).second) {
@@ -103,8 +104,9 @@ void check_order(const Catalogue& catalogue, const std::string& order) {
   }
   const std::string near = nearest_name(path, known);
   throw ParameterError(
-      path, "no such setting" + (near.empty() ? std::string("; `earshot describe` lists them")
-                                              : "; did you mean " + near + "?"));
+      shortened(path),
+      "no such setting" + (near.empty() ? std::string("; `earshot describe` lists them")
+                                        : "; did you mean " + near + "?"));
 }
 
 }  // namespace
@@ -182,7 +184,7 @@ Experiment preset_experiment(const Catalogue& catalogue, const std::string& name
     std::vector<std::string> known;
     for (const Preset& other : catalogue.presets) known.push_back(other.words.name);
     const std::string near = nearest_name(name, known);
-    throw ParameterError("preset", "there is no preset \"" + name + "\"" +
+    throw ParameterError("preset", "there is no preset \"" + shortened(name) + "\"" +
                                        (near.empty() ? "; `earshot presets` lists them"
                                                      : "; did you mean " + near + "?"));
   }

@@ -1,9 +1,10 @@
 #include <torch/version.h>
 
-#include <fstream>
 #include <set>
 #include <sstream>
 
+#include "core/base/printable.h"
+#include "core/base/regular_file.h"
 #include "core/base/version.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/json_settings.h"
@@ -28,6 +29,26 @@ Json& place(Json& root, const std::string& path) {
   return *here;
 }
 
+/// Throws ParameterError where it was not written in the format that this Earshot reads.
+void check_format(const Json& about) {
+  constexpr std::int64_t format = 1;
+  const std::string reads = "this Earshot (" + version() + ") reads format 1";
+  if (!about.is_object()) {
+    throw ParameterError("earshot", shortened(json_text(about)) +
+                                        " stands where Earshot writes its format; " + reads);
+  }
+  const auto found = about.find("format");
+  if (found == about.end()) return;
+  const std::string written = shortened(json_text(*found));
+  if (!found->is_number_integer() || found->get<std::int64_t>() < format) {
+    throw ParameterError("earshot.format", written + " is no format; " + reads);
+  }
+  if (found->get<std::int64_t>() > format) {
+    throw ParameterError("earshot.format", written + " is newer than this Earshot (" + version() +
+                                               "), which reads format 1");
+  }
+}
+
 void keep_former_meaning(const Catalogue& catalogue, const std::set<std::string>& given,
                          Experiment& experiment) {
   for (const Section& section : sections(catalogue, experiment)) {
@@ -50,19 +71,14 @@ std::string to_json(const Catalogue& catalogue, const Experiment& experiment) {
       place(root, path) = json_value(experiment.values.at(path));
     }
   }
-  return root.dump(2) + "\n";
+  return json_text(root, 2) + "\n";
 }
 
 Experiment experiment_from_json(const Catalogue& catalogue, const std::string& text) {
   Json root = parsed_object(text, "an experiment");
   const bool written_by_earshot = root.contains("earshot");
   if (written_by_earshot) {
-    const Json& about = root["earshot"];
-    const auto format = about.is_object() && about.contains("format") ? about["format"] : Json(1);
-    if (!format.is_number_integer() || format.get<int>() > 1) {
-      throw ParameterError("earshot.format", format.dump() + " is newer than this Earshot (" +
-                                                 version() + "), which reads format 1");
-    }
+    check_format(root["earshot"]);
     root.erase("earshot");
   }
   Experiment experiment = default_experiment(catalogue);
@@ -77,16 +93,16 @@ Experiment experiment_from_json(const Catalogue& catalogue, const std::string& t
 }
 
 Experiment load_experiment(const Catalogue& catalogue, const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  if (!stream || std::filesystem::is_directory(file)) {
-    throw ParameterError("", file.string() +
-                                 ": cannot be read; an experiment is a JSON file, as "
-                                 "`earshot new` writes");
-  }
-  std::ostringstream text;
-  text << stream.rdbuf();
+  constexpr std::uintmax_t most_bytes = 4'000'000;
+  std::string text;
   try {
-    return experiment_from_json(catalogue, text.str());
+    text = read_regular_file(file, most_bytes);
+  } catch (const std::runtime_error& error) {
+    throw ParameterError(
+        "", error.what() + std::string("; an experiment is a JSON file, as `earshot new` writes"));
+  }
+  try {
+    return experiment_from_json(catalogue, text);
   } catch (const ParameterError& error) {
     throw ParameterError(error.path().empty() ? file.string() : "",
                          error.path().empty() ? error.what() : file.string() + ": " + error.what());

@@ -1,14 +1,15 @@
 #include "core/experiment/npy.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
-#include <cstring>
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "core/base/printable.h"
+#include "core/base/regular_file.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
@@ -20,18 +21,49 @@ constexpr std::string_view magic("\x93NUMPY\x01\x00", 8);
 constexpr std::string_view words_before_shape =
     "{'descr': '<f4', 'fortran_order': False, 'shape': (";
 
-/// The numbers of "600, 64, ), }".
+constexpr std::size_t most_dimensions = 8;
+
+/// The numbers of "600, 64, ), }"; throws std::runtime_error where it is anything else.
 std::vector<std::int64_t> shape_from(std::string_view words) {
+  const auto refuse = [&] {
+    throw std::runtime_error("its shape (" + shortened(words.substr(0, words.find('\n')), 60) +
+                             " is none of one to " + std::to_string(most_dimensions) +
+                             " whole numbers");
+  };
   std::vector<std::int64_t> shape;
-  for (std::size_t at = 0; at < words.size() && words[at] != ')';) {
+  std::size_t at = 0;
+  while (at < words.size() && words[at] != ')') {
     std::int64_t size = 0;
     const auto [end, fault] = std::from_chars(words.data() + at, words.data() + words.size(), size);
-    if (fault != std::errc() || size < 0) break;
+    if (fault != std::errc() || size < 0 || shape.size() == most_dimensions) refuse();
     shape.push_back(size);
-    at = words.find_first_not_of(", ", static_cast<std::size_t>(end - words.data()));
-    if (at == std::string_view::npos) break;
+    at = static_cast<std::size_t>(end - words.data());
+    if (at < words.size() && words[at] == ',') at = words.find_first_not_of(' ', at + 1);
   }
+  if (at >= words.size() || shape.empty()) refuse();
+  // What follows the shape is what NumPy and write_npy put there.
+  const std::string_view rest = words.substr(at + 1);
+  const std::size_t brace = rest.find('}');
+  const auto is_blank = [](std::string_view text) {
+    return text.find_first_not_of(" \n") == std::string_view::npos;
+  };
+  const bool ends = brace != std::string_view::npos && is_blank(rest.substr(brace + 1)) &&
+                    rest.substr(0, brace).find_first_not_of(", ") == std::string_view::npos;
+  if (!ends) refuse();
   return shape;
+}
+
+/// The product, or nothing where it is more than `most`.
+std::optional<std::uintmax_t> count_of(const std::vector<std::int64_t>& shape,
+                                       std::uintmax_t most) {
+  std::uintmax_t count = 1;
+  for (const std::int64_t size : shape) {
+    const auto one = static_cast<std::uintmax_t>(size);
+    if (one == 0) return 0;
+    if (count > most / one) return std::nullopt;
+    count *= one;
+  }
+  return count;
 }
 
 }  // namespace
@@ -53,26 +85,39 @@ void write_npy(const std::filesystem::path& file, std::span<const float> values,
   write_file_safely(file, bytes);
 }
 
-NpyArray read_npy(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-  const auto refuse = [&](const char* why) {
+NpyArray read_npy(const std::filesystem::path& file, std::uintmax_t most) {
+  const RegularFile open(file);
+  const auto refuse = [&](const std::string& why) {
     throw std::runtime_error(file.string() + ": " + why);
   };
-  const std::string_view all(bytes);
+  if (open.size() > most) {
+    refuse("has " + size_text(open.size()) + ", and at most " + size_text(most) + " are read");
+  }
   const std::size_t fixed = magic.size() + 2;
-  if (all.size() < fixed || !all.starts_with(magic)) refuse("no .npy file of version 1.0");
-  const std::size_t length = static_cast<unsigned char>(all[magic.size()]) +
-                             256U * static_cast<unsigned char>(all[magic.size() + 1]);
-  const std::string_view header = all.substr(fixed, length);
+  std::string header(fixed, '\0');
+  header.resize(open.read(0, header));
+  if (header.size() < fixed || !header.starts_with(magic)) refuse("no .npy file of version 1.0");
+  const std::size_t length = static_cast<unsigned char>(header[magic.size()]) +
+                             256U * static_cast<unsigned char>(header[magic.size() + 1]);
+  header.resize(length);
+  header.resize(open.read(fixed, header));
+  if (header.size() < length) refuse("ends within its header");
   if (!header.starts_with(words_before_shape)) refuse("holds no float32 in C order");
   NpyArray array;
-  array.shape = shape_from(header.substr(words_before_shape.size()));
-  std::size_t count = 1;
-  for (const std::int64_t size : array.shape) count *= static_cast<std::size_t>(size);
-  if (all.size() != fixed + length + count * sizeof(float)) refuse("is not as long as it says");
-  array.values.resize(count);
-  std::memcpy(array.values.data(), bytes.data() + fixed + length, count * sizeof(float));
+  try {
+    array.shape = shape_from(std::string_view(header).substr(words_before_shape.size()));
+  } catch (const std::runtime_error& error) {
+    refuse(error.what());
+  }
+  const std::uintmax_t begin = fixed + length;
+  const std::uintmax_t bytes = open.size() - std::min<std::uintmax_t>(begin, open.size());
+  const auto count = count_of(array.shape, bytes / sizeof(float));
+  if (!count || *count * sizeof(float) != bytes) refuse("is not as long as it says");
+  array.values.resize(static_cast<std::size_t>(*count));
+  const auto into = std::as_writable_bytes(std::span(array.values));
+  const std::size_t got =
+      open.read(begin, {reinterpret_cast<char*>(into.data()), into.size_bytes()});
+  if (got != into.size_bytes()) refuse("was cut short while it was read");
   return array;
 }
 

@@ -17,7 +17,10 @@ struct NpyArray {
   std::vector<float> values;
 };
 
-/// What write_npy wrote. Throws std::runtime_error, the file first, for anything else.
-NpyArray read_npy(const std::filesystem::path& file);
+/// What write_npy wrote, of one to eight dimensions and at most `most` bytes; the shape is compared
+/// with the file's size before anything is set aside for it. Throws std::runtime_error, one line,
+/// the file first, for anything else: another kind of number or order, a size that is none, a file
+/// that is longer or shorter than its shape says.
+NpyArray read_npy(const std::filesystem::path& file, std::uintmax_t most = 2'000'000'000);
 
 }  // namespace earshot

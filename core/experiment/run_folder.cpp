@@ -5,11 +5,17 @@
 
 #include <cerrno>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include "core/base/file_lines.h"
+#include "core/base/json.h"
+#include "core/base/printable.h"
+#include "core/base/random.h"
+#include "core/base/utf8.h"
+#include "core/experiment/line_problems.h"
 
 namespace earshot {
 namespace {
@@ -32,21 +38,62 @@ class Descriptor {
   int number_;
 };
 
-bool parse_metric(const std::string& line, MetricLine& metric) {
-  const auto json = nlohmann::json::parse(line, nullptr, false);
-  if (!json.is_object() || !json.contains("step") || !json["step"].is_number_integer()) {
-    return false;
+/// Throws JsonError where it is no line of metrics. A value that is none is left out, and told.
+MetricLine parse_metric(const std::string& line, std::string& problem) {
+  const Json json = parse_json(line);
+  if (!json.is_object()) throw JsonError("not an object with a step and figures");
+  const auto step = json.find("step");
+  if (step == json.end()) throw JsonError("has no step");
+  const bool whole = step->is_number_integer();
+  if (!whole || step->get<std::int64_t>() < 0 || step->get<std::int64_t>() > latest_step) {
+    throw JsonError("step: " + shortened(json_text(*step)) + " is no step; it takes 0 to " +
+                    std::to_string(latest_step));
   }
-  metric = {};
-  metric.step = json["step"].get<std::int64_t>();
+  MetricLine metric;
+  metric.step = step->get<std::int64_t>();
   for (const auto& [name, value] : json.items()) {
     if (name == "step") continue;
-    if (value.is_number()) metric.values.emplace_back(name, value.get<double>());
-    if (value.is_null()) {
+    if (value.is_number()) {
+      metric.values.emplace_back(name, value.get<double>());
+    } else if (value.is_null()) {
       metric.values.emplace_back(name, std::numeric_limits<double>::quiet_NaN());
+    } else if (problem.empty()) {
+      problem = shortened(name) + ": " + shortened(json_text(value)) + " is no number";
     }
   }
-  return true;
+  return metric;
+}
+
+bool is_after(const std::string& line, std::int64_t step) {
+  std::string ignored;
+  try {
+    return parse_metric(line, ignored).step > step;
+  } catch (const JsonError&) {
+    return false;  // read_metrics() names it
+  }
+}
+
+/// A label as part of a file's name.
+std::string in_a_file_name(const std::string& label) {
+  constexpr std::size_t longest = 150;
+  std::string name;
+  for (std::size_t place = 0; place < label.size();) {
+    const std::size_t bytes = utf8_character(label, place).bytes;
+    const std::string one = label.substr(place, std::max<std::size_t>(1, bytes));
+    const bool stays = bytes > 0 && one != "/" && one != "%" && printable(one) == one;
+    for (const char byte : one) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "%%%02X", static_cast<unsigned char>(byte));
+      name += stays ? std::string(1, byte) : escaped;
+    }
+    place += one.size();
+  }
+  if (name.size() <= longest) return name;
+  char number[20];
+  std::snprintf(number, sizeof number, "%016llx",
+                static_cast<unsigned long long>(name_hash(name.c_str())));
+  // Cut between characters; "…" keeps it from being another label's whole name.
+  return shortened(name, longest) + number;
 }
 
 }  // namespace
@@ -56,33 +103,63 @@ bool is_run_folder(const std::filesystem::path& folder) {
   return std::filesystem::exists(RunPaths(folder).experiment(), ignored);
 }
 
+std::filesystem::path RunPaths::evaluation(const std::string& other_label) const {
+  return folder / (other_label.empty() ? std::string("evaluation.json")
+                                       : "evaluation-" + in_a_file_name(other_label) + ".json");
+}
+
 std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uintmax_t& offset) {
-  std::vector<MetricLine> lines;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return lines;
-  stream.seekg(static_cast<std::streamoff>(offset));
-  for (std::string line; std::getline(stream, line);) {
-    if (stream.eof()) break;  // no newline yet: the writer is in the middle of it
-    offset += line.size() + 1;
-    MetricLine metric;
-    if (parse_metric(line, metric)) lines.push_back(std::move(metric));
+  std::vector<std::string> ignored;
+  return read_metrics(file, offset, ignored);
+}
+
+std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uintmax_t& offset,
+                                     std::vector<std::string>& problems) {
+  std::vector<MetricLine> metrics;
+  LineProblems found(file, offset == 0);
+  try {
+    FileLines lines(file, offset);
+    while (const auto line = lines.next()) {
+      if (!line->whole) break;  // the writer is in the middle of it
+      offset = line->end;
+      std::string problem;
+      try {
+        if (line->too_long) throw JsonError("longer than any line of metrics");
+        MetricLine metric = parse_metric(line->text, problem);
+        if (!metrics.empty() && metric.step <= metrics.back().step) {
+          throw JsonError("step " + std::to_string(metric.step) + " stands after step " +
+                          std::to_string(metrics.back().step));
+        }
+        metrics.push_back(std::move(metric));
+      } catch (const JsonError& error) {
+        problem = error.what();
+      }
+      if (!problem.empty()) found.add(*line, problem);
+    }
+  } catch (const std::runtime_error& error) {
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored)) found.add(error.what());
   }
-  return lines;
+  found.tell(problems);
+  return metrics;
 }
 
 void repair_metrics(const std::filesystem::path& file, std::int64_t last_step) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return;
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) return;
+  FileLines lines(file);
   std::string kept;
   bool changed = false;
-  for (std::string line; std::getline(stream, line);) {
-    const bool torn = stream.eof();
-    MetricLine metric;
-    if (!torn && parse_metric(line, metric) && metric.step <= last_step) {
-      kept += line + "\n";
-    } else {
+  while (const auto line = lines.next()) {
+    if (!line->whole || line->too_long) {
       changed = true;
+      continue;
     }
+    if (is_after(line->text, last_step)) {
+      changed = true;
+      break;
+    }
+    kept += line->text + "\n";
   }
   if (changed) write_file_safely(file, kept);
 }

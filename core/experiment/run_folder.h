@@ -9,6 +9,9 @@
 
 namespace earshot {
 
+/// The last step that a run can have; what a file says beyond it is no step.
+constexpr std::int64_t latest_step = 1'000'000'000'000'000;
+
 /// One recorded line of metrics.jsonl.
 struct MetricLine {
   std::int64_t step = 0;
@@ -22,23 +25,29 @@ struct RunPaths {
   std::filesystem::path experiment() const { return folder / "experiment.json"; }
   std::filesystem::path metrics() const { return folder / "metrics.jsonl"; }
   std::filesystem::path events() const { return folder / "events.jsonl"; }
+  std::filesystem::path changes() const { return folder / "changes.jsonl"; }
   std::filesystem::path log() const { return folder / "log.txt"; }
   std::filesystem::path checkpoint() const { return folder / "checkpoint.pt"; }
   std::filesystem::path embeddings() const { return folder / "embeddings"; }
   /// Figures on the run's own label column, or on another one.
-  std::filesystem::path evaluation(const std::string& other_label = {}) const {
-    return folder /
-           (other_label.empty() ? "evaluation.json" : "evaluation-" + other_label + ".json");
-  }
+  /// A label is a name from outside: what cannot stand in a file's name is written as %XX, and a
+  /// long one is cut and told apart by a number.
+  std::filesystem::path evaluation(const std::string& other_label = {}) const;
 };
 
 bool is_run_folder(const std::filesystem::path& folder);
 
 /// Reads metrics from a byte offset on (0 for all), whole lines only, and moves the offset; a torn
 /// last line is left for the next call. For following a run that anyone writes.
+/// A line that is none (no JSON, no step, a step below 0 or not above the one before, a value that
+/// is no number) is left out, or its value is, and named in `problems`: the file, the line, why.
+/// Nothing where there is no such file, or what lies there is none.
+std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uintmax_t& offset,
+                                     std::vector<std::string>& problems);
 std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uintmax_t& offset);
 
-/// Cuts off a torn last line and every line whose step is above `last_step`. Called on resuming.
+/// Cuts off a torn last line and every line from the first on whose step is above `last_step`; a
+/// line before that which is not understood stays. Called on resuming.
 void repair_metrics(const std::filesystem::path& file, std::int64_t last_step);
 
 /// Writes to a temporary name beside it, flushes, renames. Throws std::runtime_error naming the

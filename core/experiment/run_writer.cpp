@@ -10,14 +10,13 @@
 #include <cstring>
 #include <ctime>
 #include <fstream>
-#include <limits>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include "core/base/json.h"
+#include "core/base/printable.h"
 
 namespace earshot {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 void append_line(const std::filesystem::path& file, int descriptor, const std::string& line) {
   const ssize_t count = ::write(descriptor, line.data(), line.size());
@@ -34,19 +33,8 @@ int open_for_append(const std::filesystem::path& file) {
   return descriptor;
 }
 
-std::filesystem::path changes_file(const std::filesystem::path& run) {
-  return run / "changes.jsonl";
-}
-
 Json json_of(const Value& value) {
   return std::visit([](const auto& held) { return Json(held); }, value);
-}
-
-Value value_of(const Json& json) {
-  if (json.is_boolean()) return json.get<bool>();
-  if (json.is_number_integer()) return json.get<std::int64_t>();
-  if (json.is_number()) return json.get<double>();
-  return json.get<std::string>();
 }
 
 std::string line_of(const RecordedChange& change) {
@@ -54,7 +42,7 @@ std::string line_of(const RecordedChange& change) {
                   {"path", change.path},
                   {"before", json_of(change.before)},
                   {"after", json_of(change.after)}};
-  return json.dump() + "\n";
+  return json_text(json) + "\n";
 }
 
 }  // namespace
@@ -91,7 +79,7 @@ void RunWriter::begin_at(std::int64_t step) {
     for (const RecordedChange& change : changes) {
       if (change.step <= step) kept += line_of(change);
     }
-    write_file_safely(changes_file(paths_.folder), kept);
+    write_file_safely(paths_.changes(), kept);
   }
   if (metrics_ >= 0) ::close(metrics_);
   metrics_ = open_for_append(paths_.metrics());
@@ -102,11 +90,11 @@ void RunWriter::metric(const MetricLine& line) {
   for (const auto& [name, value] : line.values) {
     json[name] = std::isfinite(value) ? Json(value) : Json(nullptr);
   }
-  append_line(paths_.metrics(), metrics_, json.dump() + "\n");
+  append_line(paths_.metrics(), metrics_, json_text(json) + "\n");
 }
 
 void RunWriter::change(const RecordedChange& change) {
-  const auto file = changes_file(paths_.folder);
+  const auto file = paths_.changes();
   const int descriptor = open_for_append(file);
   try {
     append_line(file, descriptor, line_of(change));
@@ -124,34 +112,9 @@ void RunWriter::log(const std::string& words) noexcept {
     gmtime_r(&now, &parts);
     char date[32];
     std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S ", &parts);
-    std::ofstream(paths_.log(), std::ios::app) << date << words << '\n';
+    std::ofstream(paths_.log(), std::ios::app) << date << printable(words) << '\n';
   } catch (...) {  // a log that cannot be written must not end a run
   }
-}
-
-std::vector<RecordedChange> recorded_changes(const std::filesystem::path& run) {
-  std::vector<RecordedChange> changes;
-  std::ifstream stream(changes_file(run));
-  for (std::string line; std::getline(stream, line);) {
-    const Json json = Json::parse(line, nullptr, false);
-    if (!json.is_object() || !json.contains("after")) continue;
-    changes.push_back({json.value("step", std::int64_t{0}), json.value("path", std::string()),
-                       value_of(json["before"]), value_of(json["after"])});
-  }
-  return changes;
-}
-
-Experiment experiment_of_run(const Catalogue& catalogue, const std::filesystem::path& run) {
-  return experiment_of_run(catalogue, run, std::numeric_limits<std::int64_t>::max());
-}
-
-Experiment experiment_of_run(const Catalogue& catalogue, const std::filesystem::path& run,
-                             std::int64_t step) {
-  Experiment experiment = load_experiment(catalogue, RunPaths(run).experiment());
-  for (const RecordedChange& change : recorded_changes(run)) {
-    if (change.step <= step) set_value(catalogue, experiment, change.path, change.after);
-  }
-  return experiment;
 }
 
 }  // namespace earshot

@@ -5,18 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "core/catalogue.h"
-#include "core/experiment/experiment.h"
+#include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
-
-/// A setting changed while training, as changes.jsonl keeps it.
-struct RecordedChange {
-  std::int64_t step = 0;  ///< steps done when it took effect
-  std::string path;
-  Value before, after;
-};
 
 /// The one writer of a run folder. Holds the folder's lock for as long as it lives.
 class RunWriter {
@@ -43,13 +35,5 @@ class RunWriter {
   int lock_ = -1;
   int metrics_ = -1;
 };
-
-/// The changes recorded in a run folder, oldest first.
-std::vector<RecordedChange> recorded_changes(const std::filesystem::path& run);
-
-/// The experiment of a run as it stood when `step` steps were done; its latest state without.
-Experiment experiment_of_run(const Catalogue& catalogue, const std::filesystem::path& run);
-Experiment experiment_of_run(const Catalogue& catalogue, const std::filesystem::path& run,
-                             std::int64_t step);
 
 }  // namespace earshot

@@ -5,9 +5,12 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/base/printable.h"
+
 namespace earshot {
 namespace {
 
+/// An end of the range, which is no wider than a whole number's.
 std::string number_text(const Parameter& parameter, double number) {
   return parameter.kind == Kind::Integer ? std::to_string(static_cast<std::int64_t>(number))
                                          : to_text(number);
@@ -36,14 +39,17 @@ std::string kind_name(Kind kind) {
                        given + " is not allowed; it takes " + allowed_range(parameter) + unit);
 }
 
-void check_range(const Parameter& parameter, double number, const std::string& path) {
-  const bool inside = number >= parameter.hard_min && number <= parameter.hard_max;
-  if (!inside) refuse(parameter, number_text(parameter, number), path);
+std::string quoted(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return "\"" + shortened(*text) + "\"";
+  return to_text(value);
 }
 
-std::string quoted(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return "\"" + *text + "\"";
-  return to_text(value);
+/// `value` is what was written, `number` the same as it is compared.
+void check_range(const Parameter& parameter, const Value& value, double number,
+                 const std::string& path) {
+  const bool inside =
+      std::isfinite(number) && number >= parameter.hard_min && number <= parameter.hard_max;
+  if (!inside) refuse(parameter, quoted(value), path);
 }
 
 }  // namespace
@@ -75,7 +81,7 @@ Value checked(const Parameter& parameter, const Value& value, const std::string&
       break;
     case Kind::Integer:
       if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-        check_range(parameter, static_cast<double>(*whole), path);
+        check_range(parameter, value, static_cast<double>(*whole), path);
         return value;
       }
       break;
@@ -88,7 +94,7 @@ Value checked(const Parameter& parameter, const Value& value, const std::string&
       } else {
         break;
       }
-      check_range(parameter, number, path);
+      check_range(parameter, value, number, path);
       return number;
     }
     case Kind::Choice:
@@ -130,7 +136,7 @@ Value parsed(const Parameter& parameter, const std::string& text, const std::str
     case Kind::Text:
       return checked(parameter, text, path);
   }
-  refuse(parameter, "\"" + text + "\"", path);
+  refuse(parameter, quoted(text), path);
 }
 
 std::string nearest_name(const std::string& misspelt, const std::vector<std::string>& known) {
@@ -151,6 +157,9 @@ std::string nearest_name(const std::string& misspelt, const std::vector<std::str
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(3, misspelt.size() / 3) + 1;
   for (const std::string& name : known) {
+    const std::size_t longer = std::max(misspelt.size(), name.size());
+    const std::size_t shorter = std::min(misspelt.size(), name.size());
+    if (longer - shorter >= best_distance) continue;
     const std::size_t steps = distance(misspelt, name);
     if (steps < best_distance) {
       best_distance = steps;

@@ -8,7 +8,7 @@
 #include "core/data/delimited.h"
 #include "core/data/manifest.h"
 #include "core/data/scan.h"
-#include "core/data/utf8.h"
+#include "core/base/utf8.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

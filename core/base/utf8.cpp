@@ -1,32 +1,29 @@
-#include "core/data/utf8.h"
+#include "core/base/utf8.h"
 
 #include <cstdint>
 
 namespace earshot {
-namespace {
 
-/// Bytes of the character at `place`, or 0 where it is malformed.
-std::size_t character(std::string_view text, std::size_t place) {
+Utf8Character utf8_character(std::string_view text, std::size_t place) {
   const auto first = static_cast<unsigned char>(text[place]);
-  if (first < 0x80) return 1;
+  if (first < 0x80) return {first, 1};
   const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || place + length > text.size()) return 0;
+  if (first < 0xC2 || first > 0xF4 || place + length > text.size()) return {};
   std::uint32_t code = first & (0x7FU >> length);
   for (std::size_t i = 1; i < length; ++i) {
     const auto next = static_cast<unsigned char>(text[place + i]);
-    if ((next & 0xC0U) != 0x80U) return 0;
+    if ((next & 0xC0U) != 0x80U) return {};
     code = (code << 6) | (next & 0x3FU);
   }
   const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
   const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  return overlong || surrogate || code > 0x10FFFF ? 0 : length;
+  if (overlong || surrogate || code > 0x10FFFF) return {};
+  return {code, length};
 }
-
-}  // namespace
 
 bool is_utf8(std::string_view text) {
   for (std::size_t place = 0; place < text.size();) {
-    const std::size_t length = character(text, place);
+    const std::size_t length = utf8_character(text, place).bytes;
     if (length == 0) return false;
     place += length;
   }
@@ -36,7 +33,7 @@ bool is_utf8(std::string_view text) {
 std::string shown_as_utf8(std::string_view text) {
   std::string shown;
   for (std::size_t place = 0; place < text.size();) {
-    const std::size_t length = character(text, place);
+    const std::size_t length = utf8_character(text, place).bytes;
     if (length == 0) {
       shown += '?';
     } else {

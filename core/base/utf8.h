@@ -1,9 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace earshot {
+
+/// A character of UTF-8 text. No bytes where the text is malformed there.
+struct Utf8Character {
+  char32_t code = 0;
+  std::size_t bytes = 0;
+};
+Utf8Character utf8_character(std::string_view text, std::size_t place);
 
 /// Well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF).
 bool is_utf8(std::string_view text);
