@@ -24,16 +24,22 @@ std::string seconds_text(std::int64_t samples, std::int64_t rate, const char* fo
   return text;
 }
 
+std::string placed_words(ShortClips how) {
+  if (how == ShortClips::Reflect) return "mirrored at its ends, sound begins at %.3f s";
+  if (how == ShortClips::Repeat) return "repeated, sound begins at %.3f s";
+  return "padded, sound begins at %.3f s";
+}
+
 /// Why a clip gives no crop; nothing where it does.
 std::optional<Problem> unusable(PcmCache& cache, const CropSettings& settings, std::int64_t clip) {
   if (auto problem = cache.problem(clip)) return problem;
   const std::int64_t length = cache.length(clip);
-  if (settings.short_clips == ShortClips::Pad || length >= settings.samples) return {};
+  if (settings.short_clips != ShortClips::Skip || length >= settings.samples) return {};
   const std::int64_t rate = cache.sample_rate();
   return Problem{cache.dataset().clips[static_cast<std::size_t>(clip)].path,
                  seconds_text(length, rate, "%.3g s is shorter than the ") +
                      seconds_text(settings.samples, rate, "%.3g s crop; skipped. ") +
-                     "Choose a shorter crop or padding."};
+                     "Choose a shorter crop, or reflect under data.short_clips."};
 }
 
 /// The usable clip of the same split that follows, first among those the batch does not hold yet.
@@ -70,8 +76,9 @@ Drawn draw_crop(const CropSettings& settings, std::int64_t sample_rate, std::int
   drawn.augmentation = "crop";
   drawn.applied = true;
   drawn.numbers = {{"start_samples", static_cast<double>(start)}};
-  drawn.words = spare >= 0 ? seconds_text(start, sample_rate, "crop at %.3f s")
-                           : seconds_text(-start, sample_rate, "padded, sound begins at %.3f s");
+  drawn.words = spare >= 0
+                    ? seconds_text(start, sample_rate, "crop at %.3f s")
+                    : seconds_text(-start, sample_rate, placed_words(settings.short_clips).c_str());
   return drawn;
 }
 
@@ -98,7 +105,8 @@ LoadedBatch load_batch(BatchPlan& plan, PcmCache& cache, const CropSettings& set
       crops.push_back(
           draw_crop(settings, cache.sample_rate(), cache.length(clip), batch.epoch, clip, crop));
       const auto start = static_cast<std::int64_t>(crops.back().number("start_samples"));
-      cache.read(clip, start, std::span<float>(samples).subspan(row * length, length));
+      read_clip(cache, settings.reading(), clip, start,
+                std::span<float>(samples).subspan(row * length, length));
     }
     batch.samples.push_back(std::move(samples));
     batch.crops.push_back(std::move(crops));

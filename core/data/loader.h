@@ -5,18 +5,19 @@
 
 #include "core/augment/drawn.h"
 #include "core/data/batch_plan.h"
+#include "core/data/clip_reading.h"
 #include "core/data/pcm_cache.h"
 
 namespace earshot {
-
-/// How a clip shorter than the crop is treated.
-enum class ShortClips { Pad, Skip };
 
 struct CropSettings {
   std::uint64_t seed = 0;
   std::int64_t samples = 0;         ///< of one view, at the cache's rate
   std::vector<int> crops = {0, 1};  ///< view -> the number of its crop
   ShortClips short_clips = ShortClips::Pad;
+  std::shared_ptr<ClipNorms> norms = nullptr;  ///< as ClipReading
+
+  ClipReading reading() const { return {short_clips, norms}; }
 };
 
 /// One step's raw crops, before any augmentation.
@@ -30,8 +31,9 @@ struct LoadedBatch {
 };
 
 /// One crop of a clip, drawn from (seed, epoch, clip, crop number): "crop at 1.204 s". A clip
-/// shorter than the crop is placed at random within silence. Numbers: start_samples (negative where
-/// silence precedes the clip). Applied is always true.
+/// shorter than the crop is placed at random within it, silence or what the clip goes on with
+/// around it. Numbers: start_samples (negative where the clip begins later than the crop). Applied
+/// is always true.
 Drawn draw_crop(const CropSettings& settings, std::int64_t sample_rate, std::int64_t clip_length,
                 std::int64_t epoch, std::int64_t clip, std::int64_t crop);
 

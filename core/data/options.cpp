@@ -32,11 +32,28 @@ void describe(Binder& binder, DataOptions& options) {
       .source("methods differ: CPC, COLA, BYOL-A 16,000 Hz; CLMR 22,050 Hz");
   binder
       .choice("short_clips", options.short_clips,
-              {{"pad", "Pad with silence", "A clip shorter than the crop is placed in silence."},
-               {"skip", "Skip", "A clip shorter than the crop is left out, as CLMR does."}})
+              {{"reflect", "Reflect", "It goes on mirrored at its ends."},
+               {"repeat", "Repeat", "It goes on from its other end."},
+               {"pad", "Pad with silence", "It is placed in silence."},
+               {"skip", "Skip", "It is left out, as CLMR does."}})
       .label("Short clips")
       .help("What happens to a clip that is shorter than the crop.")
-      .source("pad: Niizumi et al. 2021 (BYOL-A); skip: Spijkervet & Burgoyne 2021 (CLMR), code");
+      .source(
+          "reflect: PASE's code, which mirrors the end alone (ours: the sound lies at a random "
+          "place "
+          "of the crop); pad: Niizumi et al. 2021 (BYOL-A); skip: Spijkervet & Burgoyne 2021 "
+          "(CLMR), "
+          "code; repeat: ours");
+  binder
+      .choice("level", options.level,
+              {{"recorded", "As recorded", "Clips keep their levels."},
+               {"unit", "Unit energy", "Every clip is divided by its L2 norm before it is cut."}})
+      .label("Level of a clip")
+      .advanced()
+      .help(
+          "Whether clips are brought to one level, in training, evaluating and embedding; whoever "
+          "runs an exported encoder does it beforehand.")
+      .source("COLA's code: unit, each crop by itself when it evaluates; else as recorded");
   binder.real("valid_fraction", options.valid_fraction)
       .label("Validation share")
       .hard(0, 0.9)

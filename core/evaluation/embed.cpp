@@ -47,14 +47,16 @@ class ModeGuard {
 /// Fills batches with windows of one clip after the other.
 class WindowBatch {
  public:
-  explicit WindowBatch(std::int64_t window)
-      : window_(window), sound_(torch::zeros({windows_at_once(window), 1, window})) {}
+  explicit WindowBatch(const EmbedSettings& settings)
+      : window_(settings.window),
+        reading_(settings.reading),
+        sound_(torch::zeros({windows_at_once(window_), 1, window_})) {}
 
   bool full() const { return static_cast<std::int64_t>(rows_.size()) == sound_.size(0); }
   bool empty() const { return rows_.empty(); }
   void add(PcmCache& cache, std::int64_t clip, std::int64_t start, std::size_t row) {
     float* place = sound_.data_ptr<float>() + static_cast<std::int64_t>(rows_.size()) * window_;
-    cache.read(clip, start, {place, static_cast<std::size_t>(window_)});
+    read_clip(cache, reading_, clip, start, {place, static_cast<std::size_t>(window_)});
     rows_.push_back(row);
   }
   torch::Tensor sound(const torch::Device& device) const {
@@ -65,6 +67,7 @@ class WindowBatch {
 
  private:
   std::int64_t window_;
+  ClipReading reading_;
   torch::Tensor sound_;
   std::vector<std::size_t> rows_;  ///< whose window each one is
 };
@@ -111,7 +114,7 @@ std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
   const auto features = static_cast<std::size_t>(encoder.features());
   std::vector<double> sums(clips.size() * features, 0.0);
   std::vector<double> counts(clips.size(), 0.0);
-  WindowBatch batch(settings.window);
+  WindowBatch batch(settings);
 
   const auto encode = [&] {
     const torch::Tensor output =
@@ -142,7 +145,8 @@ std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
 }
 
 void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<std::int64_t> clips,
-                       std::int64_t window, std::uint64_t seed, std::stop_token stop) {
+                       const EmbedSettings& settings, std::uint64_t seed, std::stop_token stop) {
+  const std::int64_t window = settings.window;
   require_window(encoder, window);
   if (clips.empty()) return;
   const torch::NoGradGuard no_grad;
@@ -157,7 +161,7 @@ void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<std::int64
   const auto count = static_cast<std::int64_t>(clips.size());
   const std::int64_t most = std::max<std::int64_t>(kSettlingWindows / count, 1);
   std::int64_t windows = 0;
-  WindowBatch batch(window);
+  WindowBatch batch(settings);
   // Window by window of all clips, so that a batch mixes clips as one of training does.
   for (std::int64_t turn = 0; turn < most; ++turn) {
     for (const std::int64_t clip : clips) {

@@ -2,18 +2,22 @@
 
 #include <functional>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
+#include "core/data/clip_reading.h"
 #include "core/data/pcm_cache.h"
 #include "core/models/encoder.h"
 
 namespace earshot {
 
 struct EmbedSettings {
-  EmbedSettings(std::int64_t window_samples, std::int64_t most_windows = 0)  // NOLINT: by intent
-      : window(window_samples), most(most_windows) {}
+  EmbedSettings(std::int64_t window_samples, std::int64_t most_windows = 0,  // NOLINT: by intent
+                ClipReading how = {})
+      : window(window_samples), most(most_windows), reading(std::move(how)) {}
   std::int64_t window;  ///< samples at the cache's rate
   std::int64_t most;    ///< windows of a clip, evenly spread; 0: all
+  ClipReading reading;  ///< as the training read it
 };
 
 /// One row of features a clip: the mean of the encoder's output over the clip's windows
@@ -33,6 +37,7 @@ std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
 /// training mode, without gradient. Without it an untrained encoder would be judged with statistics
 /// of nothing. No weight changes; an encoder without batch norm is left as it is.
 void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<std::int64_t> clips,
-                       std::int64_t window, std::uint64_t seed, std::stop_token stop = {});
+                       const EmbedSettings& settings, std::uint64_t seed,
+                       std::stop_token stop = {});
 
 }  // namespace earshot

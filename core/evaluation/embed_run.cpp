@@ -5,6 +5,7 @@
 #include "core/evaluation/embed.h"
 #include "core/models/device.h"
 #include "core/training/checkpoint.h"
+#include "core/training/crop_settings.h"
 #include "core/training/preparation.h"
 #include "core/training/watch.h"
 
@@ -33,10 +34,11 @@ EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path&
     }
   }
   loaded.encoder->to(available_device(experiment.text("training.device")));
-  embedded.values = embed_clips(
-      *loaded.encoder, cache, embedded.clips,
-      {experiment.integer("views.crop_samples"), experiment.integer("evaluation.windows")}, {},
-      stop);
+  embedded.values =
+      embed_clips(*loaded.encoder, cache, embedded.clips,
+                  {experiment.integer("views.crop_samples"),
+                   experiment.integer("evaluation.windows"), clip_reading(experiment)},
+                  {}, stop);
   return embedded;
 }
 

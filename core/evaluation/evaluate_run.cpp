@@ -11,6 +11,7 @@
 #include "core/experiment/run_writer.h"
 #include "core/models/device.h"
 #include "core/training/checkpoint.h"
+#include "core/training/crop_settings.h"
 #include "core/training/model.h"
 #include "core/training/preparation.h"
 
@@ -86,7 +87,8 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const LabelledClips labelled = labelled_clips(*dataset, label, usable);
   const auto options = options_from<EvaluationOptions>(experiment.within("evaluation"));
   const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
-  const EmbedSettings windows(experiment.integer("views.crop_samples"), options.windows);
+  const EmbedSettings windows(experiment.integer("views.crop_samples"), options.windows,
+                              clip_reading(experiment));
 
   const torch::Device device = available_device(experiment.text("training.device"));
   EvaluationResult result;
@@ -102,7 +104,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
 
   const EncoderPointer untrained = make_encoder(catalogue, experiment);
   untrained->to(device);
-  settle_batch_norm(*untrained, cache, training_clips(labelled), windows.window, seed, stop);
+  settle_batch_norm(*untrained, cache, training_clips(labelled), windows, seed, stop);
   const auto untrained_features = embed_clips(
       *untrained, cache, labelled.clips, windows,
       [&](double done) { tell("embedding with the untrained encoder", done); }, stop);

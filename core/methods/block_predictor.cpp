@@ -14,9 +14,9 @@ BlockPredictor::BlockPredictor(const BlockPredictorOptions& options) {
                                                .batch_first(true)));
   context_ = register_module("context", torch::nn::Linear(options.hidden, options.channels));
   const double range = 1.0 / std::sqrt(static_cast<double>(options.channels));
-  maps_ = register_parameter(
-      "maps",
-      torch::empty({options.steps, options.channels, options.channels}).uniform_(-range, range));
+  const torch::Tensor maps = torch::empty({options.steps, options.channels, options.channels});
+  maps_ = register_parameter("maps",
+                             options.normal_start ? maps.normal_() : maps.uniform_(-range, range));
 }
 
 torch::Tensor BlockPredictor::forward(const torch::Tensor& known) {

@@ -10,6 +10,9 @@ struct BlockPredictorOptions {
   std::int64_t layers = 2;
   double dropout = 0.1;
   std::int64_t steps = 6;
+  /// The scorer's maps begin N(0, 1), as in the published code; else uniform, as small as the
+  /// inverse root of the channels.
+  bool normal_start = false;
 };
 
 /// VQ-CPC's context network and scorer (Hadjeres & Crestel 2020, sec. 3): a GRU reads the known

@@ -12,6 +12,10 @@ namespace {
 constexpr double cola_norm_epsilon = 1e-3;
 constexpr double cola_weight_deviation = 0.05;
 
+bool squashes_projections(const ColaOptions& options) {
+  return options.head == "squashed" || options.similarity == "bilinear";
+}
+
 }  // namespace
 
 void describe(Binder& binder, ColaOptions& options) {
@@ -37,6 +41,18 @@ void describe(Binder& binder, ColaOptions& options) {
       .scale(Scale::Log)
       .help("Length of the vector z that is compared.")
       .source("Saeed et al. 2020 (COLA), sec. 3 (512)");
+  binder
+      .choice(
+          "head", options.head,
+          {{"code", "As in the code",
+            "Layer norm and tanh before the bilinear similarity; the cosine compares the linear "
+            "layer's output."},
+           {"squashed", "Layer norm and tanh", "With either similarity."}})
+      .label("Projection head")
+      .advanced()
+      .help("What follows the linear layer of the projection.")
+      .source("COLA's code, network.py; Saeed et al. 2020, sec. 3, has layer norm and tanh")
+      .formerly(std::string("squashed"));
   binder.real("positive_noise", options.positive_noise)
       .label("Noise on the positives")
       .hard(0, 10)
@@ -58,17 +74,20 @@ void describe(Binder& binder, ColaOptions& options) {
       .source("COLA's code: together");
 }
 
-ColaHead::ColaHead(std::int64_t features, std::int64_t dimensions) {
+ColaHead::ColaHead(std::int64_t features, std::int64_t dimensions, bool squashes) {
   linear_ = register_module("dense", torch::nn::Linear(features, dimensions));
-  norm_ = register_module(
-      "layer_norm",
-      torch::nn::LayerNorm(torch::nn::LayerNormOptions({dimensions}).eps(cola_norm_epsilon)));
+  if (squashes) {
+    norm_ = register_module(
+        "layer_norm",
+        torch::nn::LayerNorm(torch::nn::LayerNormOptions({dimensions}).eps(cola_norm_epsilon)));
+  }
   torch::nn::init::xavier_uniform_(linear_->weight);
   torch::nn::init::zeros_(linear_->bias);
 }
 
 torch::Tensor ColaHead::forward(const torch::Tensor& features) {
-  return squashed(linear_->forward(features));
+  const torch::Tensor values = linear_->forward(features);
+  return norm_ ? squashed(values) : values;
 }
 
 torch::Tensor ColaHead::squashed(const torch::Tensor& values) {
@@ -79,7 +98,8 @@ ColaMethod::ColaMethod(const ColaOptions& options, EncoderPointer encoder)
     : options_(options), encoder_(std::move(encoder)) {
   register_module("encoder", encoder_);
   projector_ = register_module(
-      "projector", std::make_shared<ColaHead>(encoder_->features(), options_.projection_dim));
+      "projector", std::make_shared<ColaHead>(encoder_->features(), options_.projection_dim,
+                                              squashes_projections(options_)));
   if (options_.similarity == "bilinear") {
     weight_ = register_parameter(
         "weight",

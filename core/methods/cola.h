@@ -11,20 +11,22 @@ struct ColaOptions {
   std::string similarity = "bilinear";
   double temperature = 0.2;
   std::int64_t projection_dim = 512;
+  std::string head = "code";
   double positive_noise = 0;
   std::string passes = "shared";
 };
 
 void describe(Binder& binder, ColaOptions& options);
 
-/// COLA's projection (Saeed et al. 2020, sec. 3): linear, layer norm, tanh.
+/// COLA's projection (Saeed et al. 2020, sec. 3): linear, layer norm, tanh; or the linear layer
+/// alone, which its code compares by cosine.
 class ColaHead : public torch::nn::Module {
  public:
-  ColaHead(std::int64_t features, std::int64_t dimensions);
+  ColaHead(std::int64_t features, std::int64_t dimensions, bool squashes = true);
 
-  /// features [batch, features]; returns [batch, dimensions], each between -1 and 1.
+  /// features [batch, features]; returns [batch, dimensions], where squashed each between -1 and 1.
   torch::Tensor forward(const torch::Tensor& features);
-  /// What follows the linear layer.
+  /// What follows the linear layer where it squashes.
   torch::Tensor squashed(const torch::Tensor& values);
 
  private:

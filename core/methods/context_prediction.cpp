@@ -42,9 +42,14 @@ std::int64_t features_of_patch(PictureEncoder& encoder, const PatchPlan& plan) {
   return features.size(1);
 }
 
-torch::nn::Linear xavier_linear(std::int64_t in, std::int64_t out, bool bias) {
+torch::nn::Linear xavier_linear(std::int64_t in, std::int64_t out, bool bias, bool caffe) {
   torch::nn::Linear layer(torch::nn::LinearOptions(in, out).bias(bias));
-  torch::nn::init::xavier_uniform_(layer->weight);
+  const double range = std::sqrt(3.0 / static_cast<double>(in));
+  if (caffe) {
+    torch::nn::init::uniform_(layer->weight, -range, range);
+  } else {
+    torch::nn::init::xavier_uniform_(layer->weight);
+  }
   if (bias) torch::nn::init::zeros_(layer->bias);
   return layer;
 }
@@ -52,17 +57,23 @@ torch::nn::Linear xavier_linear(std::int64_t in, std::int64_t out, bool bias) {
 }  // namespace
 
 PatchPlan patch_plan(const ContextPredictionOptions& options) {
-  return {options.patch_bands,         options.patch_frames, options.gap_bands,
-          options.gap_frames,          options.jitter_bands, options.jitter_frames,
-          options.directions == "time"};
+  return {options.patch_bands,
+          options.patch_frames,
+          options.gap_bands,
+          options.gap_frames,
+          options.jitter_bands,
+          options.jitter_frames,
+          options.directions == "time",
+          options.grid_start == "anywhere"};
 }
 
-ContextHead::ContextHead(std::int64_t features, std::int64_t hidden, std::int64_t directions) {
-  fc7_ = register_module("fc7", xavier_linear(2 * features, hidden, false));
+ContextHead::ContextHead(std::int64_t features, std::int64_t hidden, std::int64_t directions,
+                         bool caffe) {
+  fc7_ = register_module("fc7", xavier_linear(2 * features, hidden, false, caffe));
   norm_ = register_module(
       "bn7", torch::nn::BatchNorm1d(torch::nn::BatchNorm1dOptions(hidden).affine(false)));
-  fc8_ = register_module("fc8", xavier_linear(hidden, hidden, true));
-  fc9_ = register_module("fc9", xavier_linear(hidden, directions, true));
+  fc8_ = register_module("fc8", xavier_linear(hidden, hidden, true, caffe));
+  fc9_ = register_module("fc9", xavier_linear(hidden, directions, true, caffe));
 }
 
 torch::Tensor ContextHead::forward(const torch::Tensor& first, const torch::Tensor& second) {
@@ -80,9 +91,9 @@ ContextPrediction::ContextPrediction(const ContextPredictionOptions& options,
       smooth_bands_(smoothing_matrices(plan_.bands)),
       smooth_frames_(smoothing_matrices(plan_.frames)) {
   register_module("encoder", encoder_);
-  head_ = register_module("head",
-                          std::make_shared<ContextHead>(features_of_patch(*pictures_, plan_),
-                                                        options_.hidden_dim, directions(plan_)));
+  head_ = register_module("head", std::make_shared<ContextHead>(
+                                      features_of_patch(*pictures_, plan_), options_.hidden_dim,
+                                      directions(plan_), options_.head_start == "caffe"));
   hits_ = register_buffer("hits", torch::zeros({directions(plan_)}));
   seen_ = register_buffer("seen", torch::zeros({directions(plan_)}));
 }

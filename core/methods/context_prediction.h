@@ -18,11 +18,13 @@ struct ContextPredictionOptions {
   std::int64_t jitter_frames = 4;
   std::int64_t pairs = 4;
   std::int64_t grids = 0;
+  std::string grid_start = "anywhere";
   bool both_orders = true;
   std::string normalise = "patch";
   double smooth_probability = 0.33;
   double tilt_db = 6;
   std::int64_t hidden_dim = 512;
+  std::string head_start = "caffe";
   std::string reduction = "mean";
 };
 
@@ -36,7 +38,9 @@ PatchPlan patch_plan(const ContextPredictionOptions& options);
 /// early in training.
 class ContextHead : public torch::nn::Module {
  public:
-  ContextHead(std::int64_t features, std::int64_t hidden, std::int64_t directions);
+  /// `caffe`: weights as Caffe's "xavier" draws them, by the fan-in alone; else by both fans.
+  ContextHead(std::int64_t features, std::int64_t hidden, std::int64_t directions,
+              bool caffe = true);
 
   /// Features of the first and the second patches [pairs, features]; returns [pairs, directions].
   torch::Tensor forward(const torch::Tensor& first, const torch::Tensor& second);

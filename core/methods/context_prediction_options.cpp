@@ -74,6 +74,17 @@ void describe_patches(Binder& binder, ContextPredictionOptions& options) {
           "How many grids of patches, as large as the picture holds, one clip gives in a step; "
           "any two neighbours are a pair. 0: single pairs, all directions equally often.")
       .source("Doersch et al. 2015, code: 4; single pairs: ours");
+  binder
+      .choice(
+          "grid_start", options.grid_start,
+          {{"anywhere", "Anywhere",
+            "Over a whole period of the grid, so that no place gives a patch's part away."},
+           {"inside", "With as many lines and columns as fit", "Among the places that are left."}})
+      .label("Grids begin")
+      .advanced()
+      .help("Where the first line and column of a grid may lie.")
+      .source("Doersch et al. 2015, code: anywhere")
+      .formerly(std::string("inside"));
   binder.flag("both_orders", options.both_orders)
       .label("Each pair both ways round")
       .advanced()
@@ -123,6 +134,15 @@ void describe(Binder& binder, ContextPredictionOptions& options) {
       .advanced()
       .help("Width of the two layers that see both patches.")
       .source("Doersch et al. 2015, fig. 3: 4096; 512: ours");
+  binder
+      .choice("head_start", options.head_start,
+              {{"caffe", "As Caffe fills", "Uniform, variance 1 / fan-in."},
+               {"glorot", "Glorot & Bengio's", "Uniform, variance 2 / (fan-in + fan-out)."}})
+      .label("Head begins")
+      .advanced()
+      .help("How the weights of the layers that see both patches are drawn.")
+      .source("Doersch et al. 2015, code: Caffe's \"xavier\", which divides by the fan-in alone")
+      .formerly(std::string("glorot"));
   binder
       .choice("reduction", options.reduction,
               {{"mean", "Mean", "Over all pairs."}, {"sum", "Sum", "Over all pairs."}})

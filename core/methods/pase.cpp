@@ -69,6 +69,11 @@ std::vector<std::pair<std::string, std::string>> pase_contradictions(const PaseO
     found.emplace_back("method.waveform_weight",
                        "every worker's weight is 0; PASE needs at least one worker");
   }
+  if (options.lowest_f0_hz >= options.highest_f0_hz) {
+    found.emplace_back("method.lowest_f0_hz", to_text(options.lowest_f0_hz) +
+                                                  " Hz is not below method.highest_f0_hz, " +
+                                                  to_text(options.highest_f0_hz) + " Hz");
+  }
   try {
     decoder_widths(options);
   } catch (const ParameterError& error) {
@@ -112,6 +117,7 @@ void Pase::add_worker(std::size_t index, const MethodContext& context,
       decoder.strides = decoder_strides(hop);
       decoder.widths = decoder_widths(options_);
       decoder.hidden = options_.decoder_hidden;
+      decoder.slope = options_.decoder_slope;
       worker.decoder = register_module(name, std::make_shared<WaveDecoder>(decoder));
       break;
     }
@@ -121,10 +127,13 @@ void Pase::add_worker(std::size_t index, const MethodContext& context,
       targets.hop = hop;
       targets.as_code = options_.targets == "code";
       targets.mfcc_coefficients = options_.mfcc_coefficients;
+      targets.lowest_f0_hz = options_.lowest_f0_hz;
+      targets.highest_f0_hz = options_.highest_f0_hz;
       worker.target = pase_target(name, targets, gammatone);
       const std::int64_t rows = worker.target.rows * (options_.deltas ? 3 : 1);
-      worker.statistics =
-          register_module(name + "_statistics", std::make_shared<RunningStatistics>(rows));
+      const bool of_chunks = targets.as_code && options_.target_scale == "targets";
+      worker.statistics = register_module(name + "_statistics",
+                                          std::make_shared<RunningStatistics>(rows, of_chunks));
       of_frames(channels, rows * options_.frames_at_once);
       break;
     }

@@ -20,16 +20,21 @@ struct PaseOptions {
   std::int64_t frames_at_once = 1;
   std::int64_t mfcc_coefficients = 20;
   std::string targets = "paper";
+  std::string target_scale = "targets";
+  double lowest_f0_hz = 60;
+  double highest_f0_hz = 300;
   bool gim_both_ways = false;
   std::int64_t spc_around = 5;
   std::int64_t spc_gap = 16;
   std::int64_t hidden = 256;
   std::string decoder_widths = "512,256,128";
   std::int64_t decoder_hidden = 64;
+  double decoder_slope = 0;
   bool random_level = false;
   double overlap_probability = 0;
   double overlap_lowest_snr_db = 5;
   double overlap_highest_snr_db = 10;
+  std::string overlap_level = "heard";
 };
 
 void describe(Binder& binder, PaseOptions& options);

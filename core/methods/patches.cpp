@@ -1,5 +1,6 @@
 #include "core/methods/patches.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -76,8 +77,20 @@ void check_room(const PatchPlan& plan, const PictureSizes& pictures) {
 }
 
 /// Where a grid's lines or columns lie before each patch is moved.
-std::vector<std::int64_t> draw_grid_side(const PatchSide& side, std::int64_t size, bool only_one,
-                                         Random& random) {
+std::vector<std::int64_t> grid_side_anywhere(const PatchSide& side, std::int64_t size,
+                                             bool only_one, Random& random) {
+  const std::int64_t last = size - side.length, apart = side.length + side.gap;
+  if (only_one) return {random.integer(0, last)};
+  std::vector<std::int64_t> places;
+  for (std::int64_t place = random.integer(0, std::min(apart - 1, last)); place <= last;
+       place += apart) {
+    places.push_back(place);
+  }
+  return places;
+}
+
+std::vector<std::int64_t> grid_side_inside(const PatchSide& side, std::int64_t size, bool only_one,
+                                           Random& random) {
   const std::int64_t room = size - side.length - 2 * side.jitter, apart = side.length + side.gap;
   const std::int64_t more = only_one ? 0 : room / apart;
   const std::int64_t begin = side.jitter + random.integer(0, room - more * apart);
@@ -89,15 +102,26 @@ std::vector<std::int64_t> draw_grid_side(const PatchSide& side, std::int64_t siz
 void add_grid(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t row, Random& random,
               PatchPairs& drawn) {
   const PatchSide in_time = time_side(plan), in_bands = band_side(plan);
-  const auto columns = draw_grid_side(in_time, pictures.frames, false, random);
-  const auto lines = draw_grid_side(in_bands, pictures.bands, plan.time_alone, random);
+  const auto side = plan.grids_anywhere ? grid_side_anywhere : grid_side_inside;
+  auto columns = side(in_time, pictures.frames, false, random);
+  const auto lines = side(in_bands, pictures.bands, plan.time_alone, random);
+  // A patch alone has no neighbour to be asked for.
+  if (columns.size() * lines.size() == 1) {
+    columns = grid_side_inside(in_time, pictures.frames, false, random);
+  }
+  const auto moved = [&random](std::int64_t place, const PatchSide& by, std::int64_t size) {
+    return std::clamp<std::int64_t>(place + random.integer(-by.jitter, by.jitter), 0,
+                                    size - by.length);
+  };
   const auto begin = static_cast<std::int64_t>(drawn.patches.rows.size());
   const auto height = static_cast<std::int64_t>(lines.size());
   const auto width = static_cast<std::int64_t>(columns.size());
   for (const std::int64_t band : lines) {
     for (const std::int64_t frame : columns) {
-      add_place(drawn.patches, row, band + random.integer(-in_bands.jitter, in_bands.jitter),
-                frame + random.integer(-in_time.jitter, in_time.jitter));
+      // In the order in which the two draws have always been made.
+      const std::int64_t first_frame = moved(frame, in_time, pictures.frames);
+      const std::int64_t lowest = moved(band, in_bands, pictures.bands);
+      add_place(drawn.patches, row, lowest, first_frame);
     }
   }
   // The later half of the labels names each two neighbours once.

@@ -17,6 +17,9 @@ struct PatchPlan {
   std::int64_t gap_bands = 8, gap_frames = 16;       ///< between two patches
   std::int64_t jitter_bands = 2, jitter_frames = 4;  ///< each patch is moved by at most so much
   bool time_alone = false;                           ///< only earlier and later
+  /// Grids begin anywhere in their period and their patches stay inside the picture by being
+  /// pushed, as in the published code; else only where as many lines and columns as ever fit.
+  bool grids_anywhere = false;
 };
 
 /// The smallest picture in which every direction fits.
@@ -60,8 +63,9 @@ PatchPairs draw_pairs(const PatchPlan& plan, const PictureSizes& pictures, std::
                       std::uint64_t seed, std::int64_t step);
 
 /// `grids` grids of patches of each picture, each as many patches wide and high as fit (in time
-/// alone, one high) and begun at a random place. Any two neighbours of a grid are a pair, one way
-/// round or the other, so that a patch is in up to eight (the paper's code). Throws as draw_pairs.
+/// alone, one high) and begun at a random place (see PatchPlan). Any two neighbours of a grid are a
+/// pair, one way round or the other, so that a patch is in up to eight (the paper's code). Throws
+/// as draw_pairs.
 PatchPairs draw_grids(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t grids,
                       std::uint64_t seed, std::int64_t step);
 

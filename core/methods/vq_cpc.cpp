@@ -30,8 +30,9 @@ VqCpc::VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder)
       "from_code", torch::nn::Sequential(torch::nn::Linear(options_.code_dim, options_.hidden),
                                          torch::nn::Dropout(options_.dropout), torch::nn::SELU(),
                                          torch::nn::Linear(options_.hidden, options_.block_dim)));
-  const BlockPredictorOptions predictor{options_.block_dim, options_.hidden, options_.layers,
-                                        options_.dropout, options_.steps};
+  const BlockPredictorOptions predictor{options_.block_dim, options_.hidden,
+                                        options_.layers,    options_.dropout,
+                                        options_.steps,     options_.scorer_start == "normal"};
   forwards_ = register_module("forwards", std::make_shared<BlockPredictor>(predictor));
   if (options_.both_directions) {
     backwards_ = register_module("backwards", std::make_shared<BlockPredictor>(predictor));

@@ -26,6 +26,7 @@ struct VqCpcOptions {
   std::int64_t hidden = 512;
   std::int64_t layers = 2;
   double dropout = 0.1;
+  std::string scorer_start = "normal";
 };
 
 void describe(Binder& binder, VqCpcOptions& options);

@@ -130,6 +130,16 @@ void describe_networks(Binder& binder, VqCpcOptions& options) {
       .advanced()
       .help("Share of values set to zero in the context network and after the codes.")
       .source(std::string(published_code) + ": 0.1");
+  binder
+      .choice("scorer_start", options.scorer_start,
+              {{"normal", "Normal", "Every weight from N(0, 1)."},
+               {"uniform", "Small and uniform", "Between plus and minus 1 / sqrt(block size)."}})
+      .label("Scorer begins")
+      .advanced()
+      .help("How the maps from context to prediction are drawn.")
+      .source(std::string(published_code) +
+              ", FksModule: normal; uniform: ours, for short trainings")
+      .formerly(std::string("uniform"));
 }
 
 }  // namespace

@@ -39,8 +39,17 @@ void describe_details(Binder& binder, Wav2vecEncoderOptions& options) {
       .hard(0, 0.95)
       .soft(0, 0.5)
       .advanced()
-      .help("Share of values set to zero after every convolution while training.")
+      .help("Share of values set to zero after convolutions while training.")
       .source("wav2vec's code, fairseq: a setting, 0 in its configuration");
+  binder
+      .choice("dropout_in", options.dropout_in,
+              {{"context", "Context network", "The encoder's own layers keep all values."},
+               {"both", "Both networks", "After every convolution."}})
+      .label("Dropout in")
+      .advanced()
+      .help("After which convolutions values are set to zero.")
+      .source("wav2vec's code, fairseq: its feature extractor has none")
+      .formerly(std::string("both"));
   binder.flag("log_compression", options.log_compression)
       .label("Log compression")
       .advanced()
@@ -85,6 +94,7 @@ Wav2vecShape wav2vec_shape(const Wav2vecEncoderOptions& options) {
   shape.log_compression = options.log_compression;
   shape.zero_padding = options.padding == "zero";
   shape.dropout = options.dropout;
+  shape.local_dropout = options.dropout_in == "both" ? options.dropout : 0;
   return shape;
 }
 
@@ -99,7 +109,7 @@ std::vector<StridedLayer> strided_layers(const Wav2vecShape& shape) {
 Wav2vecEncoder::Wav2vecEncoder(const Wav2vecShape& shape, const FramePooling& clip)
     : shape_(shape), clip_(clip) {
   Wav2vecLayerOptions layer;
-  layer.dropout = shape.dropout;
+  layer.dropout = shape.local_dropout;
   layer.affine_norm = shape.affine_norms;
   const auto add = [&layer](torch::nn::ModuleList& list, const Wav2vecShape::Layer& one) {
     layer.out = one.channels;
@@ -109,6 +119,7 @@ Wav2vecEncoder::Wav2vecEncoder(const Wav2vecShape& shape, const FramePooling& cl
     layer.in = one.channels;
   };
   for (const Wav2vecShape::Layer& one : shape.local) add(local_, one);
+  layer.dropout = shape.dropout;
   layer.zero_padding = shape.zero_padding;
   layer.bias = shape.context_bias;
   for (const Wav2vecShape::Layer& one : shape.context) {

@@ -12,6 +12,7 @@ struct Wav2vecEncoderOptions {
   std::int64_t channels = 512;
   std::int64_t context_channels = 512;
   double dropout = 0;
+  std::string dropout_in = "context";
   bool log_compression = true;
   std::string padding = "replicate";
   FramePooling clip;
@@ -31,7 +32,8 @@ struct Wav2vecShape {
   bool zero_padding = false;  ///< before the context's convolutions; else the first frame repeats
   bool context_bias = true;
   bool affine_norms = true;
-  double dropout = 0;
+  double dropout = 0;        ///< after the context's convolutions
+  double local_dropout = 0;  ///< after the encoder's
 };
 
 /// The published shapes: "small" has 5 + 9 layers, "large" 7 + 12 and skips (fairseq's README),
@@ -42,9 +44,9 @@ std::vector<StridedLayer> strided_layers(const Wav2vecShape& shape);
 
 /// wav2vec's encoder and context network (Schneider et al. 2019, sec. 2.1): unpadded convolutions
 /// on raw sound, z = log(|z| + 1), then causal convolutions over the frames (padded on the left).
-/// After each convolution dropout, one group norm over channels and time, ReLU. A skip connection
-/// gives (f(x) + x) sqrt(1/2). Frame t looks at the 465 samples from 160 t on; the norms look at
-/// all of a clip. Small: 5,253,120 + 7,091,712 parameters; large: 5,779,456 + 23,611,392.
+/// After each convolution dropout where wanted, one group norm over channels and time, ReLU. A skip
+/// connection gives (f(x) + x) sqrt(1/2). Frame t looks at the 465 samples from 160 t on; the norms
+/// look at all of a clip. Small: 5,253,120 + 7,091,712 parameters; large: 5,779,456 + 23,611,392.
 class Wav2vecEncoder : public FrameEncoder {
  public:
   explicit Wav2vecEncoder(const Wav2vecShape& shape, const FramePooling& clip = {});

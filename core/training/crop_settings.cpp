@@ -2,14 +2,25 @@
 
 namespace earshot {
 
+ClipReading clip_reading(const Experiment& experiment) {
+  const std::string how = experiment.text("data.short_clips");
+  ClipReading reading;
+  if (how == "skip") reading.short_clips = ShortClips::Skip;
+  if (how == "reflect") reading.short_clips = ShortClips::Reflect;
+  if (how == "repeat") reading.short_clips = ShortClips::Repeat;
+  if (experiment.text("data.level") == "unit") reading.norms = std::make_shared<ClipNorms>();
+  return reading;
+}
+
 CropSettings crop_settings(const Experiment& experiment, const std::vector<ViewPlan>& plans) {
   CropSettings settings;
   settings.seed = static_cast<std::uint64_t>(experiment.integer("seed"));
   settings.samples = experiment.integer("views.crop_samples");
   settings.crops.clear();
   for (const ViewPlan& plan : plans) settings.crops.push_back(plan.crop);
-  settings.short_clips =
-      experiment.text("data.short_clips") == "skip" ? ShortClips::Skip : ShortClips::Pad;
+  const ClipReading reading = clip_reading(experiment);
+  settings.short_clips = reading.short_clips;
+  settings.norms = reading.norms;
   return settings;
 }
 

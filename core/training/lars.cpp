@@ -2,8 +2,12 @@
 
 namespace earshot {
 
-Lars::Lars(const std::vector<RatedParameters>& rated, double momentum, double trust, bool decay_all)
-    : momentum_(momentum), trust_(trust), decay_all_(decay_all) {
+Lars::Lars(const std::vector<RatedParameters>& rated, double momentum, double trust, bool decay_all,
+           bool rate_after_momentum)
+    : momentum_(momentum),
+      trust_(trust),
+      decay_all_(decay_all),
+      rate_after_momentum_(rate_after_momentum) {
   for (const RatedParameters& group : rated) {
     for (const auto& parameter : group.parameters) {
       parameters_.push_back(parameter);
@@ -35,8 +39,9 @@ void Lars::step(double learning_rate, double weight_decay) {
                        trust_ * weight_norm / gradient_norm, torch::ones_like(weight_norm));
       gradient = gradient * ratio;
     }
-    velocities_[i].mul_(momentum_).add_(gradient, learning_rate * rates_[i]);
-    weight.sub_(velocities_[i]);
+    const double rate = learning_rate * rates_[i];
+    velocities_[i].mul_(momentum_).add_(gradient, rate_after_momentum_ ? 1.0 : rate);
+    weight.sub_(velocities_[i], rate_after_momentum_ ? rate : 1.0);
   }
 }
 

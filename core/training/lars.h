@@ -7,11 +7,14 @@ namespace earshot {
 /// LARS (You, Gitman & Ginsburg 2017, algorithm 1) in the form of SimCLR's code: for each parameter
 /// tensor w with gradient g,
 ///   g' = g + decay w;  rate' = rate * trust * |w| / |g'|  (rate where either norm is 0);
-///   v = momentum v + rate' g';  w = w - v.
+///   v = momentum v + rate' g';  w = w - v;
+/// or, with the rate after the momentum as in BYOL's code (the two part while the rate changes),
+///   v = momentum v + (rate' / rate) g';  w = w - rate v.
 /// Tensors of one dimension take rate' = rate and no decay, unless decay_all.
 class Lars : public Optimiser {
  public:
-  Lars(const std::vector<RatedParameters>& rated, double momentum, double trust, bool decay_all);
+  Lars(const std::vector<RatedParameters>& rated, double momentum, double trust, bool decay_all,
+       bool rate_after_momentum = false);
   void zero_gradients() override;
   void step(double learning_rate, double weight_decay) override;
   void save(torch::serialize::OutputArchive& archive) const override;
@@ -24,6 +27,7 @@ class Lars : public Optimiser {
   double momentum_;
   double trust_;
   bool decay_all_;
+  bool rate_after_momentum_;
 };
 
 }  // namespace earshot

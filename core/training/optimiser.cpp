@@ -69,7 +69,8 @@ std::unique_ptr<Optimiser> make_optimiser(const TrainingOptions& options,
   namespace optim = torch::optim;
   const double rate = options.learning_rate;
   if (options.optimiser == "lars") {
-    return std::make_unique<Lars>(rated, options.momentum, options.lars_trust, options.decay_all);
+    return std::make_unique<Lars>(rated, options.momentum, options.lars_trust, options.decay_all,
+                                  options.lars_rate == "after");
   }
   std::vector<Group> groups = split_groups(rated, options.decay_all);
   if (options.optimiser == "adamw") {

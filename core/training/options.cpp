@@ -89,6 +89,15 @@ void describe_optimiser(Binder& binder, TrainingOptions& options) {
       .source("You et al. 2017; Chen et al. 2020 (SimCLR), code: 0.001")
       .advanced();
   binder
+      .choice(
+          "lars_rate", options.lars_rate,
+          {{"before", "Before the momentum", "What is summed up was scaled by its step's rate."},
+           {"after", "After the momentum", "The whole sum is scaled by the present rate."}})
+      .label("LARS rate")
+      .help("Where LARS multiplies by the learning rate; the two part only while it changes.")
+      .source("before: SimCLR's code; after: BYOL's code, optimizers.py")
+      .advanced();
+  binder
       .choice("schedule", options.schedule,
               {{"constant", "Constant", "The rate stays."},
                {"cosine", "Cosine",

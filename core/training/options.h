@@ -17,6 +17,7 @@ struct TrainingOptions {
   bool decay_all = false;
   double momentum = 0.9;
   double lars_trust = 0.001;
+  std::string lars_rate = "before";
   double head_rate = 1.0;
   std::string schedule = "constant";
   double final_rate = 0.0;

@@ -60,8 +60,9 @@ LoadedBatch batch_around(PcmCache& cache, const CropSettings& settings, const Vi
       const std::int64_t one = loaded.clips[row];
       crops.push_back(
           draw_crop(settings, cache.sample_rate(), cache.length(one), epoch, one, number));
-      cache.read(one, static_cast<std::int64_t>(crops.back().number("start_samples")),
-                 std::span(samples).subspan(row * length, length));
+      read_clip(cache, settings.reading(), one,
+                static_cast<std::int64_t>(crops.back().number("start_samples")),
+                std::span(samples).subspan(row * length, length));
     }
   }
   return loaded;

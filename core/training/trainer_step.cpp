@@ -7,6 +7,7 @@
 #include "core/evaluation/health.h"
 #include "core/experiment/npy.h"
 #include "core/models/precision.h"
+#include "core/training/crop_settings.h"
 #include "core/training/pieces.h"
 #include "core/training/schedule.h"
 #include "core/training/trainer_loop.h"
@@ -191,9 +192,10 @@ std::optional<double> TrainerLoop::watch() {
   embeddings->step = facts_.step;
   embeddings->clips = watched_;
   embeddings->features = encoder->features();
-  embeddings->values = embed_clips(
-      *encoder, *data_.cache, watched_,
-      {experiment_.integer("views.crop_samples"), experiment_.integer("evaluation.windows")});
+  embeddings->values =
+      embed_clips(*encoder, *data_.cache, watched_,
+                  {experiment_.integer("views.crop_samples"),
+                   experiment_.integer("evaluation.windows"), clip_reading(experiment_)});
   try {
     std::filesystem::create_directories(writer_->paths().embeddings());
     write_npy(writer_->paths().embeddings() / embeddings_file(facts_.step), embeddings->values,

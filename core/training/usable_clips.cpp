@@ -14,7 +14,7 @@ std::vector<std::int64_t> usable_training_clips(PcmCache& cache, const CropSetti
   const bool checked = is_checked_first(cache.dataset());
   std::erase_if(clips, [&](std::int64_t clip) {
     if (checked && cache.problem(clip)) return true;
-    if (settings.short_clips == ShortClips::Pad) return false;
+    if (settings.short_clips != ShortClips::Skip) return false;
     const Clip& header = cache.dataset().clips[static_cast<std::size_t>(clip)];
     const double samples = header.seconds() * static_cast<double>(cache.sample_rate());
     return checked ? cache.length(clip) < settings.samples
@@ -32,10 +32,10 @@ std::vector<Problem> too_short_clips(const Dataset& dataset, const std::vector<s
     const Clip& header = dataset.clips[static_cast<std::size_t>(clip)];
     if (header.seconds() >= crop) continue;
     char words[160];
-    std::snprintf(
-        words, sizeof words,
-        "%.2f s is shorter than the %.2f s crop; skipped. Choose a shorter crop or padding.",
-        header.seconds(), crop);
+    std::snprintf(words, sizeof words,
+                  "%.2f s is shorter than the %.2f s crop; skipped. Choose a shorter crop, or "
+                  "reflect under data.short_clips.",
+                  header.seconds(), crop);
     problems.push_back({header.path, words});
   }
   return problems;

@@ -14,7 +14,7 @@ namespace earshot {
 std::vector<std::int64_t> usable_training_clips(PcmCache& cache, const CropSettings& settings);
 
 /// Those of `clips` that are shorter than the crop by what their headers say, with the reason; none
-/// where short clips are padded.
+/// where short clips are not skipped.
 std::vector<Problem> too_short_clips(const Dataset& dataset, const std::vector<std::int64_t>& clips,
                                      const CropSettings& settings, std::int64_t sample_rate);
 

@@ -152,8 +152,8 @@ class TestLoader : public QObject {
     const LoadedBatch batch = load_batch(plan, *cache, {5, 8000, {0, 1}, ShortClips::Skip}, 0);
     QCOMPARE(batch.clips, std::vector<std::int64_t>{1});
     QCOMPARE(batch.problems.at(0).reason,
-             std::string("0.03 s is shorter than the 0.5 s crop; skipped. Choose a shorter crop "
-                         "or padding."));
+             std::string("0.03 s is shorter than the 0.5 s crop; skipped. Choose a shorter crop, "
+                         "or reflect under data.short_clips."));
   }
 
   void nothing_usable_is_an_error_that_next_gives() {

@@ -35,6 +35,7 @@ Preset byol_paper() {
                           {"training.optimiser", std::string("lars")},
                           {"training.momentum", 0.9},
                           {"training.lars_trust", 1e-3},
+                          {"training.lars_rate", std::string("after")},
                           {"training.learning_rate", 3.2},
                           {"training.weight_decay", 1.5e-6},
                           {"training.batch_size", std::int64_t{4096}},

@@ -22,15 +22,17 @@ constexpr std::int64_t cola_steps = 976000;
 
 Preset cola_paper() {
   Preset preset;
-  preset.words = {"cola-paper", "COLA, as published",
-                  "EfficientNet-B0 on 0.96 s of log-mel, bilinear similarity, 1024 clips a step.",
-                  "Saeed et al. 2020 (COLA), sec. 3 and 4; steps: 500 epochs of AudioSet. FFT size "
-                  "and magnitude are its code's, the paper does not say; frames that lie inside "
-                  "0.96 s are 94, the paper counts 96"};
+  preset.words = {
+      "cola-paper", "COLA, as published",
+      "EfficientNet-B0 on 0.96 s of log-mel, bilinear similarity, 1024 clips a step.",
+      "Saeed et al. 2020 (COLA), sec. 3 and 4; steps: 500 epochs of AudioSet. FFT size, "
+      "magnitude, each clip's level and the division by 255 are its code's, the paper "
+      "does not say; frames that lie inside 0.96 s are 94, the paper counts 96"};
   preset.settings = {
       {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{16000}},
       {"data.short_clips", Text("pad")},
+      {"data.level", Text("unit")},
       {"method.name", Text("cola")},
       {"method.similarity", Text("bilinear")},
       {"method.projection_dim", std::int64_t{512}},
@@ -41,7 +43,7 @@ Preset cola_paper() {
       {"encoder.low_hz", 60.0},
       {"encoder.high_hz", 7800.0},
       {"encoder.spectrum", Text("tensorflow")},
-      {"encoder.normalise", Text("none")},
+      {"encoder.normalise", Text("image")},
       {"encoder.pooling", Text("max")},
       {"encoder.batch_norm", Text("keras")},
       {"encoder.drop_connect", 0.2},

@@ -24,6 +24,7 @@ Preset context_prediction_small() {
       {"method.jitter_frames", std::int64_t{4}},
       {"method.pairs", std::int64_t{4}},
       {"encoder.name", Text("small-log-mel")},
+      {"encoder.bands", std::int64_t{80}},
       {"encoder.hop_ms", 5.0},
       {"encoder.pooling", Text("time")},
       {"views.crop_samples", std::int64_t{6400}},
@@ -46,9 +47,9 @@ Preset context_prediction_paper() {
   preset.words = {
       "context-prediction-paper", "Context prediction, as published, on log-mel",
       "The published tower, grids of patches of 96 x 96 with a gap of 48, plain SGD on the summed "
-      "loss; 512 patches and their 2,048 neighbourhoods in a step.",
+      "loss; some 400 patches and their neighbourhoods in a step.",
       "Doersch et al. 2015 and its code: tower, head, patches, grids, gap, jitter, smoothing, "
-      "loss, SGD, rate, steps; log-mel of 256 bands and 6 s (the paper's smallest "
+      "loss, SGD, rate, steps; log-mel of 320 bands and 6 s (the paper's smallest "
       "picture, 150,000 pixels): ours"};
   preset.settings = {
       {"data.path", Text("example:music")},
@@ -63,6 +64,7 @@ Preset context_prediction_paper() {
       {"method.jitter_bands", std::int64_t{7}},
       {"method.jitter_frames", std::int64_t{7}},
       {"method.grids", std::int64_t{4}},
+      {"method.grid_start", Text("anywhere")},
       {"method.both_orders", true},
       {"method.normalise", Text("patch")},
       {"method.smooth_probability", 0.33},
@@ -70,7 +72,7 @@ Preset context_prediction_paper() {
       {"method.hidden_dim", std::int64_t{4096}},
       {"method.reduction", Text("sum")},
       {"encoder.name", Text("context-tower")},
-      {"encoder.bands", std::int64_t{256}},
+      {"encoder.bands", std::int64_t{320}},
       {"encoder.window_ms", 128.0},
       {"encoder.hop_ms", 10.0},
       {"encoder.normalise", Text("each")},

@@ -44,9 +44,11 @@ Settings pase_plus_distortions() {
 
 /// What both small presets share: narrow layers, and workers as narrow.
 Settings narrow_pase() {
-  return joined(frames_recipe("pase", "pase"), {{"method.hidden", std::int64_t{64}},
+  return joined(frames_recipe("pase", "pase"), {{"data.short_clips", Text("reflect")},
+                                                {"method.hidden", std::int64_t{64}},
                                                 {"method.decoder_widths", Text("32,16,8")},
                                                 {"method.decoder_hidden", std::int64_t{8}},
+                                                {"method.decoder_slope", 0.25},
                                                 {"encoder.widths", Text("16,24,32,32,48,48,64,96")},
                                                 {"encoder.kernels", Text("129,10,11,7,7,7,7,7")},
                                                 {"encoder.strides", Text("2,5,2,1,2,1,2,2")},
@@ -74,8 +76,10 @@ Preset pase_paper() {
   preset.settings = {
       {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{16000}},
-      {"data.short_clips", Text("pad")},
+      {"data.short_clips", Text("reflect")},
       {"method.name", Text("pase")},
+      {"method.targets", Text("code")},
+      {"method.target_scale", Text("targets")},
       {"encoder.name", Text("pase")},
       {"views.crop_samples", std::int64_t{16000}},
       {"views.order", Text("")},
@@ -99,6 +103,7 @@ Preset pase_plus_small() {
                   "cores in minutes.",
                   "Ravanelli et al. 2020 (PASE+); sizes, schedule and choice of workers: ours"};
   const Settings sizes{{"method.frames_at_once", std::int64_t{7}},
+                       {"method.overlap_level", Text("whole")},
                        {"method.lps_weight", 0.0},
                        {"encoder.embedding", std::int64_t{128}},
                        {"encoder.qrnn_units", std::int64_t{64}},
@@ -132,9 +137,13 @@ Preset pase_plus_paper() {
                  {
                      {"data.path", Text("example:music")},
                      {"data.sample_rate", std::int64_t{16000}},
-                     {"data.short_clips", Text("pad")},
+                     {"data.short_clips", Text("reflect")},
                      {"method.name", Text("pase")},
+                     {"method.targets", Text("code")},
+                     {"method.target_scale", Text("targets")},
+                     {"method.random_level", true},
                      {"method.frames_at_once", std::int64_t{7}},
+                     {"method.overlap_level", Text("heard")},
                      {"method.lps_long_weight", 1.0},
                      {"method.fbank_long_weight", 1.0},
                      {"method.gammatone_long_weight", 1.0},

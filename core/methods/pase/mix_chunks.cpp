@@ -41,7 +41,8 @@ void overlap_chunks(const PaseOptions& options, StepCrops& crops) {
   torch::Tensor& chunk = crops.views.at(distorted);
   const std::vector<Overlap> overlaps =
       draw_overlaps(random, overlap, chunk.size(0), {crops.sample_rate, chunk.size(2)});
-  chunk = overlapped(chunk, crops.views.at(context), overlaps, crops.sample_rate);
+  chunk = overlapped(chunk, crops.views.at(context), overlaps, crops.sample_rate,
+                     options.overlap_level == "heard");
   std::vector<Drawn> notes(crops.clips.size());
   for (Drawn& note : notes) note.augmentation = "overlap";
   for (const Overlap& one : overlaps) {

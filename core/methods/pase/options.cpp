@@ -53,12 +53,48 @@ void describe_targets(Binder& binder, PaseOptions& options) {
                 "Hamming windows for the power spectrum, 40 mel bands below the MFCC, voicing as "
                 "the pitch tracker says."},
                {"code", "As in the code",
-                "Rectangular windows, librosa's 128 mel bands, and the last voiced frame before a "
-                "gap counts as unvoiced."}})
+                "Rectangular windows, librosa's 128 mel bands, the last voiced frame before a gap "
+                "counts as unvoiced, and the scale below."}})
       .label("Targets")
       .advanced()
       .help("Whose definition of the features counts where PASE's paper and code differ.")
-      .source("Pascual et al. 2019, sec. 2.2, against transforms.py of its code");
+      .source(
+          "Pascual et al. 2019, sec. 2.2, against transforms.py of its code. Where a chunk has no "
+          "voice at all, the code takes log F0 for -23.03 and voicing for 1; ours, with either: "
+          "the "
+          "middle of F0's range and 0");
+  binder
+      .choice(
+          "target_scale", options.target_scale,
+          {{"targets", "As the targets",
+            "With those of the paper the deviation; with those of the code what its code divides "
+            "by."},
+           {"deviation", "Deviation", "Every target gets mean 0 and variance 1."}})
+      .label("Scale of the targets")
+      .advanced()
+      .help(
+          "What the targets are divided by. PASE's code divides by the deviation over chunks of "
+          "the "
+          "deviation over frames, which is 2 to 5 times smaller, so that regressors weigh 8 to 22 "
+          "times more.")
+      .source("make_trainset_statistics.py of PASE's code; the paper: z-normalised")
+      .formerly(std::string("deviation"));
+  const auto pitch = [&](const std::string& id, double& field, const std::string& label,
+                         const std::string& help) {
+    binder.real(id, field)
+        .label(label)
+        .unit("Hz")
+        .hard(20, 900)
+        .soft(40, 600)
+        .scale(Scale::Log)
+        .advanced()
+        .help(help)
+        .source("PASE's code: 60 to 300 Hz; high voices and most music lie above");
+  };
+  pitch("lowest_f0_hz", options.lowest_f0_hz, "Lowest pitch",
+        "Lowest fundamental frequency that the prosody target looks for.");
+  pitch("highest_f0_hz", options.highest_f0_hz, "Highest pitch",
+        "Highest fundamental frequency that the prosody target looks for.");
 }
 
 void describe_binary_workers(Binder& binder, PaseOptions& options) {
@@ -108,6 +144,13 @@ void describe_sizes(Binder& binder, PaseOptions& options) {
       .advanced()
       .help("Width of its last hidden layer, which works at the sample rate.")
       .source("PASE's workers.cfg: 64; summaries of Pascual et al. 2019 say 256");
+  binder.real("decoder_slope", options.decoder_slope)
+      .label("Slope of the waveform worker")
+      .hard(0, 1)
+      .advanced()
+      .help("Where the slopes below zero of its transposed convolutions' PReLUs begin.")
+      .source("PASE's code: 0 there, 0.25 in the workers' linear layers")
+      .formerly(0.25);
 }
 
 void describe_distortions(Binder& binder, PaseOptions& options) {
@@ -117,7 +160,7 @@ void describe_distortions(Binder& binder, PaseOptions& options) {
       .help(
           "Give each chunk a peak between silence and full scale before noise and the like; "
           "silence stays as it is.")
-      .source("PASE's code, an option");
+      .source("PASE's code, an option: on in its README's command for PASE+, off for PASE");
   binder.real("overlap_probability", options.overlap_probability)
       .label("Overlapped speech")
       .hard(0, 1)
@@ -140,6 +183,17 @@ void describe_distortions(Binder& binder, PaseOptions& options) {
       "How far the clip stands above the other one, at the least.");
   snr("overlap_highest_snr_db", options.overlap_highest_snr_db, "Faintest other speaker",
       "How far the clip stands above the other one, at the most.");
+  binder
+      .choice("overlap_level", options.overlap_level,
+              {{"heard", "Of what is heard",
+                "The energies of the chunk and of the other speaker from where it begins."},
+               {"whole", "Of the whole chunk",
+                "The other speaker's energy before it is shifted, part of which is not heard."}})
+      .label("Level of the other speaker")
+      .advanced()
+      .help("Which energies the ratio of overlapped speech is of.")
+      .source("Ravanelli et al. 2020 (PASE+), code: total energies of what is added")
+      .formerly(std::string("whole"));
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ std::vector<Overlap> draw_overlaps(Random& random, const OverlapOptions& options
 }
 
 torch::Tensor overlapped(const torch::Tensor& waveform, const torch::Tensor& others,
-                         const std::vector<Overlap>& overlaps, std::int64_t sample_rate) {
+                         const std::vector<Overlap>& overlaps, std::int64_t sample_rate,
+                         bool of_heard) {
   if (overlaps.empty()) return waveform;
   std::vector<std::int64_t> rows, from;
   std::vector<double> starts, ratios;
@@ -58,13 +59,13 @@ torch::Tensor overlapped(const torch::Tensor& waveform, const torch::Tensor& oth
   const torch::Tensor other = on_device_of(waveform, torch::tensor(from, torch::kInt64));
   const torch::Tensor own = waveform.index_select(0, index);
   const torch::Tensor speaker = room().apply(others.index_select(0, other), sample_rate, reverbs);
-  const torch::Tensor loudness = level(speaker);
-  const torch::Tensor factor =
-      torch::where(loudness > 0, level(own) / loudness * row_numbers(waveform, ratios),
-                   torch::zeros_like(loudness));
   const torch::Tensor time = counting(waveform, waveform.size(2), torch::kInt64) -
                              row_numbers(waveform, starts).to(torch::kInt64);
   const torch::Tensor late = speaker.gather(2, time.clamp_min(0)) * time.ge(0).to(speaker.dtype());
+  const torch::Tensor loudness = level(of_heard ? late : speaker);
+  const torch::Tensor factor =
+      torch::where(loudness > 0, level(own) / loudness * row_numbers(waveform, ratios),
+                   torch::zeros_like(loudness));
   const torch::Tensor mixed = with_energy_of(own, own + factor * late);
   return waveform.index_copy(0, index, mixed);
 }

@@ -28,10 +28,12 @@ std::vector<Overlap> draw_overlaps(Random& random, const OverlapOptions& options
                                    const ViewShape& shape);
 
 /// PASE+'s overlapped speech (Ravanelli et al. 2020, sec. 2.1): the other row's sound,
-/// reverberated, is added from `start` on, snr_db below the row's own, and the sum gets the row's
-/// energy back. waveform and others [batch, 1, time]; rows without an overlap stay as they are, bit
-/// for bit.
+/// reverberated, is added from `start` on, snr_db below the row's own (by energies in all: of the
+/// row, and of what is heard of the other), and the sum gets the row's energy back. waveform and
+/// others [batch, 1, time]; rows without an overlap stay as they are, bit for bit. Not `of_heard`:
+/// by the energy of the other's whole chunk before it is shifted.
 torch::Tensor overlapped(const torch::Tensor& waveform, const torch::Tensor& others,
-                         const std::vector<Overlap>& overlaps, std::int64_t sample_rate);
+                         const std::vector<Overlap>& overlaps, std::int64_t sample_rate,
+                         bool of_heard = true);
 
 }  // namespace earshot

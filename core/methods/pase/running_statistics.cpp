@@ -1,37 +1,66 @@
 #include "core/methods/pase/running_statistics.h"
 
 namespace earshot {
+namespace {
 
-RunningStatistics::RunningStatistics(std::int64_t rows) {
-  count_ = register_buffer("count", torch::zeros({}, torch::kFloat64));
-  mean_ = register_buffer("mean", torch::zeros({rows}, torch::kFloat64));
-  squares_ = register_buffer("squares", torch::zeros({rows}, torch::kFloat64));
+torch::Tensor running_row(std::int64_t rows) {
+  return torch::zeros({rows}, torch::kFloat64);
 }
 
-void RunningStatistics::take_in(const torch::Tensor& values) {
-  const auto fresh = static_cast<double>(values.size(0) * values.size(2));
-  const torch::Tensor mean = values.mean(torch::IntArrayRef({0, 2}), /*keepdim=*/true);
-  const torch::Tensor squares =
-      (values - mean).square().sum(torch::IntArrayRef({0, 2})).to(torch::kFloat64);
-  const torch::Tensor total = count_ + fresh;
-  const torch::Tensor away = mean.flatten().to(torch::kFloat64) - mean_;
-  squares_.add_(squares + away.square() * (count_ * fresh / total));
-  mean_.add_(away * (fresh / total));
-  count_.add_(fresh);
+}  // namespace
+
+RunningStatistics::RunningStatistics(std::int64_t rows, bool of_chunks) : of_chunks_(of_chunks) {
+  all_ = {register_buffer("count", torch::zeros({}, torch::kFloat64)),
+          register_buffer("mean", running_row(rows)),
+          register_buffer("squares", running_row(rows))};
+  if (!of_chunks) return;
+  chunks_ = {register_buffer("chunks", torch::zeros({}, torch::kFloat64)),
+             register_buffer("chunk_mean", running_row(rows)),
+             register_buffer("chunk_squares", running_row(rows))};
+}
+
+void RunningStatistics::Moments::take_in(const torch::Tensor& values, std::int64_t number,
+                                         torch::IntArrayRef along) {
+  const auto fresh = static_cast<double>(number);
+  const torch::Tensor own_mean = values.mean(along, /*keepdim=*/true);
+  const torch::Tensor own_squares = (values - own_mean).square().sum(along).to(torch::kFloat64);
+  const torch::Tensor total = count + fresh;
+  const torch::Tensor away = own_mean.flatten().to(torch::kFloat64) - mean;
+  squares.add_(own_squares + away.square() * (count * fresh / total));
+  mean.add_(away * (fresh / total));
+  count.add_(fresh);
+}
+
+void RunningStatistics::measure(const torch::Tensor& values) {
+  const torch::NoGradGuard no_grad;
+  all_.take_in(values, values.size(0) * values.size(2), {0, 2});
+  if (of_chunks_ && values.size(2) > 1) {
+    chunks_.take_in(values.to(torch::kFloat64).std(2, /*unbiased=*/true), values.size(0), {0});
+  }
+}
+
+torch::Tensor RunningStatistics::scale() const {
+  const Moments& of = of_chunks_ ? chunks_ : all_;
+  const torch::Tensor least = of_chunks_ ? of.count - 1.0 : of.count;
+  return (of.squares / least.clamp_min(1.0)).sqrt();
 }
 
 torch::Tensor RunningStatistics::standardised(const torch::Tensor& values) {
   /// Below this part of its mean, a deviation is rounding.
   constexpr double rounding = 1e-6;
   const torch::NoGradGuard no_grad;
-  if (is_training()) take_in(values);
-  const torch::Tensor deviation = (squares_ / count_.clamp_min(1.0)).sqrt();
-  const torch::Tensor moves = deviation.gt(rounding * mean_.abs());
-  const torch::Tensor scale = torch::where(moves, 1.0 / deviation, torch::zeros_like(deviation));
+  if (is_training() && !known_) {
+    if (!of_chunks_ || all_.count.item<double>() == 0) measure(values);
+    known_ = of_chunks_;
+  }
+  const torch::Tensor deviation = scale();
+  const torch::Tensor moves =
+      deviation.gt(rounding * (of_chunks_ ? chunks_.mean : all_.mean).abs());
+  const torch::Tensor inverse = torch::where(moves, 1.0 / deviation, torch::zeros_like(deviation));
   const auto column = [&](const torch::Tensor& row) {
     return row.to(values.scalar_type()).view({1, -1, 1});
   };
-  return (values - column(mean_)) * column(scale);
+  return (values - column(all_.mean)) * column(inverse);
 }
 
 }  // namespace earshot

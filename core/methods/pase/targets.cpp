@@ -71,6 +71,8 @@ PaseTarget prosody(const std::string& name, const PaseTargetOptions& options) {
   ProsodyOptions contours;
   contours.pitch.sample_rate = options.sample_rate;
   contours.pitch.hop = options.hop;
+  contours.pitch.lowest_hz = options.lowest_f0_hz;
+  contours.pitch.highest_hz = options.highest_f0_hz;
   contours.window = window_samples(20, options);
   contours.last_voiced_as_unvoiced = options.as_code;
   return {name, prosody_rows, Prosody(contours)};

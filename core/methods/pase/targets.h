@@ -16,6 +16,7 @@ struct PaseTargetOptions {
   std::int64_t hop = 160;               ///< samples
   bool as_code = false;                 ///< where paper and code differ: the code
   std::int64_t mfcc_coefficients = 20;  ///< of "mfcc"; "mfcc_long" always has 20
+  double lowest_f0_hz = 60, highest_f0_hz = 300;
 };
 
 /// One feature that a worker is to foretell, calculated from the clean sound.

@@ -6,8 +6,8 @@
 namespace earshot {
 namespace {
 
-torch::nn::PReLU slopes(std::int64_t channels) {
-  return torch::nn::PReLU(torch::nn::PReLUOptions().num_parameters(channels));
+torch::nn::PReLU slopes(std::int64_t channels, double start = 0.25) {
+  return torch::nn::PReLU(torch::nn::PReLUOptions().num_parameters(channels).init(start));
 }
 
 class Hidden : public torch::nn::Module {
@@ -27,7 +27,7 @@ class Hidden : public torch::nn::Module {
 
 class Up : public torch::nn::Module {
  public:
-  Up(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride) {
+  Up(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride, double slope) {
     // As long as an even number of samples more than the stride: cut by half of them at each end,
     // the output is just `stride` times as long as the input.
     const std::int64_t longer = std::max(kernel, stride);
@@ -36,7 +36,7 @@ class Up : public torch::nn::Module {
         "deconv", torch::nn::ConvTranspose1d(torch::nn::ConvTranspose1dOptions(in, out, length)
                                                  .stride(stride)
                                                  .padding((length - stride) / 2)));
-    act_ = register_module("act", slopes(out));
+    act_ = register_module("act", slopes(out, slope));
   }
   torch::Tensor forward(const torch::Tensor& signal) {
     return act_->forward(deconv_->forward(signal));
@@ -70,7 +70,8 @@ WaveDecoder::WaveDecoder(const WaveDecoderOptions& options) : ups_(options.strid
   }
   std::int64_t width = options.in;
   for (std::size_t i = 0; i < ups_; ++i) {
-    blocks_->push_back(Up(width, options.widths[i], options.kernel, options.strides[i]));
+    blocks_->push_back(
+        Up(width, options.widths[i], options.kernel, options.strides[i], options.slope));
     width = options.widths[i];
   }
   blocks_->push_back(Hidden(width, options.hidden));

@@ -25,6 +25,7 @@ struct WaveDecoderOptions {
   std::vector<std::int64_t> strides = {4, 4, 10};
   std::int64_t kernel = 30;  ///< samples; made longer where a stride asks for it
   std::int64_t hidden = 64;
+  double slope = 0;  ///< where the transposed convolutions' PReLUs begin
 };
 
 /// The worker that gives the waveform back: transposed convolutions, each with a PReLU for each
