@@ -4,7 +4,9 @@
 #include <iostream>
 
 #include "app/cli/commands.h"
+#include "app/cli/tell.h"
 #include "core/base/version.h"
+#include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
 #include "core/training/preparation.h"
 
@@ -25,6 +27,12 @@ void require_run(const std::string& run) {
   if (!is_run_folder(run)) {
     throw CommandError(2, run + ": not a run folder; it has no experiment.json");
   }
+}
+
+void tell_problems(const Catalogue& catalogue, const std::string& run) {
+  std::vector<std::string> problems;
+  experiment_of_run(catalogue, run, latest_step, problems);
+  for (const std::string& problem : problems) tell_error("warning: " + problem);
 }
 
 std::string of_option(const std::string& words, const std::string& setting,
@@ -57,10 +65,6 @@ void refuse_unknown_command(const CLI::App& app, const std::string& word) {
                                           : "; did you mean " + near + "?"));
 }
 
-std::string first_line(const std::string& text) {
-  return text.substr(0, text.find('\n'));
-}
-
 }  // namespace
 
 int run_command_line(const std::vector<std::string>& arguments, const Catalogue& catalogue,
@@ -83,8 +87,7 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
   add_report(app, context, chosen);
   add_window(app, context, chosen);
   const auto complain = [](int status, const std::string& line) {
-    std::cout.flush();
-    std::cerr << "earshot: " << first_line(line) << std::endl;
+    tell_error(line);
     return status;
   };
   try {
@@ -111,6 +114,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
     return complain(error.status(), error.what());
   } catch (const std::exception& error) {
     return complain(1, error.what());
+  } catch (...) {
+    return complain(1, "an unknown failure");
   }
 }
 

@@ -55,6 +55,9 @@ std::shared_ptr<Options> options_for(CLI::App& command, Action& chosen,
 /// Throws CommandError 2 where the folder holds no run.
 void require_run(const std::string& run);
 
+/// Warns on stderr of each recorded change that the run's experiment does without.
+void tell_problems(const Catalogue& catalogue, const std::string& run);
+
 /// What is wrong with a setting ("data.path: ..."), said of the option that stood in its place.
 std::string of_option(const std::string& words, const std::string& setting,
                       const std::string& option);

@@ -1,30 +1,23 @@
 #include <algorithm>
 #include <chrono>
-#include <iostream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
 
 #include "app/cli/commands.h"
 #include "app/cli/progress.h"
 #include "app/cli/stop_signals.h"
+#include "app/cli/tell.h"
 #include "core/evaluation/compare.h"
 #include "core/evaluation/trial_json.h"
 
 namespace earshot {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 struct CompareOptions {
   std::string comparison, out;
   bool json = false;
 };
-
-void print(const Json& line) {
-  std::cout << line.dump() << std::endl;
-}
 
 /// Tells a comparison to people or to programs.
 class Teller {
@@ -33,28 +26,28 @@ class Teller {
 
   void begins(const ComparedMethod& method, std::int64_t seed, const std::filesystem::path& run) {
     if (json_) {
-      print({{"event", "trial"}, {"method", method.name}, {"seed", seed}, {"run", run.string()}});
+      tell_json(
+          {{"event", "trial"}, {"method", method.name}, {"seed", seed}, {"run", run.string()}});
       return;
     }
-    std::printf("%s, seed %lld (trial %zu of %zu)\n", method.name.c_str(),
-                static_cast<long long>(seed), done_ + 1, trials_);
-    std::fflush(stdout);
+    tell(method.name + ", seed " + std::to_string(seed) + " (trial " + std::to_string(done_ + 1) +
+         " of " + std::to_string(trials_) + ")");
     progress_.emplace(method.experiment.integer("training.steps"));
   }
 
   void hear(const Event& event) {
     if (const auto* step = std::get_if<StepDone>(&event)) {
       if (json_) {
-        print({{"event", "step"},
-               {"step", step->step},
-               {"loss", step->loss},
-               {"seconds", step->seconds}});
+        tell_json({{"event", "step"},
+                   {"step", step->step},
+                   {"loss", step->loss},
+                   {"seconds", step->seconds}});
       } else {
         progress_->step(*step);
       }
     } else if (const auto* warning = std::get_if<Warning>(&event)) {
       if (json_) {
-        print({{"event", "warning"}, {"message", warning->words}});
+        tell_json({{"event", "warning"}, {"message", warning->words}});
       } else {
         progress_->note(warning->words);
       }
@@ -65,15 +58,17 @@ class Teller {
     ++done_;
     if (json_) {
       Json line{{"event", "trial_finished"}};
-      line.update(Json::parse(to_json(trial)));
-      print(line);
+      line.update(parse_json(to_json(trial)));
+      tell_json(line);
       return;
     }
     if (progress_) progress_->end();
-    std::printf("  probe %.3f, kNN %.3f; untrained %.3f, log-mel %.3f; %.0f s\n",
-                trial.probe_accuracy, trial.knn_accuracy, trial.untrained_accuracy,
-                trial.log_mel_accuracy, trial.seconds);
-    std::fflush(stdout);
+    char figures[200];
+    std::snprintf(figures, sizeof figures,
+                  "  probe %.3f, kNN %.3f; untrained %.3f, log-mel %.3f; %.0f s",
+                  trial.probe_accuracy, trial.knn_accuracy, trial.untrained_accuracy,
+                  trial.log_mel_accuracy, trial.seconds);
+    tell(figures);
   }
 
  private:
@@ -102,10 +97,8 @@ class StopWatch {
 };
 
 void tell_failures(const std::vector<TrialResult>& failed) {
-  std::cout.flush();
   for (const TrialResult& trial : failed) {
-    std::cerr << "earshot: " << trial.method << ", seed " << trial.seed << ": " << trial.health
-              << std::endl;
+    tell_error(trial.method + ", seed " + std::to_string(trial.seed) + ": " + trial.health);
   }
 }
 
@@ -127,15 +120,15 @@ int compare(const CommandContext& context, const CompareOptions& options) {
     context.hooks.write_comparison_report(done, out / "report.html");
   }
   if (options.json) {
-    print({{"event", whole ? "finished" : "stopped"},
-           {"results", (out / "results.tsv").string()},
-           {"trials", done.size()}});
+    tell_json({{"event", whole ? "finished" : "stopped"},
+               {"results", (out / "results.tsv").string()},
+               {"trials", done.size()}});
   } else {
-    std::cout << (out / "results.tsv").string() << '\n';
+    tell((out / "results.tsv").string());
     if (context.hooks.write_comparison_report) {
-      std::cout << (out / "report.html").string() << '\n';
+      tell((out / "report.html").string());
     }
-    if (!whole) std::cout << "go on with the same command\n";
+    if (!whole) tell("go on with the same command");
   }
   std::vector<TrialResult> failed;
   std::ranges::copy_if(done, std::back_inserter(failed), &TrialResult::failed);

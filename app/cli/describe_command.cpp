@@ -1,13 +1,11 @@
 #include <cmath>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/tell.h"
 
 namespace earshot {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct DescribeOptions {
   std::string topic;
@@ -97,12 +95,10 @@ void print_json(const Chapter& chapter) {
     if (std::isfinite(parameter.hard_min)) line["minimum"] = parameter.hard_min;
     if (std::isfinite(parameter.hard_max)) line["maximum"] = parameter.hard_max;
     for (const Option& option : parameter.options) line["options"].push_back(option.id);
-    std::cout << line.dump() << '\n';
+    tell_json(line);
   }
   if (chapter.parameters.empty()) {
-    std::cout
-        << Json{{"kind", chapter.kind}, {"name", chapter.name}, {"label", chapter.label}}.dump()
-        << '\n';
+    tell_json({{"kind", chapter.kind}, {"name", chapter.name}, {"label", chapter.label}});
   }
 }
 

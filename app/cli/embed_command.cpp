@@ -1,8 +1,9 @@
 #include <algorithm>
-#include <iostream>
 #include <sstream>
 
 #include "app/cli/commands.h"
+#include "app/cli/tell.h"
+#include "core/data/delimited.h"
 #include "core/evaluation/embed_run.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
@@ -15,10 +16,10 @@ struct EmbedOptions {
   std::string run, data, out;
 };
 
-std::string tsv_field(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
-  return text;
+/// A cell that a spreadsheet takes as words, and that reads back as it was.
+std::string tsv_field(const std::string& text) {
+  const std::string cell = safe_cell(text);
+  return cell.starts_with('"') ? quoted_field(cell, '\t') : cell;
 }
 
 void write_tsv(const EmbeddedClips& embedded, const std::filesystem::path& file) {
@@ -58,6 +59,7 @@ EmbeddedClips embedded_by(const CommandContext& context, const EmbedOptions& opt
 
 int embed(const CommandContext& context, const EmbedOptions& options) {
   require_run(options.run);
+  tell_problems(context.catalogue, options.run);
   const std::filesystem::path out = options.out;
   const std::string kind = out.extension().string();
   if (kind != ".npy" && kind != ".tsv") {
@@ -74,10 +76,10 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
   metadata.replace_extension(".metadata.tsv");
   write_metadata(embedded, embedded.label_column, metadata);
   for (const Problem& problem : embedded.problems) {
-    std::cerr << "earshot: left out: " << problem.path << ": " << problem.reason << '\n';
+    tell_error("left out: " + problem.path + ": " + problem.reason);
   }
-  std::cout << embedded.clips.size() << " clips, " << embedded.features
-            << " features: " << options.out << '\n';
+  tell(std::to_string(embedded.clips.size()) + " clips, " + std::to_string(embedded.features) +
+       " features: " + options.out);
   return 0;
 }
 

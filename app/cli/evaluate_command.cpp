@@ -1,14 +1,10 @@
-#include <iostream>
-#include <nlohmann/json.hpp>
-
 #include "app/cli/commands.h"
+#include "app/cli/tell.h"
 #include "core/evaluation/evaluation.h"
 #include "core/training/preparation.h"
 
 namespace earshot {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct EvaluateOptions {
   std::string run, data, label;
@@ -17,13 +13,16 @@ struct EvaluateOptions {
 
 void print_table(const EvaluationResult& result) {
   const auto row = [](const char* name, const ProbeResult& probe) {
-    std::printf("  %-22s accuracy %.3f   macro-F1 %.3f\n", name, probe.accuracy, probe.macro_f1);
+    char figures[120];
+    std::snprintf(figures, sizeof figures, "  %-22s accuracy %.3f   macro-F1 %.3f", name,
+                  probe.accuracy, probe.macro_f1);
+    tell(figures);
   };
-  std::printf("linear probe on \"%s\", %lld test clips, step %lld\n", result.probe.label.c_str(),
-              static_cast<long long>(result.probe.test_clips), static_cast<long long>(result.step));
+  tell("linear probe on \"" + result.probe.label + "\", " +
+       std::to_string(result.probe.test_clips) + " test clips, step " +
+       std::to_string(result.step));
   row("this encoder", result.probe);
   for (const auto& [name, probe] : result.baselines) row(name.c_str(), probe);
-  std::fflush(stdout);
 }
 
 EvaluationResult result_of(const CommandContext& context, const EvaluateOptions& options) {
@@ -39,9 +38,10 @@ EvaluationResult result_of(const CommandContext& context, const EvaluateOptions&
 
 int evaluate(const CommandContext& context, const EvaluateOptions& options) {
   require_run(options.run);
+  tell_problems(context.catalogue, options.run);
   const EvaluationResult result = result_of(context, options);
   if (options.json) {
-    std::cout << Json::parse(to_json(result)).dump() << '\n';
+    tell_json(parse_json(to_json(result)));
   } else {
     print_table(result);
   }

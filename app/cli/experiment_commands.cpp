@@ -1,8 +1,8 @@
+#include <algorithm>
 #include <filesystem>
-#include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/tell.h"
 
 namespace earshot {
 namespace {
@@ -24,19 +24,22 @@ int list_presets(const Catalogue& catalogue, const PresetsOptions& options) {
     const std::string method = experiment.text("method.name");
     const std::string encoder = experiment.text("encoder.name");
     if (options.json) {
-      const nlohmann::ordered_json line{{"name", preset.words.name},
-                                        {"label", preset.words.label},
-                                        {"method", method},
-                                        {"encoder", encoder},
-                                        {"summary", preset.words.summary},
-                                        {"source", preset.words.source}};
-      std::cout << line.dump() << '\n';
+      const Json line{{"name", preset.words.name},
+                      {"label", preset.words.label},
+                      {"method", method},
+                      {"encoder", encoder},
+                      {"summary", preset.words.summary},
+                      {"source", preset.words.source}};
+      tell_json(line);
     } else {
-      std::printf("%-16s %-12s %-16s %s\n", preset.words.name.c_str(), method.c_str(),
-                  encoder.c_str(), preset.words.summary.c_str());
+      const auto column = [](std::string text, std::size_t width) {
+        text.resize(std::max(text.size(), width), ' ');
+        return text + " ";
+      };
+      tell(column(preset.words.name, 16) + column(method, 12) + column(encoder, 16) +
+           preset.words.summary);
     }
   }
-  std::fflush(stdout);
   return 0;
 }
 

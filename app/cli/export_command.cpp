@@ -1,7 +1,7 @@
 #include <filesystem>
-#include <iostream>
 
 #include "app/cli/commands.h"
+#include "app/cli/tell.h"
 #include "core/experiment/export.h"
 
 namespace earshot {
@@ -13,13 +13,14 @@ struct ExportOptions {
 
 int export_run(const CommandContext& context, const ExportOptions& options) {
   require_run(options.run);
+  tell_problems(context.catalogue, options.run);
   const std::string kind = std::filesystem::path(options.out).extension().string();
   if (kind != ".pt" && kind != ".safetensors") {
     throw CommandError(2,
                        "--out " + options.out + ": takes a name that ends in .pt or .safetensors");
   }
   export_encoder(context.catalogue, options.run, options.out);
-  std::cout << options.out << '\n';
+  tell(options.out);
   return 0;
 }
 

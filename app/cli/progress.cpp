@@ -8,6 +8,9 @@
 #include <cstdio>
 #include <iostream>
 
+#include "app/cli/tell.h"
+#include "core/base/printable.h"
+
 namespace earshot {
 namespace {
 
@@ -45,7 +48,7 @@ void ProgressLine::preparing(const StateChanged& state) {
   std::snprintf(line, sizeof line, "%s %3.0f %%", state.words.c_str(), 100.0 * state.done);
   const bool fresh = state.words != last_words_;
   last_words_ = state.words;
-  show(state.done > 0 ? line : state.words, fresh);
+  show(printable(state.done > 0 ? line : state.words), fresh);
 }
 
 void ProgressLine::step(const StepDone& done) {
@@ -61,7 +64,7 @@ void ProgressLine::step(const StepDone& done) {
 void ProgressLine::note(const std::string& words) {
   if (terminal_ && shown_ > 0) std::cout << "\r\033[K";
   shown_ = 0;
-  std::cout << words << std::endl;
+  tell(words);
 }
 
 void ProgressLine::end() {

@@ -1,6 +1,5 @@
-#include <iostream>
-
 #include "app/cli/commands.h"
+#include "app/cli/tell.h"
 
 namespace earshot {
 namespace {
@@ -11,13 +10,14 @@ struct ReportOptions {
 
 int report(const CommandContext& context, const ReportOptions& options) {
   require_run(options.run);
+  tell_problems(context.catalogue, options.run);
   if (!context.hooks.write_report) {
     throw CommandError(1,
                        "report: this build draws no report; the run folder holds its figures as "
                        "plain files (metrics.jsonl, evaluation.json)");
   }
   context.hooks.write_report(context.catalogue, options.run, options.out);
-  std::cout << options.out << '\n';
+  tell(options.out);
   return 0;
 }
 

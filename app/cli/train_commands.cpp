@@ -1,18 +1,15 @@
 #include <ctime>
 #include <filesystem>
-#include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/progress.h"
 #include "app/cli/stop_signals.h"
+#include "app/cli/tell.h"
 #include "core/experiment/run_writer.h"
 #include "core/training/trainer.h"
 
 namespace earshot {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct TrainOptions {
   std::string experiment;
@@ -50,8 +47,16 @@ class Follower {
     return status_;
   }
 
+  void hear(const Warning& told) {
+    if (json_) {
+      print({{"event", "warning"}, {"message", told.words}});
+    } else {
+      progress_.note(told.words);
+    }
+  }
+
  private:
-  void print(const Json& line) { std::cout << line.dump() << std::endl; }
+  void print(const Json& line) { tell_json(line); }
 
   void hear(const StateChanged& told) {
     const std::string state = to_text(told.state);
@@ -59,7 +64,7 @@ class Follower {
       case RunState::Failed:
         progress_.end();
         if (json_) print({{"event", "failed"}, {"message", told.words}});
-        std::cerr << "earshot: " << told.words << std::endl;
+        tell_error(told.words);
         status_ = told.nothing_started ? 2 : 1;
         ended_ = true;
         return;
@@ -109,13 +114,6 @@ class Follower {
   void hear(const CheckpointSaved& told) {
     if (json_) print({{"event", "checkpoint"}, {"step", told.step}, {"file", told.file}});
   }
-  void hear(const Warning& told) {
-    if (json_) {
-      print({{"event", "warning"}, {"message", told.words}});
-    } else {
-      progress_.note(told.words);
-    }
-  }
   void hear(const ParameterChanged& told) {
     if (json_) print({{"event", "changed"}, {"step", told.step}, {"path", told.path}});
   }
@@ -130,11 +128,9 @@ class Follower {
              {"seconds", last_.seconds},
              {"examples_per_second", last_.examples_per_second}});
     } else {
-      std::cout << (finished ? "finished: " : "stopped: ") << told.words << " in " << run_ << '\n';
-      if (last_.step > 0) {
-        std::cout << "training took " << clock_text(last_.seconds) << '\n';
-      }
-      if (!finished) std::cout << "go on with: earshot resume " << run_ << '\n';
+      tell((finished ? "finished: " : "stopped: ") + told.words + " in " + run_);
+      if (last_.step > 0) tell("training took " + clock_text(last_.seconds));
+      if (!finished) tell("go on with: earshot resume " + run_);
     }
     status_ = finished ? 0 : 1;
     ended_ = true;
@@ -179,15 +175,19 @@ int resume(const CommandContext& context, const ResumeOptions& options) {
   if (!is_run_folder(options.run)) {
     throw CommandError(2, options.run + ": not a run folder; it has no experiment.json");
   }
-  const Experiment experiment = experiment_of_run(context.catalogue, options.run);
+  std::vector<std::string> problems;
+  const Experiment experiment =
+      experiment_of_run(context.catalogue, options.run, latest_step, problems);
   TrainRequest request;
   request.catalogue = std::make_shared<const Catalogue>(context.catalogue);
   request.run = options.run;
   if (options.steps > 0) request.steps = options.steps;
   const std::int64_t last =
       options.steps > 0 ? options.steps : experiment.integer("training.steps");
+  Follower follower(options.run, last, options.json);
+  for (const std::string& problem : problems) follower.hear(Warning{problem});
   Trainer trainer(std::move(request));
-  return Follower(options.run, last, options.json).follow(trainer);
+  return follower.follow(trainer);
 }
 
 }  // namespace

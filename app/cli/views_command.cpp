@@ -1,8 +1,7 @@
 #include <filesystem>
-#include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/tell.h"
 #include "core/audio/decode.h"
 #include "core/experiment/run_writer.h"
 #include "core/training/preparation.h"
@@ -10,8 +9,6 @@
 
 namespace earshot {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct ViewsRequest {
   std::string source, clip, out;
@@ -29,7 +26,10 @@ Json json_of(const Drawn& drawn) {
 
 int views(const CommandContext& context, const ViewsRequest& options) {
   const bool is_run = std::filesystem::is_directory(options.source);
-  if (is_run) require_run(options.source);
+  if (is_run) {
+    require_run(options.source);
+    tell_problems(context.catalogue, options.source);
+  }
   const Experiment experiment =
       is_run ? experiment_of_run(context.catalogue, options.source, options.step)
              : load_experiment(context.catalogue, options.source);
@@ -64,8 +64,8 @@ int views(const CommandContext& context, const ViewsRequest& options) {
     for (const Drawn& drawn : replayed.draws[view]) draws.push_back(json_of(drawn));
     description["views"].push_back({{"file", name}, {"draws", draws}});
   }
-  write_file_safely(out / "views.json", description.dump(2) + "\n");
-  std::cout << replayed.views.size() << " views of " << path << " in " << options.out << '\n';
+  write_file_safely(out / "views.json", json_text(description, 2) + "\n");
+  tell(std::to_string(replayed.views.size()) + " views of " + path + " in " + options.out);
   return 0;
 }
 
