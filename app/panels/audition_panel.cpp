@@ -117,7 +117,7 @@ void AuditionPanel::refresh() {
   }
   const AuditionRequest request = wanted();
   const bool of_run = request.step && run.is_open();
-  if (of_run && !(data_key(run.experiment()) == session_.data().key())) {
+  if (of_run && !session_.data().is_of(run.experiment())) {
     show_fault(
         tr("%1 trained on other sounds than those that are open; its steps cannot be heard here.")
             .arg(run.name()));

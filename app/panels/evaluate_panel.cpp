@@ -202,7 +202,7 @@ void EvaluatePanel::load_kept_result() {
 void EvaluatePanel::show_columns() {
   const RunDocument& run = session_.run();
   const auto& dataset = session_.data().dataset();
-  if (!run.is_open() || !dataset || !(data_key(run.experiment()) == session_.data().key())) return;
+  if (!run.is_open() || !dataset || !session_.data().is_of(run.experiment())) return;
   QStringList names;
   for (const std::string& name : dataset->columns) names += QString::fromStdString(name);
   QStringList shown;
@@ -223,7 +223,7 @@ std::string EvaluatePanel::label() const {
 void EvaluatePanel::drop_result_of_other_clips() {
   const auto& dataset = session_.data().dataset();
   if (!result_ || result_->data_clips == 0 || !dataset) return;
-  if (!(data_key(session_.run().experiment()) == session_.data().key())) return;
+  if (!session_.data().is_of(session_.run().experiment())) return;
   const auto open = static_cast<std::int64_t>(dataset->clips.size());
   if (result_->data_clips == open) return;
   fault_ = tr("The figures were made on %L1 clips, and %L2 are open now: evaluate again.")
@@ -354,8 +354,7 @@ void EvaluatePanel::hear_mistake(int truth, int predicted) {
   }
   if (clips.empty()) return;
   const auto& dataset = session_.data().dataset();
-  const bool same_sounds = dataset &&
-                           data_key(session_.run().experiment()) == session_.data().key() &&
+  const bool same_sounds = dataset && session_.data().is_of(session_.run().experiment()) &&
                            std::ranges::all_of(clips, [&](std::int64_t clip) {
                              return static_cast<std::size_t>(clip) < dataset->clips.size();
                            });

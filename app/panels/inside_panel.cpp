@@ -93,7 +93,7 @@ void InsidePanel::hear(int row, int column) {
   last_column_ = column;
   const std::int64_t clip = (column_next_ && second >= 0) || first < 0 ? second : first;
   if (clip < 0) return;
-  if (!(data_key(session_.run().experiment()) == session_.data().key())) {
+  if (!session_.data().is_of(session_.run().experiment())) {
     Q_EMIT session_.said(tr("The run trains on other sounds than those that are open."));
     return;
   }

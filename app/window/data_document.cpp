@@ -1,31 +1,44 @@
 #include "app/window/data_document.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/data/examples.h"
-#include "core/data/scan.h"
+#include "core/training/preparation.h"
 
 namespace earshot {
 namespace {
 
 std::shared_ptr<const Dataset> scanned(const DataKey& key, const TaskContext& context,
                                        const std::function<void(ScanProgress)>& found) {
-  ScanRequest request;
+  ScanRequest request = key.reading;
   request.path = resolve_data(
       key.path,
       [&](const std::string& words, double fraction) { context.progress(words, fraction); },
       context.stop());
-  request.seed = static_cast<std::uint64_t>(key.seed);
-  request.valid_fraction = key.valid_fraction;
-  request.test_fraction = key.test_fraction;
   return std::make_shared<const Dataset>(scan(request, found, context.stop()));
+}
+
+/// Where all splits are given by the data itself neither labels nor groups move a clip.
+DataKey without_draws(DataKey key) {
+  key.reading.splits.label.clear();
+  key.reading.splits.group.clear();
+  return key;
 }
 
 }  // namespace
 
 DataKey data_key(const Experiment& experiment) {
-  return {experiment.text("data.path"), experiment.integer("seed"),
-          experiment.real("data.valid_fraction"), experiment.real("data.test_fraction")};
+  return {experiment.text("data.path"), scan_request(experiment)};
+}
+
+bool DataDocument::is_of(const Experiment& experiment) const {
+  const DataKey key = data_key(experiment);
+  if (key == key_) return true;
+  const bool all_given = dataset_ && std::ranges::all_of(dataset_->clips, [](const Clip& clip) {
+                           return clip.given.has_value();
+                         });
+  return all_given && without_draws(key) == without_draws(key_);
 }
 
 DataDocument::DataDocument(Tasks& tasks, QObject* parent) : QObject(parent), tasks_(tasks) {
@@ -44,8 +57,9 @@ DataDocument::DataDocument(Tasks& tasks, QObject* parent) : QObject(parent), tas
   });
 }
 
-void DataDocument::open(const DataKey& key) {
+void DataDocument::open(const DataKey& key, bool afresh) {
   if (task_ != 0) tasks_.cancel(std::exchange(task_, 0));
+  const auto former = !afresh && same_clips(key.reading, key_.reading) ? dataset_ : nullptr;
   key_ = key;
   dataset_.reset();
   found_.clear();
@@ -55,7 +69,8 @@ void DataDocument::open(const DataKey& key) {
   words_ = tr("reading %1").arg(QString::fromStdString(key.path));
   task_ = tasks_.run(
       tr("Opening sounds"),
-      [this, key](const TaskContext& context) {
+      [this, key, former](const TaskContext& context) {
+        if (former) return std::make_shared<const Dataset>(with_splits(*former, key.reading));
         return scanned(key, context, [this, context](ScanProgress progress) {
           const double fraction = progress.total > 0 ? static_cast<double>(progress.done) /
                                                            static_cast<double>(progress.total)

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/window/tasks.h"
-#include "core/data/dataset.h"
+#include "core/data/scan.h"
 #include "core/experiment/experiment.h"
 
 namespace earshot {
@@ -13,9 +13,8 @@ namespace earshot {
 /// What decides which clips there are, in which order and in which split: two experiments with the
 /// same key have the same clips under the same ids.
 struct DataKey {
-  std::string path;  ///< as data.path says it: a folder, a manifest, example:NAME
-  std::int64_t seed = 0;
-  double valid_fraction = 0, test_fraction = 0;
+  std::string path;     ///< as data.path says it: a folder, a manifest, example:NAME
+  ScanRequest reading;  ///< how it is read and split
   friend bool operator==(const DataKey&, const DataKey&) = default;
 };
 DataKey data_key(const Experiment& experiment);
@@ -28,11 +27,14 @@ class DataDocument : public QObject {
  public:
   explicit DataDocument(Tasks& tasks, QObject* parent = nullptr);
 
-  /// Opens other sounds; what was under way is dropped.
-  void open(const DataKey& key);
+  /// Opens other sounds; what was under way is dropped. Where nothing but the splits differs no
+  /// file is read again, unless `afresh`.
+  void open(const DataKey& key, bool afresh = false);
   void cancel();
 
   const DataKey& key() const { return key_; }
+  /// Whether an experiment has the clips that are open or being opened, in the same splits.
+  bool is_of(const Experiment& experiment) const;
   bool scanning() const { return task_ != 0; }
   /// nullptr until the scan is done.
   const std::shared_ptr<const Dataset>& dataset() const { return dataset_; }

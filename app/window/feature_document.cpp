@@ -68,7 +68,7 @@ void FeatureDocument::compute_log_mel() {
 void FeatureDocument::take_embeddings() {
   const auto& told = run_.embeddings();
   // The same clips under the same ids, or the points would carry wrong names.
-  if (!told || !data_.dataset() || !(data_key(run_.experiment()) == data_.key())) return;
+  if (!told || !data_.dataset() || !data_.is_of(run_.experiment())) return;
   auto taken = std::make_shared<ClipFeatures>();
   taken->rows.rows = static_cast<std::int64_t>(told->clips.size());
   taken->rows.features = told->features;

@@ -129,7 +129,7 @@ void RunFollower::look() {
   last.steps = run_.experiment().integer("training.steps");
   last.seed = static_cast<std::uint64_t>(run_.experiment().integer("seed"));
   last.watched = run_.experiment().integer("training.watch_clips");
-  if (data_key(run_.experiment()) == data_.key()) last.dataset = data_.dataset();
+  if (data_.is_of(run_.experiment())) last.dataset = data_.dataset();
   task_ = tasks_.run(
       {}, [last](const TaskContext&) { return news_of(last); },
       [this](RunNews news) { take(std::move(news)); },

@@ -75,7 +75,7 @@ Session::~Session() = default;
 
 void Session::open_data(const QString& path) {
   if (path.toStdString() == data_.key().path && !data_.failed()) {
-    data_.open(data_key(experiment_.experiment()));
+    data_.open(data_key(experiment_.experiment()), true);
     return;
   }
   const QString fault = experiment_.set("data.path", path.toStdString());
@@ -83,8 +83,8 @@ void Session::open_data(const QString& path) {
 }
 
 void Session::reopen_where_needed(const QStringList&) {
-  const DataKey key = data_key(experiment_.experiment());
-  if (!(key == data_.key())) data_.open(key);
+  const Experiment& experiment = experiment_.experiment();
+  if (!data_.is_of(experiment)) data_.open(data_key(experiment));
 }
 
 void Session::tell_trainer(const QStringList& paths) {
@@ -315,7 +315,7 @@ void Session::read_run_then(const std::filesystem::path& folder,
 
 void Session::embed_opened_run() {
   const auto& dataset = data_.dataset();
-  const bool same_sounds = run_.is_open() && data_key(run_.experiment()) == data_.key();
+  const bool same_sounds = run_.is_open() && data_.is_of(run_.experiment());
   if (!dataset || !same_sounds || run_.training() || !run_.has_checkpoint()) {
     return;
   }

@@ -19,6 +19,7 @@ std::string to_text(Split split) {
 
 int Dataset::column(const std::string& name) const {
   const auto found = std::find(columns.begin(), columns.end(), name);
+  if (found == columns.end() && !label_name.empty() && name == label_name) return 0;
   return found == columns.end() ? -1 : static_cast<int>(found - columns.begin());
 }
 

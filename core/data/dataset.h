@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,9 @@ struct Clip {
   std::int64_t frames = 0;  ///< sample frames at its own rate
   std::int64_t rate = 0;    ///< Hz
   std::int64_t channels = 0;
-  std::string format;  ///< "WAV", "FLAC", "OGG", "MP3", ...
+  std::string format;               ///< "WAV", "FLAC", "OGG", "MP3", ...
+  std::int64_t bytes = 0;           ///< the file's size
+  std::optional<Split> given = {};  ///< where manifest or folder name its split
   double seconds() const {
     return rate > 0 ? static_cast<double>(frames) / static_cast<double>(rate) : 0.0;
   }
@@ -35,11 +38,16 @@ struct Problem {
 struct Dataset {
   std::filesystem::path root;
   std::vector<std::string> columns;  ///< names of the label columns; columns[0] is "label"
+  std::string label_name;            ///< what a table calls columns[0]; "" where "label"
   std::vector<Clip> clips;           ///< in a fixed order: by path
   std::vector<Problem> problems;
-  bool split_given = false;  ///< the manifest named the splits; else they come from the seed
+  bool split_given = false;  ///< the data named splits; else all are drawn
+  /// How the data was read where that is not plain, and what is odd about it: one line each.
+  std::vector<std::string> notes;
+  std::string split_note;     ///< what is odd about the splits; "" for nothing
+  bool folders_read = false;  ///< from its folders more than a label was read (data.folders)
 
-  /// The place of a label column, or -1.
+  /// The place of a label column, or -1; columns[0] goes by label_name too.
   int column(const std::string& name) const;
   /// The sorted distinct non-empty texts of a column.
   std::vector<std::string> classes(int column) const;

@@ -1,27 +1,15 @@
 #include "core/data/manifest.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <stdexcept>
 #include <unordered_map>
 
+#include "core/data/cell_text.h"
 #include "core/data/delimited.h"
 
 namespace earshot {
 namespace {
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return text;
-}
-
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// Which field of a row says what.
 struct Header {
@@ -44,8 +32,8 @@ Header read_header_row(const DelimitedRow& row, const std::filesystem::path& fil
   std::map<std::string, std::size_t> places;
   std::vector<std::string> names;
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
-    std::string name = trimmed(row.fields[i]);
-    const std::string known = lower(name);
+    std::string name = trimmed_cell(row.fields[i]);
+    const std::string known = lower_case(name);
     if (known == "path" || known == "label" || known == "split") name = known;
     if (name.empty()) name = "column " + std::to_string(i + 1);
     if (!places.emplace(name, i).second) {
@@ -72,16 +60,6 @@ Header read_header_row(const DelimitedRow& row, const std::filesystem::path& fil
 }
 
 }  // namespace
-
-std::optional<Split> split_from_word(const std::string& word) {
-  static const std::map<std::string, Split> words{
-      {"train", Split::Train},      {"training", Split::Train}, {"valid", Split::Valid},
-      {"validation", Split::Valid}, {"val", Split::Valid},      {"dev", Split::Valid},
-      {"test", Split::Test}};
-  const auto found = words.find(lower(trimmed(word)));
-  if (found == words.end()) return {};
-  return found->second;
-}
 
 std::string first_folder(const std::string& path) {
   const auto slash = path.find('/');
@@ -122,7 +100,7 @@ Manifest read_manifest(const std::filesystem::path& file) {
       leave_out(entry.path, "the same file as line " + std::to_string(other->second));
       continue;
     }
-    if (header.split && !trimmed(row->fields[*header.split]).empty()) {
+    if (header.split && !trimmed_cell(row->fields[*header.split]).empty()) {
       entry.split = split_from_word(row->fields[*header.split]);
       if (!entry.split) {
         leave_out(entry.path, "split \"" + row->fields[*header.split] +

@@ -25,9 +25,6 @@ struct Manifest {
   std::vector<Problem> problems;  ///< lines that make no sense, each named
 };
 
-/// "train", "valid", "validation", "val", "dev", "test", in any case; nothing for other words.
-std::optional<Split> split_from_word(const std::string& word);
-
 /// The first folder of a relative path, "" where it lies in no folder.
 std::string first_folder(const std::string& path);
 

@@ -54,6 +54,69 @@ void describe(Binder& binder, DataOptions& options) {
           "Whether clips are brought to one level, in training, evaluating and embedding; whoever "
           "runs an exported encoder does it beforehand.")
       .source("COLA's code: unit, each crop by itself when it evaluates; else as recorded");
+  binder
+      .choice(
+          "folders", options.folders,
+          {{"read", "Read",
+            "Folders named train, valid, test or fold1 say the split or a column fold, a folder "
+            "around all is passed over, and lists and tables beside the sounds are used."},
+           {"labels", "Labels alone", "The first folder of a path is its label."}})
+      .label("Folders")
+      .formerly(std::string("labels"))
+      .help("What is read from the folders' names, where there is no manifest.")
+      .source("ours; layouts of Speech Commands, ESC-50, UrbanSound8K, LibriSpeech, GTZAN")
+      .advanced();
+  binder.text("split", options.split)
+      .label("Split column")
+      .help(
+          "The column that says each clip's split, such as fold or subset; empty: a column split, "
+          "or "
+          "the folders, where there are such.")
+      .source("ours")
+      .advanced();
+  binder.text("valid_value", options.valid_value)
+      .label("Validation values")
+      .help("Values of the split column that are for validation, with commas between them.")
+      .source("ours")
+      .advanced();
+  binder.text("test_value", options.test_value)
+      .label("Test values")
+      .help(
+          "Values of the split column that are for the test, with commas between them; all others "
+          "are for training.")
+      .source("ours")
+      .advanced();
+  binder
+      .choice("split_rule", options.split_rule,
+              {{"drawn", "By name and size",
+                "Drawn from the split seed and each file's name and size: groups stay whole, no "
+                "split stays empty, each label has its share, and a new file moves no other."},
+               {"path_hash", "By path",
+                "Drawn from the split seed and each file's whole path, as Earshot did at first."}})
+      .label("Split rule")
+      .formerly(std::string("path_hash"))
+      .help(
+          "How splits are drawn where the data names none. Groups weigh more than labels' shares, "
+          "and those more than that a new file moves no other.")
+      .source("ours")
+      .advanced();
+  binder.text("split_group", options.split_group)
+      .label("Split group")
+      .help(
+          "The column whose groups (speaker, song) are never torn between splits; empty: the group "
+          "column.")
+      .source("ours")
+      .advanced();
+  binder.integer("split_seed", options.split_seed)
+      .label("Split seed")
+      .hard(-1, 9007199254740992.0)
+      .soft(-1, 1000)
+      .formerly(std::int64_t{-1})
+      .help(
+          "Names the draw of the splits, so that runs with other seeds have the same; -1: the "
+          "experiment's seed.")
+      .source("ours")
+      .advanced();
   binder.real("valid_fraction", options.valid_fraction)
       .label("Validation share")
       .hard(0, 0.9)

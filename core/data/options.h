@@ -16,6 +16,13 @@ struct DataOptions {
   std::string level = "recorded";
   double valid_fraction = 0.15;
   double test_fraction = 0.25;
+  std::string folders = "read";
+  std::string split;
+  std::string valid_value;
+  std::string test_value;
+  std::string split_rule = "drawn";
+  std::string split_group;
+  std::int64_t split_seed = 0;
 };
 void describe(Binder& binder, DataOptions& options);
 

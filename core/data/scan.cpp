@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "core/audio/decode.h"
-#include "core/base/random.h"
 #include "core/data/listing.h"
 #include "core/data/manifest.h"
 
@@ -108,14 +107,6 @@ Source open_source(const fs::path& path, Reporter& reporter, const std::stop_tok
                            ": neither a folder of sounds nor a .csv or .tsv manifest");
 }
 
-/// A uniform number from the seed and the path alone, so that a new file moves no other.
-Split drawn_split(const ScanRequest& request, const std::string& path) {
-  const std::uint64_t word = mixed(name_hash(path.c_str()) ^ mixed(request.seed));
-  const double chance = static_cast<double>(word >> 11) * 0x1p-53;
-  if (chance < request.test_fraction) return Split::Test;
-  return chance < request.test_fraction + request.valid_fraction ? Split::Valid : Split::Train;
-}
-
 Clip read_clip(const fs::path& root, const ManifestEntry& entry) {
   const AudioHeader header = read_header(root / entry.path);
   Clip clip;
@@ -125,6 +116,10 @@ Clip read_clip(const fs::path& root, const ManifestEntry& entry) {
   clip.rate = header.rate;
   clip.channels = header.channels;
   clip.format = header.format;
+  clip.given = entry.split;
+  std::error_code unknown;
+  const auto bytes = fs::file_size(root / entry.path, unknown);
+  if (!unknown) clip.bytes = static_cast<std::int64_t>(bytes);
   return clip;
 }
 
@@ -134,6 +129,11 @@ std::string no_sound(const fs::path& path, const Dataset& dataset) {
   const Problem& first = dataset.problems.front();
   return line + "; " + std::to_string(dataset.problems.size()) +
          " left out, the first: " + first.path + ": " + first.reason;
+}
+
+void split(Dataset& dataset, const ScanRequest& request) {
+  assign_splits(dataset, request.splits, request.seed,
+                {request.valid_fraction, request.test_fraction}, request.strict);
 }
 
 }  // namespace
@@ -155,8 +155,7 @@ Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>
     if (stop.stop_requested()) break;
     try {
       Clip clip = read_clip(source.root, entry);
-      clip.split = entry.split ? *entry.split : drawn_split(request, entry.path);
-      dataset.split_given = dataset.split_given || entry.split.has_value();
+      clip.split = entry.split.value_or(Split::Train);
       reporter.found(clip);
       dataset.clips.push_back(std::move(clip));
     } catch (const std::exception& error) {
@@ -171,7 +170,35 @@ Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>
   if (dataset.clips.empty() && !stop.stop_requested()) {
     throw std::runtime_error(no_sound(request.path, dataset));
   }
+  split(dataset, request);
   return dataset;
+}
+
+ScanRequest scan_request(const DataOptions& options, std::int64_t experiment_seed) {
+  ScanRequest request;
+  request.path = options.path;
+  request.seed =
+      static_cast<std::uint64_t>(options.split_seed < 0 ? experiment_seed : options.split_seed);
+  request.valid_fraction = options.valid_fraction;
+  request.test_fraction = options.test_fraction;
+  request.read_folders = options.folders == "read";
+  request.splits.column = options.split;
+  request.splits.valid_value = options.valid_value;
+  request.splits.test_value = options.test_value;
+  request.splits.group = options.split_group.empty() ? options.group : options.split_group;
+  request.splits.label = options.label;
+  request.splits.by_path = options.split_rule == "path_hash";
+  return request;
+}
+
+Dataset with_splits(const Dataset& dataset, const ScanRequest& request) {
+  Dataset other = dataset;
+  split(other, request);
+  return other;
+}
+
+bool same_clips(const ScanRequest& one, const ScanRequest& other) {
+  return one.path == other.path && one.read_folders == other.read_folders;
 }
 
 }  // namespace earshot

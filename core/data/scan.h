@@ -5,16 +5,27 @@
 #include <stop_token>
 #include <string>
 
+#include "core/data/assign_splits.h"
 #include "core/data/dataset.h"
+#include "core/data/options.h"
 
 namespace earshot {
 
 struct ScanRequest {
-  std::filesystem::path path;  ///< a folder, or a .csv/.tsv manifest with a column `path`
-  std::uint64_t seed = 0;      ///< of the splits, where the manifest names none
+  std::filesystem::path path = {};  ///< a folder, or a .csv/.tsv manifest with a column of files
+  std::uint64_t seed = 0;           ///< of the drawn splits
   double valid_fraction = 0.15;
   double test_fraction = 0.25;
+  SplitWishes splits = {};
+  bool read_folders = true;  ///< data.folders; false: the first folder of a path is its label
+  /// Whether a column of splits or groups that the data does not have is refused; else it is passed
+  /// over.
+  bool strict = false;
+  friend bool operator==(const ScanRequest&, const ScanRequest&) = default;
 };
+
+/// As an experiment's section `data` and its seed say it; `path` as data.path has it.
+ScanRequest scan_request(const DataOptions& options, std::int64_t experiment_seed);
 
 struct ScanProgress {
   std::int64_t done = 0;
@@ -25,11 +36,18 @@ struct ScanProgress {
 
 /// Reads the headers of every sound file below a folder (labels from its sub-folders) or of every
 /// line of a manifest, on the calling thread. Files that cannot be read, or are empty, are listed
-/// in Dataset::problems. Splits are by file, deterministic from the seed and each file's path (a
-/// new file does not move the others). Reports about every 50 ms. Throws std::runtime_error, one
-/// line naming the path, where the folder or manifest itself cannot be read or holds no sound;
-/// returns early, with what it has, when stopped.
+/// in Dataset::problems. Splits as assign_splits() says. Reports about every 50 ms. Throws
+/// std::runtime_error, one line naming the path, where the folder or manifest itself cannot be read
+/// or holds no sound, and ParameterError where a setting does not go with it; returns early, with
+/// what it has, when stopped.
 Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>& report = {},
              std::stop_token stop = {});
+
+/// The same clips in the splits of another request; no file is looked at.
+Dataset with_splits(const Dataset& dataset, const ScanRequest& request);
+
+/// Whether two requests differ in nothing but splits, so that with_splits() goes from one to the
+/// other.
+bool same_clips(const ScanRequest& one, const ScanRequest& other);
 
 }  // namespace earshot

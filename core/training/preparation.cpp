@@ -4,7 +4,6 @@
 
 #include "core/data/check.h"
 #include "core/data/examples.h"
-#include "core/data/scan.h"
 #include "core/training/crop_settings.h"
 #include "core/training/usable_clips.h"
 
@@ -15,15 +14,6 @@ using Report = std::function<void(const std::string&, double)>;
 
 void tell(const Report& report, const std::string& words, double done) {
   if (report) report(words, done);
-}
-
-ScanRequest scan_request(const Experiment& experiment, const std::filesystem::path& path) {
-  ScanRequest request;
-  request.path = path;
-  request.seed = static_cast<std::uint64_t>(experiment.integer("seed"));
-  request.valid_fraction = experiment.real("data.valid_fraction");
-  request.test_fraction = experiment.real("data.test_fraction");
-  return request;
 }
 
 double share(std::int64_t done, std::int64_t total) {
@@ -40,20 +30,29 @@ std::vector<Problem> short_clips(const CropSettings& settings, const PreparedDat
 
 }  // namespace
 
+ScanRequest scan_request(const Experiment& experiment) {
+  return scan_request(options_from<DataOptions>(experiment.within("data")),
+                      experiment.integer("seed"));
+}
+
 std::shared_ptr<const Dataset> open_dataset(const Experiment& experiment, const std::string& path,
                                             const Report& report, std::stop_token stop) {
   if (path.empty()) {
     throw NotStarted("data.path: is empty; name a folder of sounds, a manifest, or example:tones");
   }
   try {
-    const std::filesystem::path resolved = resolve_data(path, report, stop);
+    ScanRequest request = scan_request(experiment);
+    request.strict = path == experiment.text("data.path");
+    request.path = resolve_data(path, report, stop);
     auto dataset = std::make_shared<const Dataset>(scan(
-        scan_request(experiment, resolved),
+        request,
         [&](const ScanProgress& progress) {
           tell(report, "reading headers", share(progress.done, progress.total));
         },
         stop));
     return dataset;
+  } catch (const ParameterError& error) {
+    throw NotStarted(error.what());
   } catch (const std::exception& error) {
     throw NotStarted(std::string("data.path: ") + error.what());
   }

@@ -9,6 +9,7 @@
 
 #include "core/catalogue.h"
 #include "core/data/pcm_cache.h"
+#include "core/data/scan.h"
 #include "core/experiment/experiment.h"
 
 namespace earshot {
@@ -24,7 +25,12 @@ struct PreparedData {
   std::shared_ptr<PcmCache> cache;
   std::vector<std::int64_t> training_clips;
   std::vector<Problem> problems;  ///< everything that is left out, by name, with the reason
+  /// How the data was read and what is odd about its splits, one line each.
+  std::vector<std::string> notes;
 };
+
+/// How an experiment's data is read; the path as data.path says it.
+ScanRequest scan_request(const Experiment& experiment);
 
 /// Fetches, scans, decodes and checks what an experiment names. `report(words, done 0..1)`.
 /// Throws NotStarted, one line, where it cannot be trained on.
