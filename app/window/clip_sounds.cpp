@@ -25,14 +25,15 @@ ClipSounds::Sound decoded(const Wanted& wanted, const TaskContext& context) {
   std::vector<float>& samples = sound->samples;
   samples.reserve(wanted.expected);
   std::size_t told = 0;
-  decode_mono(wanted.file, wanted.rate, [&](std::span<const float> block) {
+  const auto take = [&](std::span<const float> block) {
     const auto taken = block.first(std::min(block.size(), wanted.most - samples.size()));
     samples.insert(samples.end(), taken.begin(), taken.end());
     const std::size_t percent = 100 * samples.size() / std::max<std::size_t>(1, wanted.expected);
     if (percent != told) context.progress("", static_cast<double>(percent) / 100);
     told = percent;
     return samples.size() < wanted.most && !context.stop().stop_requested();
-  });
+  };
+  decode_mono(wanted.file, wanted.rate, Channel::Mix, take, [&] { samples.clear(); });
   return sound;
 }
 

@@ -1,23 +1,35 @@
 #include "core/audio/decode.h"
 
+#include <sndfile.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
+#include <utility>
 
-#include "core/audio/completeness.h"
+#include "core/audio/levels.h"
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
 
 namespace earshot {
 namespace {
 
-std::vector<float> mixed_down(std::span<const float> interleaved, int channels) {
-  const auto width = static_cast<std::size_t>(channels);
-  std::vector<float> mono(interleaved.size() / width);
-  const float share = 1.0F / static_cast<float>(channels);
+using Sink = std::function<bool(std::span<const float>)>;
+
+void mix_down(std::span<const float> interleaved, std::size_t width, std::vector<float>& mono) {
+  mono.resize(interleaved.size() / width);
+  if (width == 1) {
+    std::copy(interleaved.begin(), interleaved.end(), mono.begin());
+    return;
+  }
+  if (width == 2) {
+    for (std::size_t frame = 0; frame < mono.size(); ++frame) {
+      mono[frame] = (interleaved[2 * frame] + interleaved[2 * frame + 1]) * 0.5F;
+    }
+    return;
+  }
+  const float share = 1.0F / static_cast<float>(width);
   for (std::size_t frame = 0; frame < mono.size(); ++frame) {
     float sum = 0;
     for (std::size_t channel = 0; channel < width; ++channel) {
@@ -25,76 +37,149 @@ std::vector<float> mixed_down(std::span<const float> interleaved, int channels) 
     }
     mono[frame] = sum * share;
   }
-  return mono;
 }
 
-void refuse_what_is_no_number(std::span<const float> samples) {
-  const bool finite =
-      std::all_of(samples.begin(), samples.end(), [](float x) { return std::isfinite(x); });
-  if (!finite) throw std::runtime_error("it holds samples that are not numbers (NaN or infinite)");
+void take_channel(std::span<const float> interleaved, std::size_t width, std::size_t channel,
+                  std::vector<float>& mono) {
+  mono.resize(interleaved.size() / width);
+  for (std::size_t frame = 0; frame < mono.size(); ++frame) {
+    mono[frame] = interleaved[frame * width + channel];
+  }
 }
 
-std::string seconds_text(std::int64_t frames, int rate) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f", static_cast<double>(frames) / rate);
-  return text;
+std::vector<float> block_of(const SoundInfo& info) {
+  const auto width = static_cast<std::size_t>(info.channels);
+  return std::vector<float>(std::max<std::size_t>(16384 / width, 64) * width);
 }
 
-/// The compressed kinds count frames from their own headers, which may be a packet off.
-std::int64_t allowed_shortfall(const SoundFile& sound) {
-  const std::string format = sound.format();
-  return format == "MP3" || format == "OGG" || format == "Opus" ? 8192 : 0;
+/// The channel with most energy over the whole file.
+std::size_t loudest_channel(const std::filesystem::path& file) {
+  SoundFile sound(file);
+  LevelledStream stream(sound.stream(), true);
+  const SoundInfo info = sound.stream().info();
+  ChannelEnergies energies(info.channels);
+  std::vector<float> block = block_of(info), mono;
+  while (const std::int64_t got = stream.read(block)) {
+    const std::span<const float> read(block.data(), static_cast<std::size_t>(got * info.channels));
+    mix_down(read, static_cast<std::size_t>(info.channels), mono);
+    energies.add(read, mono);
+  }
+  return energies.loudest();
+}
+
+/// One stream, mixed down, into the resampler. False where the sink wants no more.
+class Downmix {
+ public:
+  Downmix(Channel channel, std::size_t loudest, bool measured)
+      : channel_(channel), loudest_(loudest), measured_(measured) {}
+
+  bool run(StreamDecoder& decoder, Resampler& resampler, const Sink& sink) {
+    const SoundInfo& info = decoder.info();
+    const auto width = static_cast<std::size_t>(info.channels);
+    LevelledStream stream(decoder, measured_);
+    ChannelEnergies energies(info.channels);
+    std::vector<float> block = block_of(info), mono;
+    frames_ = 0;
+    while (const std::int64_t got = stream.read(block)) {
+      frames_ += got;
+      const std::span<const float> read(block.data(), static_cast<std::size_t>(got) * width);
+      if (width == 1) {
+        if (!resampler.push(read, sink)) return false;
+        continue;
+      }
+      if (channel_ == Channel::Mix) {
+        mix_down(read, width, mono);
+        energies.add(read, mono);
+      } else {
+        take_channel(read, width, wanted(width), mono);
+      }
+      if (!resampler.push(mono, sink)) return false;
+    }
+    cancels_ = cancels_ || (channel_ == Channel::Mix && width > 1 && energies.cancel());
+    return true;
+  }
+
+  std::int64_t frames() const { return frames_; }
+  bool cancels() const { return cancels_; }
+
+ private:
+  std::size_t wanted(std::size_t width) const {
+    const std::size_t place = channel_ == Channel::Left    ? 0
+                              : channel_ == Channel::Right ? 1
+                                                           : loudest_;
+    return std::min(place, width - 1);
+  }
+
+  Channel channel_;
+  std::size_t loudest_;
+  bool measured_;
+  std::int64_t frames_ = 0;
+  bool cancels_ = false;
+};
+
+void refuse_what_is_short(std::int64_t frames, const SoundInfo& info) {
+  if (frames + info.slack >= info.frames) return;
+  throw std::runtime_error("cut short or damaged: it ends after " + in_seconds(frames, info.rate) +
+                           " of " + in_seconds(info.frames, info.rate));
+}
+
+void decode_all(const std::filesystem::path& file, std::int64_t rate, Channel channel,
+                bool measured, const Sink& sink) {
+  SoundFile sound(file);
+  const bool chosen = channel == Channel::Loudest && sound.info().channels > 1;
+  Downmix downmix(channel, chosen ? loudest_channel(file) : std::size_t{0}, measured);
+  const Sink checked = [&sink](std::span<const float> block) {
+    // A resampler rings; it does not make a roar of a sound.
+    if (!are_within(block, 4 * loudest_sample)) {
+      throw std::runtime_error("beyond any sound once it is resampled");
+    }
+    return sink(block);
+  };
+  do {
+    const SoundInfo& info = sound.stream().info();
+    Resampler resampler(info.rate, rate);
+    if (!downmix.run(sound.stream(), resampler, checked)) return;
+    if (!resampler.finish(checked)) return;
+    refuse_what_is_short(downmix.frames(), info);
+  } while (sound.next_stream());
+  if (!sound.fault().empty()) throw std::runtime_error(sound.fault());
+  if (downmix.cancels()) {
+    throw std::runtime_error(
+        "its channels cancel in the mix; data.channel = left, right or loudest reads one of them");
+  }
 }
 
 }  // namespace
 
 AudioHeader read_header(const std::filesystem::path& file) {
-  // Asked first: the MP3 decoder complains of text and cut files on stderr.
-  const std::string missing = visible_fault(file);
-  if (!missing.empty()) throw std::runtime_error(missing);
-  const SoundFile sound(file);
-  const SF_INFO& info = sound.info();
-  return {info.frames, info.samplerate, info.channels, sound.format()};
+  const SoundFile sound(file, Depth::Header);
+  if (!sound.fault().empty()) throw std::runtime_error(sound.fault());
+  const SoundInfo& info = sound.info();
+  return {info.frames, info.rate, info.channels, info.format, sound.remark()};
 }
 
-void decode_mono(const std::filesystem::path& file, std::int64_t rate,
-                 const std::function<bool(std::span<const float>)>& sink) {
-  SoundFile sound(file);
-  const SF_INFO& info = sound.info();
-  Resampler resampler(info.samplerate, rate);
-  const auto channels = static_cast<std::size_t>(info.channels);
-  std::vector<float> block(std::max<std::size_t>(16384 / channels, 64) * channels);
-  std::int64_t frames = 0;
-  while (const std::int64_t got = sound.read(block)) {
-    if (got < 0) break;
-    frames += got;
-    const std::span<const float> read(block.data(), static_cast<std::size_t>(got) * channels);
-    refuse_what_is_no_number(read);
-    const bool more = channels == 1 ? resampler.push(read, sink)
-                                    : resampler.push(mixed_down(read, info.channels), sink);
-    if (!more) return;
+void decode_mono(const std::filesystem::path& file, std::int64_t rate, Channel channel,
+                 const Sink& sink, const std::function<void()>& restart) {
+  try {
+    decode_all(file, rate, channel, restart == nullptr, sink);
+  } catch (const ToBeMeasured&) {
+    restart();
+    decode_all(file, rate, channel, true, sink);
   }
-  if (!resampler.finish(sink)) return;
-  if (frames + allowed_shortfall(sound) < info.frames) {
-    throw std::runtime_error("cut short or damaged: it ends after " +
-                             seconds_text(frames, info.samplerate) + " s of " +
-                             seconds_text(info.frames, info.samplerate) + " s");
-  }
-  const std::string missing = visible_fault(file);
-  if (!missing.empty()) throw std::runtime_error(missing);
 }
 
 std::vector<float> decode_mono(const std::filesystem::path& file, std::int64_t rate,
-                               double max_seconds) {
+                               double max_seconds, Channel channel) {
   const auto most =
       static_cast<std::size_t>(std::max(0.0, std::ceil(max_seconds * static_cast<double>(rate))));
   std::vector<float> samples;
-  decode_mono(file, rate, [&](std::span<const float> block) {
+  const auto sink = [&](std::span<const float> block) {
     const std::size_t wanted = std::min(block.size(), most - samples.size());
     samples.insert(samples.end(), block.begin(),
                    block.begin() + static_cast<std::ptrdiff_t>(wanted));
     return samples.size() < most;
-  });
+  };
+  decode_mono(file, rate, channel, sink, [&] { samples.clear(); });
   return samples;
 }
 

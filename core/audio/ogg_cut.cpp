@@ -1,10 +1,10 @@
 #include "core/audio/ogg_cut.h"
 
-#include <array>
 #include <fstream>
 #include <stdexcept>
 #include <string>
-#include <string_view>
+
+#include "core/audio/ogg_checksum.h"
 
 namespace earshot {
 namespace {
@@ -37,26 +37,6 @@ std::int64_t granule_of(const std::string& page) {
     granule = (granule << 8) | static_cast<unsigned char>(page[i]);
   }
   return static_cast<std::int64_t>(granule);
-}
-
-/// RFC 3533, section 6: polynomial 0x04C11DB7, nothing inverted or reflected.
-std::uint32_t ogg_checksum(std::string_view bytes) {
-  static const std::array<std::uint32_t, 256> table = [] {
-    std::array<std::uint32_t, 256> entries{};
-    for (std::uint32_t i = 0; i < 256; ++i) {
-      std::uint32_t value = i << 24;
-      for (int bit = 0; bit < 8; ++bit) {
-        value = (value & 0x80000000U) != 0 ? (value << 1) ^ 0x04C11DB7U : value << 1;
-      }
-      entries[i] = value;
-    }
-    return entries;
-  }();
-  std::uint32_t sum = 0;
-  for (const char byte : bytes) {
-    sum = (sum << 8) ^ table[((sum >> 24) ^ static_cast<unsigned char>(byte)) & 0xFFU];
-  }
-  return sum;
 }
 
 void put_little(std::string& page, std::size_t place, std::uint64_t value, std::size_t count) {

@@ -1,76 +1,78 @@
 #include "core/audio/sound_file.h"
 
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 
-#include "core/audio/completeness.h"
-
 namespace earshot {
+namespace {
 
-SoundFile::SoundFile(const std::filesystem::path& file) {
-  std::error_code failure;
-  const auto status = std::filesystem::status(file, failure);
-  if (!std::filesystem::exists(status)) throw std::runtime_error("no such file");
-  if (!std::filesystem::is_regular_file(status)) throw std::runtime_error("not a file");
-  const auto size = std::filesystem::file_size(file, failure);
-  if (!failure && size == 0) throw std::runtime_error("empty: a file of 0 bytes");
-  handle_ = sf_open(file.c_str(), SFM_READ, &info_);
-  if (handle_ == nullptr) {
-    // sf_strerror(nullptr) is of whichever thread opened last, so the words are our own.
-    if (FILE* readable = std::fopen(file.c_str(), "rb"); readable != nullptr) {
-      std::fclose(readable);
-    } else {
-      throw std::runtime_error("it may not be read (permissions)");
-    }
-    throw std::runtime_error(why_not_sound(file));
+std::shared_ptr<const RegularFile> opened(const std::filesystem::path& file) {
+  if (const std::string why = not_a_regular_file(file); !why.empty()) {
+    throw std::runtime_error(why);
   }
-  if (info_.frames <= 0 || info_.channels <= 0 || info_.samplerate <= 0) {
-    sf_close(handle_);
-    const std::string missing = visible_fault(file);
-    throw std::runtime_error(missing.empty() ? "empty: a header without sound" : missing);
+  try {
+    return std::make_shared<const RegularFile>(file);
+  } catch (const std::runtime_error& error) {
+    const std::string words = error.what();
+    const std::string name = file.string() + ": ";
+    throw std::runtime_error(words.starts_with(name) ? words.substr(name.size()) : words);
   }
 }
 
-SoundFile::~SoundFile() {
-  sf_close(handle_);
+std::unique_ptr<StreamDecoder> decoder_of(const SoundStream& stream) {
+  return stream.decoder == SoundStream::Decoder::Mpg123 ? mpg123_decoder(stream)
+                                                        : libsndfile_decoder(stream);
 }
 
-std::string SoundFile::format() const {
-  const int coding = info_.format & SF_FORMAT_SUBMASK;
-  switch (info_.format & SF_FORMAT_TYPEMASK) {
-    case SF_FORMAT_WAV:
-    case SF_FORMAT_WAVEX:
-      return "WAV";
-    case SF_FORMAT_RF64:
-      return "RF64";
-    case SF_FORMAT_W64:
-      return "W64";
-    case SF_FORMAT_AIFF:
-      return "AIFF";
-    case SF_FORMAT_AU:
-      return "AU";
-    case SF_FORMAT_CAF:
-      return "CAF";
-    case SF_FORMAT_FLAC:
-      return "FLAC";
-    case SF_FORMAT_OGG:
-      return coding == SF_FORMAT_OPUS ? "Opus" : "OGG";
-    case SF_FORMAT_MPEG:
-      return "MP3";
-    default:
-      return "other";
+/// Slower than anything that is heard, or faster than any recorder: a header that is wrong.
+constexpr int kSlowest = 20, kFastest = 10'000'000;
+
+bool has_sound(const SoundInfo& info) {
+  return info.frames > 0 && info.channels > 0 && info.rate > 0;
+}
+
+}  // namespace
+
+SoundFile::SoundFile(const std::filesystem::path& file, Depth depth) {
+  const auto bytes = opened(file);
+  if (bytes->size() == 0) throw std::runtime_error("empty: a file of 0 bytes");
+  const ByteView all(bytes);
+  contents_ = contents_of(all, depth);
+  if (!open_from(0)) {
+    if (!contents_.fault.empty()) throw std::runtime_error(contents_.fault);
+    if (decoder_ != nullptr) throw std::runtime_error("empty: a header without sound");
+    throw std::runtime_error(why_not_sound(all));
   }
-}
-
-std::int64_t SoundFile::read(std::span<float> out) {
-  const auto frames = static_cast<sf_count_t>(out.size()) / info_.channels;
-  return sf_readf_float(handle_, out.data(), frames);
-}
-
-void SoundFile::seek(std::int64_t frame) {
-  if (sf_seek(handle_, frame, SEEK_SET) != frame) {
-    throw std::runtime_error("it cannot be wound to frame " + std::to_string(frame));
+  info_ = decoder_->info();
+  if (info_.rate < kSlowest || info_.rate > kFastest) {
+    throw std::runtime_error("a sample rate of " + std::to_string(info_.rate) +
+                             " Hz; 20 Hz to 10 MHz are read");
   }
+  double seconds = 0;
+  for (std::size_t i = place_ + 1; i < contents_.streams.size(); ++i) {
+    const auto other = decoder_of(contents_.streams[i]);
+    if (other == nullptr || !has_sound(other->info())) continue;
+    seconds += static_cast<double>(other->info().frames) / other->info().rate;
+  }
+  info_.frames += static_cast<std::int64_t>(seconds * info_.rate);
+}
+
+bool SoundFile::open_from(std::size_t place) {
+  for (; place < contents_.streams.size(); ++place) {
+    auto next = decoder_of(contents_.streams[place]);
+    if (next == nullptr) continue;
+    decoder_ = std::move(next);
+    place_ = place;
+    const SoundInfo& info = decoder_->info();
+    const bool likely = place == 0 || (info.rate >= kSlowest && info.rate <= kFastest);
+    if (has_sound(info) && likely) return true;
+  }
+  return false;
+}
+
+bool SoundFile::next_stream() {
+  return open_from(place_ + 1);
 }
 
 }  // namespace earshot

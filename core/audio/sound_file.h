@@ -1,33 +1,41 @@
 #pragma once
 
-#include <sndfile.h>
-
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 
+#include "core/audio/contents.h"
+#include "core/audio/stream_decoder.h"
+
 namespace earshot {
 
-/// libsndfile's reading handle as a value with an owner. For core/ alone.
+/// A sound file open for reading, whatever its headers say; a value with an owner.
 class SoundFile {
  public:
-  /// Throws std::runtime_error with the bare reason.
-  explicit SoundFile(const std::filesystem::path& file);
-  ~SoundFile();
-  SoundFile(const SoundFile&) = delete;
-  SoundFile& operator=(const SoundFile&) = delete;
+  /// Opens regular files alone, and never waits for a FIFO. Throws std::runtime_error with the
+  /// bare reason.
+  explicit SoundFile(const std::filesystem::path& file, Depth depth = Depth::Whole);
 
-  const SF_INFO& info() const { return info_; }
-  std::string format() const;  ///< "WAV", "FLAC", "OGG", "Opus", "MP3", "AIFF", ...
+  /// Of the whole file: frames of all streams, at the first one's rate.
+  const SoundInfo& info() const { return info_; }
+  /// Why it is not to be used though it can be read; "" where nothing is wrong with it.
+  const std::string& fault() const { return contents_.fault; }
+  /// What is worth saying though it is used; "" mostly.
+  const std::string& remark() const { return contents_.remark; }
 
-  /// Interleaved frames, as many as fit into `out`; 0 at the end.
-  std::int64_t read(std::span<float> out);
-  /// Throws std::runtime_error where the file cannot be wound.
-  void seek(std::int64_t frame);
+  /// The stream that is read, the first to begin with.
+  StreamDecoder& stream() { return *decoder_; }
+  /// Goes on to the next of a file that holds several. False at the end.
+  bool next_stream();
 
  private:
-  SF_INFO info_{};
-  SNDFILE* handle_ = nullptr;
+  bool open_from(std::size_t place);
+
+  SoundContents contents_;
+  std::size_t place_ = 0;
+  std::unique_ptr<StreamDecoder> decoder_;
+  SoundInfo info_;
 };
 
 }  // namespace earshot

@@ -156,23 +156,22 @@ void mix_stems(const fs::path& first, const fs::path& second, const fs::path& ou
                const LayoutReport& report, const std::stop_token& stop) {
   std::array<std::unique_ptr<SoundFile>, 2> stems{std::make_unique<SoundFile>(first),
                                                   std::make_unique<SoundFile>(second)};
-  const SF_INFO& info = stems[0]->info();
-  if (stems[1]->info().samplerate != info.samplerate ||
-      stems[1]->info().channels != info.channels) {
+  const SoundInfo& info = stems[0]->info();
+  if (stems[1]->info().rate != info.rate || stems[1]->info().channels != info.channels) {
     throw std::runtime_error(second.string() + ": not of the rate and channels of " +
                              first.filename().string());
   }
   const std::int64_t frames = std::min(std::max(info.frames, stems[1]->info().frames),
-                                       static_cast<std::int64_t>(kLongest) * info.samplerate);
+                                       static_cast<std::int64_t>(kLongest) * info.rate);
   const auto width = static_cast<std::size_t>(info.channels);
-  VorbisWriter writer(out, info.samplerate, info.channels);
+  VorbisWriter writer(out, info.rate, info.channels);
   for (std::int64_t done = 0; done < frames;) {
     if (stop.stop_requested()) throw Stopped();
     const auto portion = static_cast<std::size_t>(std::min<std::int64_t>(4096, frames - done));
     std::vector<float> mixed(portion * width, 0.0F);
     std::vector<float> stem(portion * width);
     for (const auto& sound : stems) {
-      const auto got = static_cast<std::size_t>(sound->read(stem)) * width;
+      const auto got = static_cast<std::size_t>(sound->stream().read(stem)) * width;
       for (std::size_t i = 0; i < got; ++i) mixed[i] += 0.7F * stem[i];
     }
     writer.write(mixed);

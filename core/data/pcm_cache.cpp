@@ -1,5 +1,6 @@
 #include "core/data/pcm_cache.h"
 
+#include <mpg123.h>
 #include <sndfile.h>
 #include <soxr.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "core/audio/contents.h"
 #include "core/audio/decode.h"
 #include "core/base/random.h"
 #include "core/data/cache_file.h"
@@ -27,6 +29,8 @@ namespace {
 constexpr std::int64_t kBlockBytes = sizeof(PcmBlock);
 constexpr std::int64_t kReasonBytes = 512;
 constexpr float kSilentPeak = 1e-4F;  // -80 dBFS
+/// Goes up when the same file is decoded to other samples than before.
+constexpr std::uint64_t kDecoding = 2;
 constexpr double kLongestSeconds = 24.0 * 3600.0;
 
 /// Changes when the file does.
@@ -47,11 +51,15 @@ std::int64_t capacity_of(const Clip& clip, std::int64_t rate) {
   return std::max(blocks * kBlockBytes, kReasonBytes);
 }
 
-CacheFile::Key key_of(const Dataset& dataset, std::int64_t rate,
+CacheFile::Key key_of(const Dataset& dataset, std::int64_t rate, Channel channel,
                       const std::vector<std::uint64_t>& stamps) {
   CacheFile::Key key;
   key.identity = mixed(name_hash(dataset.root.c_str()) ^ mixed(static_cast<std::uint64_t>(rate)));
+  if (channel != Channel::Mix) {
+    key.identity = mixed(key.identity ^ mixed(static_cast<std::uint64_t>(channel)));
+  }
   key.content = mixed(name_hash(sf_version_string()) ^ mixed(name_hash(soxr_version())));
+  key.content = mixed(key.content ^ mixed(kDecoding ^ MPG123_API_VERSION));
   for (std::size_t i = 0; i < stamps.size(); ++i) {
     key.identity = mixed(key.identity ^ name_hash(dataset.clips[i].path.c_str()));
     key.content = mixed(key.content ^ stamps[i]);
@@ -77,7 +85,17 @@ class BlockWriter {
       if (pending_.size() == kFlush * PcmBlock::kSamples) flush();
     }
     length_ += static_cast<std::int64_t>(taken);
-    return taken == samples.size();
+    overflown_ = taken < samples.size();
+    return !overflown_;
+  }
+
+  /// Forgets what was pushed.
+  void restart() {
+    pending_.clear();
+    length_ = written_ = 0;
+    low_ = std::numeric_limits<float>::infinity();
+    high_ = -low_;
+    overflown_ = false;
   }
 
   void flush() {
@@ -95,6 +113,8 @@ class BlockWriter {
   }
 
   std::int64_t length() const { return length_; }
+  /// More came than there is room for.
+  bool overflown() const { return overflown_; }
   /// A constant offset is silence too.
   bool silent() const { return (high_ - low_) / 2 < kSilentPeak; }
 
@@ -107,6 +127,7 @@ class BlockWriter {
   std::int64_t written_ = 0;
   float low_ = std::numeric_limits<float>::infinity();
   float high_ = -std::numeric_limits<float>::infinity();
+  bool overflown_ = false;
 };
 
 }  // namespace
@@ -114,6 +135,7 @@ class BlockWriter {
 struct PcmCache::State {
   std::shared_ptr<const Dataset> dataset;
   std::int64_t rate = 0;
+  Channel channel = Channel::Mix;
   std::vector<std::uint64_t> stamps;  ///< of each file, when the cache was opened
   std::unique_ptr<CacheFile> file;
 
@@ -194,7 +216,9 @@ struct PcmCache::State {
     }
     BlockWriter writer(*file, clip);
     try {
-      decode_mono(path, rate, [&](std::span<const float> block) { return writer.push(block); });
+      decode_mono(
+          path, rate, channel, [&](std::span<const float> block) { return writer.push(block); },
+          [&] { writer.restart(); });
     } catch (const CacheWriteError&) {
       throw;
     } catch (const std::runtime_error& error) {
@@ -202,7 +226,10 @@ struct PcmCache::State {
       return {};
     }
     writer.flush();
-    if (writer.length() == 0) {
+    if (writer.overflown()) {
+      publish_problem(clip, "it goes on after the " + in_seconds(writer.length(), rate) +
+                                " that its header says; converting it to FLAC puts that right");
+    } else if (writer.length() == 0) {
       publish_problem(clip, "too short: not one sample at " + std::to_string(rate) + " Hz");
     } else if (writer.silent()) {
       publish_problem(clip, "silent: nothing in it rises above -80 dB");
@@ -251,11 +278,12 @@ struct PcmCache::State {
 };
 
 PcmCache::PcmCache(std::shared_ptr<const Dataset> dataset, std::int64_t sample_rate,
-                   fs::path folder)
+                   fs::path folder, Channel channel)
     : state_(std::make_unique<State>()) {
   if (sample_rate < 1) throw std::runtime_error("a sample rate of less than 1 Hz");
   state_->dataset = std::move(dataset);
   state_->rate = sample_rate;
+  state_->channel = channel;
   std::vector<std::int64_t> capacities;
   for (std::size_t i = 0; i < state_->dataset->clips.size(); ++i) {
     state_->stamps.push_back(stamp_of(state_->path_of(static_cast<std::int64_t>(i))));
@@ -263,7 +291,7 @@ PcmCache::PcmCache(std::shared_ptr<const Dataset> dataset, std::int64_t sample_r
   }
   if (folder.empty()) folder = default_cache_folder();
   state_->file = std::make_unique<CacheFile>(
-      folder / "pcm", key_of(*state_->dataset, sample_rate, state_->stamps), capacities);
+      folder / "pcm", key_of(*state_->dataset, sample_rate, channel, state_->stamps), capacities);
 }
 
 PcmCache::~PcmCache() = default;

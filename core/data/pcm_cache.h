@@ -6,6 +6,7 @@
 #include <span>
 #include <stop_token>
 
+#include "core/audio/channel.h"
 #include "core/data/dataset.h"
 
 namespace earshot {
@@ -18,7 +19,7 @@ class PcmCache {
   /// `folder` as default_cache_folder() unless told. Throws std::runtime_error where the file
   /// cannot be made.
   PcmCache(std::shared_ptr<const Dataset> dataset, std::int64_t sample_rate,
-           std::filesystem::path folder = {});
+           std::filesystem::path folder = {}, Channel channel = Channel::Mix);
   ~PcmCache();
   PcmCache(const PcmCache&) = delete;
   PcmCache& operator=(const PcmCache&) = delete;

@@ -8,6 +8,7 @@
 
 using namespace earshot;
 using earshot::testing::TemporaryFolder;
+using earshot::testing::wipe_middle;
 using earshot::testing::write_sound;
 using earshot::testing::write_toy_sounds;
 namespace fs = std::filesystem;
@@ -27,7 +28,7 @@ class TestCheck : public QObject {
     }
     const fs::path cut = sounds.path() / "class1/03.flac";
     write_sound(cut, ramp, 16000, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
-    fs::resize_file(cut, fs::file_size(cut) / 2);
+    wipe_middle(cut);
     PcmCache cache(std::make_shared<Dataset>(scan({sounds.path(), 0})), 16000, caches.path());
     std::size_t told = 0;
     std::int64_t done = 0;

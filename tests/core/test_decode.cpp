@@ -141,7 +141,8 @@ class TestDecode : public QObject {
   void the_sink_can_stop_and_the_head_can_be_asked_for() {
     write_sound(at("long.wav"), sine(500, 20.0, 16000), 16000);
     int blocks = 0;
-    decode_mono(at("long.wav"), 16000, [&](std::span<const float>) { return ++blocks < 2; });
+    decode_mono(at("long.wav"), 16000, Channel::Mix,
+                [&](std::span<const float>) { return ++blocks < 2; });
     QCOMPARE(blocks, 2);
     QCOMPARE(decode_mono(at("long.wav"), 16000, 0.5).size(), std::size_t{8000});
   }
@@ -157,8 +158,8 @@ class TestDecode : public QObject {
     QCOMPARE(reason("text.wav"),
              std::string("not a sound file that can be read: it holds text, not sound"));
     QVERIFY(reason("head.wav").find("WAV header is cut short") != std::string::npos);
-    QCOMPARE(reason("absent.wav"), std::string("no such file"));
-    QCOMPARE(reason_of([&] { read_header(folder_.path()); }), std::string("not a file"));
+    QCOMPARE(reason("absent.wav"), std::string("there is no such file"));
+    QCOMPARE(reason_of([&] { read_header(folder_.path()); }), std::string("it is a folder"));
   }
 
   void too_many_channels_are_named() {
@@ -174,18 +175,16 @@ class TestDecode : public QObject {
 
   void cut_files_are_named_data() {
     QTest::addColumn<int>("format");
-    QTest::addColumn<bool>("header_tells");
-    QTest::newRow("wav") << (SF_FORMAT_WAV | SF_FORMAT_PCM_16) << true;
-    QTest::newRow("aiff") << (SF_FORMAT_AIFF | SF_FORMAT_PCM_16) << true;
-    QTest::newRow("vorbis") << (SF_FORMAT_OGG | SF_FORMAT_VORBIS) << true;
-    QTest::newRow("opus") << (SF_FORMAT_OGG | SF_FORMAT_OPUS) << true;
-    QTest::newRow("mp3") << (SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III) << true;
-    QTest::newRow("flac") << (SF_FORMAT_FLAC | SF_FORMAT_PCM_16) << false;
+    QTest::newRow("wav") << (SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+    QTest::newRow("aiff") << (SF_FORMAT_AIFF | SF_FORMAT_PCM_16);
+    QTest::newRow("vorbis") << (SF_FORMAT_OGG | SF_FORMAT_VORBIS);
+    QTest::newRow("opus") << (SF_FORMAT_OGG | SF_FORMAT_OPUS);
+    QTest::newRow("mp3") << (SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III);
+    QTest::newRow("flac") << (SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
   }
 
   void cut_files_are_named() {
     QFETCH(int, format);
-    QFETCH(bool, header_tells);
     const fs::path file = at("cut.bin");
     std::vector<float> noise;
     for (int i = 0; i < 48000 * 2; ++i)
@@ -194,10 +193,10 @@ class TestDecode : public QObject {
     QVERIFY(reason_of([&] { read_header(file); }).empty());
     cut(file, 0.6);
     const std::string header = reason_of([&] { read_header(file); });
-    QCOMPARE(header.find("cut short") != std::string::npos, header_tells);
+    QVERIFY2(header.find("cut short") != std::string::npos, header.c_str());
     std::int64_t got = 0;
     const std::string decoding = reason_of([&] {
-      decode_mono(file, 16000, [&](std::span<const float> block) {
+      decode_mono(file, 16000, Channel::Mix, [&](std::span<const float> block) {
         got += static_cast<std::int64_t>(block.size());
         return true;
       });

@@ -9,9 +9,9 @@
 #include <QtTest>
 #include <set>
 
-#include "core/audio/completeness.h"
 #include "core/audio/decode.h"
 #include "core/audio/ogg_cut.h"
+#include "core/audio/sound_file.h"
 #include "core/data/child_process.h"
 #include "core/data/debian_package.h"
 #include "core/data/example_layouts.h"
@@ -115,7 +115,7 @@ class TestExamples : public QObject {
     write_sound(whole, tone(440, 6.0, 22050), 22050, 1, kVorbis);
     copy_ogg_head(whole, head, 60000);
     QCOMPARE(read_header(head).frames, std::int64_t{60000});
-    QCOMPARE(visible_fault(head), std::string());
+    QCOMPARE(SoundFile(head).fault(), std::string());
     auto expected = decode_mono(whole, 22050, 60.0);
     expected.resize(60000);
     QCOMPARE(decode_mono(head, 22050, 60.0), expected);

@@ -22,6 +22,7 @@
 
 using namespace earshot;
 using earshot::testing::TemporaryFolder;
+using earshot::testing::wipe_middle;
 using earshot::testing::write_sound;
 using earshot::testing::write_toy_sounds;
 namespace fs = std::filesystem;
@@ -131,7 +132,7 @@ class TestPcmCache : public QObject {
                 SF_FORMAT_WAV | SF_FORMAT_FLOAT);
     write_sound(sounds.path() / "cut.flac", noise(50000, 0.5), 16000, 1,
                 SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
-    fs::resize_file(sounds.path() / "cut.flac", fs::file_size(sounds.path() / "cut.flac") / 2);
+    wipe_middle(sounds.path() / "cut.flac");
     write_sound(sounds.path() / "short.wav", {0.5F}, 192000);
     const auto dataset = opened(sounds.path());
     QCOMPARE(dataset->clips.size(), std::size_t{5});

@@ -5,10 +5,10 @@
 #include <map>
 #include <QtTest>
 
+#include "core/base/utf8.h"
 #include "core/data/delimited.h"
 #include "core/data/manifest.h"
 #include "core/data/scan.h"
-#include "core/base/utf8.h"
 #include "tests/support/support.h"
 
 using namespace earshot;
@@ -187,7 +187,7 @@ class TestScan : public QObject {
     QCOMPARE(paths_of(dataset), (Texts{"a.wav"}));
     const auto reasons = reasons_of(dataset);
     QCOMPARE(dataset.problems.size(), std::size_t{5});
-    QCOMPARE(reasons.at("gone.wav"), std::string("line 3: no such file"));
+    QCOMPARE(reasons.at("gone.wav"), std::string("line 3: there is no such file"));
     QCOMPARE(reasons.at("b.wav"),
              std::string("line 4: split \"trian\" is not known; it takes train, valid or test"));
     QCOMPARE(reasons.at("c.wav"), std::string("line 5: 2 fields where the first line has 3"));

@@ -81,6 +81,13 @@ void write_sound(const std::filesystem::path& file, const std::vector<float>& sa
   sf_close(sound);
 }
 
+void wipe_middle(const std::filesystem::path& file) {
+  const auto third = static_cast<std::streamoff>(std::filesystem::file_size(file) / 3);
+  std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+  stream.seekp(third);
+  stream << std::string(static_cast<std::size_t>(third), '\0');
+}
+
 void write_toy_sounds(const std::filesystem::path& folder, int classes, int per_class,
                       double seconds, int sample_rate) {
   const auto count = static_cast<std::size_t>(seconds * sample_rate);

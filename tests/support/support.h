@@ -43,6 +43,9 @@ class TemporaryFolder {
 void write_sound(const std::filesystem::path& file, const std::vector<float>& samples,
                  int sample_rate, int channels = 1, int format = 0);
 
+/// Overwrites the middle third of a file with zeros: what a header does not tell and decoding does.
+void wipe_middle(const std::filesystem::path& file);
+
 /// `per_class` clips of `seconds` for each of `classes` classes that an ear can tell apart (a pitch
 /// each, with noise and random phase), in sub-folders: class0/00.wav ... Deterministic.
 void write_toy_sounds(const std::filesystem::path& folder, int classes, int per_class,
