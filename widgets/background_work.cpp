@@ -40,6 +40,8 @@ void BackgroundWork::start(std::function<void(const Job&)> work) {
       if (!job.stopped()) work(job);
     } catch (const std::exception& error) {
       qWarning("%s", error.what());
+    } catch (...) {
+      qWarning("an unknown fault");
     }
     job.shared_->done = true;
   });

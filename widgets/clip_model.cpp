@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "widgets/clip_table.h"
+#include "widgets/plain_words.h"
 
 namespace earshot {
 namespace {
@@ -16,7 +17,8 @@ QString format_text(const Clip& clip) {
   const QString channels = clip.channels == 1   ? ClipModel::tr("mono")
                            : clip.channels == 2 ? ClipModel::tr("stereo")
                                                 : ClipModel::tr("%1 channels").arg(clip.channels);
-  return QStringLiteral("%1 %2 kHz %3").arg(words_of(clip.format)).arg(kilohertz).arg(channels);
+  return QStringLiteral("%1 %2 kHz %3")
+      .arg(words_of(clip.format), QString::number(kilohertz), channels);
 }
 
 }  // namespace
@@ -120,9 +122,8 @@ QString ClipModel::text(const Clip& clip, int column) const {
 
 QVariant ClipModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
-  if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
-    return text(clip(index.row()), index.column());
-  }
+  if (role == Qt::DisplayRole) return text(clip(index.row()), index.column());
+  if (role == Qt::ToolTipRole) return plain_tip(text(clip(index.row()), index.column()));
   if (role == Qt::TextAlignmentRole && kind(index.column()) == Column::Length) {
     return QVariant(Qt::AlignRight | Qt::AlignVCenter);
   }

@@ -61,7 +61,8 @@ std::pair<int, int> CodeStrip::cell_at(QPointF at) const {
 }
 
 QString CodeStrip::words_of(int row, int column) const {
-  return tr("%1, %2: code %3").arg(row_name(row), column_name(column)).arg(code(row, column));
+  return tr("%1, %2: code %3")
+      .arg(row_name(row), column_name(column), QString::number(code(row, column)));
 }
 
 void CodeStrip::paint_wave(QPainter& painter, int row) const {

@@ -9,6 +9,7 @@
 #include <QTextStream>
 #include "widgets/plot.h"
 
+#include "core/data/delimited.h"
 #include "core/params/value.h"
 #include "widgets/curves_overlay.h"
 #include "widgets/curves_view.h"
@@ -29,7 +30,8 @@ std::optional<QCPGraphData> nearest(const QCPGraph& graph, double step) {
   return *after;
 }
 
-QString quoted(QString text) {
+QString quoted(const QString& name) {
+  QString text = QString::fromStdString(safe_cell(name.toStdString()));
   if (!text.contains(QRegularExpression(QStringLiteral("[\",\n]")))) return text;
   return QLatin1Char('"') + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")) +
          QLatin1Char('"');

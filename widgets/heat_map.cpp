@@ -10,6 +10,7 @@
 #include "widgets/colour_maps.h"
 #include "widgets/palette.h"
 #include "widgets/panel.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -81,7 +82,13 @@ void HeatMap::lay_out() {
   names_stand_ = longest + 6 > wide / classes();
   const double above = title + (names_stand_ ? std::min(longest, height() * 0.25) + grid::unit
                                              : metrics.height() + 4.0);
-  const double high = height() - above - words_line;
+  // The caption is whole also where the matrix is narrow.
+  const QRectF caption_place(0, 0, std::max(1.0, width() - 2.0 * grid::unit), height());
+  words_high_ =
+      std::max(words_line,
+               metrics.boundingRect(caption_place.toRect(), Qt::TextWordWrap, caption()).height() +
+                   static_cast<double>(grid::unit));
+  const double high = height() - above - words_high_;
   // Whole pixels, so that all cells are alike.
   side_ = std::max(2.0, std::floor(std::min(wide, high) / classes()));
   matrix_ = QRectF(left, above, side_ * classes(), side_ * classes());
@@ -96,6 +103,16 @@ std::pair<int, int> HeatMap::cell_at(QPointF at) const {
   const int column = static_cast<int>((at.x() - matrix_.left()) / side_);
   const int row = static_cast<int>((at.y() - matrix_.top()) / side_);
   return {std::min(row, classes() - 1), std::min(column, classes() - 1)};
+}
+
+QString HeatMap::caption() const {
+  return is_picture_ ? tr("Coloured by the share of each true class.")
+                     : tr("Coloured by the share of each true class. A click shows the clips.");
+}
+
+void HeatMap::be_picture() {
+  is_picture_ = true;
+  lay_out();
 }
 
 QString HeatMap::words_of(int row, int column) const {
@@ -210,12 +227,14 @@ void HeatMap::paint_words(QPainter& painter) const {
   const auto [row, column] = current();
   const bool some = row >= 0;
   painter.setPen(some ? palette.text : palette.muted);
-  const QString words =
-      some ? words_of(row, column)
-           : tr("Coloured by the share of each true class. A click shows the clips.");
-  painter.drawText(QRectF(grid::unit, matrix_.bottom(), width() - 2 * grid::unit, words_line),
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   metrics.elidedText(words, Qt::ElideRight, width() - 2 * grid::unit));
+  const QString words = some ? words_of(row, column) : caption();
+  const QRectF place(grid::unit, matrix_.bottom(), width() - 2 * grid::unit, words_high_);
+  if (some) {
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(words, Qt::ElideRight, static_cast<int>(place.width())));
+  } else {
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, words);
+  }
 }
 
 bool HeatMap::event(QEvent* event) {
@@ -232,7 +251,7 @@ bool HeatMap::event(QEvent* event) {
     if (words.isEmpty()) {
       QToolTip::hideText();
     } else {
-      QToolTip::showText(help->globalPos(), words, this);
+      QToolTip::showText(help->globalPos(), plain_tip(words), this);
     }
     return true;
   }

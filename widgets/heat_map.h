@@ -23,6 +23,8 @@ class HeatMap : public CellPicker {
   /// Throws std::invalid_argument where the matrix is not square with a name a row.
   void set_confusion(std::vector<std::vector<std::int64_t>> counts, const QStringList& names);
   void set_empty(const QString& words, const QString& action);
+  /// It is to be printed: its caption speaks of no clicks.
+  void be_picture();
 
   int classes() const { return static_cast<int>(counts_.size()); }
   /// Where a cell is drawn.
@@ -47,6 +49,7 @@ class HeatMap : public CellPicker {
 
  private:
   void lay_out();
+  QString caption() const;
   double share(int row, int column) const;
   void paint_cells(QPainter& painter) const;
   void paint_names(QPainter& painter) const;
@@ -57,6 +60,8 @@ class HeatMap : public CellPicker {
   QStringList names_;
   QRectF matrix_;
   double side_ = 0;
+  double words_high_ = 0;  ///< of the caption below the matrix
+  bool is_picture_ = false;
   bool names_stand_ = false;  ///< columns' names are written upwards
   EmptyState* empty_;
 };

@@ -6,6 +6,7 @@
 #include <QStyledItemDelegate>
 
 #include "widgets/palette.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -111,7 +112,8 @@ void Legend::set_entries(const std::vector<LegendEntry>& entries, std::size_t le
     item(row)->setData(value_role, entry.value);
     item(row)->setData(colour_role, entry.colour);
     item(row)->setData(sign_role, static_cast<int>(entry.sign));
-    item(row)->setToolTip(tr("%1: click to show it alone, Ctrl-click to add it").arg(entry.name));
+    item(row)->setToolTip(
+        plain_tip(tr("%1: click to show it alone, Ctrl-click to add it").arg(entry.name)));
   }
   filling_ = false;
   updateGeometry();

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "widgets/icons.h"
+#include "widgets/plain_words.h"
 
 namespace earshot {
 
@@ -192,6 +193,7 @@ QString style_sheet(const Palette& p, double type_scale) {
 
 void apply(QApplication& application, const Palette& palette, double type_scale) {
   load_drawings();
+  show_labels_plainly(application);
   Palette::for_system();  // reads the desktop's own palette while it is still there
   application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
   application.setPalette(palette.qt());

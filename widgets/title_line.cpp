@@ -3,6 +3,7 @@
 #include "widgets/elided_label.h"
 #include "widgets/icons.h"
 #include "widgets/panel.h"
+#include "widgets/plain_words.h"
 
 namespace earshot {
 
@@ -49,7 +50,7 @@ bool TitleLine::event(QEvent* event) {
 
 void TitleLine::set_caption(const QString& words) {
   caption_->setText(words);
-  caption_->setToolTip(words);
+  caption_->setToolTip(plain_tip(words));
   updateGeometry();
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "widgets/icon_button.h"
+#include "widgets/plain_words.h"
 #include "widgets/sound_lane.h"
 #include "widgets/style.h"
 #include "widgets/time_axis.h"
@@ -178,7 +179,7 @@ void AuditionPanel::show_take() {
     const AuditionTake::View& one = take_->views[view];
     row.lane->set_sound(samples_of(one.sound), one.sound->sample_rate);
     row.words->setText(QString::fromStdString(one.words));
-    row.words->setToolTip(row.words->text());
+    row.words->setToolTip(plain_tip(row.words->text()));
   }
   show_original();
   const ReplayedViews& replayed = take_->replayed;

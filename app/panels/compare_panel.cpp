@@ -15,12 +15,19 @@
 #include "widgets/elided_label.h"
 #include "widgets/icon_button.h"
 #include "widgets/page_tabs.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 
 namespace earshot {
 namespace {
 
 enum ComparePage { page_methods, page_table, page_chart };
+
+/// What a comparison's folder holds, and what of it cannot be read.
+struct Opened {
+  std::vector<TrialResult> trials;
+  std::vector<std::string> problems;
+};
 
 QString words_of_stopped() {
   return ComparePanel::tr("stopped; the same choice goes on");
@@ -95,7 +102,7 @@ void ComparePanel::restore_state(const QVariantMap& state) {
 
 void ComparePanel::say(const QString& words) {
   state_->setText(words);
-  state_->setToolTip(words);
+  state_->setToolTip(plain_tip(words));
 }
 
 void ComparePanel::choose_folder() {
@@ -113,14 +120,18 @@ void ComparePanel::open_comparison(const QString& folder) {
   opening_ = session_.tasks().run(
       tr("Reading a comparison"),
       [path = std::filesystem::path(folder.toStdString())](const TaskContext&) {
-        return read_comparison(path);
+        Opened opened;
+        opened.trials = read_comparison(path, opened.problems);
+        return opened;
       },
-      [this, folder](const std::vector<TrialResult>& trials) {
+      [this, folder](const Opened& opened) {
         if (task_ != 0) return;
-        trials_ = trials;
+        trials_ = opened.trials;
         shown_ = folder.toStdString();
         keep();
-        say(tr("%1 trials of %2").arg(trials.size()).arg(folder));
+        QString words = tr("%1 trials of %2").arg(trials_.size()).arg(folder);
+        for (const std::string& problem : opened.problems) words += "; " + shown_name(problem);
+        say(words);
         show_trials();
         tabs_->setCurrentIndex(page_table);
         refresh_later();

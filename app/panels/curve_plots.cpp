@@ -133,9 +133,7 @@ void add_plots(std::vector<CurvePlot>& plots, const CurvePlot& whole) {
     if (part > 0) plot.id += QStringLiteral(" %1").arg(part + 1);
     if (parts > 1) {
       plot.title = QCoreApplication::translate("curves", "%1, part %2 of %3")
-                       .arg(whole.title)
-                       .arg(part + 1)
-                       .arg(parts);
+                       .arg(whole.title, QString::number(part + 1), QString::number(parts));
     }
     plots.push_back(std::move(plot));
   }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <QFileDialog>
+#include <QLocale>
 #include <QMenu>
 #include <QSlider>
 
 #include "app/panels/curve_plots.h"
 #include "widgets/icon_button.h"
+#include "widgets/plain_words.h"
 
 namespace earshot {
 namespace {
@@ -154,9 +156,10 @@ void CurvesPanel::fill_runs_menu() {
   for (const RunSummary& run : known.all()) {
     const QString id = QString::fromStdString(run.folder.string());
     if (id == current_ || run.step == 0 || listed++ >= most_runs_listed) continue;
-    QAction* action =
-        menu->addAction(tr("%1 · step %L2").arg(QString::fromStdString(run.name())).arg(run.step));
-    action->setToolTip(id);
+    QAction* action = menu->addAction(
+        tr("%1 · step %L2")
+            .arg(plain_entry(shown_name(run.name())), QLocale().toString(qint64{run.step})));
+    action->setToolTip(plain_tip(id));
     action->setCheckable(true);
     action->setChecked(overlays_.contains(id));
     connect(action, &QAction::toggled, this, [this, id, folder = run.folder](bool on) {
@@ -172,7 +175,7 @@ void CurvesPanel::fill_runs_menu() {
   if (menu->isEmpty()) {
     QStringList folders;
     for (const auto& folder : known.folders()) folders += QString::fromStdString(folder.string());
-    menu->addAction(tr("There is no other run in %1").arg(folders.join(tr(" or "))))
+    menu->addAction(tr("There is no other run in %1").arg(plain_entry(folders.join(tr(" or ")))))
         ->setEnabled(false);
   }
 }
@@ -195,7 +198,8 @@ void CurvesPanel::fill_view_menu() {
   menu->clear();
   menu->addSection(tr("Plots"));
   for (const CurvePlot& plot : view_->plots()) {
-    QAction* action = menu->addAction(plot.title);
+    QAction* action = menu->addAction(plain_entry(plot.title));
+    action->setToolTip(plain_tip(plot.title));
     action->setCheckable(true);
     action->setChecked(!view_->hidden_plots().contains(plot.id));
     connect(action, &QAction::toggled, view_,

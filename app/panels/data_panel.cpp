@@ -17,6 +17,7 @@
 #include "widgets/clip_table.h"
 #include "widgets/icon_button.h"
 #include "widgets/page_tabs.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -128,9 +129,9 @@ void DataPanel::fill_open_menu(QMenu* menu) {
   if (recent.isEmpty()) return;
   menu->addSeparator();
   for (const QString& path : recent) {
-    QAction* action = menu->addAction(QFileInfo(path).fileName(), this,
+    QAction* action = menu->addAction(plain_entry(QFileInfo(path).fileName()), this,
                                       [this, path] { session_.open_data(path); });
-    action->setToolTip(path);
+    action->setToolTip(plain_tip(path));
     action->setEnabled(QFileInfo::exists(path));
   }
 }

@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableWidget>
@@ -13,6 +14,7 @@
 #include "widgets/heat_map.h"
 #include "widgets/page_tabs.h"
 #include "widgets/percent.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -23,7 +25,7 @@ constexpr int figures_row_height = 24;
 QString baseline_name(const std::string& id) {
   if (id == "untrained") return EvaluatePanel::tr("untrained encoder");
   if (id == "log_mel") return EvaluatePanel::tr("log-mel mean and deviation");
-  return QString::fromStdString(id);
+  return shown_name(id);
 }
 
 QTableWidget* table(const QString& name, QWidget* parent) {
@@ -65,12 +67,13 @@ QString meaning_of(const EvaluationResult& result) {
   for (const auto& baseline : result.baselines) {
     if (best == nullptr || baseline.second.accuracy > best->second.accuracy) best = &baseline;
   }
-  const QString label = QString::fromStdString(probe.label);
+  // All at once: a label may hold "%2" itself.
+  const QString label = shown_name(probe.label);
   const QString own = percent(probe.accuracy);
+  const QString clips = QLocale().toString(qint64{probe.test_clips});
   if (best == nullptr) {
     return EvaluatePanel::tr("A linear probe tells %1 right for %2 % of %L3 test clips.")
-        .arg(label, own)
-        .arg(probe.test_clips);
+        .arg(label, own, clips);
   }
   const QString name = baseline_name(best->first);
   const double gain = 100 * (probe.accuracy - best->second.accuracy);
@@ -83,24 +86,18 @@ QString meaning_of(const EvaluationResult& result) {
     return EvaluatePanel::tr(
                "The training taught the encoder something about %1: %2 % of %L3 test clips against "
                "%4 % for the best baseline (%5).")
-        .arg(label, own)
-        .arg(probe.test_clips)
-        .arg(percent(best->second.accuracy), name);
+        .arg(label, own, clips, percent(best->second.accuracy), name);
   }
   if (gain < -2 * error) {
     return EvaluatePanel::
         tr("For %1 the trained features are worse than the best baseline (%5): %2 % of %L3 test "
            "clips against %4 %. The augmentations may hide what %1 depends on.")
-            .arg(label, own)
-            .arg(probe.test_clips)
-            .arg(percent(best->second.accuracy), name);
+            .arg(label, own, clips, percent(best->second.accuracy), name);
   }
   return EvaluatePanel::
       tr("No clear difference for %1: %2 % of %L3 test clips against %4 % for the best baseline "
          "(%5). More steps, or other augmentations, may help.")
-          .arg(label, own)
-          .arg(probe.test_clips)
-          .arg(percent(best->second.accuracy), name);
+          .arg(label, own, clips, percent(best->second.accuracy), name);
 }
 
 EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
@@ -290,9 +287,9 @@ void EvaluatePanel::refresh() {
     title_line()->set_caption({});
     return;
   }
-  title_line()->set_caption(tr("%1 by a linear probe, step %L2")
-                                .arg(QString::fromStdString(result_->probe.label))
-                                .arg(result_->step));
+  title_line()->set_caption(
+      tr("%1 by a linear probe, step %L2")
+          .arg(shown_name(result_->probe.label), QLocale().toString(qint64{result_->step})));
   meaning_->setText(meaning_of(*result_));
   show_figures();
   show_confusion();
@@ -326,17 +323,17 @@ void EvaluatePanel::show_figures() {
 
 void EvaluatePanel::show_confusion() {
   QStringList names;
-  for (const std::string& name : result_->probe.classes) names += QString::fromStdString(name);
+  for (const std::string& name : result_->probe.classes) names += shown_name(name);
   confusion_->set_confusion(result_->probe.confusion, names);
 }
 
 void EvaluatePanel::show_classes() {
-  head(classes_, {QString::fromStdString(result_->probe.label), tr("precision %"), tr("recall %"),
-                  tr("F1 %"), tr("clips")});
+  head(classes_, {shown_name(result_->probe.label), tr("precision %"), tr("recall %"), tr("F1 %"),
+                  tr("clips")});
   classes_->setRowCount(static_cast<int>(result_->probe.per_class.size()));
   int row = 0;
   for (const ClassResult& one : result_->probe.per_class) {
-    put(classes_, row, 0, QString::fromStdString(one.name), false);
+    put(classes_, row, 0, shown_name(one.name), false);
     put(classes_, row, 1, percent(one.precision), true);
     put(classes_, row, 2, percent(one.recall), true);
     put(classes_, row, 3, percent(one.f1), true);
@@ -369,9 +366,8 @@ void EvaluatePanel::hear_mistake(int truth, int predicted) {
   mistake_cell_ = cell;
   session_.hear(clips[static_cast<std::size_t>(mistake_)]);
   Q_EMIT session_.said(tr("%1: clip %2 of %3 in this cell")
-                           .arg(session_.name_of(session_.selected()))
-                           .arg(mistake_ + 1)
-                           .arg(clips.size()));
+                           .arg(session_.name_of(session_.selected()),
+                                QString::number(mistake_ + 1), QString::number(clips.size())));
 }
 
 }  // namespace earshot

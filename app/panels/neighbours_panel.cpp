@@ -2,6 +2,7 @@
 
 #include <QLabel>
 #include <QListWidget>
+#include <QLocale>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -97,9 +98,9 @@ QString NeighboursPanel::left_out_words() const {
   const FeatureDocument& features = session_.features();
   const std::int64_t of_clips = features.features()->of_clips;
   QString words = tr("%1 is not among the %L2 of %L3 clips that are on the map.")
-                      .arg(session_.name_of(session_.neighbours().centre()))
-                      .arg(features.features()->clips.size())
-                      .arg(of_clips);
+                      .arg(session_.name_of(session_.neighbours().centre()),
+                           QLocale().toString(qint64(features.features()->clips.size())),
+                           QLocale().toString(qint64{of_clips}));
   if (session_.run().training() && features.kind() == FeatureDocument::Kind::Embeddings) {
     words += ' ';
     words += of_clips <= Session::most_clips_embedded

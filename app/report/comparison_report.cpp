@@ -8,6 +8,7 @@
 #include "app/window/comparison_lines.h"
 #include "core/experiment/run_folder.h"
 #include "widgets/percent.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -49,11 +50,11 @@ QString trials_table(const std::vector<TrialResult>& trials) {
                       report_words("seconds"), report_words("steps"), report_words("health")},
                      "th");
   for (const TrialResult& one : trials) {
-    rows += row({QString::fromStdString(one.method).toHtmlEscaped(), QString::number(one.seed),
+    rows += row({shown_name(one.method).toHtmlEscaped(), QString::number(one.seed),
                  percent(one.probe_accuracy), percent(one.knn_accuracy),
                  percent(one.untrained_accuracy), percent(one.log_mel_accuracy),
                  number_text(std::round(one.seconds)), QString::number(one.steps),
-                 QString::fromStdString(one.health).toHtmlEscaped()});
+                 shown_name(one.health).toHtmlEscaped()});
   }
   return QStringLiteral("<table>%1</table>").arg(rows);
 }

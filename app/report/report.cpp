@@ -1,5 +1,6 @@
 #include "app/report/report.h"
 
+#include <optional>
 #include <QCoreApplication>
 #include <stdexcept>
 
@@ -8,13 +9,14 @@
 #include "app/report/report_pictures.h"
 #include "core/experiment/run_folder.h"
 #include "widgets/percent.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 
 namespace earshot {
 namespace {
 
 QString text_of(const std::string& text) {
-  return QString::fromStdString(text).toHtmlEscaped();
+  return shown_name(text).toHtmlEscaped();
 }
 
 QString figures_table(const EvaluationResult& result) {
@@ -38,10 +40,9 @@ QString figures_table(const EvaluationResult& result) {
 QString classes_table(const ProbeResult& probe) {
   QString rows;
   for (const ClassResult& one : probe.per_class) {
-    rows +=
-        QStringLiteral("<tr><td>%1</td><td>%2</td><td>%3</td><td>%4</td><td>%5</td></tr>")
-            .arg(text_of(one.name), percent(one.precision), percent(one.recall), percent(one.f1))
-            .arg(one.support);
+    rows += QStringLiteral("<tr><td>%1</td><td>%2</td><td>%3</td><td>%4</td><td>%5</td></tr>")
+                .arg(text_of(one.name), percent(one.precision), percent(one.recall),
+                     percent(one.f1), QString::number(one.support));
   }
   return QStringLiteral(
              "<table><tr><th>%1</th><th>%2</th><th>%3</th><th>%4</th><th>%5</th></tr>%6</table>")
@@ -61,8 +62,17 @@ QString settings_table(const Catalogue& catalogue, const Experiment& experiment)
       .arg(report_words("setting"), report_words("here"), report_words("default"), rows);
 }
 
+QString muted(const QString& words) {
+  return QStringLiteral("<p class=\"muted\">%1</p>").arg(words);
+}
+
 QString probe_part(const std::filesystem::path& run, const Experiment& experiment) {
-  const auto result = kept_evaluation(run, experiment, experiment.text("data.label"));
+  std::optional<EvaluationResult> result;
+  try {
+    result = kept_evaluation(run, experiment, experiment.text("data.label"));
+  } catch (const std::exception& error) {
+    return muted(text_of(error.what()));
+  }
   if (!result) {
     return QStringLiteral("<p class=\"muted\">%1 <code>earshot evaluate %2</code></p>")
         .arg(report_words("Not evaluated yet; the probe comes with"), text_of(run.string()));
@@ -72,10 +82,8 @@ QString probe_part(const std::filesystem::path& run, const Experiment& experimen
            report_words(
                "Split “%1”, %2 clips; regularisation chosen on the validation split; checkpoint of "
                "step %3; k nearest neighbours: %4 %.")
-               .arg(text_of(result->probe.split))
-               .arg(result->probe.test_clips)
-               .arg(result->step)
-               .arg(percent(result->knn_accuracy)),
+               .arg(text_of(result->probe.split), QString::number(result->probe.test_clips),
+                    QString::number(result->step), percent(result->knn_accuracy)),
            html_image(picture_of_confusion(result->probe), report_words("Confusion matrix")),
            classes_table(result->probe));
 }
@@ -107,7 +115,7 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
   const auto loss = series.find("loss");
   const double steps =
       loss == series.end() || loss->second.steps.empty() ? 0.0 : loss->second.steps.back();
-  QString page = page_head(QString::fromStdString(name));
+  QString page = page_head(shown_name(name));
   page +=
       QStringLiteral("<h1>%1</h1><p class=\"muted\">%2</p>")
           .arg(text_of(name),
@@ -124,8 +132,9 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
   part(report_words("Curves"),
        series.empty()
            ? QStringLiteral("<p class=\"muted\">%1</p>").arg(report_words("No step was done."))
-           : html_image(picture_of_curves(QString::fromStdString(name), series, stored.changes),
+           : html_image(picture_of_curves(shown_name(name), series, stored.changes),
                         report_words("Curves of the training")));
+  for (const std::string& problem : stored.problems) page += muted(text_of(problem));
   part(report_words("Settings that differ from the defaults"),
        settings_table(catalogue, experiment));
   page += QStringLiteral("</body></html>\n");

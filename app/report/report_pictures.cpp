@@ -10,6 +10,7 @@
 #include "widgets/curves_view.h"
 #include "widgets/heat_map.h"
 #include "widgets/map_view.h"
+#include "widgets/plain_words.h"
 
 namespace earshot {
 namespace {
@@ -69,7 +70,7 @@ QImage picture_of_map(const EmbeddedClips& embedded, const QString& caption) {
   QStringList names;
   std::vector<std::string> classes;
   if (column >= 0) classes = dataset.classes(column);
-  for (const std::string& name : classes) names += QString::fromStdString(name);
+  for (const std::string& name : classes) names += shown_name(name);
   for (const std::int64_t id : embedded.clips) {
     const Clip& clip = dataset.clips.at(static_cast<std::size_t>(id));
     splits.push_back(clip.split);
@@ -101,7 +102,8 @@ QImage picture_of_comparison(const std::vector<ComparisonLine>& lines) {
 QImage picture_of_confusion(const ProbeResult& probe) {
   HeatMap view;
   QStringList names;
-  for (const std::string& name : probe.classes) names += QString::fromStdString(name);
+  for (const std::string& name : probe.classes) names += shown_name(name);
+  view.be_picture();
   view.set_confusion(probe.confusion, names);
   const int side = std::clamp(200 + 28 * static_cast<int>(names.size()), 320, 1000);
   return picture_of(view, {side, side});
@@ -113,9 +115,8 @@ QString html_image(const QImage& image, const QString& words) {
   buffer.open(QIODevice::WriteOnly);
   image.save(&buffer, "PNG");
   return QStringLiteral("<img alt=\"%1\" width=\"%2\" src=\"data:image/png;base64,%3\">")
-      .arg(words.toHtmlEscaped())
-      .arg(qRound(image.width() / sharpness))
-      .arg(QString::fromLatin1(bytes.toBase64()));
+      .arg(words.toHtmlEscaped(), QString::number(qRound(image.width() / sharpness)),
+           QString::fromLatin1(bytes.toBase64()));
 }
 
 }  // namespace earshot

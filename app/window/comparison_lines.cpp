@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/window/run_document.h"
+#include "widgets/plain_words.h"
 
 namespace earshot {
 namespace {
@@ -31,7 +32,7 @@ std::vector<ComparisonLine> comparison_lines(const std::vector<TrialResult>& tri
   std::vector<ComparisonLine> lines;
   for (const TrialResult& trial : trials) {
     ComparisonLine line;
-    line.method = QString::fromStdString(trial.method);
+    line.method = shown_name(trial.method);
     line.end_seconds = trial.seconds;
     line.end_examples = static_cast<double>(trial.examples);
     line.probe = trial.probe_accuracy;
@@ -70,7 +71,7 @@ std::vector<MethodSummary> summaries(const std::vector<TrialResult>& trials) {
       if (trial.method == name) own.push_back(&trial);
     }
     MethodSummary summary;
-    summary.method = QString::fromStdString(name);
+    summary.method = shown_name(name);
     summary.trials = static_cast<int>(own.size());
     for (const TrialResult* trial : own) {
       if (trial->failed()) ++summary.failed;
@@ -83,7 +84,7 @@ std::vector<MethodSummary> summaries(const std::vector<TrialResult>& trials) {
     summary.milliseconds = spread(own, &TrialResult::milliseconds_per_step);
     summary.parameters = own.back()->parameters;
     summary.examples = own.back()->examples;
-    summary.health = QString::fromStdString(own.back()->health);
+    summary.health = shown_name(own.back()->health);
     all.push_back(std::move(summary));
   }
   return all;

@@ -8,6 +8,7 @@
 
 #include "app/window/keys_page.h"
 #include "widgets/panel.h"
+#include "widgets/plain_words.h"
 
 namespace earshot {
 namespace {
@@ -154,7 +155,7 @@ void MainWindow::make_status_bar() {
 
 void MainWindow::say(const QString& words) {
   message_->setText(words);
-  message_->setToolTip(words);
+  message_->setToolTip(plain_tip(words));
 }
 
 void MainWindow::set_sound_device(const QString& words) {

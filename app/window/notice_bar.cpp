@@ -5,6 +5,8 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include "widgets/plain_words.h"
+
 namespace earshot {
 
 NoticeBar::NoticeBar(QWidget* parent) : QToolBar(tr("Notice"), parent) {
@@ -34,7 +36,7 @@ NoticeBar::NoticeBar(QWidget* parent) : QToolBar(tr("Notice"), parent) {
 void NoticeBar::ask(const QString& words, const QList<Answer>& answers) {
   asking_ = true;
   words_->setText(words);
-  words_->setToolTip(words);
+  words_->setToolTip(plain_tip(words));
   while (QLayoutItem* item = row_->takeAt(0)) {
     item->widget()->deleteLater();
     delete item;

@@ -28,10 +28,11 @@ void drop_from(SeriesByName& series, std::int64_t step) {
 
 }  // namespace
 
-SeriesByName read_series(const std::filesystem::path& run, std::uintmax_t& read_to) {
+SeriesByName read_series(const std::filesystem::path& run, std::uintmax_t& read_to,
+                         std::vector<std::string>& problems) {
   SeriesByName series;
   read_to = 0;
-  for (const MetricLine& line : read_metrics(RunPaths(run).metrics(), read_to)) {
+  for (const MetricLine& line : read_metrics(RunPaths(run).metrics(), read_to, problems)) {
     for (const auto& [name, value] : line.values) append(series, name, line.step, value);
   }
   return series;
@@ -39,15 +40,16 @@ SeriesByName read_series(const std::filesystem::path& run, std::uintmax_t& read_
 
 SeriesByName read_series(const std::filesystem::path& run) {
   std::uintmax_t read_to = 0;
-  return read_series(run, read_to);
+  std::vector<std::string> ignored;
+  return read_series(run, read_to, ignored);
 }
 
 StoredRun read_run(const Catalogue& catalogue, const std::filesystem::path& folder) {
   // "runs/one/" is "runs/one": its name and its place tell which run it is.
   StoredRun run;
   run.folder = folder.has_filename() ? folder : folder.parent_path();
-  run.experiment = experiment_of_run(catalogue, folder);
-  run.series = read_series(folder, run.metrics_read);
+  run.experiment = experiment_of_run(catalogue, folder, latest_step, run.problems);
+  run.series = read_series(folder, run.metrics_read, run.problems);
   for (const RecordedChange& change : recorded_changes(folder)) {
     run.changes.push_back({change.step, change.path, change.before, change.after});
   }
@@ -119,6 +121,13 @@ void RunDocument::open(StoredRun run) {
   state_words_.clear();
   Q_EMIT opened();
   Q_EMIT state_changed();
+  tell(run.problems);
+}
+
+void RunDocument::tell(const std::vector<std::string>& problems) {
+  QStringList lines;
+  for (const std::string& problem : problems) lines += shown_name(problem);
+  if (!lines.isEmpty()) Q_EMIT warned(lines.join(QStringLiteral("; ")));
 }
 
 bool RunDocument::complete() const {
@@ -140,6 +149,7 @@ void RunDocument::follow(RunNews news) {
   }
   if (state_ != before) Q_EMIT state_changed();
   if (news.embeddings) show_embeddings(news.embeddings);
+  tell(news.problems);
   if (before == RunState::Running && state_ == RunState::Finished) Q_EMIT ended();
 }
 
@@ -234,7 +244,7 @@ void RunDocument::hear(const InsideReady& told) {
 }
 
 void RunDocument::hear(const Warning& told) {
-  Q_EMIT warned(QString::fromStdString(told.words));
+  Q_EMIT warned(shown_name(told.words));
 }
 
 void RunDocument::hear(const ParameterChanged& told) {

@@ -11,6 +11,7 @@
 
 #include "app/window/data_document.h"
 #include "core/training/trainer.h"
+#include "widgets/plain_words.h"
 
 namespace earshot {
 
@@ -22,7 +23,8 @@ using SeriesByName = std::map<std::string, Series>;
 
 /// Reads a run folder's metrics into curves. Slow for a long run.
 SeriesByName read_series(const std::filesystem::path& run);
-SeriesByName read_series(const std::filesystem::path& run, std::uintmax_t& read_to);
+SeriesByName read_series(const std::filesystem::path& run, std::uintmax_t& read_to,
+                         std::vector<std::string>& problems);
 
 /// What a run folder holds to be looked at.
 struct StoredRun {
@@ -31,6 +33,8 @@ struct StoredRun {
   SeriesByName series;
   std::vector<ParameterChanged> changes;
   std::uintmax_t metrics_read = 0;  ///< bytes of its metrics that are in the series
+  /// What in its files cannot be used, one line each: the file, the line, why.
+  std::vector<std::string> problems;
 };
 
 /// What another program wrote on a run folder since it was last read.
@@ -40,6 +44,7 @@ struct RunNews {
   std::shared_ptr<const Embeddings> embeddings;
   std::uintmax_t read_to = 0;       ///< bytes of the metrics
   std::int64_t embedded_step = -1;  ///< of the latest embeddings in the folder
+  std::vector<std::string> problems;
 };
 
 /// Slow for a long run. Throws ParameterError where it is no run that can be read.
@@ -84,7 +89,7 @@ class RunDocument : public QObject {
   double preparation() const { return preparation_; }
 
   const std::filesystem::path& folder() const { return folder_; }
-  QString name() const { return QString::fromStdString(folder_.filename().string()); }
+  QString name() const { return shown_name(folder_.filename().string()); }
   const Experiment& experiment() const { return experiment_; }
   const SeriesByName& series() const { return series_; }
   /// The lowest step that was done again since forget_rewinding(), or -1: curves drawn from there
@@ -126,6 +131,7 @@ class RunDocument : public QObject {
   void hear(const Warning& told);
   void hear(const ParameterChanged& told);
   void forget();
+  void tell(const std::vector<std::string>& problems);
   qint64 patience_ms() const;
 
   std::shared_ptr<const Catalogue> catalogue_;

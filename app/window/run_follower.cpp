@@ -1,6 +1,7 @@
 #include "app/window/run_follower.h"
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
 #include "core/experiment/npy.h"
@@ -48,14 +49,23 @@ StepDone step_from(const MetricLine& line, std::int64_t steps) {
   return done;
 }
 
-/// The step of the latest embeddings in the folder, or -1.
-std::int64_t latest_embedded(const std::filesystem::path& folder) {
+/// The step in the name of a file of embeddings, or -1 where it is no such name.
+std::int64_t step_of(const std::filesystem::path& file) {
+  const std::string stem = file.stem().string();
+  std::int64_t step = -1;
+  const auto read = std::from_chars(stem.data(), stem.data() + stem.size(), step);
+  const bool right = read.ec == std::errc() && step >= 0 && step <= latest_step;
+  return right && file.filename() == embeddings_file(step) ? step : -1;
+}
+
+/// The step of the latest embeddings in the folder, or -1; none of a step that is not done yet.
+std::int64_t latest_embedded(const std::filesystem::path& folder, std::int64_t steps_done) {
   std::int64_t latest = -1;
   std::error_code ignored;
   for (const auto& entry :
        std::filesystem::directory_iterator(RunPaths(folder).embeddings(), ignored)) {
-    if (entry.path().extension() != ".npy") continue;
-    latest = std::max<std::int64_t>(latest, std::atoll(entry.path().stem().c_str()));
+    const std::int64_t step = step_of(entry.path());
+    if (step <= steps_done) latest = std::max(latest, step);
   }
   return latest;
 }
@@ -65,9 +75,11 @@ std::shared_ptr<const Embeddings> embeddings_of(const Looked& last, std::int64_t
   auto embeddings = std::make_shared<Embeddings>();
   embeddings->step = step;
   embeddings->clips = watched_clips(*last.dataset, last.seed, last.watched);
-  if (array.shape.size() != 2 ||
-      array.shape[0] != static_cast<std::int64_t>(embeddings->clips.size())) {
-    return nullptr;
+  const auto clips = static_cast<std::int64_t>(embeddings->clips.size());
+  if (array.shape.size() != 2 || array.shape[0] != clips || array.shape[1] < 1) {
+    throw std::runtime_error((RunPaths(last.folder).embeddings() / embeddings_file(step)).string() +
+                             ": holds no row of features for each of the " + std::to_string(clips) +
+                             " clips that the run watches");
   }
   embeddings->features = array.shape[1];
   embeddings->values = std::move(array.values);
@@ -84,18 +96,20 @@ RunNews news_of(const Looked& last) {
   if (failed || size == news.read_to) return news;
   // Whoever resumes a run cuts off what came after its checkpoint.
   if (size < news.read_to) news.read_to = 0;
-  for (const MetricLine& line : read_metrics(paths.metrics(), news.read_to)) {
+  for (const MetricLine& line : read_metrics(paths.metrics(), news.read_to, news.problems)) {
     news.steps.push_back(step_from(line, last.steps));
   }
   for (const RecordedChange& change : recorded_changes(last.folder)) {
     news.changes.push_back({change.step, change.path, change.before, change.after});
   }
-  news.embedded_step = latest_embedded(last.folder);
+  const std::int64_t done = news.steps.empty() ? last.embedded_step : news.steps.back().step;
+  news.embedded_step = latest_embedded(last.folder, done);
   if (last.dataset != nullptr && news.embedded_step > last.embedded_step) {
     try {
       news.embeddings = embeddings_of(last, news.embedded_step);
-    } catch (const std::runtime_error&) {
+    } catch (const std::exception& error) {
       // The steps are news without a map; the next embeddings bring it.
+      news.problems.push_back(error.what());
     }
   }
   return news;

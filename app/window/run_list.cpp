@@ -7,30 +7,42 @@
 #include <algorithm>
 #include <cstdlib>
 #include <QDateTime>
-#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QStandardPaths>
 
+#include "core/base/regular_file.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
 namespace {
 
-constexpr qint64 tail_bytes = 8192;
+constexpr std::uintmax_t tail_bytes = 8192;
 
 /// The whole lines at the end of a file.
 QList<QByteArray> last_lines(const std::filesystem::path& path) {
-  QFile file(QString::fromStdString(path.string()));
-  if (!file.open(QIODevice::ReadOnly)) return {};
-  if (file.size() > tail_bytes) file.seek(file.size() - tail_bytes);
-  QList<QByteArray> lines = file.readAll().split('\n');
-  if (!lines.isEmpty()) lines.removeLast();
-  return lines;
+  try {
+    const RegularFile file(path);
+    QByteArray tail(qsizetype{tail_bytes}, '\0');
+    const std::uintmax_t begin = file.size() > tail_bytes ? file.size() - tail_bytes : 0;
+    tail.resize(static_cast<qsizetype>(
+        file.read(begin, {tail.data(), static_cast<std::size_t>(tail.size())})));
+    QList<QByteArray> lines = tail.split('\n');
+    if (!lines.isEmpty()) lines.removeLast();
+    return lines;
+  } catch (const std::runtime_error&) {
+    return {};
+  }
+}
+
+/// The step that a whole number of somebody's tells, or 0 where it is none.
+std::int64_t step_from(const QJsonValue& value) {
+  const qint64 step = value.toInteger(-1);
+  return step >= 0 && step <= latest_step ? step : 0;
 }
 
 bool is_being_trained(const std::filesystem::path& run) {
-  const int descriptor = ::open((run / ".lock").c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = ::open((run / ".lock").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return false;
   const bool taken = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
   ::close(descriptor);
@@ -53,10 +65,14 @@ RunSummary::End end_of(const std::filesystem::path& run) {
 }
 
 std::int64_t planned_steps(const std::filesystem::path& run) {
-  QFile file(QString::fromStdString(RunPaths(run).experiment().string()));
-  if (!file.open(QIODevice::ReadOnly)) return 0;
-  const QJsonObject whole = QJsonDocument::fromJson(file.readAll()).object();
-  return whole["training"].toObject()["steps"].toInteger();
+  constexpr std::uintmax_t most_bytes = 4'000'000;
+  try {
+    const std::string text = read_regular_file(RunPaths(run).experiment(), most_bytes);
+    const QJsonObject whole = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+    return step_from(whole["training"].toObject()["steps"]);
+  } catch (const std::runtime_error&) {
+    return 0;
+  }
 }
 
 }  // namespace
@@ -70,7 +86,7 @@ RunSummary summary_of_run(const std::filesystem::path& run) {
   if (!ignored) summary.when = std::max(summary.when, metrics);
   const QList<QByteArray> lines = last_lines(RunPaths(run).metrics());
   if (!lines.isEmpty()) {
-    summary.step = QJsonDocument::fromJson(lines.last()).object()["step"].toInteger();
+    summary.step = step_from(QJsonDocument::fromJson(lines.last()).object()["step"]);
   }
   summary.steps = planned_steps(run);
   summary.end = end_of(run);

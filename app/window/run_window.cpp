@@ -1,8 +1,8 @@
 #include "app/window/run_window.h"
 
 #include <memory>
-#include <QApplication>
 
+#include "app/window/application.h"
 #include "app/window/workbench.h"
 
 namespace earshot {
@@ -11,8 +11,10 @@ int run_window(int& argc, char** argv, const Catalogue& catalogue, const std::st
   QApplication::setApplicationName(QStringLiteral("earshot"));
   QApplication::setOrganizationName(QStringLiteral("earshot"));
   QApplication::setDesktopFileName(QStringLiteral("earshot"));
-  QApplication application(argc, argv);
+  Application application(argc, argv);
   Workbench workbench(std::make_shared<const Catalogue>(catalogue));
+  QObject::connect(&application, &Application::faulted, &workbench.session(),
+                   [&workbench](const QString& words) { workbench.tell_fault(words); });
   workbench.start(QString::fromStdString(path));
   return QApplication::exec();
 }

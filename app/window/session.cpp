@@ -9,6 +9,7 @@
 #include "core/base/freed_memory.h"
 #include "core/evaluation/embed_run.h"
 #include "core/experiment/run_folder.h"
+#include "widgets/plain_words.h"
 
 namespace earshot {
 namespace {
@@ -212,7 +213,7 @@ std::shared_ptr<SharedCache> Session::cache(std::int64_t rate) {
 
 QString Session::name_of(std::int64_t clip) const {
   if (!has_clip(clip)) return {};
-  return QString::fromStdString(data_.clips()[static_cast<std::size_t>(clip)].path);
+  return shown_name(data_.clips()[static_cast<std::size_t>(clip)].path);
 }
 
 QString Session::label_of(std::int64_t clip) const {
@@ -220,7 +221,7 @@ QString Session::label_of(std::int64_t clip) const {
   if (!dataset || !has_clip(clip)) return {};
   const int column = dataset->column(experiment_.experiment().text("data.label"));
   if (column < 0) return {};
-  return QString::fromStdString(
+  return shown_name(
       dataset->clips[static_cast<std::size_t>(clip)].labels[static_cast<std::size_t>(column)]);
 }
 

@@ -1,8 +1,9 @@
 #include "app/window/tasks.h"
 
 #include <algorithm>
-#include <exception>
 #include <QTimer>
+
+#include "app/window/application.h"
 
 namespace earshot {
 namespace {
@@ -18,8 +19,8 @@ void TaskContext::progress(const std::string& words, double fraction) const {
 void TaskContext::post(std::function<void()> action) const {
   QMetaObject::invokeMethod(
       home_,
-      [stop = stop_, action = std::move(action)] {
-        if (!stop.stop_requested()) action();
+      [home = home_, stop = stop_, action = std::move(action)] {
+        if (!stop.stop_requested()) home->guard(action);
       },
       Qt::QueuedConnection);
 }
@@ -52,24 +53,15 @@ int Tasks::start(const QString& title, std::function<void(const TaskContext&)> w
   pool_.start([this, id, context, work = std::move(work), done = std::move(done),
                failed = std::move(failed)] {
     QString fault;
-    bool threw = true;
     try {
       work(context);
-      threw = false;
-    } catch (const std::exception& error) {
-      fault = QString::fromUtf8(error.what());
     } catch (...) {
-      fault = QStringLiteral("unknown fault");
+      fault = words_of_fault();
     }
     QMetaObject::invokeMethod(
         this,
-        [this, id, done, failed, fault, threw] {
-          if (!forget(id)) return;
-          if (!threw) {
-            done();
-          } else if (failed) {
-            failed(fault);
-          }
+        [this, id, done, failed, fault] {
+          if (forget(id)) end(done, failed, fault);
         },
         Qt::QueuedConnection);
   });
@@ -83,6 +75,34 @@ int Tasks::start(const QString& title, std::function<void(const TaskContext&)> w
     });
   }
   return id;
+}
+
+void Tasks::end(const std::function<void()>& done,
+                const std::function<void(const QString&)>& failed, const QString& fault) {
+  QString words = fault;
+  if (words.isEmpty()) {
+    try {
+      done();
+      return;
+    } catch (...) {
+      words = words_of_fault();
+    }
+  }
+  guard([&] {
+    if (failed) {
+      failed(words);
+    } else {
+      Q_EMIT faulted(words);
+    }
+  });
+}
+
+void Tasks::guard(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (...) {
+    Q_EMIT faulted(words_of_fault());
+  }
 }
 
 void Tasks::hear(int id, const QString& words, double fraction) {

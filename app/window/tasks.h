@@ -11,6 +11,8 @@
 
 namespace earshot {
 
+class Tasks;
+
 /// What work on another thread may use: whether it is to stop, and ways back to the window's
 /// thread. Copyable; safe to use from any thread, also after the task's end.
 class TaskContext {
@@ -25,7 +27,7 @@ class TaskContext {
   friend class Tasks;
   std::stop_token stop_;
   int id_ = 0;
-  QObject* home_ = nullptr;
+  Tasks* home_ = nullptr;
   std::function<void(int, QString, double)> tell_;
 };
 
@@ -40,7 +42,8 @@ class Tasks : public QObject {
   ~Tasks() override;
 
   /// Runs `work(context)` on another thread and `done(result)` on this one, unless cancelled;
-  /// `failed(words)` where it threw. Returns the task's id. An empty title never has a line.
+  /// `failed(words)` where either threw (faulted() without it). Returns the task's id. An empty
+  /// title never has a line.
   template <class Work, class Done>
   int run(const QString& title, Work work, Done done,
           std::function<void(const QString&)> failed = {}) {
@@ -66,10 +69,13 @@ class Tasks : public QObject {
   /// Of every task, shown or not.
   void progressed(int id, const QString& words, double fraction);
   void cancelled(int id);
+  /// Work, or what was to be done with its result, threw, and nobody else was to hear of it.
+  void faulted(const QString& words);
   /// Done, failed or cancelled.
   void ended(int id);
 
  private:
+  friend class TaskContext;
   struct Live {
     QString title;
     std::stop_source stop;
@@ -79,6 +85,9 @@ class Tasks : public QObject {
   };
   int start(const QString& title, std::function<void(const TaskContext&)> work,
             std::function<void()> done, std::function<void(const QString&)> failed);
+  void end(const std::function<void()>& done, const std::function<void(const QString&)>& failed,
+           const QString& fault);
+  void guard(const std::function<void()>& action);
   void hear(int id, const QString& words, double fraction);
   bool forget(int id);
 

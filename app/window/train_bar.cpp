@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QStyle>
 #include <QToolButton>
@@ -10,6 +11,7 @@
 #include "app/window/session.h"
 #include "widgets/actions.h"
 #include "widgets/icon_button.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 #include "widgets/task_list.h"
 
@@ -105,12 +107,12 @@ void TrainBar::fill_subject_menu() {
   subject_menu_->addSection(tr("Runs"));
   for (std::size_t i = 0; i < std::min<std::size_t>(most_runs, runs.size()); ++i) {
     const RunSummary& run = runs[i];
-    QAction* action =
-        subject_menu_->addAction(tr("%1 · step %L2 of %L3")
-                                     .arg(QString::fromStdString(run.name()))
-                                     .arg(run.step)
-                                     .arg(run.steps),
-                                 this, [this, folder = run.folder] { session_.open_run(folder); });
+    QAction* action = subject_menu_->addAction(
+        tr("%1 · step %L2 of %L3")
+            .arg(plain_entry(shown_name(run.name())), QLocale().toString(qint64{run.step}),
+                 QLocale().toString(qint64{run.steps})),
+        this, [this, folder = run.folder] { session_.open_run(folder); });
+    action->setToolTip(plain_tip(shown_name(run.folder.string())));
     action->setEnabled(!training);
   }
 }
@@ -120,7 +122,7 @@ void TrainBar::show_state() {
   const Experiment& experiment =
       run.training() ? run.experiment() : session_.experiment().experiment();
   subject_->setText(QStringLiteral("%1 · %2 · %3")
-                        .arg(short_name(experiment.text("data.path")),
+                        .arg(plain_entry(short_name(experiment.text("data.path"))),
                              QString::fromStdString(experiment.text("method.name")),
                              QString::fromStdString(experiment.text("encoder.name"))));
   QString progress;
@@ -161,7 +163,7 @@ void TrainBar::show_state() {
     // The whole sentence stands in the Training panel; here its first word is enough.
     const QString words = QString::fromStdString(health->words);
     health_->setText(sign + words.section(':', 0, 0));
-    health_->setToolTip(words);
+    health_->setToolTip(plain_tip(words));
   } else {
     health_->clear();
   }

@@ -4,6 +4,7 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileInfo>
+#include <QLocale>
 #include <QMimeData>
 #include <QUrl>
 
@@ -25,6 +26,7 @@
 #include "app/window/train_bar.h"
 #include "core/experiment/run_folder.h"
 #include "widgets/icons.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -104,9 +106,15 @@ void Workbench::connect_tasks() {
   connect(&tasks, &Tasks::progressed, &list, &TaskList::set_progress);
   connect(&tasks, &Tasks::ended, &list, &TaskList::remove);
   connect(&list, &TaskList::cancel_asked, &tasks, &Tasks::cancel);
+  connect(&tasks, &Tasks::faulted, this, &Workbench::tell_fault);
   window_->set_sound_device(session_->playback().device());
   connect(&session_->playback(), &Playback::changed, this,
           [this] { window_->set_sound_device(session_->playback().device()); });
+}
+
+void Workbench::tell_fault(const QString& words) {
+  notice_->ask(tr("Something went wrong, and what was asked for was not done: %1").arg(words),
+               {{tr("Dismiss"), {}}});
 }
 
 void Workbench::show_training_state() {
@@ -124,7 +132,8 @@ void Workbench::show_training_state() {
   actions.at("training.finish")->setEnabled(training && !run.stopping());
   const bool unfinished = run.is_open() && !training && run.has_checkpoint() && !run.complete();
   actions.at("training.resume")->setEnabled(unfinished && !run.followed());
-  window_->setWindowTitle(run.is_open() ? tr("%1 – Earshot").arg(run.name()) : tr("Earshot"));
+  window_->setWindowTitle(
+      run.is_open() ? tr("%1 – Earshot").arg(run.name().replace("[*]", "[*][*]")) : tr("Earshot"));
 }
 
 void Workbench::apply_look() {
@@ -183,9 +192,8 @@ void Workbench::offer_interrupted_run() {
           if (session_->run().is_open()) return;
           notice_->ask(
               tr("The run %1 ended unexpectedly at step %L2 of %L3.")
-                  .arg(QString::fromStdString(run.name()))
-                  .arg(run.step)
-                  .arg(run.steps),
+                  .arg(shown_name(run.name()), QLocale().toString(qint64{run.step}),
+                       QLocale().toString(qint64{run.steps})),
               {{tr("Resume"), [this, run] { session_->resume_run(run.folder); }},
                {tr("Open"), [this, run] { session_->open_run(run.folder); }},
                {tr("Dismiss"), [this, folder] { session_->settings().dismiss_run(folder); }}});

@@ -28,6 +28,8 @@ class Workbench : public QObject {
 
   MainWindow& window() { return *window_; }
   Session& session() { return *session_; }
+  /// Says what went wrong by our own fault; the window goes on.
+  void tell_fault(const QString& words);
 
   /// Shows the window; opens `what` (a folder, manifest, run folder, experiment file or sound), or
   /// the experiment's own sounds where it is empty; offers an interrupted run.

@@ -1,5 +1,6 @@
 #include "core/base/printable.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/base/utf8.h"
@@ -72,10 +73,11 @@ std::string printable(std::string_view text) {
 }
 
 std::string shortened(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return std::string(text);
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(text.substr(0, end)) + "…";
+  std::size_t end = std::min(most, text.size());
+  if (end < text.size()) {
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  }
+  return printable(text.substr(0, end)) + (end < text.size() ? "…" : "");
 }
 
 std::string with_json_escapes(std::string_view json) {

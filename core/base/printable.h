@@ -10,7 +10,8 @@ namespace earshot {
 /// and bytes that are no UTF-8 become \n, \x1b, \u202e. All else stays as it is.
 std::string printable(std::string_view text);
 
-/// What was written, for an error's line: at most about `most` bytes, "…" for the rest.
+/// What was written, printable(), for an error's line: at most about `most` bytes, "…" for the
+/// rest.
 std::string shortened(std::string_view text, std::size_t most = 120);
 
 /// JSON text with the same characters as JSON's own escapes (\u001b); it reads back the same.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,7 +10,6 @@
 #include <cmath>
 #include <cstring>
 #include <ctime>
-#include <fstream>
 #include <stdexcept>
 
 #include "core/base/json.h"
@@ -25,10 +25,23 @@ void append_line(const std::filesystem::path& file, int descriptor, const std::s
   throw std::runtime_error(file.string() + ": cannot be written: " + reason);
 }
 
+/// A run folder may come from somebody: what lies there under the file's name must be a file, and
+/// the folder's own. A link could lead anywhere, a FIFO would hold the run up.
 int open_for_append(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const auto refuse = [&](const std::string& why) {
+    throw std::runtime_error(file.string() + ": cannot be written: " + why);
+  };
+  constexpr int how = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  const int descriptor = ::open(file.c_str(), how, 0644);
   if (descriptor < 0) {
-    throw std::runtime_error(file.string() + ": cannot be written: " + std::strerror(errno));
+    refuse(errno == ELOOP   ? "it is a link, and a run's own files are none"
+           : errno == ENXIO ? "it is no file"
+                            : std::strerror(errno));
+  }
+  struct stat kind {};
+  if (::fstat(descriptor, &kind) != 0 || !S_ISREG(kind.st_mode)) {
+    ::close(descriptor);
+    refuse("it is no file");
   }
   return descriptor;
 }
@@ -43,6 +56,18 @@ std::string line_of(const RecordedChange& change) {
                   {"before", json_of(change.before)},
                   {"after", json_of(change.after)}};
   return json_text(json) + "\n";
+}
+
+/// Opened for this alone.
+void append(const std::filesystem::path& file, const std::string& line) {
+  const int descriptor = open_for_append(file);
+  try {
+    append_line(file, descriptor, line);
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+  ::close(descriptor);
 }
 
 }  // namespace
@@ -94,15 +119,7 @@ void RunWriter::metric(const MetricLine& line) {
 }
 
 void RunWriter::change(const RecordedChange& change) {
-  const auto file = paths_.changes();
-  const int descriptor = open_for_append(file);
-  try {
-    append_line(file, descriptor, line_of(change));
-  } catch (...) {
-    ::close(descriptor);
-    throw;
-  }
-  ::close(descriptor);
+  append(paths_.changes(), line_of(change));
 }
 
 void RunWriter::log(const std::string& words) noexcept {
@@ -112,7 +129,7 @@ void RunWriter::log(const std::string& words) noexcept {
     gmtime_r(&now, &parts);
     char date[32];
     std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S ", &parts);
-    std::ofstream(paths_.log(), std::ios::app) << date << printable(words) << '\n';
+    append(paths_.log(), date + printable(words) + "\n");
   } catch (...) {  // a log that cannot be written must not end a run
   }
 }

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "core/base/printable.h"
 #include "core/params/parameter.h"
 
 namespace earshot {
@@ -10,7 +11,7 @@ std::vector<std::int64_t> number_list(const std::string& text, const std::string
                                       std::size_t most, std::int64_t largest) {
   std::vector<std::int64_t> numbers;
   const auto refuse = [&] {
-    throw ParameterError(path, "\"" + text + "\" is not allowed; it takes one to " +
+    throw ParameterError(path, "\"" + shortened(text) + "\" is not allowed; it takes one to " +
                                    std::to_string(most) + " whole numbers from 1 to " +
                                    std::to_string(largest) + ", separated by commas");
   };
