@@ -3,12 +3,14 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/tell.h"
+#include "core/experiment/published.h"
 
 namespace earshot {
 namespace {
 
 struct DescribeOptions {
   std::string topic;
+  bool presets = false;
   bool markdown = false;
   bool json = false;
 };
@@ -138,6 +140,67 @@ void print_plain(const Chapter& chapter) {
   }
 }
 
+std::string ours_in_words(const PublishedRow& row) {
+  if (row.path.empty()) return "";
+  return row.ours + " (`" + row.path + "`)";
+}
+
+void print_preset_json(const PublishedRow& row) {
+  tell_json({{"preset", row.preset},
+             {"constant", row.constant},
+             {"published", row.published},
+             {"path", row.path},
+             {"ours", row.ours},
+             {"same", row.same},
+             {"departure", row.departure},
+             {"source", row.source}});
+}
+
+void print_preset_markdown(const PublishedRow& row, bool first) {
+  if (first) {
+    std::cout << "\n## " << row.preset
+              << "\n\n|   | constant | published | ours | why it differs | source |\n"
+                 "|---|---|---|---|---|---|\n";
+  }
+  std::cout << "| " << (row.same ? "" : "differs") << " | " << in_cell(row.constant) << " | "
+            << in_cell(row.published) << " | " << in_cell(ours_in_words(row)) << " | "
+            << in_cell(row.departure) << " | " << in_cell(row.source) << " |\n";
+}
+
+void print_preset_plain(const PublishedRow& row, bool first) {
+  if (first) std::cout << '\n' << row.preset << '\n';
+  std::cout << (row.same ? "  = " : "  ! ") << row.constant << ": " << row.published;
+  if (!row.same && !row.path.empty()) std::cout << "; ours: " << row.ours;
+  if (!row.path.empty()) std::cout << "   (" << row.path << ')';
+  if (!row.departure.empty()) std::cout << "\n      " << row.departure;
+  std::cout << "\n      source: " << row.source << '\n';
+}
+
+/// Every published preset's constants beside ours.
+int describe_presets(const Catalogue& catalogue, const DescribeOptions& options) {
+  std::vector<std::string> known;
+  std::string last;
+  bool any = false;
+  for (const PublishedRow& row : published_rows(catalogue)) {
+    if (known.empty() || known.back() != row.preset) known.push_back(row.preset);
+    if (!options.topic.empty() && options.topic != row.preset) continue;
+    any = true;
+    const bool first = row.preset != last;
+    last = row.preset;
+    if (options.json) {
+      print_preset_json(row);
+    } else if (options.markdown) {
+      print_preset_markdown(row, first);
+    } else {
+      print_preset_plain(row, first);
+    }
+  }
+  if (any) return 0;
+  const std::string near = nearest_name(options.topic, known);
+  throw CommandError(2, "describe --presets " + options.topic + ": no such preset as published" +
+                            (near.empty() ? "" : "; did you mean " + near + "?"));
+}
+
 bool matches(const Chapter& chapter, const std::string& topic) {
   return topic.empty() || topic == chapter.kind || topic == chapter.kind + "." + chapter.name;
 }
@@ -171,12 +234,17 @@ int describe_all(const Catalogue& catalogue, const DescribeOptions& options) {
 void add_describe(CLI::App& app, const CommandContext& context, Action& chosen) {
   CLI::App* command =
       app.add_subcommand("describe", "Every parameter with range, default, unit and source");
-  auto options = options_for<DescribeOptions>(
-      *command, chosen,
-      [&context](const DescribeOptions& given) { return describe_all(context.catalogue, given); });
+  auto options =
+      options_for<DescribeOptions>(*command, chosen, [&context](const DescribeOptions& given) {
+        return given.presets ? describe_presets(context.catalogue, given)
+                             : describe_all(context.catalogue, given);
+      });
   command->add_option("topic", options->topic,
                       "data, views, training, evaluation, encoder, method, augmentation, or "
-                      "KIND.NAME");
+                      "KIND.NAME; with --presets the name of one");
+  command->add_flag(
+      "--presets", options->presets,
+      "What the sources of the presets as published say of each constant, beside ours");
   auto* markdown = command->add_flag("--markdown", options->markdown, "As Markdown tables");
   command->add_flag("--json", options->json, "One JSON object a parameter")->excludes(markdown);
 }

@@ -62,6 +62,11 @@ int make_experiment(const Catalogue& catalogue, const NewOptions& options) {
   } catch (const std::exception& error) {
     throw CommandError(2, error.what());
   }
+  if (experiment.text("data.path").empty()) {
+    tell_error(options.preset + " names no sounds: set data.path in " + options.out +
+               ", or give --data; it wants at least " +
+               std::to_string(experiment.integer("training.batch_size")) + " training clips");
+  }
   return 0;
 }
 

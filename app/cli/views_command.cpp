@@ -6,13 +6,15 @@
 #include "core/experiment/run_writer.h"
 #include "core/training/preparation.h"
 #include "core/training/replay.h"
+#include "core/training/step_files.h"
 
 namespace earshot {
 namespace {
 
 struct ViewsRequest {
   std::string source, clip, out;
-  std::int64_t step = 0;
+  std::int64_t step = 0;  ///< as people count, from 1
+  bool weights_before = false;
 };
 
 Json json_of(const Drawn& drawn) {
@@ -24,17 +26,16 @@ Json json_of(const Drawn& drawn) {
           {"words", drawn.words}};
 }
 
-int views(const CommandContext& context, const ViewsRequest& options) {
-  const bool is_run = std::filesystem::is_directory(options.source);
-  if (is_run) {
-    require_run(options.source);
-    tell_problems(context.catalogue, options.source);
+void make_out(const std::string& out) {
+  std::error_code reason;
+  std::filesystem::create_directories(out, reason);
+  if (!std::filesystem::is_directory(out)) {
+    throw CommandError(2, "--out " + out + ": the folder cannot be made: " + reason.message());
   }
-  const Experiment experiment =
-      is_run ? experiment_of_run(context.catalogue, options.source, options.step)
-             : load_experiment(context.catalogue, options.source);
-  for (const ParameterError& error : contradictions(context.catalogue, experiment)) throw error;
-  const PreparedData data = prepare_data(experiment, {}, {});
+}
+
+void write_clip(const CommandContext& context, const ViewsRequest& options,
+                const Experiment& experiment, const PreparedData& data) {
   const std::int64_t clip = data.dataset->find(options.clip);
   if (clip < 0) {
     throw CommandError(2, "--clip " + options.clip + ": the data set has no such clip; " +
@@ -42,19 +43,15 @@ int views(const CommandContext& context, const ViewsRequest& options) {
   }
   const std::string& path = data.dataset->clips[static_cast<std::size_t>(clip)].path;
   const ReplayedViews replayed =
-      replay_views(context.catalogue, experiment, *data.cache, clip, options.step);
-  std::error_code reason;
-  std::filesystem::create_directories(options.out, reason);
-  if (!std::filesystem::is_directory(options.out)) {
-    throw CommandError(2,
-                       "--out " + options.out + ": the folder cannot be made: " + reason.message());
-  }
+      replay_views(context.catalogue, experiment, *data.cache, clip, options.step - 1);
+  make_out(options.out);
   Json description{{"clip", path},
-                   {"step", replayed.step},
+                   {"step", replayed.step + 1},
                    {"epoch", replayed.epoch},
-                   {"seen_at_step", replayed.seen_at_step},
+                   {"seen_at_step", nullptr},
                    {"sample_rate", replayed.sample_rate},
                    {"views", Json::array()}};
+  if (replayed.seen_at_step >= 0) description["seen_at_step"] = replayed.seen_at_step + 1;
   const std::filesystem::path out = options.out;
   write_wav(out / "original.wav", replayed.original, replayed.sample_rate);
   for (std::size_t view = 0; view < replayed.views.size(); ++view) {
@@ -66,22 +63,61 @@ int views(const CommandContext& context, const ViewsRequest& options) {
   }
   write_file_safely(out / "views.json", json_text(description, 2) + "\n");
   tell(std::to_string(replayed.views.size()) + " views of " + path + " in " + options.out);
+}
+
+void write_batch(const CommandContext& context, const ViewsRequest& options,
+                 const Experiment& experiment, const PreparedData& data) {
+  make_out(options.out);
+  const WrittenStep written =
+      write_step(context.catalogue, experiment, data, options.step - 1, options.out);
+  tell(std::to_string(written.clips) + " clips of step " + std::to_string(options.step) + ", " +
+       std::to_string(written.views) + (written.views == 1 ? " view" : " views") + " of each" +
+       (written.pictures > 0 ? " with pictures" : "") + ", in " + options.out);
+}
+
+int views(const CommandContext& context, const ViewsRequest& options) {
+  const bool is_run = std::filesystem::is_directory(options.source);
+  if (is_run) {
+    require_run(options.source);
+    tell_problems(context.catalogue, options.source);
+  }
+  const Experiment experiment =
+      is_run ? experiment_of_run(context.catalogue, options.source, options.step - 1)
+             : load_experiment(context.catalogue, options.source);
+  for (const ParameterError& error : contradictions(context.catalogue, experiment)) throw error;
+  const PreparedData data = prepare_data(experiment, {}, {});
+  if (options.clip.empty()) {
+    write_batch(context, options, experiment, data);
+  } else {
+    write_clip(context, options, experiment, data);
+  }
+  if (options.weights_before) {
+    const std::filesystem::path file =
+        std::filesystem::path(options.out) / "weights-before.safetensors";
+    write_weights_before(context.catalogue, experiment, data, is_run ? options.source : "",
+                         options.step - 1, file);
+    tell("the weights before step " + std::to_string(options.step) + " in " + file.string());
+  }
   return 0;
 }
 
 }  // namespace
 
 void add_views(CLI::App& app, const CommandContext& context, Action& chosen) {
-  CLI::App* command =
-      app.add_subcommand("views", "Write the exact views that a training step sees of a clip");
+  CLI::App* command = app.add_subcommand(
+      "views", "Write the exact views that a training step sees, of its whole batch or of a clip");
   auto options = options_for<ViewsRequest>(
       *command, chosen, [&context](const ViewsRequest& given) { return views(context, given); });
   command->add_option("source", options->source, "Experiment file or run folder")->required();
-  command->add_option("--clip", options->clip, "Path of the clip in the data set")->required();
-  command->add_option("--step", options->step, "Step, counted from 0")
+  command->add_option("--clip", options->clip,
+                      "Path of one clip in the data set; without it the whole batch is written");
+  command->add_option("--step", options->step, "Step; the first is 1")
       ->required()
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::PositiveNumber);
   command->add_option("--out", options->out, "Folder to write")->required();
+  command->add_flag("--weights-before", options->weights_before,
+                    "Also write the method's weights before the step: of step 1, or of the step "
+                    "after the run's checkpoint");
 }
 
 }  // namespace earshot

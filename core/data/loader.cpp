@@ -82,6 +82,11 @@ Drawn draw_crop(const CropSettings& settings, std::int64_t sample_rate, std::int
   return drawn;
 }
 
+SoundSpan heard_of(const CropSettings& settings, std::int64_t clip_length, std::int64_t start) {
+  if (settings.short_clips != ShortClips::Pad) return {0, settings.samples};
+  return {std::max<std::int64_t>(0, -start), std::min(settings.samples, clip_length - start)};
+}
+
 LoadedBatch load_batch(BatchPlan& plan, PcmCache& cache, const CropSettings& settings,
                        std::int64_t step) {
   LoadedBatch batch;
@@ -100,16 +105,19 @@ LoadedBatch load_batch(BatchPlan& plan, PcmCache& cache, const CropSettings& set
   for (const int crop : settings.crops) {
     std::vector<float> samples(batch.clips.size() * length);
     std::vector<Drawn> crops;
+    std::vector<SoundSpan> heard;
     for (std::size_t row = 0; row < batch.clips.size(); ++row) {
       const std::int64_t clip = batch.clips[row];
       crops.push_back(
           draw_crop(settings, cache.sample_rate(), cache.length(clip), batch.epoch, clip, crop));
       const auto start = static_cast<std::int64_t>(crops.back().number("start_samples"));
+      heard.push_back(heard_of(settings, cache.length(clip), start));
       read_clip(cache, settings.reading(), clip, start,
                 std::span<float>(samples).subspan(row * length, length));
     }
     batch.samples.push_back(std::move(samples));
     batch.crops.push_back(std::move(crops));
+    batch.heard.push_back(std::move(heard));
   }
   return batch;
 }

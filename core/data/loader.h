@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/augment/drawn.h"
+#include "core/base/sound_span.h"
 #include "core/data/batch_plan.h"
 #include "core/data/clip_reading.h"
 #include "core/data/pcm_cache.h"
@@ -24,11 +25,15 @@ struct CropSettings {
 struct LoadedBatch {
   std::int64_t step = 0;
   std::int64_t epoch = 0;
-  std::vector<std::int64_t> clips;          ///< row -> clip
-  std::vector<std::vector<float>> samples;  ///< view -> [batch, crop samples], row-major
-  std::vector<std::vector<Drawn>> crops;    ///< view -> row -> where it was cut
-  std::vector<Problem> problems;            ///< clips that had to be replaced, and why
+  std::vector<std::int64_t> clips;            ///< row -> clip
+  std::vector<std::vector<float>> samples;    ///< view -> [batch, crop samples], row-major
+  std::vector<std::vector<Drawn>> crops;      ///< view -> row -> where it was cut
+  std::vector<std::vector<SoundSpan>> heard;  ///< view -> row -> samples that are not padding
+  std::vector<Problem> problems;              ///< clips that had to be replaced, and why
 };
+
+/// The samples of a crop that are not padding: all of them unless short clips are padded.
+SoundSpan heard_of(const CropSettings& settings, std::int64_t clip_length, std::int64_t start);
 
 /// One crop of a clip, drawn from (seed, epoch, clip, crop number): "crop at 1.204 s". A clip
 /// shorter than the crop is placed at random within it, silence or what the clip goes on with

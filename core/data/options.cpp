@@ -45,6 +45,15 @@ void describe(Binder& binder, DataOptions& options) {
           "(CLMR), "
           "code; repeat: ours");
   binder
+      .choice("padded_frames", options.padded_frames,
+              {{"left_out", "Left out", "No target, no negative, no statistic is taken from them."},
+               {"counted", "Counted", "As if silence had been recorded."}})
+      .label("Frames of padding")
+      .advanced()
+      .help("What methods that foretell frames or patches make of the silence around padded clips.")
+      .source("left out: CPC's, wav2vec's and PASE's code never see padding")
+      .formerly(std::string("counted"));
+  binder
       .choice("level", options.level,
               {{"recorded", "As recorded", "Clips keep their levels."},
                {"unit", "Unit energy", "Every clip is divided by its L2 norm before it is cut."}})

@@ -13,6 +13,7 @@ struct DataOptions {
   std::string group;
   std::int64_t sample_rate = 16000;
   std::string short_clips = "pad";
+  std::string padded_frames = "left_out";
   std::string level = "recorded";
   double valid_fraction = 0.15;
   double test_fraction = 0.25;

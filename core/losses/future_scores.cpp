@@ -132,8 +132,35 @@ FutureScores future_scores(const torch::Tensor& predictions, const torch::Tensor
   return result;
 }
 
+void leave_out_unheard(FutureScores& scores, const std::vector<SoundSpan>& heard,
+                       std::int64_t first_target, std::int64_t first_anchor) {
+  if (heard.empty()) return;
+  const std::int64_t batch = scores.positive.size(0), targets = scores.positive.size(1),
+                     steps = scores.positive.size(2);
+  const torch::Tensor stands = scores.stands.to(torch::kCPU, torch::kFloat32).contiguous();
+  const auto there = stands.accessor<float, 2>();
+  torch::Tensor kept = torch::zeros({batch, targets, steps});
+  auto place = kept.accessor<float, 3>();
+  scores.predictions.assign(static_cast<std::size_t>(steps), 0);
+  for (std::int64_t row = 0; row < batch; ++row) {
+    const SoundSpan& span = heard.at(static_cast<std::size_t>(row));
+    for (std::int64_t target = 0; target < targets; ++target) {
+      for (std::int64_t step = 0; step < steps; ++step) {
+        if (there[target][step] == 0.0F || !span.holds(first_target + target) ||
+            !span.holds(first_anchor + target - step)) {
+          continue;
+        }
+        place[row][target][step] = 1.0F;
+        ++scores.predictions[static_cast<std::size_t>(step)];
+      }
+    }
+  }
+  scores.stands = kept.to(scores.positive.device(), scores.positive.scalar_type());
+}
+
 torch::Tensor step_means(const FutureScores& scores, const torch::Tensor& values) {
-  const std::vector<double> counts(scores.predictions.begin(), scores.predictions.end());
+  std::vector<double> counts(scores.predictions.begin(), scores.predictions.end());
+  for (double& count : counts) count = std::max(count, 1.0);
   const torch::Tensor sums = (values * scores.stands).sum(torch::IntArrayRef({0, 1}));
   return sums / torch::tensor(counts, torch::kFloat64).to(sums.options());
 }
@@ -141,7 +168,7 @@ torch::Tensor step_means(const FutureScores& scores, const torch::Tensor& values
 torch::Tensor whole_mean(const FutureScores& scores, const torch::Tensor& values) {
   const std::int64_t count =
       std::accumulate(scores.predictions.begin(), scores.predictions.end(), std::int64_t{0});
-  return (values * scores.stands).sum() / static_cast<double>(count);
+  return (values * scores.stands).sum() / static_cast<double>(std::max<std::int64_t>(count, 1));
 }
 
 }  // namespace earshot

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "core/base/sound_span.h"
+
 namespace earshot {
 
 /// Which frames a target frame is told apart from.
@@ -21,7 +23,8 @@ torch::Tensor index_in_batch(const NegativeFrames& negatives);
 struct FutureScores {
   torch::Tensor positive;   ///< with the frame that came, [batch, targets, steps]
   torch::Tensor negatives;  ///< with its negatives, [batch, targets, steps, count]
-  /// [targets, steps]: 1 where there is a prediction, 0 where none (the scores there mean nothing).
+  /// [targets, steps], or [batch, targets, steps] where rows differ: 1 where there is a prediction,
+  /// 0 where none (the scores there mean nothing).
   torch::Tensor stands;
   std::vector<std::int64_t> predictions;  ///< in the batch, of each step
 };
@@ -37,7 +40,14 @@ FutureScores future_scores(const torch::Tensor& predictions, const torch::Tensor
                            std::int64_t first_target, const NegativeFrames& negatives,
                            double scale = 1.0);
 
-/// Means over the predictions of each step; values [batch, targets, steps], returns [steps].
+/// Takes the predictions of frames that are not heard, and those made at frames that are not, out
+/// of all means. heard: the frames of each row, or empty where all are; first_target as above;
+/// anchor 0 stands at frame first_anchor.
+void leave_out_unheard(FutureScores& scores, const std::vector<SoundSpan>& heard,
+                       std::int64_t first_target, std::int64_t first_anchor = 0);
+
+/// Means over the predictions of each step, 0 where it has none; values [batch, targets, steps],
+/// returns [steps].
 torch::Tensor step_means(const FutureScores& scores, const torch::Tensor& values);
 
 /// The mean over all predictions of all steps together.

@@ -20,8 +20,14 @@ torch::Tensor frames_at_once(const torch::Tensor& target, std::int64_t at_once) 
   return neighbours(target, at_once).transpose(2, 3).flatten(1, 2);
 }
 
+torch::Tensor counted_mean(const torch::Tensor& values, const torch::Tensor& counts) {
+  if (!counts.defined()) return values.mean();
+  const torch::Tensor weights = counts.to(values.scalar_type()).expand_as(values);
+  return (values * weights).sum() / weights.sum().clamp_min(1.0);
+}
+
 torch::Tensor regression_loss(const torch::Tensor& prediction, const torch::Tensor& target,
-                              std::int64_t at_once) {
+                              std::int64_t at_once, const torch::Tensor& heard) {
   if (at_once < 1 || prediction.dim() != 3 || target.dim() != 3 ||
       prediction.size(0) != target.size(0) || prediction.size(2) != target.size(2) ||
       prediction.size(1) != target.size(1) * at_once) {
@@ -33,7 +39,7 @@ torch::Tensor regression_loss(const torch::Tensor& prediction, const torch::Tens
       at_least_float32(prediction)
           .reshape({target.size(0), target.size(1), at_once, target.size(2)});
   const torch::Tensor wanted = neighbours(at_least_float32(target), at_once).transpose(2, 3);
-  return (rows - wanted).square().mean();
+  return counted_mean((rows - wanted).square(), heard.defined() ? heard.unsqueeze(1) : heard);
 }
 
 BinaryPairs information_pairs(const torch::Tensor& anchor, const torch::Tensor& positive,
@@ -44,15 +50,20 @@ BinaryPairs information_pairs(const torch::Tensor& anchor, const torch::Tensor& 
           torch::cat({pairs.negatives, torch::cat({positive, negative}, 1)})};
 }
 
-BinaryLoss binary_loss(const torch::Tensor& positives, const torch::Tensor& negatives) {
+BinaryLoss binary_loss(const torch::Tensor& positives, const torch::Tensor& negatives,
+                       const torch::Tensor& counts) {
   if (positives.sizes() != negatives.sizes() || positives.numel() == 0) {
     throw std::invalid_argument("PASE's binary loss takes two sets of logits of one shape");
   }
   const torch::Tensor yes = at_least_float32(positives), no = at_least_float32(negatives);
   BinaryLoss result;
-  result.loss = (log_one_plus_exp(-yes).mean() + log_one_plus_exp(no).mean()) / 2.0;
+  result.loss =
+      (counted_mean(log_one_plus_exp(-yes), counts) + counted_mean(log_one_plus_exp(no), counts)) /
+      2.0;
   const torch::NoGradGuard no_grad;
-  result.accuracy = (yes.gt(0).to(yes.dtype()).mean() + no.lt(0).to(no.dtype()).mean()) / 2.0;
+  result.accuracy = (counted_mean(yes.gt(0).to(yes.dtype()), counts) +
+                     counted_mean(no.lt(0).to(no.dtype()), counts)) /
+                    2.0;
   return result;
 }
 

@@ -16,9 +16,14 @@ torch::Tensor frames_at_once(const torch::Tensor& target, std::int64_t at_once);
 /// The mean squared error between a worker's output [batch, rows at_once, frames] and that target
 /// of [batch, rows, frames], which is not laid out in memory (Pascual et al. 2019, sec. 2.2;
 /// Ravanelli et al. 2020, sec. 2.3: seven frames). In float32 at least. Throws
-/// std::invalid_argument where the shapes do not fit.
+/// std::invalid_argument where the shapes do not fit. `heard`: [batch, 1, frames] of 1 for the
+/// frames that count; undefined for all.
 torch::Tensor regression_loss(const torch::Tensor& prediction, const torch::Tensor& target,
-                              std::int64_t at_once);
+                              std::int64_t at_once, const torch::Tensor& heard = {});
+
+/// The mean of values [...] where `counts`, which broadcasts to them, is 1; of all where it is
+/// undefined, 0 where nothing counts.
+torch::Tensor counted_mean(const torch::Tensor& values, const torch::Tensor& counts);
 
 /// Inputs of a binary worker, positives and negatives of one shape.
 struct BinaryPairs {
@@ -39,8 +44,9 @@ struct BinaryLoss {
 
 /// -log g of the positives and -log(1 - g) of the negatives with g = sigmoid(logit) (Pascual et al.
 /// 2019, eq. 1): the objective that LIM, GIM and SPC maximise, negated and halved. Logits of one
-/// shape, in float32 at least.
-BinaryLoss binary_loss(const torch::Tensor& positives, const torch::Tensor& negatives);
+/// shape, in float32 at least. `counts` as in counted_mean.
+BinaryLoss binary_loss(const torch::Tensor& positives, const torch::Tensor& negatives,
+                       const torch::Tensor& counts = {});
 
 /// PASE's sequence prediction: how many frames before and after, and how far away they lie.
 struct SequenceOptions {

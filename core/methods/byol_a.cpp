@@ -1,6 +1,8 @@
 #include "core/methods/byol_a.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <stdexcept>
 
 #include "core/augment/picture_mixup.h"
@@ -12,12 +14,50 @@
 namespace earshot {
 namespace {
 
+constexpr double least_norm_deviation = 0x1p-23;
+
 PictureEncoder& on_pictures(Encoder& encoder) {
   auto* made = dynamic_cast<PictureEncoder*>(&encoder);
   if (made == nullptr) {
     throw std::invalid_argument("BYOL-A needs an encoder that works on a log-mel picture");
   }
   return *made;
+}
+
+/// Mean and deviation (biased) of all values.
+struct ValueMoments {
+  double count = 0, sum = 0, squares = 0;
+
+  void take_in(const torch::Tensor& values) {
+    const torch::Tensor wide = values.to(torch::kFloat64);
+    count += static_cast<double>(values.numel());
+    sum += wide.sum().item<double>();
+    squares += wide.square().sum().item<double>();
+  }
+  double mean() const { return sum / count; }
+  double deviation() const { return std::sqrt(std::max(0.0, squares / count - mean() * mean())); }
+};
+
+std::string two_digits(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f", value);
+  return text;
+}
+
+/// What is wrong with fixed figures, in words; empty where they fit.
+std::string misfit_words(double mean, double deviation, const ValueMoments& found,
+                         std::int64_t clips) {
+  constexpr double far_away = 0.5;  // deviations
+  constexpr double other_width = 1.5;
+  const double width = found.deviation() / deviation;
+  if (std::abs(found.mean() - mean) <= far_away * deviation && width <= other_width &&
+      width >= 1 / other_width) {
+    return "";
+  }
+  return "method.norm_mean and method.norm_deviation, " + two_digits(mean) + " and " +
+         two_digits(deviation) + ", lie far from the log-mel values of " + std::to_string(clips) +
+         " training clips, " + two_digits(found.mean()) + " and " + two_digits(found.deviation()) +
+         "; method.norm = measured takes the data's own";
 }
 
 /// What is drawn for each picture of a step.
@@ -67,10 +107,14 @@ void describe_norm(Binder& binder, ByolAOptions& options) {
   binder
       .choice("norm", options.norm,
               {{"running", "Running", "Mean and deviation of the training pictures so far."},
+               {"measured", "Measured", "Those of up to 10,000 training clips, before training."},
                {"fixed", "Fixed", "The two figures below."}})
       .label("Normalisation before")
       .help("What brings the pictures to mean 0 and deviation 1 before they are mixed.")
-      .source("Niizumi et al. 2021 (BYOL-A), code: running; Niizumi et al. 2023: fixed");
+      .source(
+          "Niizumi et al. 2021 (BYOL-A), code: running; Niizumi et al. 2023, train_v2.py: "
+          "measured; "
+          "fixed: its configurations, for one data set and one mel each");
   binder.integer("norm_epochs", options.norm_epochs)
       .label("Running normalisation for")
       .unit("epochs")
@@ -167,6 +211,12 @@ ByolA::ByolA(const ByolAOptions& options, EncoderPointer encoder, EncoderPointer
              std::int64_t crop_samples)
     : Byol(options, std::move(encoder), std::move(target_encoder)), own_(options) {
   norm_ = register_module("norm", std::make_shared<RunningNorm>());
+  if (own_.norm == "measured") {
+    measured_mean_ =
+        register_buffer("measured_mean", torch::full({}, own_.norm_mean, torch::kFloat64));
+    measured_deviation_ = register_buffer("measured_deviation",
+                                          torch::full({}, own_.norm_deviation, torch::kFloat64));
+  }
   const torch::NoGradGuard no_grad;
   const torch::Tensor picture =
       on_pictures(*this->encoder()).picture(torch::zeros({1, 1, crop_samples}));
@@ -179,15 +229,48 @@ void ByolA::prepare(const DataFacts& facts) {
   norm_->freeze_after(std::max<std::int64_t>(1, own_.norm_epochs * facts.training_clips));
 }
 
+void ByolA::measure(const TrainingCrops& crops) {
+  if (own_.norm == "running") return;
+  constexpr std::int64_t most_measured = 10000;  // train_v2.py
+  constexpr std::int64_t most_compared = 500;
+  const bool measures = own_.norm == "measured";
+  const torch::NoGradGuard no_grad;
+  ValueMoments found;
+  const std::int64_t clips = crops.each(
+      measures ? most_measured : most_compared, [&](const torch::Tensor& sound, const auto&) {
+        const AutocastGuard full_precision(Precision::Float32, sound.device().str());
+        found.take_in(on_pictures(*encoder()).picture(sound));
+      });
+  if (clips == 0) return;
+  if (measures) {
+    measured_mean_.fill_(found.mean());
+    measured_deviation_.fill_(std::max(found.deviation(), least_norm_deviation));
+    return;
+  }
+  const std::string words = misfit_words(own_.norm_mean, own_.norm_deviation, found, clips);
+  if (!words.empty()) crops.warn(words);
+}
+
+std::pair<torch::Tensor, torch::Tensor> ByolA::figures() const {
+  if (own_.norm == "measured") return {measured_mean_, measured_deviation_};
+  return {norm_->mean(), norm_->deviation()};
+}
+
 torch::Tensor ByolA::encode(Encoder& encoder, const torch::Tensor& picture) {
   return on_pictures(encoder).features_of(picture);
 }
 
 std::pair<torch::Tensor, torch::Tensor> ByolA::views_of(const torch::Tensor& pictures,
                                                         const Batch& batch) {
-  const bool running = own_.norm == "running";
-  torch::Tensor views = running ? norm_->forward(pictures)
-                                : fixed_normalised(pictures, own_.norm_mean, own_.norm_deviation);
+  torch::Tensor views;
+  if (own_.norm == "running") {
+    views = norm_->forward(pictures);
+  } else if (own_.norm == "measured") {
+    const auto [mean, deviation] = figures();
+    views = (pictures - mean.to(pictures.dtype())) / deviation.to(pictures.dtype());
+  } else {
+    views = fixed_normalised(pictures, own_.norm_mean, own_.norm_deviation);
+  }
   // Each clip enters twice, one after the other, as in the published code.
   const std::int64_t clips = pictures.size(0);
   views = views.unsqueeze(1).expand({clips, 2, -1, -1, -1}).flatten(0, 1);
@@ -197,8 +280,12 @@ std::pair<torch::Tensor, torch::Tensor> ByolA::views_of(const torch::Tensor& pic
   if (own_.resize_crop) views = resize_crop(views, draws.boxes);
   if (own_.fader > 0) views = linear_fade(views, draws.heads, draws.tails);
   if (own_.post_norm) views = batch_normalised(views);
-  views = running ? views * norm_->deviation().to(views.dtype()) + norm_->mean().to(views.dtype())
-                  : views * own_.norm_deviation + own_.norm_mean;
+  if (own_.norm == "fixed") {
+    views = views * own_.norm_deviation + own_.norm_mean;
+  } else {
+    const auto [mean, deviation] = figures();
+    views = views * deviation.to(views.dtype()) + mean.to(views.dtype());
+  }
   return {views.slice(0, 0, 2 * clips, 2), views.slice(0, 1, 2 * clips, 2)};
 }
 

@@ -43,6 +43,9 @@ class ByolA : public Byol {
         std::int64_t crop_samples);
 
   void prepare(const DataFacts& facts) override;
+  /// Mean and deviation of the log-mel values of up to 10,000 training clips, for the norm
+  /// "measured"; with "fixed" a warning where the two figures lie far from those of the data.
+  void measure(const TrainingCrops& crops) override;
   /// One view [batch, 1, crop_samples], batch >= 2. Throws std::invalid_argument for any other.
   StepOutput step(const Batch& batch) override;
   /// Those of Byol, and the two pictures of the first clip.
@@ -57,7 +60,11 @@ class ByolA : public Byol {
                                                    const Batch& batch);
 
   ByolAOptions own_;
+  /// The figures of the normalisation before the augmentations, float64 scalars.
+  std::pair<torch::Tensor, torch::Tensor> figures() const;
+
   std::shared_ptr<RunningNorm> norm_;
+  torch::Tensor measured_mean_, measured_deviation_;  ///< of the norm "measured"
   std::shared_ptr<MixupMemory> mixup_;
   torch::Tensor first_one_, first_two_;  ///< of the last step's first clip
 };

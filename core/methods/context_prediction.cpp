@@ -7,6 +7,7 @@
 
 #include "core/base/random.h"
 #include "core/losses/classification.h"
+#include "core/methods/heard_frames.h"
 #include "core/methods/inside_parts.h"
 #include "core/models/precision.h"
 
@@ -163,8 +164,10 @@ void ContextPrediction::count(const torch::Tensor& logits, const torch::Tensor& 
 
 PatchPairs ContextPrediction::draw(const torch::Tensor& picture, const Batch& batch) const {
   const PictureSizes sizes{picture.size(0), picture.size(2), picture.size(3)};
-  return options_.grids > 0 ? draw_grids(plan_, sizes, options_.grids, batch.seed, batch.step)
-                            : draw_pairs(plan_, sizes, options_.pairs, batch.seed, batch.step);
+  const auto heard = heard_frames(batch, 0, pictures_->front_end().hop_length, sizes.frames);
+  return options_.grids > 0
+             ? draw_grids(plan_, sizes, options_.grids, batch.seed, batch.step, heard)
+             : draw_pairs(plan_, sizes, options_.pairs, batch.seed, batch.step, heard);
 }
 
 StepOutput ContextPrediction::step(const Batch& batch) {

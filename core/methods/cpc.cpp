@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/losses/info_nce.h"
+#include "core/methods/heard_frames.h"
 #include "core/methods/prediction_steps.h"
 
 namespace earshot {
@@ -53,15 +54,17 @@ StepOutput Cpc::step(const Batch& batch) {
                                 " prediction steps takes more frames than those, not " +
                                 std::to_string(length));
   }
+  const auto heard = heard_frames(batch, 0, encoder_->hop_samples(), length);
   NegativeFrames negatives = draw_negatives(
       options_.negatives, clips, length, batch.groups,
-      Random(batch.seed, {static_cast<std::uint64_t>(batch.step), name_hash("negatives")}));
+      Random(batch.seed, {static_cast<std::uint64_t>(batch.step), name_hash("negatives")}), heard);
   negatives.index = negatives.index.to(z.device());
   const torch::Tensor contexts = frames.context.transpose(1, 2).narrow(1, 0, anchors);
   const torch::Tensor predictions =
       predictors_->forward(contexts).view({clips, anchors, options_.steps, channels});
   const double scale = options_.score == "mean" ? 1.0 / static_cast<double>(channels) : 1.0;
-  const FutureScores scores = future_scores(predictions, z, 1, negatives, scale);
+  FutureScores scores = future_scores(predictions, z, 1, negatives, scale);
+  leave_out_unheard(scores, heard, 1);
   const InfoNce contrast = info_nce(scores.positive, scores.negatives);
 
   StepOutput output;

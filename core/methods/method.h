@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/augment/drawn.h"
+#include "core/base/sound_span.h"
 #include "core/methods/inside.h"
 #include "core/models/encoder.h"
 #include "core/params/value.h"
@@ -23,6 +24,9 @@ struct Batch {
   std::vector<std::int64_t> groups;  ///< row -> number of its data.group, -1 where unknown
   std::int64_t step = 0;             ///< counted from 0
   std::uint64_t seed = 0;            ///< of the run: with the step it names every draw of a method
+  /// View -> row -> samples that are sound, where some are padding that is to be left out; else
+  /// empty.
+  std::vector<std::vector<SoundSpan>> heard = {};
 };
 
 /// What was drawn for views: view -> row -> one after the other.
@@ -57,6 +61,17 @@ struct DataFacts {
   std::int64_t steps_per_epoch = 0;
 };
 
+/// The training sounds, to be looked at before the first step of a new run.
+struct TrainingCrops {
+  /// Shows the crops of up to `most` training clips, one of each in an order of the seed's, a few
+  /// at a time: [rows, 1, crop samples], as recorded, on the method's device, and what of each is
+  /// heard (as Batch::heard of a view). Ends early when the run is to stop. Returns the number of
+  /// clips.
+  using Look = std::function<void(const torch::Tensor&, const std::vector<SoundSpan>&)>;
+  std::function<std::int64_t(std::int64_t most, const Look& look)> each;
+  std::function<void(const std::string&)> warn;
+};
+
 /// What one training step gives. The tensors stay on the device; only the trainer waits for them.
 struct StepOutput {
   torch::Tensor loss;  ///< scalar, to be differentiated
@@ -85,6 +100,9 @@ class Method : public torch::nn::Module {
   /// Called once before the first step and before a checkpoint is read; not where a run is opened
   /// for its encoder alone. Throws std::invalid_argument where the data cannot be learned from.
   virtual void prepare(const DataFacts&) {}
+  /// Called once before the first step of a new run, on the device that it trains on; what is found
+  /// belongs into buffers. A run that resumes has it from its checkpoint.
+  virtual void measure(const TrainingCrops&) {}
   virtual StepOutput step(const Batch& batch) = 0;
   /// Where the entry says InPieces::Representations, step() is compare(represent(batch.views)):
   /// first the representations of some rows, each [rows, ...], that the loss and the diagnostics

@@ -1,6 +1,8 @@
 #include "core/methods/negative_frames.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace earshot {
 namespace {
@@ -28,10 +30,50 @@ Clips pool_of(const NegativeOptions& options, std::int64_t batch, const Clips& g
   return same.empty() ? others : same;
 }
 
+/// The frames that may be drawn for one clip, one stretch after the other.
+class FramePool {
+ public:
+  FramePool(const Clips& pool, std::int64_t frames, const std::vector<SoundSpan>& heard) {
+    for (const std::int64_t clip : pool) {
+      const SoundSpan span =
+          heard.empty() ? SoundSpan{0, frames} : heard.at(static_cast<std::size_t>(clip));
+      if (span.length() <= 0) continue;
+      stretches_.push_back({size_, clip, span});
+      size_ += span.length();
+    }
+  }
+
+  std::int64_t size() const { return size_; }
+  /// Where a clip's frame stands among all; -1 where it is not there.
+  std::int64_t place_of(std::int64_t clip, std::int64_t frame) const {
+    for (const Stretch& one : stretches_) {
+      if (one.clip == clip && one.span.holds(frame)) return one.first + frame - one.span.begin;
+    }
+    return -1;
+  }
+  /// Clip and frame of a place.
+  std::pair<std::int64_t, std::int64_t> at(std::int64_t place) const {
+    const auto after = std::upper_bound(
+        stretches_.begin(), stretches_.end(), place,
+        [](std::int64_t wanted, const Stretch& stretch) { return wanted < stretch.first; });
+    const Stretch& one = *(after - 1);
+    return {one.clip, one.span.begin + place - one.first};
+  }
+
+ private:
+  struct Stretch {
+    std::int64_t first, clip;
+    SoundSpan span;
+  };
+  std::vector<Stretch> stretches_;
+  std::int64_t size_ = 0;
+};
+
 }  // namespace
 
 NegativeFrames draw_negatives(const NegativeOptions& options, std::int64_t batch,
-                              std::int64_t frames, const Clips& groups, Random random) {
+                              std::int64_t frames, const Clips& groups, Random random,
+                              const std::vector<SoundSpan>& heard) {
   if (!groups.empty() && static_cast<std::int64_t>(groups.size()) != batch) {
     throw std::invalid_argument("draw_negatives takes one group for each clip of the batch");
   }
@@ -40,23 +82,21 @@ NegativeFrames draw_negatives(const NegativeOptions& options, std::int64_t batch
   drawn.index = torch::empty({batch, frames, options.count}, torch::kInt64);
   auto* place = drawn.index.data_ptr<std::int64_t>();
   for (std::int64_t clip = 0; clip < batch; ++clip) {
-    const Clips pool = pool_of(options, batch, groups, clip);
-    // Where the own clip is in its pool, the target frame is taken out of it.
-    std::int64_t own = -1;
-    for (std::size_t i = 0; i < pool.size(); ++i) {
-      if (pool[i] == clip) own = static_cast<std::int64_t>(i) * frames;
-    }
-    const std::int64_t size = static_cast<std::int64_t>(pool.size()) * frames - (own >= 0 ? 1 : 0);
-    if (size < 1) {
-      throw std::invalid_argument("there is no other frame that could be a negative");
-    }
+    const Clips clips = pool_of(options, batch, groups, clip);
+    FramePool pool(clips, frames, heard);
+    if (pool.size() < 2 && !heard.empty()) pool = FramePool(clips, frames, {});
     for (std::int64_t target = 0; target < frames; ++target) {
+      // Where the own clip is in its pool, the target frame is taken out of it.
+      const std::int64_t own = pool.place_of(clip, target);
+      const std::int64_t size = pool.size() - (own >= 0 ? 1 : 0);
+      if (size < 1) {
+        throw std::invalid_argument("there is no other frame that could be a negative");
+      }
       for (std::int64_t i = 0; i < options.count; ++i) {
-        std::int64_t frame = random.integer(0, size - 1);
-        if (own >= 0 && frame >= own + target) ++frame;
-        const std::int64_t first =
-            drawn.of_own_clip ? 0 : pool[static_cast<std::size_t>(frame / frames)] * frames;
-        *place++ = first + frame % frames;
+        std::int64_t chosen = random.integer(0, size - 1);
+        if (own >= 0 && chosen >= own) ++chosen;
+        const auto [from, frame] = pool.at(chosen);
+        *place++ = (drawn.of_own_clip ? 0 : from * frames) + frame;
       }
     }
   }

@@ -19,11 +19,13 @@ struct NegativeOptions {
 /// of the batch, among those of clips of the same group, or among those of the own clip. Never the
 /// target frame itself. A clip whose group is not known (-1, or `groups` is empty) is a group of
 /// its own; where the own clip is excluded and no other has the group, the whole batch but the own
-/// clip serves. The index is on the CPU. Throws std::invalid_argument where there is no frame to
+/// clip serves. `heard`: the frames of each clip that may be drawn, all where it is empty; a clip
+/// whose pool has none of them draws from all its frames, and its predictions do not count. The
+/// index is on the CPU. Throws std::invalid_argument where there is no frame to
 /// draw.
 NegativeFrames draw_negatives(const NegativeOptions& options, std::int64_t batch,
                               std::int64_t frames, const std::vector<std::int64_t>& groups,
-                              Random random);
+                              Random random, const std::vector<SoundSpan>& heard = {});
 
 /// All frames of the own clip but the target itself, frames - 1 of them.
 NegativeFrames all_other_frames(std::int64_t batch, std::int64_t frames);

@@ -5,6 +5,7 @@
 
 #include "core/features/deltas.h"
 #include "core/losses/pase.h"
+#include "core/methods/heard_frames.h"
 #include "core/methods/inside_parts.h"
 #include "core/models/precision.h"
 #include "core/params/number_list.h"
@@ -30,6 +31,37 @@ void check_pase_views(const Batch& batch) {
         "PASE takes three views of one shape, of at least two clips: the distorted crop, the clean "
         "crop and another crop");
   }
+}
+
+/// Undefined where every frame is heard.
+torch::Tensor mask_of(const std::vector<SoundSpan>& heard, const torch::Tensor& frames) {
+  return heard.empty() ? torch::Tensor() : heard_mask(heard, frames.size(2), frames);
+}
+
+torch::Tensor both_of(const torch::Tensor& one, const torch::Tensor& other) {
+  if (!one.defined() || !other.defined()) return one.defined() ? one : other;
+  return one * other;
+}
+
+/// [batch, channels, 1]: the mean of the heard frames.
+torch::Tensor heard_average(const torch::Tensor& frames, const std::vector<SoundSpan>& heard) {
+  if (heard.empty()) return frames.mean(2, true);
+  const torch::Tensor mask = mask_of(heard, frames);
+  return (frames * mask).sum(2, true) / mask.sum(2, true).clamp_min(1.0);
+}
+
+/// [batch, 1, 1] of 1 for the rows whose frames of a draw are all heard.
+torch::Tensor rows_heard(const std::vector<SoundSpan>& heard, const SequenceDraw& draw,
+                         const SequenceOptions& options, const torch::Tensor& like) {
+  if (heard.empty()) return {};
+  std::vector<float> rows;
+  for (const SoundSpan& span : heard) {
+    const bool all = span.holds(draw.frame) && span.holds(draw.future) &&
+                     span.holds(draw.future + options.around - 1) &&
+                     span.holds(draw.past_end - options.around) && span.holds(draw.past_end - 1);
+    rows.push_back(all ? 1.0F : 0.0F);
+  }
+  return torch::tensor(rows, torch::kFloat32).view({-1, 1, 1}).to(like.device());
 }
 
 /// Throws ParameterError where they cannot be read or are not three.
@@ -148,48 +180,82 @@ void Pase::add_worker(std::size_t index, const MethodContext& context,
   workers_.push_back(std::move(worker));
 }
 
-Pase::Solved Pase::foretell(Worker& worker, const torch::Tensor& clean,
-                            const torch::Tensor& chunk) const {
+void Pase::measure(const TrainingCrops& crops) {
+  constexpr std::int64_t most_chunks = 2000;
+  std::vector<Worker*> measured;
+  for (Worker& worker : workers_) {
+    if (worker.statistics && worker.statistics->of_chunks()) measured.push_back(&worker);
+  }
+  if (measured.empty()) return;
+  const torch::NoGradGuard no_grad;
+  crops.each(most_chunks, [&](const torch::Tensor& sound, const std::vector<SoundSpan>& heard) {
+    const AutocastGuard full_precision(Precision::Float32, sound.device().str());
+    const torch::Tensor clean = sound.squeeze(1);
+    const std::int64_t frames = clean.size(1) / frame_encoder_->hop_samples();
+    const auto frames_of =
+        heard_frames(heard, clean.size(1), frame_encoder_->hop_samples(), frames);
+    for (Worker* worker : measured) {
+      worker->statistics->measure(target_frames(worker->target, clean, frames, options_.deltas),
+                                  frames_of);
+    }
+    gammatone_->forget();
+  });
+}
+
+Pase::Solved Pase::foretell(Worker& worker, const torch::Tensor& clean, const torch::Tensor& chunk,
+                            const std::vector<SoundSpan>& heard) const {
+  const torch::Tensor counts = mask_of(heard, chunk);
   if (worker.kind->task == PaseTask::Waveform) {
     const torch::Tensor decoded = worker.decoder->forward(chunk).squeeze(1).to(clean.scalar_type());
     const std::int64_t samples = std::min(decoded.size(1), clean.size(1));
-    return {(decoded.narrow(1, 0, samples) - clean.narrow(1, 0, samples)).abs().mean(), {}};
+    const torch::Tensor away = (decoded.narrow(1, 0, samples) - clean.narrow(1, 0, samples)).abs();
+    const std::int64_t hop = frame_encoder_->hop_samples();
+    if (!counts.defined() || samples > chunk.size(2) * hop) return {counted_mean(away, {}), {}};
+    const torch::Tensor of_samples = counts.squeeze(1).repeat_interleave(hop, 1);
+    return {counted_mean(away, of_samples.narrow(1, 0, samples)), {}};
   }
   torch::Tensor target;
   {
     const torch::NoGradGuard no_grad;
     const AutocastGuard full_precision(Precision::Float32, clean.device().str());
     target = worker.statistics->standardised(
-        target_frames(worker.target, clean, chunk.size(2), options_.deltas));
+        target_frames(worker.target, clean, chunk.size(2), options_.deltas), heard);
   }
-  return {regression_loss(worker.frames->forward(chunk), target, options_.frames_at_once), {}};
+  return {regression_loss(worker.frames->forward(chunk), target, options_.frames_at_once, counts),
+          {}};
 }
 
 Pase::Solved Pase::solve(Worker& worker, const Batch& batch, const torch::Tensor& clean,
-                         const std::vector<torch::Tensor>& embeddings) const {
+                         const std::vector<torch::Tensor>& embeddings, const Heard& heard) const {
   const torch::Tensor &chunk = embeddings[0], &context = embeddings[1], &other = embeddings[2];
   BinaryPairs pairs;
+  torch::Tensor counts;
   switch (worker.kind->task) {
     case PaseTask::Waveform:
     case PaseTask::Regression:
-      return foretell(worker, clean, chunk);
+      return foretell(worker, clean, chunk, heard.chunk);
     case PaseTask::Local:
       pairs = information_pairs(chunk, context, other, false);
+      counts = both_of(both_of(mask_of(heard.chunk, chunk), mask_of(heard.context, chunk)),
+                       mask_of(heard.other, chunk));
       break;
     case PaseTask::Global:
-      pairs = information_pairs(chunk.mean(2, true), context.mean(2, true), other.mean(2, true),
-                                options_.gim_both_ways);
+      pairs = information_pairs(heard_average(chunk, heard.chunk),
+                                heard_average(context, heard.context),
+                                heard_average(other, heard.other), options_.gim_both_ways);
       break;
     case PaseTask::Sequence: {
       Random random = pase_stream(batch, "pase-sequence");
       const SequenceOptions sequence = sequence_of(options_);
-      pairs = sequence_pairs(chunk, draw_sequence(random, sequence, chunk.size(2)), sequence);
+      const SequenceDraw draw = draw_sequence(random, sequence, chunk.size(2));
+      pairs = sequence_pairs(chunk, draw, sequence);
+      counts = rows_heard(heard.chunk, draw, sequence, chunk);
       break;
     }
   }
   const auto logits = worker.frames->forward(torch::cat({pairs.positives, pairs.negatives}));
   const auto halves = logits.chunk(2);
-  const BinaryLoss result = binary_loss(halves[0], halves[1]);
+  const BinaryLoss result = binary_loss(halves[0], halves[1], counts);
   return {result.loss, result.accuracy};
 }
 
@@ -202,12 +268,19 @@ StepOutput Pase::step(const Batch& batch) {
   const std::int64_t shift = pase_stream(batch, "pase-others").integer(1, clean_chunk.size(0) - 1);
   embeddings.push_back(embeddings[1].roll(shift, 0));
 
+  const std::int64_t hop = frame_encoder_->hop_samples(), length = embeddings[0].size(2);
+  Heard heard{heard_frames(batch, 0, hop, length), heard_frames(batch, 2, hop, length), {}};
+  heard.other = heard.context;
+  // As roll() moves the rows: the first comes from the end.
+  if (!heard.other.empty())
+    std::rotate(heard.other.begin(), heard.other.end() - shift, heard.other.end());
+
   const torch::Tensor clean = clean_chunk.squeeze(1);
   StepOutput output;
   std::vector<torch::Tensor> losses;
   std::vector<std::pair<std::string, torch::Tensor>> accuracies;
   for (Worker& worker : workers_) {
-    const Solved solved = solve(worker, batch, clean, embeddings);
+    const Solved solved = solve(worker, batch, clean, embeddings, heard);
     const torch::Tensor part = worker.weight * solved.loss;
     output.loss = output.loss.defined() ? output.loss + part : part;
     losses.push_back(solved.loss.detach());

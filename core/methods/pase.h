@@ -59,6 +59,8 @@ class Pase : public Method {
   /// ParameterError where decoder_widths cannot be read.
   Pase(const PaseOptions& options, const MethodContext& context);
 
+  /// With the targets' scale of PASE's code: measures it on 2,000 chunks, as that does.
+  void measure(const TrainingCrops& crops) override;
   /// The distorted and the clean copy of one crop and another crop of the same clip, all
   /// [batch >= 2, 1, time], as mix_chunks and the chain left them. Throws std::invalid_argument for
   /// anything else.
@@ -76,6 +78,10 @@ class Pase : public Method {
     std::shared_ptr<FrameWorker> frames;            ///< every worker but the waveform's
     std::shared_ptr<WaveDecoder> decoder;
   };
+  /// The frames of the chunk, of its context and of the other clip that are heard; empty where all.
+  struct Heard {
+    std::vector<SoundSpan> chunk, context, other;
+  };
   struct Solved {
     torch::Tensor loss, accuracy;  ///< accuracy: undefined where nothing is decided
   };
@@ -84,8 +90,9 @@ class Pase : public Method {
                   const std::shared_ptr<SharedGammatone>& gammatone);
   /// clean [batch, time]; embeddings of the chunk, of its context and of another clip.
   Solved solve(Worker& worker, const Batch& batch, const torch::Tensor& clean,
-               const std::vector<torch::Tensor>& embeddings) const;
-  Solved foretell(Worker& worker, const torch::Tensor& clean, const torch::Tensor& chunk) const;
+               const std::vector<torch::Tensor>& embeddings, const Heard& heard) const;
+  Solved foretell(Worker& worker, const torch::Tensor& clean, const torch::Tensor& chunk,
+                  const std::vector<SoundSpan>& heard) const;
 
   PaseOptions options_;
   EncoderPointer encoder_;

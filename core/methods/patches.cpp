@@ -76,6 +76,15 @@ void check_room(const PatchPlan& plan, const PictureSizes& pictures) {
       std::to_string(least_bands(plan)) + " and " + std::to_string(least_frames(plan)));
 }
 
+/// The frames of a picture that its patches may lie in.
+SoundSpan patch_room(const PatchPlan& plan, const PictureSizes& pictures,
+                     const std::vector<SoundSpan>& heard, std::int64_t row) {
+  const SoundSpan whole{0, pictures.frames};
+  if (heard.empty()) return whole;
+  const SoundSpan& span = heard.at(static_cast<std::size_t>(row));
+  return span.length() >= least_frames(plan) ? span : whole;
+}
+
 /// Where a grid's lines or columns lie before each patch is moved.
 std::vector<std::int64_t> grid_side_anywhere(const PatchSide& side, std::int64_t size,
                                              bool only_one, Random& random) {
@@ -99,15 +108,15 @@ std::vector<std::int64_t> grid_side_inside(const PatchSide& side, std::int64_t s
   return places;
 }
 
-void add_grid(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t row, Random& random,
-              PatchPairs& drawn) {
+void add_grid(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t row,
+              const SoundSpan& room, Random& random, PatchPairs& drawn) {
   const PatchSide in_time = time_side(plan), in_bands = band_side(plan);
   const auto side = plan.grids_anywhere ? grid_side_anywhere : grid_side_inside;
-  auto columns = side(in_time, pictures.frames, false, random);
+  auto columns = side(in_time, room.length(), false, random);
   const auto lines = side(in_bands, pictures.bands, plan.time_alone, random);
   // A patch alone has no neighbour to be asked for.
   if (columns.size() * lines.size() == 1) {
-    columns = grid_side_inside(in_time, pictures.frames, false, random);
+    columns = grid_side_inside(in_time, room.length(), false, random);
   }
   const auto moved = [&random](std::int64_t place, const PatchSide& by, std::int64_t size) {
     return std::clamp<std::int64_t>(place + random.integer(-by.jitter, by.jitter), 0,
@@ -119,7 +128,7 @@ void add_grid(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t 
   for (const std::int64_t band : lines) {
     for (const std::int64_t frame : columns) {
       // In the order in which the two draws have always been made.
-      const std::int64_t first_frame = moved(frame, in_time, pictures.frames);
+      const std::int64_t first_frame = room.begin + moved(frame, in_time, room.length());
       const std::int64_t lowest = moved(band, in_bands, pictures.bands);
       add_place(drawn.patches, row, lowest, first_frame);
     }
@@ -172,7 +181,7 @@ std::string direction_words(const PatchPlan& plan, std::int64_t label) {
 }
 
 PatchPairs draw_pairs(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t pairs,
-                      std::uint64_t seed, std::int64_t step) {
+                      std::uint64_t seed, std::int64_t step, const std::vector<SoundSpan>& heard) {
   check_room(plan, pictures);
   const auto of_step = static_cast<std::uint64_t>(step);
   PatchPairs drawn;
@@ -181,13 +190,14 @@ PatchPairs draw_pairs(const PatchPlan& plan, const PictureSizes& pictures, std::
                                Random(seed, {of_step, name_hash("patch labels")}));
   for (std::int64_t row = 0; row < pictures.rows; ++row) {
     Random random(seed, {of_step, name_hash("patch places"), static_cast<std::uint64_t>(row)});
+    const SoundSpan room = patch_room(plan, pictures, heard, row);
     for (std::int64_t pair = 0; pair < pairs; ++pair) {
       const std::int64_t index = row * pairs + pair;
       const auto [later, higher] = step_of(plan, drawn.labels[static_cast<std::size_t>(index)]);
-      const PatchStep frames = draw_places(time_side(plan), later, pictures.frames, random);
+      const PatchStep frames = draw_places(time_side(plan), later, room.length(), random);
       const PatchStep bands = draw_places(band_side(plan), higher, pictures.bands, random);
-      add_place(drawn.patches, row, bands.first, frames.first);
-      add_place(others, row, bands.second, frames.second);
+      add_place(drawn.patches, row, bands.first, room.begin + frames.first);
+      add_place(others, row, bands.second, room.begin + frames.second);
       drawn.first.push_back(index);
       drawn.second.push_back(pictures.rows * pairs + index);
     }
@@ -202,13 +212,16 @@ PatchPairs draw_pairs(const PatchPlan& plan, const PictureSizes& pictures, std::
 }
 
 PatchPairs draw_grids(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t grids,
-                      std::uint64_t seed, std::int64_t step) {
+                      std::uint64_t seed, std::int64_t step, const std::vector<SoundSpan>& heard) {
   check_room(plan, pictures);
   PatchPairs drawn;
   for (std::int64_t row = 0; row < pictures.rows; ++row) {
     Random random(seed, {static_cast<std::uint64_t>(step), name_hash("patch grids"),
                          static_cast<std::uint64_t>(row)});
-    for (std::int64_t grid = 0; grid < grids; ++grid) add_grid(plan, pictures, row, random, drawn);
+    const SoundSpan room = patch_room(plan, pictures, heard, row);
+    for (std::int64_t grid = 0; grid < grids; ++grid) {
+      add_grid(plan, pictures, row, room, random, drawn);
+    }
   }
   return drawn;
 }

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/sound_span.h"
+
 namespace earshot {
 
 /// Pairs of patches of one picture that lie beside each other, with a gap between them and each
@@ -58,16 +60,19 @@ struct PictureSizes {
 /// `pairs` pairs of each picture, every patch in one of them, drawn from the run's seed and the
 /// step; all first patches, then all second ones. The labels of a batch are as evenly spread as
 /// their number allows. Throws std::invalid_argument where the picture is smaller than the plan's
-/// least.
+/// least. `heard`: frames of each picture among which its patches lie, where they have room for
+/// two; all frames where it is empty or they have not.
 PatchPairs draw_pairs(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t pairs,
-                      std::uint64_t seed, std::int64_t step);
+                      std::uint64_t seed, std::int64_t step,
+                      const std::vector<SoundSpan>& heard = {});
 
 /// `grids` grids of patches of each picture, each as many patches wide and high as fit (in time
 /// alone, one high) and begun at a random place (see PatchPlan). Any two neighbours of a grid are a
 /// pair, one way round or the other, so that a patch is in up to eight (the paper's code). Throws
 /// as draw_pairs.
 PatchPairs draw_grids(const PatchPlan& plan, const PictureSizes& pictures, std::int64_t grids,
-                      std::uint64_t seed, std::int64_t step);
+                      std::uint64_t seed, std::int64_t step,
+                      const std::vector<SoundSpan>& heard = {});
 
 /// picture [batch, 1, bands, frames]; returns [patches, 1, plan.bands, plan.frames].
 torch::Tensor cut_patches(const torch::Tensor& picture, const PatchPlaces& places,

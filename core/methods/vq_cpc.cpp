@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/methods/heard_frames.h"
 #include "core/methods/inside_parts.h"
 #include "core/methods/prediction_steps.h"
 
@@ -10,6 +11,35 @@ namespace earshot {
 namespace {
 
 constexpr std::int64_t most_clips_shown = 16;
+
+/// Blocks that are not heard are no negatives of a clip that takes all its others.
+void silence_unheard(FutureScores& scores, const NegativeFrames& negatives,
+                     const std::vector<SoundSpan>& heard, std::int64_t first_target) {
+  constexpr double never = -1e30;
+  const std::int64_t targets = scores.positive.size(1), blocks = negatives.index.size(1);
+  const torch::Tensor known = heard_mask(heard, blocks, scores.negatives).squeeze(1);
+  const torch::Tensor index = negatives.index.narrow(1, first_target, targets);
+  const torch::Tensor counts =
+      known.unsqueeze(1).expand({-1, targets, -1}).gather(2, index).unsqueeze(2);
+  scores.negatives = scores.negatives.masked_fill(counts.eq(0), never);
+}
+
+std::vector<SoundSpan> flipped(std::vector<SoundSpan> heard, std::int64_t length) {
+  for (SoundSpan& span : heard) span = {length - span.end, length - span.begin};
+  return heard;
+}
+
+/// Rows of [clips x length] that are heard; undefined where all are or none is.
+torch::Tensor heard_rows(const std::vector<SoundSpan>& heard, std::int64_t length,
+                         torch::Device device) {
+  std::vector<std::int64_t> rows;
+  for (std::size_t clip = 0; clip < heard.size(); ++clip) {
+    for (std::int64_t block = heard[clip].begin; block < heard[clip].end; ++block) {
+      rows.push_back(static_cast<std::int64_t>(clip) * length + block);
+    }
+  }
+  return rows.empty() ? torch::Tensor() : torch::tensor(rows, torch::kInt64).to(device);
+}
 
 }  // namespace
 
@@ -53,17 +83,21 @@ torch::Tensor VqCpc::blocks_of(const FrameEncoder::Frames& frames) const {
 }
 
 VqCpc::Direction VqCpc::contrast(BlockPredictor& predictor, const torch::Tensor& blocks,
-                                 const Batch& batch, const char* stream) const {
+                                 const Batch& batch, const std::vector<SoundSpan>& heard,
+                                 const char* stream) const {
   const std::int64_t clips = blocks.size(0), length = blocks.size(1);
   const Random random(batch.seed, {static_cast<std::uint64_t>(batch.step), name_hash(stream)});
   NegativeFrames negatives =
       options_.negatives.pool == "clip"
           ? all_other_frames(clips, length)
-          : draw_negatives(options_.negatives, clips, length, batch.groups, random);
+          : draw_negatives(options_.negatives, clips, length, batch.groups, random, heard);
   negatives.index = negatives.index.to(blocks.device());
   const torch::Tensor predictions = predictor.forward(blocks.narrow(1, 0, options_.context_blocks));
-  const FutureScores scores =
-      future_scores(predictions, blocks, options_.context_blocks, negatives);
+  FutureScores scores = future_scores(predictions, blocks, options_.context_blocks, negatives);
+  leave_out_unheard(scores, heard, options_.context_blocks, options_.context_blocks - 1);
+  if (!heard.empty() && negatives.of_own_clip) {
+    silence_unheard(scores, negatives, heard, options_.context_blocks);
+  }
   const InfoNce rows = info_nce(scores.positive, scores.negatives);
   return {step_means(scores, rows.loss), step_means(scores, rows.alone),
           index_in_batch(negatives).narrow(1, options_.context_blocks, options_.steps)};
@@ -75,21 +109,29 @@ StepOutput VqCpc::step(const Batch& batch) {
   const torch::Tensor vectors = to_code_->forward(blocks_of(frames));
   const std::int64_t clips = vectors.size(0), length = vectors.size(1);
   const torch::Tensor rows = vectors.flatten(0, 1);
+  const auto heard =
+      heard_frames(batch, 0, encoder_->hop_samples() * options_.frames_per_block, length);
+  const torch::Tensor counted = heard_rows(heard, length, rows.device());
   const Quantised quantised = quantiser_->forward(
-      rows, Random(batch.seed, {static_cast<std::uint64_t>(batch.step), name_hash("codes")}));
+      rows, Random(batch.seed, {static_cast<std::uint64_t>(batch.step), name_hash("codes")}),
+      counted);
   const torch::Tensor blocks =
       from_code_->forward(quantised.straight).view({clips, length, options_.block_dim});
 
-  Direction ahead = contrast(*forwards_, blocks, batch, "negatives");
+  Direction ahead = contrast(*forwards_, blocks, batch, heard, "negatives");
   torch::Tensor terms = options_.commitment * commitment_term(rows, quantised);
   if (options_.codebook == "gradient") terms = terms + codebook_term(rows, quantised);
+  if (!heard.empty()) {
+    terms = terms * heard_mask(heard, length, terms).flatten();
+  }
   // Context and targets are all blocks of the clips once; the negatives come on top.
   torch::Tensor quantiser_sum =
       terms.sum() + terms.index_select(0, ahead.negatives.flatten()).sum();
   torch::Tensor contrast_sum = ahead.loss.sum();
   double groups = 3;
   if (backwards_ != nullptr) {
-    const Direction back = contrast(*backwards_, blocks.flip(1), batch, "negatives_backwards");
+    const Direction back =
+        contrast(*backwards_, blocks.flip(1), batch, flipped(heard, length), "negatives_backwards");
     // Block i of a flipped clip is block length - 1 - i.
     const torch::Tensor place = back.negatives.remainder(length);
     const torch::Tensor unflipped = back.negatives - place + (length - 1 - place);

@@ -65,7 +65,7 @@ class VqCpc : public Method {
   };
   torch::Tensor blocks_of(const FrameEncoder::Frames& frames) const;
   Direction contrast(BlockPredictor& predictor, const torch::Tensor& blocks, const Batch& batch,
-                     const char* stream) const;
+                     const std::vector<SoundSpan>& heard, const char* stream) const;
 
   VqCpcOptions options_;
   std::shared_ptr<FrameEncoder> encoder_;

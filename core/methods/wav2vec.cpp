@@ -5,6 +5,7 @@
 
 #include "core/losses/binary_contrast.h"
 #include "core/losses/info_nce.h"
+#include "core/methods/heard_frames.h"
 #include "core/methods/prediction_steps.h"
 
 namespace earshot {
@@ -86,15 +87,17 @@ Wav2vec::Wav2vec(const Wav2vecOptions& options, const EncoderPointer& encoder)
   }
 }
 
-NegativeFrames Wav2vec::draw(const Batch& batch, std::int64_t frames) const {
+NegativeFrames Wav2vec::draw(const Batch& batch, std::int64_t frames,
+                             const std::vector<SoundSpan>& heard) const {
   const std::int64_t clips = batch.views[0].size(0);
   const auto step = static_cast<std::uint64_t>(batch.step);
-  const NegativeFrames drawn = draw_negatives(options_.negatives, clips, frames, batch.groups,
-                                              Random(batch.seed, {step, name_hash("negatives")}));
+  const NegativeFrames drawn =
+      draw_negatives(options_.negatives, clips, frames, batch.groups,
+                     Random(batch.seed, {step, name_hash("negatives")}), heard);
   if (options_.cross_negatives == 0) return drawn;
   const NegativeFrames more =
       draw_negatives({"batch", options_.cross_negatives, false}, clips, frames, batch.groups,
-                     Random(batch.seed, {step, name_hash("cross_negatives")}));
+                     Random(batch.seed, {step, name_hash("cross_negatives")}), heard);
   return {torch::cat({index_in_batch(drawn), more.index}, 2), false};
 }
 
@@ -110,18 +113,22 @@ torch::Tensor Wav2vec::contrast(const FutureScores& scores, const torch::Tensor&
 
 StepOutput Wav2vec::step(const Batch& batch) {
   if (batch.views.size() != 1) throw std::invalid_argument("wav2vec takes one view");
-  const FrameEncoder::Frames frames = encoder_->frames(batch.views[0]);
+  const FrameEncoder::Frames frames =
+      batch.heard.empty() ? encoder_->frames(batch.views[0])
+                          : encoder_->frames_of_heard(batch.views[0], batch.heard[0]);
   const torch::Tensor z = frames.local.transpose(1, 2);
   const std::int64_t anchors = z.size(1) - options_.offset;
   if (anchors < 1) {
     throw std::invalid_argument("wav2vec whose first step is " + std::to_string(options_.offset) +
                                 " takes more frames than that, not " + std::to_string(z.size(1)));
   }
-  NegativeFrames negatives = draw(batch, z.size(1));
+  const auto heard = heard_frames(batch, 0, encoder_->hop_samples(), z.size(1));
+  NegativeFrames negatives = draw(batch, z.size(1), heard);
   negatives.index = negatives.index.to(z.device());
   const torch::Tensor predictions =
       predictor_->forward(frames.context.transpose(1, 2).narrow(1, 0, anchors));
-  const FutureScores scores = future_scores(predictions, z, options_.offset, negatives);
+  FutureScores scores = future_scores(predictions, z, options_.offset, negatives);
+  leave_out_unheard(scores, heard, options_.offset);
   const InfoNce multiple = info_nce(scores.positive, scores.negatives);
   const torch::Tensor losses = contrast(scores, multiple.loss);
 

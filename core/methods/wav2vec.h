@@ -42,7 +42,8 @@ class Wav2vec : public Method {
   EncoderPointer encoder() const override { return encoder_; }
 
  private:
-  NegativeFrames draw(const Batch& batch, std::int64_t frames) const;
+  NegativeFrames draw(const Batch& batch, std::int64_t frames,
+                      const std::vector<SoundSpan>& heard) const;
   torch::Tensor contrast(const FutureScores& scores, const torch::Tensor& infonce) const;
 
   Wav2vecOptions options_;

@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "core/base/sound_span.h"
 #include "core/models/log_mel.h"
 
 namespace earshot {
@@ -32,6 +34,11 @@ class FrameEncoder : public Encoder {
     torch::Tensor context;  ///< c [batch, context_channels(), frames]; z itself where there is none
   };
   virtual Frames frames(const torch::Tensor& waveform) = 0;
+  /// The same where only some samples of each row are sound: what is averaged over a clip's time
+  /// while it is encoded is averaged over these. Here nothing is.
+  virtual Frames frames_of_heard(const torch::Tensor& waveform, const std::vector<SoundSpan>&) {
+    return frames(waveform);
+  }
   /// The features of a whole clip, [batch, features()]; here the mean of its contexts over time.
   virtual torch::Tensor features_of(const Frames& frames) { return frames.context.mean(2); }
   torch::Tensor forward(const torch::Tensor& waveform) override {

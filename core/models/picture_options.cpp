@@ -30,6 +30,30 @@ void check_bands(const PictureOptions& options, std::int64_t sample_rate) {
 
 }  // namespace
 
+void describe(Binder& binder, MelKind& options) {
+  binder
+      .choice("mel_scale", options.mel_scale,
+              {{"htk", "HTK", "2595 log10(1 + f / 700): torchaudio's and TensorFlow's default."},
+               {"slaney", "Slaney", "Linear below 1 kHz: librosa's and nnAudio's default."}})
+      .label("Mel scale")
+      .advanced()
+      .help("How the bands are spread over frequency.")
+      .source("HTK: BYOL-A's and COLA's code; Slaney: BYOL-A's second version and its v1 weights");
+  binder
+      .choice("mel_norm", options.mel_norm,
+              {{"none", "None", "Every triangle is 1 high: torchaudio's default."},
+               {"slaney", "Area", "Every triangle has one area: librosa's and nnAudio's default."}})
+      .label("Mel norm")
+      .advanced()
+      .help("How high the bands' triangles are; it moves the logarithm of each band by a constant.")
+      .source("none: BYOL-A's and COLA's code; area: BYOL-A's second version and its v1 weights");
+}
+
+void set_mel_kind(const MelKind& kind, LogMelOptions& front_end) {
+  front_end.scale = kind.mel_scale == "slaney" ? MelScale::Slaney : MelScale::Htk;
+  front_end.norm = kind.mel_norm == "slaney" ? MelNorm::Slaney : MelNorm::None;
+}
+
 void describe(Binder& binder, PictureOptions& options) {
   binder.integer("bands", options.bands)
       .label("Mel bands")
@@ -69,6 +93,7 @@ void describe(Binder& binder, PictureOptions& options) {
       .advanced()
       .help("Upper edge of the highest band; 0 means half the sample rate.")
       .source("ours");
+  describe(binder, static_cast<MelKind&>(options));
 }
 
 LogMelOptions front_end_options(const PictureOptions& options, std::int64_t sample_rate) {
@@ -82,6 +107,7 @@ LogMelOptions front_end_options(const PictureOptions& options, std::int64_t samp
   front_end.mels = options.bands;
   front_end.f_min = options.low_hz;
   front_end.f_max = options.high_hz;
+  set_mel_kind(options, front_end);
   front_end.edges = FrameEdges::Inside;
   front_end.log = MelLog::NaturalOfSum;
   front_end.floor = 1e-6;

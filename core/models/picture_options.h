@@ -9,8 +9,18 @@
 
 namespace earshot {
 
+/// Which triangles a log-mel encoder's bands are.
+struct MelKind {
+  std::string mel_scale = "htk";
+  std::string mel_norm = "none";
+};
+
+/// "mel_scale" and "mel_norm".
+void describe(Binder& binder, MelKind& options);
+void set_mel_kind(const MelKind& kind, LogMelOptions& front_end);
+
 /// What every encoder on a log-mel spectrogram lets people choose of its picture.
-struct PictureOptions {
+struct PictureOptions : MelKind {
   std::int64_t bands = 64;
   double window_ms = 25;
   double hop_ms = 10;

@@ -49,19 +49,22 @@ torch::Tensor VectorQuantiser::corrupted(const torch::Tensor& index, Random& ran
   return torch::where(codes.ge(0), codes, index);
 }
 
-Quantised VectorQuantiser::forward(const torch::Tensor& vectors, Random random) {
+Quantised VectorQuantiser::forward(const torch::Tensor& vectors, Random random,
+                                   const torch::Tensor& counted) {
   if (!is_training()) return quantise(vectors, codebook_);
   {
     const torch::NoGradGuard no_grad;
     vectors_ = vectors.detach().to(codebook_.scalar_type());
-    const torch::Tensor rows = random_rows(options_.codes, vectors.size(0), random);
+    if (counted.defined()) vectors_ = vectors_.index_select(0, counted);
+    const torch::Tensor rows = random_rows(options_.codes, vectors_.size(0), random);
     candidates_ = vectors_.index_select(0, rows.to(vectors.device()));
   }
   begin(candidates_);
   Quantised result = quantise(vectors, codebook_);
-  index_ = result.index;
+  index_ = counted.defined() ? result.index.index_select(0, counted) : result.index;
   if (options_.corruption > 0) {
-    const torch::Tensor passed = torch::embedding(codebook_, corrupted(index_, random)).detach();
+    const torch::Tensor passed =
+        torch::embedding(codebook_, corrupted(result.index, random)).detach();
     // The vectors' gradient stays, on values of other codes.
     result.straight = result.straight + (passed - result.codes).detach();
   }

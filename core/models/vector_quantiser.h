@@ -25,7 +25,8 @@ class VectorQuantiser : public torch::nn::Module {
 
   /// vectors [vectors, dimensions]. While training `random` names the vectors that new and revived
   /// codes become.
-  Quantised forward(const torch::Tensor& vectors, Random random);
+  /// `counted`: the rows that the codebook follows and is begun from; all where undefined.
+  Quantised forward(const torch::Tensor& vectors, Random random, const torch::Tensor& counted = {});
   /// After the optimiser's step: the moving averages, if they rule, and the revival of dead codes.
   void after_step();
 

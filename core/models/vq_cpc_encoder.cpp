@@ -23,6 +23,7 @@ LogMelOptions front_end_of(const VqCpcEncoderOptions& options, std::int64_t samp
   while (front_end.n_fft < front_end.win_length) front_end.n_fft *= 2;
   front_end.hop_length = samples_in(options.hop_ms, sample_rate);
   front_end.mels = options.bands;
+  set_mel_kind(options.mel, front_end);
   front_end.edges = FrameEdges::Zero;
   return front_end;
 }
@@ -58,6 +59,7 @@ void describe_front_end(Binder& binder, VqCpcEncoderOptions& options) {
       .advanced()
       .help("Time from one column of the spectrogram to the next.")
       .source("ours; a beat of the paper is 16 notes, a block of 500 ms 21 columns");
+  describe(binder, options.mel);
 }
 
 }  // namespace

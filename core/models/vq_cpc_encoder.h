@@ -4,6 +4,7 @@
 #include "core/models/encoder.h"
 #include "core/models/frame_pooling.h"
 #include "core/models/log_mel.h"
+#include "core/models/picture_options.h"
 #include "core/params/binder.h"
 
 namespace earshot {
@@ -17,6 +18,7 @@ struct VqCpcEncoderOptions {
   std::int64_t layers = 2;
   double dropout = 0.1;
   std::string pooling = "mean";
+  MelKind mel;
 };
 
 void describe(Binder& binder, VqCpcEncoderOptions& options);

@@ -1,5 +1,6 @@
 #include "core/models/wav2vec_encoder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -70,6 +71,24 @@ torch::Tensor with_skip(const torch::Tensor& output, const torch::Tensor& input)
   return (output + input) * std::sqrt(0.5);
 }
 
+/// [rows, 1, count] of 1 for the frames, `hop` samples apart, whose hop lies inside the sound of
+/// `samples`; undefined where nothing is padded. A row without such a frame counts whole.
+torch::Tensor heard_at(const std::vector<SoundSpan>& heard, std::int64_t samples, std::int64_t hop,
+                       std::int64_t count, torch::Device device) {
+  if (heard.empty()) return {};
+  std::vector<float> values;
+  for (const SoundSpan& sound : heard) {
+    const SoundSpan span{(sound.begin + hop - 1) / hop,
+                         sound.end >= samples ? count : std::min(count, sound.end / hop)};
+    for (std::int64_t frame = 0; frame < count; ++frame) {
+      values.push_back(span.length() <= 0 || span.holds(frame) ? 1.0F : 0.0F);
+    }
+  }
+  return torch::tensor(values, torch::kFloat32)
+      .view({static_cast<std::int64_t>(heard.size()), 1, count})
+      .to(device);
+}
+
 }  // namespace
 
 void describe(Binder& binder, Wav2vecEncoderOptions& options) {
@@ -131,16 +150,23 @@ Wav2vecEncoder::Wav2vecEncoder(const Wav2vecShape& shape, const FramePooling& cl
   register_module("context", context_);
 }
 
-FrameEncoder::Frames Wav2vecEncoder::frames(const torch::Tensor& waveform) {
+FrameEncoder::Frames Wav2vecEncoder::frames_of_heard(const torch::Tensor& waveform,
+                                                     const std::vector<SoundSpan>& heard) {
   if (waveform.dim() != 3 || waveform.size(1) != 1 || waveform.size(2) < minimum_samples()) {
     throw std::invalid_argument("wav2vec takes sound of shape [batch, 1, at least " +
                                 std::to_string(minimum_samples()) + " samples], not " +
                                 c10::str(waveform.sizes()));
   }
   torch::Tensor signal = waveform;
+  std::int64_t hop = 1, length = waveform.size(2);
+  torch::Tensor mask;
   for (std::size_t i = 0; i < local_->size(); ++i) {
     const torch::Tensor input = signal;
-    signal = local_->at<Wav2vecLayer>(i).forward(input);
+    const Wav2vecShape::Layer& shape = shape_.local[i];
+    hop *= shape.stride;
+    length = (length - shape.kernel) / shape.stride + 1;
+    mask = heard_at(heard, waveform.size(2), hop, length, waveform.device());
+    signal = local_->at<Wav2vecLayer>(i).forward(input, mask);
     if (shape_.local_skips && input.size(1) == signal.size(1)) {
       // The input's frames, thinned out to as many as there are, as fairseq does it.
       const std::int64_t thinning = input.size(2) / signal.size(2);
@@ -151,7 +177,7 @@ FrameEncoder::Frames Wav2vecEncoder::frames(const torch::Tensor& waveform) {
   torch::Tensor context = signal;
   for (std::size_t i = 0; i < context_->size(); ++i) {
     auto& layer = context_->at<Wav2vecLayer>(i);
-    const torch::Tensor output = layer.forward(context);
+    const torch::Tensor output = layer.forward(context, mask);
     context = shape_.context_skips ? with_skip(output, layer.skipped(context)) : output;
   }
   return {signal, context};

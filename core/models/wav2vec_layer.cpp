@@ -20,7 +20,18 @@ Wav2vecLayer::Wav2vecLayer(const Wav2vecLayerOptions& options) : options_(option
   }
 }
 
-torch::Tensor Wav2vecLayer::forward(const torch::Tensor& input) {
+torch::Tensor Wav2vecLayer::normed(const torch::Tensor& signal, const torch::Tensor& heard) {
+  if (!heard.defined()) return norm_->forward(signal);
+  const torch::Tensor count = (heard.sum({1, 2}, true) * signal.size(1)).clamp_min(1.0);
+  const torch::Tensor mean = (signal * heard).sum({1, 2}, true) / count;
+  const torch::Tensor away = signal - mean;
+  const torch::Tensor variance = (away.square() * heard).sum({1, 2}, true) / count;
+  const torch::Tensor values = away / (variance + norm_->options.eps()).sqrt();
+  if (!options_.affine_norm) return values;
+  return values * norm_->weight.view({1, -1, 1}) + norm_->bias.view({1, -1, 1});
+}
+
+torch::Tensor Wav2vecLayer::forward(const torch::Tensor& input, const torch::Tensor& heard) {
   torch::Tensor signal = input;
   if (options_.left_padding > 0) {
     signal = options_.zero_padding ? torch::constant_pad_nd(signal, {options_.left_padding, 0})
@@ -28,7 +39,7 @@ torch::Tensor Wav2vecLayer::forward(const torch::Tensor& input) {
   }
   signal = convolution_->forward(signal);
   signal = torch::dropout(signal, options_.dropout, is_training());
-  return torch::relu(norm_->forward(at_least_float32(signal)));
+  return torch::relu(normed(at_least_float32(signal), heard));
 }
 
 torch::Tensor Wav2vecLayer::skipped(const torch::Tensor& input) {

@@ -19,12 +19,15 @@ struct Wav2vecLayerOptions {
 class Wav2vecLayer : public torch::nn::Module {
  public:
   explicit Wav2vecLayer(const Wav2vecLayerOptions& options);
-  /// [batch, in, time] -> [batch, out, frames].
-  torch::Tensor forward(const torch::Tensor& input);
+  /// [batch, in, time] -> [batch, out, frames]. `heard`: [batch, 1, frames] of 1 for the frames
+  /// that the norm's mean and variance are of; undefined for all.
+  torch::Tensor forward(const torch::Tensor& input, const torch::Tensor& heard = {});
   /// What a skip connection adds: the input, or its projection.
   torch::Tensor skipped(const torch::Tensor& input);
 
  private:
+  torch::Tensor normed(const torch::Tensor& signal, const torch::Tensor& heard);
+
   Wav2vecLayerOptions options_;
   torch::nn::Conv1d convolution_{nullptr}, skip_{nullptr};
   torch::nn::GroupNorm norm_{nullptr};

@@ -28,6 +28,7 @@ Batch piece_of(const Batch& batch, std::int64_t start, std::int64_t count) {
   piece.clips = part_of(batch.clips, start, count);
   piece.labels = part_of(batch.labels, start, count);
   piece.groups = part_of(batch.groups, start, count);
+  for (const auto& view : batch.heard) piece.heard.push_back(part_of(view, start, count));
   piece.step = batch.step;
   const auto place = static_cast<std::uint64_t>(start);
   piece.seed = start == 0 ? batch.seed : mixed(batch.seed ^ mixed(place));

@@ -14,17 +14,6 @@ namespace {
 
 constexpr double longest_original_seconds = 30.0;
 
-std::vector<float> whole_clip(PcmCache& cache, std::int64_t clip) {
-  if (const auto problem = cache.problem(clip)) {
-    throw std::runtime_error(problem->path + ": " + problem->reason);
-  }
-  const auto most = static_cast<std::int64_t>(longest_original_seconds *
-                                              static_cast<double>(cache.sample_rate()));
-  std::vector<float> samples(static_cast<std::size_t>(std::min(cache.length(clip), most)));
-  cache.read(clip, 0, samples);
-  return samples;
-}
-
 /// Another clip that can be heard, drawn for this one; -1 where there is none.
 std::int64_t company_of(PcmCache& cache, const CropSettings& settings, std::int64_t clip,
                         std::int64_t epoch) {
@@ -80,13 +69,24 @@ void take_row(const MadeViews& made, std::size_t row, ReplayedViews& replayed) {
 
 }  // namespace
 
+std::vector<float> beginning_of(PcmCache& cache, std::int64_t clip) {
+  if (const auto problem = cache.problem(clip)) {
+    throw std::runtime_error(problem->path + ": " + problem->reason);
+  }
+  const auto most = static_cast<std::int64_t>(longest_original_seconds *
+                                              static_cast<double>(cache.sample_rate()));
+  std::vector<float> samples(static_cast<std::size_t>(std::min(cache.length(clip), most)));
+  cache.read(clip, 0, samples);
+  return samples;
+}
+
 ReplayedViews replay_views(const Catalogue& catalogue, const Experiment& experiment,
                            PcmCache& cache, std::int64_t clip, std::int64_t step) {
   ReplayedViews replayed;
   replayed.sample_rate = cache.sample_rate();
   replayed.clip = clip;
   replayed.step = step;
-  replayed.original = whole_clip(cache, clip);
+  replayed.original = beginning_of(cache, clip);
   const ViewMaker maker = view_maker(catalogue, experiment);
   const CropSettings settings = crop_settings(experiment, maker.plans);
   BatchPlan plan(settings.seed, usable_training_clips(cache, settings),
@@ -112,7 +112,7 @@ ReplayedViews audition_views(const Catalogue& catalogue, const Experiment& exper
   replayed.sample_rate = cache.sample_rate();
   replayed.clip = clip;
   replayed.step = -1;
-  replayed.original = whole_clip(cache, clip);
+  replayed.original = beginning_of(cache, clip);
   ViewMaker maker = view_maker(catalogue, experiment);
   CropSettings settings = crop_settings(experiment, maker.plans);
   settings.seed = maker.seed = mixed(settings.seed ^ name_hash("audition"));

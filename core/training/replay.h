@@ -24,6 +24,10 @@ struct ReplayedViews {
   std::vector<std::vector<Drawn>> draws;  ///< view -> the crop, then one a link of the chain
 };
 
+/// A clip from its beginning, at most its first 30 s. Throws std::runtime_error where it cannot be
+/// used.
+std::vector<float> beginning_of(PcmCache& cache, std::int64_t clip);
+
 /// Replays through the trainer's own code, whole batch and all, so that the samples are
 /// bit-identical on the CPU. Steps count from 0. Throws std::runtime_error where the clip cannot be
 /// used.

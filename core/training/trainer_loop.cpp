@@ -13,6 +13,8 @@
 #include "core/training/crop_settings.h"
 #include "core/training/earlier_health.h"
 #include "core/training/model.h"
+#include "core/training/training_crops.h"
+#include "core/training/usable_clips.h"
 #include "core/training/watch.h"
 
 namespace earshot {
@@ -68,6 +70,12 @@ void TrainerLoop::run() {
       return;
     }
     build();
+    if (!loader_) {
+      writer_.reset();
+      remove_if_empty(request_.run);
+      tell(RunState::Stopped, "stopped before the first step");
+      return;
+    }
   } catch (const std::exception& error) {
     // Experiment, data, folder or memory: whatever it is, no step was taken.
     writer_.reset();
@@ -134,8 +142,7 @@ void TrainerLoop::build() {
   method_ = make_method(catalogue, experiment_);
   labels_ = numbered_column(*data_.dataset, experiment_.text("data.label"));
   groups_ = numbered_column(*data_.dataset, experiment_.text("data.group"));
-  method_->prepare({labels_.names, static_cast<std::int64_t>(data_.training_clips.size()),
-                    BatchPlan(0, data_.training_clips, options_.batch_size).steps_per_epoch()});
+  method_->prepare(data_facts(experiment_, data_));
   for (const auto& parameter : method_->parameters()) {
     if (parameter.requires_grad()) parameters_.push_back(parameter);
   }
@@ -157,6 +164,8 @@ void TrainerLoop::build() {
     facts_.threads = std::max<std::int64_t>(1, std::thread::hardware_concurrency());
   }
   torch::set_num_threads(static_cast<int>(facts_.threads));
+  if (saved_step_ < 0) measure();
+  if (stop_.stop_requested()) return;
   writer_->begin_at(facts_.step);
   std::uintmax_t from_the_start = 0;
   best_health_ = earlier_health(read_metrics(paths.metrics(), from_the_start));
@@ -167,6 +176,12 @@ void TrainerLoop::build() {
     writer_->log("left out: " + problem.path + ": " + problem.reason);
   }
   if (!data_.problems.empty()) warn(summary(data_.problems));
+  const std::string shorts =
+      short_clips_words(*data_.dataset, crop_settings(experiment_, {}), data_.cache->sample_rate());
+  if (!shorts.empty()) {
+    writer_->log(shorts);
+    events_.push(Warning{shorts});
+  }
   watched_ = watched_clips(*data_.dataset, static_cast<std::uint64_t>(experiment_.integer("seed")),
                            options_.watch_clips);
   const MethodEntry& entry = *catalogue.method(experiment_.text("method.name"));
@@ -179,6 +194,17 @@ void TrainerLoop::build() {
   loader_ =
       std::make_unique<Loader>(BatchPlan(crops.seed, data_.training_clips, options_.batch_size),
                                data_.cache, crops, facts_.step, threads, threads + 2);
+}
+
+void TrainerLoop::measure() {
+  const MethodEntry& entry = *request_.catalogue->method(experiment_.text("method.name"));
+  method_->measure(training_crops(
+      data_.cache, data_.training_clips, crop_settings(experiment_, entry.views), device_,
+      leaves_out_padding(experiment_),
+      [this](double done) {
+        events_.push(StateChanged{RunState::Preparing, "measuring the training sounds", done});
+      },
+      [this](const std::string& words) { warn(words); }, stop_));
 }
 
 bool TrainerLoop::train() {

@@ -34,6 +34,7 @@ class TrainerLoop {
  private:
   void prepare();
   void build();
+  void measure();
   bool train();
   void step();
   /// Loads the next step's sounds and makes its views, where that was not done ahead. Whatever

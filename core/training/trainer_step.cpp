@@ -11,6 +11,7 @@
 #include "core/training/pieces.h"
 #include "core/training/schedule.h"
 #include "core/training/trainer_loop.h"
+#include "core/training/training_crops.h"
 #include "core/training/watch.h"
 
 namespace earshot {
@@ -26,6 +27,18 @@ double seconds_since(Clock::time_point start) {
 double smoothed(double before, double now, std::int64_t count) {
   const double weight = std::max(0.1, 1.0 / static_cast<double>(count));
   return before + weight * (now - before);
+}
+
+/// What is sound of each view; empty where all is.
+std::vector<std::vector<SoundSpan>> heard_in(const LoadedBatch& loaded) {
+  for (std::size_t view = 0; view < loaded.heard.size(); ++view) {
+    const auto samples = static_cast<std::int64_t>(loaded.samples[view].size()) /
+                         static_cast<std::int64_t>(loaded.clips.size());
+    for (const SoundSpan& span : loaded.heard[view]) {
+      if (span.length() < samples) return loaded.heard;
+    }
+  }
+  return {};
 }
 
 /// What is no number any more: the loss, or features that a loss of a constant hides; else "".
@@ -82,6 +95,7 @@ void TrainerLoop::step() {
   optimiser_->zero_gradients();
   Batch batch{std::move(made.views),    loaded.clips, labels_.of(loaded.clips),
               groups_.of(loaded.clips), facts_.step,  seed};
+  if (leaves_out_padding(experiment_)) batch.heard = heard_in(loaded);
   // Dropout and its like draw from LibTorch's generators: a resumed run draws the same.
   const std::uint64_t dropout = mixed(seed ^ mixed(static_cast<std::uint64_t>(facts_.step)));
   torch::manual_seed(dropout);

@@ -1,5 +1,6 @@
 #include "core/training/usable_clips.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace earshot {
@@ -21,6 +22,27 @@ std::vector<std::int64_t> usable_training_clips(PcmCache& cache, const CropSetti
                    : samples < static_cast<double>(settings.samples) - 1.0;
   });
   return clips;
+}
+
+std::string short_clips_words(const Dataset& dataset, const CropSettings& settings,
+                              std::int64_t sample_rate) {
+  const double crop = static_cast<double>(settings.samples) / static_cast<double>(sample_rate);
+  const auto clips = dataset.of(Split::Train);
+  const auto shorts = std::count_if(clips.begin(), clips.end(), [&](std::int64_t clip) {
+    return dataset.clips[static_cast<std::size_t>(clip)].seconds() <
+           crop - 1.0 / static_cast<double>(sample_rate);
+  });
+  if (shorts == 0) return "";
+  const char* fate = "they are padded with silence";
+  if (settings.short_clips == ShortClips::Skip) fate = "they are left out";
+  if (settings.short_clips == ShortClips::Reflect) fate = "they go on mirrored at their ends";
+  if (settings.short_clips == ShortClips::Repeat) fate = "they are repeated";
+  char words[200];
+  std::snprintf(words, sizeof words,
+                "%lld of %zu training clips are shorter than the crop of %.3g s; %s "
+                "(data.short_clips)",
+                static_cast<long long>(shorts), clips.size(), crop, fate);
+  return words;
 }
 
 std::vector<Problem> too_short_clips(const Dataset& dataset, const std::vector<std::int64_t>& clips,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/data/loader.h"
@@ -17,6 +18,11 @@ std::vector<std::int64_t> usable_training_clips(PcmCache& cache, const CropSetti
 /// where short clips are not skipped.
 std::vector<Problem> too_short_clips(const Dataset& dataset, const std::vector<std::int64_t>& clips,
                                      const CropSettings& settings, std::int64_t sample_rate);
+
+/// How many training clips are shorter than the crop by what their headers say, and what happens to
+/// them, in a line; empty where none is.
+std::string short_clips_words(const Dataset& dataset, const CropSettings& settings,
+                              std::int64_t sample_rate);
 
 /// Whether all of a set is decoded and checked before training.
 bool is_checked_first(const Dataset& dataset);

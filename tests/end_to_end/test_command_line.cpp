@@ -161,9 +161,43 @@ class TestCommandLine : public QObject {
       QVERIFY(view.at("draws").size() >= 2);
       QCOMPARE(view.at("draws")[0].at("augmentation").get<std::string>(), std::string("crop"));
     }
+    QCOMPARE(json.at("step").get<int>(), 2);
     const auto missing = views("nobody.wav", "views2");
     QCOMPARE(missing.status, 2);
     QVERIFY(contains(missing.err, "nobody.wav"));
+  }
+
+  void a_steps_whole_batch_is_written_with_the_first_weights() {
+    const auto views = [this](int step) {
+      return run_program(QStringList{QStringLiteral("views"), toy_->text("toy.json"),
+                                     QStringLiteral("--step"), QString::number(step),
+                                     QStringLiteral("--weights-before"), QStringLiteral("--out"),
+                                     toy_->text("step")});
+    };
+    const auto none = views(0);  // people count from 1
+    QCOMPARE(none.status, 2);
+    QVERIFY(!std::filesystem::exists(toy_->at("step")));
+    const auto written = views(1);
+    QVERIFY2(written.status == 0, written.err.c_str());
+    for (const char* file : {"batch.json", "draws.tsv", "view-a.npy", "view-b/row-0007.wav",
+                             "picture-a.npy", "weights-before.safetensors"}) {
+      QVERIFY2(std::filesystem::exists(toy_->at("step") / file), file);
+    }
+    const auto later = views(4);
+    QCOMPARE(later.status == 0, false);
+    QVERIFY2(one_line(later.err) && contains(later.err, "before step 4"), later.err.c_str());
+  }
+
+  void published_constants_stand_beside_ours() {
+    const auto told = run_program(QStringList{
+        QStringLiteral("describe"), QStringLiteral("--presets"), QStringLiteral("--markdown")});
+    QCOMPARE(told.status, 0);
+    QVERIFY(contains(told.out, "## pase-plus-paper"));
+    QVERIFY(contains(told.out, "|  | temperature | 0.1 | 0.1 (`method.temperature`) |"));
+    const auto wrong = run_program(QStringList{
+        QStringLiteral("describe"), QStringLiteral("--presets"), QStringLiteral("simclr-pper")});
+    QCOMPARE(wrong.status, 2);
+    QVERIFY(contains(wrong.err, "simclr-paper"));
   }
 
   void evaluation_has_the_keys_and_its_baselines() {

@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 #include "core/experiment/presets/recipes.h"
 
 namespace earshot {
@@ -42,6 +43,7 @@ Preset byol_paper() {
                           {"training.warmup_steps", std::int64_t{3127}},
                           {"training.schedule", std::string("cosine")},
                           {"training.steps", std::int64_t{312784}}});
+  preset.published = byol_constants();
   return preset;
 }
 

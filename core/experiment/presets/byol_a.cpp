@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 #include "core/experiment/presets/recipes.h"
 
 namespace earshot {
@@ -27,7 +28,6 @@ Preset byol_a_paper() {
                   "Niizumi et al. 2021 (BYOL-A), sec. IV-A; 100 epochs of AudioSet's 1,963,807 "
                   "clips are 767,100 steps"};
   preset.settings = {
-      {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{16000}},
       {"data.short_clips", Text("pad")},
       {"method.name", Text("byol-a")},
@@ -51,22 +51,24 @@ Preset byol_a_paper() {
       {"training.schedule", Text("constant")},
       {"training.steps", std::int64_t{767100}},
   };
+  preset.published = byol_a_constants();
   return preset;
 }
 
 Preset byol_a_v2_paper() {
   Preset preset = byol_a_paper();
   preset.words = {"byol-a-v2-paper", "BYOL-A, second version, as published",
-                  "AudioNTT2022 with 3072 features, a random linear fader and a fixed norm.",
-                  "Niizumi et al. 2023 (BYOL-A), sec. III and IV; mean and deviation: its README's "
-                  "figures for Speech Commands, to be measured for other data"};
-  preset.settings.insert(preset.settings.end(), {{"method.norm", Text("fixed")},
-                                                 {"method.norm_mean", -9.66},
-                                                 {"method.norm_deviation", 4.72},
+                  "AudioNTT2022 with 3072 features, a random linear fader and a measured norm.",
+                  "Niizumi et al. 2023 (BYOL-A), sec. III and IV; mean and deviation are "
+                  "measured on the training clips, as train_v2.py does"};
+  preset.settings.insert(preset.settings.end(), {{"method.norm", Text("measured")},
+                                                 {"encoder.mel_scale", Text("slaney")},
+                                                 {"encoder.mel_norm", Text("slaney")},
                                                  {"method.mixup", 0.2},
                                                  {"method.fader", 1.0},
                                                  {"encoder.version", Text("2022")},
                                                  {"training.learning_rate", 1e-4}});
+  preset.published = byol_a_v2_constants();
   return preset;
 }
 

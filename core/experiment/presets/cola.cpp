@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 #include "core/experiment/presets/recipes.h"
 
 namespace earshot {
@@ -29,7 +30,6 @@ Preset cola_paper() {
       "magnitude, each clip's level and the division by 255 are its code's, the paper "
       "does not say; frames that lie inside 0.96 s are 94, the paper counts 96"};
   preset.settings = {
-      {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{16000}},
       {"data.short_clips", Text("pad")},
       {"data.level", Text("unit")},
@@ -56,6 +56,7 @@ Preset cola_paper() {
       {"training.schedule", Text("constant")},
       {"training.steps", cola_steps},
   };
+  preset.published = cola_constants();
   return preset;
 }
 

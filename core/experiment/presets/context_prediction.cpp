@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 
 namespace earshot {
 namespace {
@@ -86,6 +87,7 @@ Preset context_prediction_paper() {
       {"training.schedule", Text("constant")},
       {"training.steps", std::int64_t{1000000}},
   };
+  preset.published = context_prediction_constants();
   return preset;
 }
 

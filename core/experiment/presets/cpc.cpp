@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 #include "core/experiment/presets/recipes.h"
 
 namespace earshot {
@@ -34,9 +35,8 @@ Preset cpc_paper() {
       "van den Oord et al. 2018 (CPC), sec. 3.1; number of negatives: CPC_audio's code; "
       "64 clips are the paper's eight GPUs with eight each"};
   preset.settings = {
-      {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{16000}},
-      {"data.short_clips", Text("pad")},
+      {"data.short_clips", Text("skip")},
       {"method.name", Text("cpc")},
       {"method.steps", std::int64_t{12}},
       {"method.negatives", Text("batch")},
@@ -57,6 +57,7 @@ Preset cpc_paper() {
       {"training.schedule", Text("constant")},
       {"training.steps", std::int64_t{300000}},
   };
+  preset.published = cpc_constants();
   return preset;
 }
 

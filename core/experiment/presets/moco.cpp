@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 #include "core/experiment/presets/recipes.h"
 
 namespace earshot {
@@ -50,6 +51,7 @@ Preset moco_paper() {
                                                  {"method.hidden_dim", std::int64_t{2048}},
                                                  {"method.temperature", 0.2},
                                                  {"training.schedule", std::string("cosine")}});
+  preset.published = moco_constants();
   return preset;
 }
 
@@ -63,6 +65,7 @@ Preset moco_v1_paper() {
                                                  {"training.schedule", std::string("steps")},
                                                  {"training.milestones", std::string("0.6,0.8")},
                                                  {"training.milestone_factor", 0.1}});
+  preset.published = moco_v1_constants();
   return preset;
 }
 

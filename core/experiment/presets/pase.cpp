@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 #include "core/experiment/presets/recipes.h"
 
 namespace earshot {
@@ -74,7 +75,6 @@ Preset pase_paper() {
       "Pascual et al. 2019 (PASE), sec. 2 and 3; rate and its halving every 30 of 150 epochs: its "
       "README; steps: 150 epochs of 14,000 utterances"};
   preset.settings = {
-      {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{16000}},
       {"data.short_clips", Text("reflect")},
       {"method.name", Text("pase")},
@@ -93,6 +93,7 @@ Preset pase_paper() {
       {"training.milestone_factor", 0.5},
       {"training.steps", std::int64_t{65625}},
   };
+  preset.published = pase_constants();
   return preset;
 }
 
@@ -174,6 +175,7 @@ Preset pase_plus_paper() {
                  },
                  pase_plus_tasks()),
              pase_plus_distortions());
+  preset.published = pase_plus_constants();
   return preset;
 }
 

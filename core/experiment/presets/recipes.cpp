@@ -52,7 +52,6 @@ std::vector<std::pair<std::string, Value>> frames_recipe(const std::string& meth
 
 std::vector<std::pair<std::string, Value>> image_recipe(const std::string& method) {
   return {
-      {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{16000}},
       {"data.short_clips", Text("pad")},
       {"method.name", method},

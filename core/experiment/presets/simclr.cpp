@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 #include "core/experiment/presets/recipes.h"
 
 namespace earshot {
@@ -29,7 +30,6 @@ Preset simclr_paper() {
                   "log-mel of 0.96 s for the picture, and in place of cropping, colours and blur: "
                   "crops in time, gain, an equaliser, missing bands and missing time"};
   preset.settings = {
-      {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{16000}},
       {"data.short_clips", Text("pad")},
       {"method.name", Text("simclr")},
@@ -62,6 +62,7 @@ Preset simclr_paper() {
       {"training.warmup_steps", simclr_warmup},
       {"training.steps", simclr_steps},
   };
+  preset.published = simclr_constants();
   return preset;
 }
 
@@ -76,7 +77,6 @@ Preset clmr_paper() {
       "Spijkervet & Burgoyne 2021 (CLMR); where paper and code differ: the code; 10,000 "
       "epochs: its README"};
   preset.settings = {
-      {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{22050}},
       {"data.short_clips", Text("skip")},
       {"method.name", Text("simclr")},
@@ -96,6 +96,7 @@ Preset clmr_paper() {
       {"training.schedule", Text("constant")},
       {"training.steps", clmr_steps},
   };
+  preset.published = clmr_constants();
   return preset;
 }
 

@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 #include "core/experiment/presets/recipes.h"
 
 namespace earshot {
@@ -79,6 +80,7 @@ Preset vq_cpc_paper() {
       {"training.schedule", Text("constant")},
       {"training.steps", std::int64_t{1000000}},
   };
+  preset.published = vq_cpc_constants();
   return preset;
 }
 

@@ -1,4 +1,5 @@
 #include "core/experiment/presets.h"
+#include "core/experiment/presets/constants.h"
 #include "core/experiment/presets/recipes.h"
 
 namespace earshot {
@@ -37,7 +38,7 @@ Preset wav2vec_paper() {
   preset.settings = {
       {"data.path", Text("example:music")},
       {"data.sample_rate", std::int64_t{16000}},
-      {"data.short_clips", Text("pad")},
+      {"data.short_clips", Text("skip")},
       {"method.name", Text("wav2vec")},
       {"method.steps", std::int64_t{12}},
       {"method.offset", std::int64_t{3}},
@@ -61,6 +62,7 @@ Preset wav2vec_paper() {
       {"training.schedule", Text("cosine")},
       {"training.steps", std::int64_t{400000}},
   };
+  preset.published = wav2vec_constants();
   return preset;
 }
 

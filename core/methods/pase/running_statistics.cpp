@@ -7,6 +7,31 @@ torch::Tensor running_row(std::int64_t rows) {
   return torch::zeros({rows}, torch::kFloat64);
 }
 
+/// The heard frames of the whole batch, one after the other: [1, rows, frames].
+torch::Tensor heard_values(const torch::Tensor& values, const std::vector<SoundSpan>& heard) {
+  std::vector<torch::Tensor> parts;
+  for (std::size_t row = 0; row < heard.size(); ++row) {
+    if (heard[row].length() < 1) continue;
+    parts.push_back(
+        values[static_cast<std::int64_t>(row)].slice(1, heard[row].begin, heard[row].end));
+  }
+  return parts.empty() ? torch::Tensor() : torch::cat(parts, 1).unsqueeze(0);
+}
+
+/// Each chunk's deviation over its heard frames, [chunks, rows].
+torch::Tensor chunk_deviations(const torch::Tensor& values, const std::vector<SoundSpan>& heard) {
+  const torch::Tensor wide = values.to(torch::kFloat64);
+  if (heard.empty()) return values.size(2) > 1 ? wide.std(2, true) : torch::Tensor();
+  std::vector<torch::Tensor> rows;
+  for (std::size_t row = 0; row < heard.size(); ++row) {
+    if (heard[row].length() < 2) continue;
+    rows.push_back(wide[static_cast<std::int64_t>(row)]
+                       .slice(1, heard[row].begin, heard[row].end)
+                       .std(1, true));
+  }
+  return rows.empty() ? torch::Tensor() : torch::stack(rows);
+}
+
 }  // namespace
 
 RunningStatistics::RunningStatistics(std::int64_t rows, bool of_chunks) : of_chunks_(of_chunks) {
@@ -31,12 +56,14 @@ void RunningStatistics::Moments::take_in(const torch::Tensor& values, std::int64
   count.add_(fresh);
 }
 
-void RunningStatistics::measure(const torch::Tensor& values) {
+void RunningStatistics::measure(const torch::Tensor& values, const std::vector<SoundSpan>& heard) {
   const torch::NoGradGuard no_grad;
-  all_.take_in(values, values.size(0) * values.size(2), {0, 2});
-  if (of_chunks_ && values.size(2) > 1) {
-    chunks_.take_in(values.to(torch::kFloat64).std(2, /*unbiased=*/true), values.size(0), {0});
-  }
+  const torch::Tensor taken = heard.empty() ? values : heard_values(values, heard);
+  if (!taken.defined()) return;
+  all_.take_in(taken, taken.size(0) * taken.size(2), {0, 2});
+  if (!of_chunks_) return;
+  const torch::Tensor deviations = chunk_deviations(values, heard);
+  if (deviations.defined()) chunks_.take_in(deviations, deviations.size(0), {0});
 }
 
 torch::Tensor RunningStatistics::scale() const {
@@ -45,12 +72,13 @@ torch::Tensor RunningStatistics::scale() const {
   return (of.squares / least.clamp_min(1.0)).sqrt();
 }
 
-torch::Tensor RunningStatistics::standardised(const torch::Tensor& values) {
+torch::Tensor RunningStatistics::standardised(const torch::Tensor& values,
+                                              const std::vector<SoundSpan>& heard) {
   /// Below this part of its mean, a deviation is rounding.
   constexpr double rounding = 1e-6;
   const torch::NoGradGuard no_grad;
   if (is_training() && !known_) {
-    if (!of_chunks_ || all_.count.item<double>() == 0) measure(values);
+    if (!of_chunks_ || all_.count.item<double>() == 0) measure(values, heard);
     known_ = of_chunks_;
   }
   const torch::Tensor deviation = scale();

@@ -2,6 +2,10 @@
 
 #include <torch/torch.h>
 
+#include <vector>
+
+#include "core/base/sound_span.h"
+
 namespace earshot {
 
 /// Mean and variance of each row over all that was seen so far (Chan et al. 1979: batches are
@@ -16,10 +20,11 @@ class RunningStatistics : public torch::nn::Module {
 
   /// While training, takes values [batch, rows, frames] in (of chunks: the first alone, where
   /// nothing was measured); then returns them less their mean over their scale, as far as what was
-  /// seen so far tells. A row that has always been the same becomes 0. No gradient.
-  torch::Tensor standardised(const torch::Tensor& values);
+  /// seen so far tells. A row that has always been the same becomes 0. No gradient. `heard`: the
+  /// frames of each of the batch that are taken in, all where it is empty.
+  torch::Tensor standardised(const torch::Tensor& values, const std::vector<SoundSpan>& heard = {});
   /// Takes values [batch, rows, frames] in, before training.
-  void measure(const torch::Tensor& values);
+  void measure(const torch::Tensor& values, const std::vector<SoundSpan>& heard = {});
   bool of_chunks() const { return of_chunks_; }
   torch::Tensor mean() const { return all_.mean; }  ///< [rows], float64
   torch::Tensor scale() const;                      ///< [rows], float64
