@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/base/printable.h"
+#include "core/base/utf8.h"
 
 namespace earshot {
 namespace {
@@ -106,7 +107,11 @@ Value checked(const Parameter& parameter, const Value& value, const std::string&
       }
       break;
     case Kind::Text:
-      if (std::holds_alternative<std::string>(value)) return value;
+      if (const auto* text = std::get_if<std::string>(&value)) {
+        if (is_utf8(*text)) return value;
+        // An experiment's file could not hold it.
+        throw ParameterError(path, quoted(value) + " is not UTF-8; a folder may be renamed");
+      }
       break;
   }
   refuse(parameter, quoted(value), path);

@@ -204,7 +204,7 @@ class TestExperiment : public QObject {
     QVERIFY(contains(read("{\"training\": {\"stepz\": 3}}"), "did you mean training.steps?"));
     QVERIFY(contains(read("{\"training\": {\"steps\": \"many\"}}"),
                      "training.steps: \"many\" is not allowed"));
-    QVERIFY(contains(read("{\"training\": {\"steps\": [1]}}"), "training.steps: a array stands"));
+    QVERIFY(contains(read("{\"training\": {\"steps\": [1]}}"), "training.steps: a list stands"));
     QVERIFY(contains(read("{\"training\": "), "not JSON"));
     QVERIFY(contains(read("{\"training\": {\"steps\": 0}}"), "from 1 to 1000000000"));
   }

@@ -90,6 +90,9 @@ class TestHostileFiles : public QObject {
     QVERIFY(read_experiment("{\"" + std::string(3000000, 'x') + "\": 1}").size() < 300);
     QVERIFY(read_experiment("{\"method.name\": \"" + std::string(3000000, 'x') + "\"}").size() <
             1000);
+    Experiment experiment = default_experiment(catalogue_);
+    const auto set = [&] { set_text(catalogue_, experiment, "data.path", "/a\xff"); };
+    QVERIFY(has(words_of(set), "data.path: \"/a\\xff\" is not UTF-8"));
     QVERIFY(!read_experiment("{\"encoder.name\": \"a\\u0000b\"}").empty());
   }
 
@@ -321,6 +324,28 @@ class TestHostileFiles : public QObject {
     QVERIFY(has(said("\"step\": 7", "\"step\": 7.5"), "step: 7.5"));
     QVERIFY(has(said("[\"a\", \"b\"]", "{}"), "classes: {}"));
     QVERIFY(!words_of([&] { evaluation_from_json("[]"); }).empty());
+  }
+
+  void a_run_is_never_written_through_a_link_or_into_a_fifo() {
+    const testing::TemporaryFolder folder;
+    const RunPaths paths(folder.path() / "run");
+    std::filesystem::create_directories(paths.folder);
+    const auto outside = folder.path() / "outside";
+    write(outside, "mine");
+    for (const auto& file : {paths.metrics(), paths.changes(), paths.log()}) {
+      std::filesystem::create_symlink(outside, file);
+    }
+    RunWriter writer(paths.folder);
+    QVERIFY(has(words_of([&] {
+                  writer.change({1, "seed", Value(1.0), Value(2.0)});
+                }),
+                "changes.jsonl: cannot be written: it is a link"));
+    writer.log("words");
+    std::filesystem::remove(paths.metrics());
+    QCOMPARE(::mkfifo(paths.metrics().c_str(), 0600), 0);
+    QVERIFY(
+        has(words_of([&] { writer.begin_at(0); }), "metrics.jsonl: cannot be read: it is a FIFO"));
+    QCOMPARE(std::filesystem::file_size(outside), std::uintmax_t{4});
   }
 
   void a_label_never_leads_out_of_the_run() {

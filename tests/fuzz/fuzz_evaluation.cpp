@@ -1,0 +1,36 @@
+// evaluation.json, as reports and the Evaluate panel read it.
+#include "core/base/regular_file.h"
+#include "core/evaluation/evaluation.h"
+#include "tests/fuzz/harness.h"
+
+namespace {
+
+std::string whole() {
+  earshot::EvaluationResult result;
+  result.probe.label = "tone";
+  result.probe.classes = {"high", "läg", "=low"};
+  result.probe.confusion = {{3, 1, 0}, {2, 4, 0}, {0, 0, 1}};
+  for (const std::string& name : result.probe.classes) {
+    result.probe.per_class.push_back({name, 0.5, 0.25, 1.0 / 3, 4});
+  }
+  result.probe.predictions = {{0, 0, 0}, {5, 0, 1}, {11, 2, 2}};
+  result.probe.accuracy = 0.75;
+  result.baselines = {{"untrained", result.probe}, {"log_mel", result.probe}};
+  result.data = "/sounds";
+  result.data_clips = 12;
+  return earshot::to_json(result);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  earshot::testing::FuzzTarget target;
+  target.files = {whole(),
+                  R"({"protocol": "linear", "split": "test", "accuracy": 0.25, "macro_f1": 0.2,
+                      "baselines": {}, "classes": ["a", "b"], "confusion": [[1, 0], [3, 0]]})"};
+  target.read = [](const std::filesystem::path& file) {
+    const auto read = earshot::evaluation_from_json(earshot::read_regular_file(file, 1 << 26));
+    earshot::to_json(read);
+  };
+  return earshot::testing::run_fuzzer(argc, argv, target);
+}

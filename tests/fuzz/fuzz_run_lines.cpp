@@ -1,0 +1,50 @@
+// A run folder's changes.jsonl, metrics.jsonl and trial.json: what is wrong in them is told, and
+// never thrown.
+#include "core/evaluation/trial_json.h"
+#include "core/experiment/recorded_changes.h"
+#include "core/experiment/run_folder.h"
+#include "tests/fuzz/harness.h"
+
+namespace {
+
+/// The first that is no line to be shown is a fault of ours.
+void check(const std::vector<std::string>& problems) {
+  for (const std::string& problem : problems) {
+    if (problem.size() > 1000) throw 1;
+    for (const char letter : problem) {
+      if (static_cast<unsigned char>(letter) < ' ') throw 2;
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace earshot;
+  const Catalogue catalogue = built_in_catalogue();
+  testing::FuzzTarget target;
+  target.name = "changes.jsonl";
+  target.files = {
+      "{\"step\":3,\"path\":\"method.temperature\",\"before\":0.2,\"after\":0.5}\n"
+      "{\"step\":4,\"path\":\"training.learning_rate\",\"after\":0.25}\n",
+      "{\"step\":1,\"loss\":1.5,\"rankme\":null}\n{\"step\":2,\"loss\":1e-3,\"epoch\":0}\n",
+      R"({"method": "a", "seed": 0, "seconds": 1, "steps": 2, "examples": 3, "parameters": 4,
+          "milliseconds_per_step": 5, "probe_accuracy": 0.5, "knn_accuracy": null,
+          "untrained_accuracy": 0, "log_mel_accuracy": 1, "health": ""})"};
+  target.read = [&](const std::filesystem::path& file) {
+    const auto run = file.parent_path();
+    if (!is_run_folder(run)) {
+      save_experiment(catalogue, default_experiment(catalogue), RunPaths(run).experiment());
+    }
+    std::vector<std::string> problems;
+    experiment_of_run(catalogue, run, latest_step, problems);
+    std::uintmax_t offset = 0;
+    read_metrics(file, offset, problems);
+    std::string problem;
+    kept_trial(file, 0, problem);
+    problems.push_back(problem);
+    check(problems);
+    repair_metrics(file, 1);
+  };
+  return testing::run_fuzzer(argc, argv, target);
+}
