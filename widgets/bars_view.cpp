@@ -13,6 +13,7 @@ namespace {
 constexpr double names_line = 18;
 constexpr double numbers_line = 16;
 constexpr double filled_share = 0.8;
+constexpr double sign = 12, gap = 14;  // before and after a row's name
 
 /// Short enough to stand over a bar and as fine for all: "0.54", "12.3", "0.0021".
 QString bar_text(double value) {
@@ -38,9 +39,26 @@ void BarsView::part_changed() {
   if (low_ == high_) high_ = 1;
 }
 
+std::vector<QRectF> BarsView::row_name_places() const {
+  std::vector<QRectF> places;
+  if (rows() < 2) return places;
+  const QFontMetricsF metrics(caption_font(*this));
+  const double right = width() - 1.0 * grid::inside;
+  QPointF at(grid::inside, grid::unit);
+  for (int row = 0; row < rows(); ++row) {
+    const double wide = sign + metrics.horizontalAdvance(row_name(row));
+    if (row > 0 && at.x() + wide > right) at = {grid::inside, at.y() + numbers_line};
+    places.emplace_back(at.x(), at.y(), wide, numbers_line);
+    at.rx() += wide + gap;
+  }
+  return places;
+}
+
 QRectF BarsView::area() const {
-  return {grid::inside, grid::unit + numbers_line, width() - 2.0 * grid::inside,
-          height() - grid::unit - numbers_line - names_line - words_room};
+  const std::vector<QRectF> names = row_name_places();
+  const double top = names.empty() ? grid::unit + numbers_line : names.back().bottom();
+  return {grid::inside, top, width() - 2.0 * grid::inside,
+          height() - top - names_line - words_room};
 }
 
 double BarsView::y_of(double value) const {
@@ -81,6 +99,7 @@ void BarsView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   if (rows() == 0 || columns() == 0) return;
   paint_bars(painter);
+  paint_row_names(painter);
   paint_names(painter);
   paint_focus(painter);
 }
@@ -107,6 +126,19 @@ void BarsView::paint_bars(QPainter& painter) const {
   }
   painter.setPen(palette.line);
   painter.drawLine(QPointF(area().left(), y_of(0)), QPointF(area().right(), y_of(0)));
+}
+
+void BarsView::paint_row_names(QPainter& painter) const {
+  const Palette& palette = Palette::of(*this);
+  const std::vector<QRectF> places = row_name_places();
+  for (std::size_t row = 0; row < places.size(); ++row) {
+    const QRectF& place = places[row];
+    painter.fillRect(QRectF(place.left(), place.center().y() - 4, 8, 8),
+                     palette.class_colour(static_cast<int>(row)));
+    painter.setPen(palette.muted);
+    painter.drawText(place.adjusted(sign, 0, gap, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     row_name(static_cast<int>(row)));
+  }
 }
 
 void BarsView::paint_names(QPainter& painter) const {

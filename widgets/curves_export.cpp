@@ -70,7 +70,7 @@ QStringList CurvesView::readout(const QString& id, double step) const {
   for (const CurveReading& reading : readings(id, step)) {
     QStringList words;
     if (runs_.size() > 1) words.append(reading.run);
-    if (plot->spec.series.size() > 1) words.append(reading.series);
+    if (plot->spec.names_series()) words.append(reading.series);
     words.append(number_text(reading.smoothed));
     if (smoothing_ > 0)
       words.append(QLatin1Char('(') + number_text(reading.value) + QLatin1Char(')'));

@@ -56,10 +56,9 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
   painter.setPen(palette.text);
   painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, plot.spec.title);
   x += large.horizontalAdvance(plot.spec.title) + 12;
-  if (plot.spec.is_crowded()) {
-    paint_names(painter, plot);
-    return;
-  }
+  const bool names_below = view_.has_names_below(plot);
+  if (names_below) paint_names(painter, plot);
+  if (plot.spec.is_crowded()) return;
 
   const double step = cursor_.value_or(view_.last_step());
   const auto readings = view_.readings(plot.spec.id, step);
@@ -73,8 +72,8 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
   }
   // The first run's values (the current one's) stand in the title; the readout has all.
   for (const CurveReading& reading : readings) {
-    if (reading.run != readings.front().run) break;
-    const bool several = plot.spec.series.size() > 1;
+    if (reading.run != readings.front().run || names_below) break;
+    const bool several = plot.spec.names_series();
     const QString name = several ? reading.series + QLatin1Char(' ') : QString();
     const QString value = number_text(reading.smoothed);
     const double wide = (several ? 20 : 0) + small.horizontalAdvance(name + value);
@@ -111,20 +110,34 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
   }
 }
 
-/// The values stand in the readout; here is no room for them.
 void CurvesOverlay::paint_names(QPainter& painter, const Plot& plot) const {
   if (view_.runs_.empty()) return;
   const CurvesView::Run& run = *view_.drawn_runs().front();
+  const Palette& palette = Palette::of(*this);
   const QPointF origin = plot.rect->outerRect().topLeft() + QPointF(4, view_.title_height());
+  const std::vector<std::size_t> named = view_.named_series(plot);
   const std::vector<QRectF> places = view_.name_places(plot);
-  painter.setFont(caption_font(*this));
-  for (std::size_t nth = 0; nth < places.size(); ++nth) {
-    const QRectF place = places[nth].translated(origin);
+  const auto readings = view_.readings(plot.spec.id, cursor_.value_or(view_.last_step()));
+  const QFont font = caption_font(*this);
+  const QFontMetricsF metrics(font);
+  painter.setFont(font);
+  for (std::size_t at = 0; at < places.size(); ++at) {
+    const QString& name = plot.spec.series[named[at]].name;
+    const QRectF place = places[at].translated(origin);
     const double y = std::floor(place.center().y()) + 0.5;
-    painter.setPen(view_.pen_of(run, plot, nth));
+    painter.setPen(view_.pen_of(run, plot, named[at]));
     painter.drawLine(QPointF(place.left(), y), QPointF(place.left() + 14, y));
-    painter.setPen(Palette::of(*this).muted);
-    painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter, plot.spec.series[nth].name);
+    painter.setPen(palette.muted);
+    painter.drawText(place.adjusted(18, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, name);
+    if (plot.spec.is_crowded()) continue;  // no room for values; the readout has them
+    for (const CurveReading& reading : readings) {
+      if (reading.run != run.name || reading.series != name) continue;
+      painter.setPen(palette.text);
+      const double after = 18 + metrics.horizontalAdvance(name + QLatin1Char(' '));
+      painter.drawText(place.adjusted(after, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                       number_text(reading.smoothed));
+      break;
+    }
   }
 }
 
@@ -211,7 +224,7 @@ void CurvesOverlay::paint_readout(QPainter& painter, const Plot& plot) const {
   for (const CurveReading& one : readings) {
     QStringList name;
     if (view_.runs_.size() > 1) name.append(one.run);
-    if (plot.spec.series.size() > 1 || name.isEmpty()) name.append(one.series);
+    if (plot.spec.names_series() || name.isEmpty()) name.append(one.series);
     QString value = number_text(one.smoothed);
     if (smooth) value += QStringLiteral("  (") + number_text(one.value) + QLatin1Char(')');
     rows.push_back({one.pen.color(), name.join(QStringLiteral(" · ")), value});

@@ -15,10 +15,20 @@ namespace {
 constexpr std::size_t most_dashes = 3;  // solid, dashed, dotted
 constexpr double name_sign = 18, name_gap = 14;
 
+/// Of a value after its name.
+double value_room(const QFontMetricsF& metrics) {
+  return metrics.horizontalAdvance(QStringLiteral(" \u22120.0000"));
+}
+
 }  // namespace
 
 bool CurvePlot::is_crowded() const {
   return series.size() > most_dashes;
+}
+
+bool CurvePlot::names_series() const {
+  return series.size() > 1 ||
+         (series.size() == 1 && !title.contains(series.front().name, Qt::CaseInsensitive));
 }
 
 void CurvesView::set_plots(std::vector<CurvePlot> plots) {
@@ -93,7 +103,10 @@ CurvesView::Line& CurvesView::line_of(Run& run, const QString& series) {
   Line& line = run.lines[series];
   if (line.raw == nullptr) {
     make_graphs(line, series);
-    if (line.raw != nullptr) colour();
+    if (line.raw != nullptr) {
+      colour();
+      arrange();
+    }
   }
   return line;
 }
@@ -133,13 +146,41 @@ QPen CurvesView::pen_of(const Run& run, const Plot& plot, std::size_t nth) const
   return pen;
 }
 
+std::vector<std::size_t> CurvesView::named_series(const Plot& plot) const {
+  std::vector<std::size_t> named;
+  for (std::size_t nth = 0; nth < plot.spec.series.size(); ++nth) {
+    const QString& id = plot.spec.series[nth].id;
+    const bool known = std::any_of(runs_.begin(), runs_.end(), [&](const auto& run) {
+      const auto line = run->lines.find(id);
+      return line != run->lines.end() && !line->second.points.empty();
+    });
+    if (known || plot.spec.is_crowded()) named.push_back(nth);
+  }
+  return named;
+}
+
+bool CurvesView::has_names_below(const Plot& plot) const {
+  if (plot.spec.is_crowded()) return true;
+  const std::vector<std::size_t> named = named_series(plot);
+  if (!plot.spec.names_series() || named.empty()) return false;
+  const QFontMetricsF small(caption_font(*this)), large(text_font(*this));
+  double wide = large.horizontalAdvance(plot.spec.title) + name_gap;
+  for (const std::size_t nth : named) {
+    wide += name_sign + value_room(small) + name_gap +
+            small.horizontalAdvance(plot.spec.series[nth].name);
+  }
+  return wide > plot.names_width;
+}
+
 std::vector<QRectF> CurvesView::name_places(const Plot& plot) const {
   std::vector<QRectF> places;
-  if (!plot.spec.is_crowded()) return places;
+  if (!has_names_below(plot)) return places;
   const QFontMetricsF metrics(caption_font(*this));
+  // Where colours tell many apart, the values stand in the readout only.
+  const double value = plot.spec.is_crowded() ? 0 : value_room(metrics);
   double x = 0, y = 0;
-  for (const CurvePlot::Series& one : plot.spec.series) {
-    const double wide = name_sign + metrics.horizontalAdvance(one.name);
+  for (const std::size_t nth : named_series(plot)) {
+    const double wide = name_sign + metrics.horizontalAdvance(plot.spec.series[nth].name) + value;
     if (x > 0 && x + wide > plot.names_width) {
       x = 0;
       y += names_line;

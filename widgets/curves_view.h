@@ -45,6 +45,8 @@ struct CurvePlot {
   /// Too many series for dashes: colours tell them apart, and names below the title say which is
   /// which.
   bool is_crowded() const;
+  /// The title alone does not say what its one line is.
+  bool names_series() const;
   friend bool operator==(const CurvePlot&, const CurvePlot&) = default;
 };
 
@@ -196,7 +198,12 @@ class CurvesView : public QWidget {
   std::vector<const Run*> drawn_runs() const;
   QColor colour_of(const Run& run) const;
   QPen pen_of(const Run& run, const Plot& plot, std::size_t nth) const;
-  /// Of a crowded plot's series: where sign and name stand below the title, from its left end.
+  /// The plot's series that any run has, by their place in it. Each has a name on the picture.
+  std::vector<std::size_t> named_series(const Plot& plot) const;
+  /// Their names have no room beside the title.
+  bool has_names_below(const Plot& plot) const;
+  /// Where sign, name and value of the named series stand below the title, from its left end; empty
+  /// where they stand beside it.
   std::vector<QRectF> name_places(const Plot& plot) const;
   bool is_muted(const Run& run) const;
 

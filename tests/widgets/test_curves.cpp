@@ -294,6 +294,54 @@ class TestCurves : public QObject {
     QVERIFY(!view->export_csv("/no/such/folder/a.csv"));
   }
 
+  /// However narrow the view: a line without a name says nothing.
+  void every_series_is_named_on_the_picture_and_in_the_drawing() {
+    QTemporaryDir folder;
+    const auto drawn = [&](int width, std::vector<CurvePlot> plots, const QStringList& series) {
+      const auto view = two_plots();
+      view->resize(width, 480);
+      view->set_plots(std::move(plots));
+      for (const QString& one : series) view->add_points("now", one, falling(100));
+      QCoreApplication::processEvents();
+      if (!view->export_svg(folder.filePath("a.svg"))) qFatal("no disk");
+      QFile drawing(folder.filePath("a.svg"));
+      if (!drawing.open(QIODevice::ReadOnly)) qFatal("no disk");
+      return QString::fromUtf8(drawing.readAll());
+    };
+    const CurvePlot spread{"spread",
+                           "Alignment and uniformity of the projections",
+                           {{"alignment", "alignment"}, {"uniformity", "uniformity"}},
+                           1,
+                           false,
+                           {},
+                           {},
+                           {}};
+    const CurvePlot accuracy{"accuracy",
+                             "Accuracy",
+                             {{"contrastive_accuracy", "contrastive"},
+                              {"accuracy", "of its task"},
+                              {"knn_accuracy", "kNN on labels"}},
+                             1,
+                             false,
+                             0.0,
+                             1.0,
+                             {}};
+    for (const int width : {1000, 420, 260}) {
+      const QString svg =
+          drawn(width, {spread, accuracy},
+                {"alignment", "uniformity", "contrastive_accuracy", "knn_accuracy"});
+      for (const char* name : {"alignment", "uniformity", "contrastive", "kNN on labels"}) {
+        QVERIFY2(svg.contains(QString(">%1").arg(name)),
+                 qPrintable(QString("%1 at %2").arg(name).arg(width)));
+      }
+      // What nobody has measured has no line and no name.
+      QVERIFY(!svg.contains("of its task"));
+    }
+    const CurvePlot alone{
+        "similarity", "Similarity", {{"positive_similarity", "positive"}}, 1, false, {}, {}, {}};
+    QVERIFY(drawn(420, {alone}, {"positive_similarity"}).contains(">positive"));
+  }
+
   void a_million_points_stay_quick() {
     const auto view = two_plots();
     std::vector<CurvePoint> points(1'000'000);

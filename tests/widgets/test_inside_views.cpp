@@ -70,6 +70,27 @@ class TestInsideViews : public QObject {
     QCOMPARE(view.current().first, -1);
   }
 
+  void groups_of_bars_are_named_in_their_colours() {
+    for (const int width : {300, 150}) {
+      BarsView view;
+      view.resize(width, 240);
+      InsidePart one = part(InsidePart::Kind::Bars, 3, {1, 2, 3, 4, 5, 6});
+      one.row_names = {"model", "data", "noise that is known"};
+      view.set_part(one);
+      view.show();
+      const QImage image = view.grab().toImage();
+      const std::vector<QRectF> names = view.row_name_places();
+      QCOMPARE(names.size(), std::size_t{3});
+      for (int row = 0; row < 3; ++row) {
+        const QRectF& name = names[static_cast<std::size_t>(row)];
+        QCOMPARE(image.pixelColor(QPointF(name.left() + 4, name.center().y()).toPoint()),
+                 Palette::dark().class_colour(row));
+        QVERIFY(name.left() >= 0 && name.bottom() < view.bar(2, 1).top() + 1);
+      }
+      QVERIFY(!names[0].intersects(names[1]) && !names[1].intersects(names[2]));
+    }
+  }
+
   void bars_stand_on_zero_and_reach_their_value() {
     BarsView view;
     view.resize(300, 240);

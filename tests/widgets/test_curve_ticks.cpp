@@ -1,0 +1,88 @@
+#include <cmath>
+#include <QtTest>
+#include <random>
+
+#include "widgets/curve_ticks.h"
+
+using namespace earshot;
+
+/// What stands at an axis is the value that is there.
+class TestCurveTicks : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void ticks_are_written_as_they_are() {
+    const auto texts = [](double step, int count, double from = 0) {
+      QStringList words;
+      for (int i = 0; i < count; ++i) {
+        words += tick_text(from + i * step, step, from + (count - 1) * step);
+      }
+      return words;
+    };
+    QCOMPARE(texts(0.25, 5), (QStringList{"0", "0.25", "0.50", "0.75", "1.00"}));
+    QCOMPARE(texts(0.5, 3, 2), (QStringList{"2.0", "2.5", "3.0"}));
+    QCOMPARE(texts(0.025, 3), (QStringList{"0", "0.025", "0.050"}));
+    QCOMPARE(texts(200, 3), (QStringList{"0", "200", "400"}));
+    QCOMPARE(texts(2500, 3, 7500), (QStringList{"7500", "10\u2009000", "12\u2009500"}));
+    QCOMPARE(texts(1, 2, 12345678), (QStringList{"12\u2009345\u2009678", "12\u2009345\u2009679"}));
+    QCOMPARE(texts(2.5e-5, 3), (QStringList{"0", "2.5e\u221205", "5.0e\u221205"}));
+    QCOMPARE(texts(0.0002, 3, 1), (QStringList{"1.0000", "1.0002", "1.0004"}));
+    QCOMPARE(tick_text(-0.75, 0.25, 1), QString("\u22120.75"));
+  }
+
+  /// Whatever stretch is shown: each tick reads as its value, and no two alike.
+  void ticks_tell_their_values_and_each_other() {
+    const std::size_t seed = std::random_device{}();
+    qInfo("seed %zu", seed);
+    std::mt19937_64 draw(seed);
+    std::uniform_real_distribution<double> exponent(-8, 9), share(0, 1);
+    struct Round : RoundTicks {
+      using RoundTicks::generate;
+    };
+    struct Log : LogTicks {
+      using LogTicks::generate;
+    };
+    for (int i = 0; i < 2000; ++i) {
+      const double low = std::pow(10.0, exponent(draw)) * (i % 3 == 0 ? -1 : 1);
+      const double wide = std::pow(10.0, exponent(draw));
+      const bool log = i % 2 == 0;
+      const double start = log ? std::abs(low) : low;
+      const QCPRange range(start, log ? start * (1 + 10 * wide) : start + wide);
+      if (!(range.size() > 1e-7 * std::abs(range.upper))) continue;
+      QVector<double> ticks;
+      QVector<QString> labels;
+      if (log) {
+        Log().generate(range, QLocale::c(), 'g', 6, ticks, nullptr, &labels);
+      } else {
+        Round().generate(range, QLocale::c(), 'g', 6, ticks, nullptr, &labels);
+      }
+      const QString where = QString("%1 to %2: %3")
+                                .arg(range.lower)
+                                .arg(range.upper)
+                                .arg(QStringList(labels).join(" | "));
+      QVERIFY2(!labels.isEmpty(), qPrintable(where));
+      for (qsizetype at = 0; at < labels.size(); ++at) {
+        QString plain = labels[at];
+        plain.remove(QChar(0x2009)).replace(QChar(0x2212), '-');
+        const double off = std::abs(plain.toDouble() - ticks[at]);
+        QVERIFY2(off <= 1e-6 * (log ? std::abs(ticks[at]) : range.size()), qPrintable(where));
+        if (at > 0) QVERIFY2(labels[at] != labels[at - 1], qPrintable(where));
+      }
+    }
+  }
+
+  void a_log_axis_of_less_than_a_decade_has_ticks_too() {
+    struct Log : LogTicks {
+      using LogTicks::generate;
+    };
+    QVector<double> ticks;
+    QVector<QString> labels;
+    Log().generate(QCPRange(0.21, 0.95), QLocale::c(), 'g', 6, ticks, nullptr, &labels);
+    int seen = 0;
+    for (const double tick : ticks) seen += tick >= 0.21 && tick <= 0.95 ? 1 : 0;
+    QVERIFY2(seen >= 2, qPrintable(QStringList(labels).join(" | ")));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestCurveTicks)
+#include "test_curve_ticks.moc"
