@@ -8,6 +8,7 @@
 #include "core/base/version.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/json_settings.h"
+#include "core/experiment/newer_earshot.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
@@ -77,15 +78,22 @@ std::string to_json(const Catalogue& catalogue, const Experiment& experiment) {
 Experiment experiment_from_json(const Catalogue& catalogue, const std::string& text) {
   Json root = parsed_object(text, "an experiment");
   const bool written_by_earshot = root.contains("earshot");
+  const std::string newer = written_by_earshot ? newer_earshot_words(root["earshot"]) : "";
   if (written_by_earshot) {
     check_format(root["earshot"]);
     root.erase("earshot");
   }
   Experiment experiment = default_experiment(catalogue);
   std::set<std::string> given;
-  for (const auto& [path, value] : settings_from(root)) {
-    set_value(catalogue, experiment, path, value);
-    given.insert(path);
+  try {
+    for (const auto& [path, value] : settings_from(root)) {
+      set_value(catalogue, experiment, path, value);
+      given.insert(path);
+    }
+  } catch (const ParameterError& error) {
+    // It is no mistake of whoever wrote the file: this program is too old for it.
+    if (newer.empty()) throw;
+    throw ParameterError("", newer + "; " + error.what());
   }
   // Earshot writes every setting that it knows: one that is missing came later.
   if (written_by_earshot) keep_former_meaning(catalogue, given, experiment);

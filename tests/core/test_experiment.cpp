@@ -5,6 +5,7 @@
 
 #include "core/base/random.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/newer_earshot.h"
 
 using namespace earshot;
 
@@ -242,6 +243,34 @@ class TestExperiment : public QObject {
     const auto found = contradictions(catalogue_, experiment);
     QCOMPARE(found.size(), std::size_t{1});
     QVERIFY(contains(found[0].what(), "does not divide the batch of 128"));
+  }
+
+  void what_a_newer_earshot_wrote_is_refused_as_such_where_it_cannot_be_read() {
+    QVERIFY(is_newer_version("0.10.0", "0.9.3") && is_newer_version("1.0", "0.9.9"));
+    QVERIFY(is_newer_version("0.1.0.1", "0.1.0") && is_newer_version("2-rc", "1"));
+    QVERIFY(!is_newer_version("0.1.0", "0.1.0") && !is_newer_version("0.1", "0.1.0"));
+    QVERIFY(!is_newer_version("", "0.1.0") && !is_newer_version("later", "0.1.0"));
+    QVERIFY(!is_newer_version("99999999999999999999.1", "0.1.0"));
+    auto json =
+        nlohmann::json::parse(to_json(catalogue_, preset_experiment(catalogue_, "simclr-small")));
+    const auto fault = [&] {
+      try {
+        experiment_from_json(catalogue_, json.dump());
+        return std::string();
+      } catch (const ParameterError& error) {
+        return std::string(error.what());
+      }
+    };
+    json["earshot"]["version"] = "99.0";
+    QVERIFY(fault().empty());  // what it shares with this one opens
+    json["training"]["dreams"] = 3;
+    QVERIFY2(contains(fault(), "made by Earshot 99.0, which is newer than this one (") &&
+                 contains(fault(), "training.dreams"),
+             fault().c_str());
+    json["earshot"]["version"] = "0.0.1";
+    QVERIFY2(!fault().empty() && !contains(fault(), "newer"), fault().c_str());
+    json["earshot"]["version"] = std::string(1000, '9') + ".\x1b[31m";
+    QVERIFY2(!contains(fault(), "made by"), fault().c_str());
   }
 
   void differences_are_listed_by_path() {
