@@ -61,6 +61,9 @@ MapView::MapView(QWidget* parent) : QWidget(parent) {
     }
     redraw();
   });
+  connect(&travel_, &QVariantAnimation::finished, this, [this] {
+    if (!shows_any_point()) frame_all();
+  });
   refine_.setSingleShot(true);
   refine_.setInterval(refine_ms);
   connect(&refine_, &QTimer::timeout, this, &MapView::redraw);
@@ -68,8 +71,9 @@ MapView::MapView(QWidget* parent) : QWidget(parent) {
 
 MapView::~MapView() = default;
 
-void MapView::set_points(std::span<const float> coordinates, int dimensions) {
+void MapView::set_points(std::span<const float> coordinates, int dimensions, Space space) {
   MapPoints points = normalised(coordinates, dimensions);
+  if (space == Space::Anew || points.solid() != points_.solid()) stays_framed_ = true;
   const bool as_before = points.size() == points_.size() && points_.size() > 0;
   travel_.stop();
   if (!as_before) {
@@ -77,6 +81,7 @@ void MapView::set_points(std::span<const float> coordinates, int dimensions) {
     selected_ = hovered_ = -1;
     neighbours_.clear();
     marked_.clear();
+    framed_.clear();
     ink_is_old_ = true;
   }
   if (as_before && motion_ && isVisible()) {
@@ -86,24 +91,25 @@ void MapView::set_points(std::span<const float> coordinates, int dimensions) {
     travel_.start();
   } else {
     points_ = std::move(points);
-    if (stays_framed_) frame_all();
+    if (stays_framed_ || !shows_any_point()) frame_all();
   }
   place_overlays();
   redraw();
 }
 
 void MapView::set_classes(std::vector<int> class_of_row, const QStringList& names,
-                          const QString& column) {
+                          const QString& column, std::vector<std::int64_t> sizes) {
   class_of_ = std::move(class_of_row);
   class_names_ = names;
   class_counts_.assign(static_cast<std::size_t>(names.size()), 0);
   for (const int one : class_of_) {
     if (one >= 0 && one < names.size()) ++class_counts_[static_cast<std::size_t>(one)];
   }
+  class_sizes_ = sizes.size() == class_counts_.size() ? std::move(sizes) : class_counts_;
   // Of many classes, those that have a colour stand first.
   legend_classes_.resize(class_counts_.size());
   std::iota(legend_classes_.begin(), legend_classes_.end(), 0);
-  const std::vector<int> slot_of = colour_slots(class_counts_, {});
+  const std::vector<int> slot_of = colour_slots(class_sizes_, {});
   std::stable_sort(legend_classes_.begin(), legend_classes_.end(), [&](int a, int b) {
     const int first = slot_of[static_cast<std::size_t>(a)];
     const int second = slot_of[static_cast<std::size_t>(b)];
@@ -166,7 +172,7 @@ void MapView::set_marked(std::vector<std::int64_t> rows_marked) {
 void MapView::set_flat(bool flat) {
   if (flat_ == flat) return;
   flat_ = flat;
-  if (stays_framed_) frame_all();
+  if (stays_framed_ || !shows_any_point()) frame_all();
   redraw();
 }
 
@@ -176,23 +182,28 @@ void MapView::set_legend_visible(bool visible) {
   if (stays_framed_) frame_all();
 }
 
+std::vector<std::int64_t> MapView::rows_of_interest() const {
+  if (!marked_.empty() || selected_ < 0) return marked_;
+  std::vector<std::int64_t> rows = neighbours_;
+  rows.push_back(selected_);
+  return rows;
+}
+
 void MapView::frame() {
-  std::vector<std::int64_t> wanted = marked_;
-  if (wanted.empty() && selected_ >= 0) {
-    wanted = neighbours_;
-    wanted.push_back(selected_);
-  }
-  if (wanted.empty()) {
+  std::vector<std::int64_t> wanted = rows_of_interest();
+  if (wanted.empty() || wanted == framed_) {
     frame_all();
     return;
   }
   camera_ = framing(points_, wanted, camera_, room(), around_some, !shown_solid());
   moved();
+  framed_ = std::move(wanted);
 }
 
 void MapView::frame_all() {
   camera_ = framing(points_, {}, camera_, room(), around_all, !shown_solid());
   stays_framed_ = true;
+  framed_.clear();
   redraw();
 }
 
@@ -203,7 +214,20 @@ void MapView::zoom_by(double factor) {
 
 void MapView::moved() {
   stays_framed_ = false;
+  framed_.clear();
   redraw();
+}
+
+bool MapView::shows_any_point() const {
+  if (points_.size() == 0) return true;
+  ScreenPoints screen;
+  project(points_, camera_, room(), flat_, screen);
+  const QSizeF free = room();
+  for (std::size_t row = 0; row < screen.x.size(); ++row) {
+    const auto x = static_cast<double>(screen.x[row]), y = static_cast<double>(screen.y[row]);
+    if (x >= 0 && x <= free.width() && y >= 0 && y <= free.height()) return true;
+  }
+  return false;
 }
 
 QPointF MapView::place_of(std::int64_t row) const {

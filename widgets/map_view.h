@@ -25,7 +25,7 @@ class Legend;
 ///
 /// Mouse: hover names, click chooses, double click activates; drag moves (turns in 3D; with the
 /// right button or Ctrl moves), wheel zooms at the cursor; Shift-drag marks a box, Shift+Ctrl-drag
-/// a lasso. Keys: arrows walk, F frames what is marked or chosen, then everything, + and - zoom,
+/// a lasso. Keys: arrows walk, F frames what is marked or chosen, again F everything, + and - zoom,
 /// Enter activates, Escape lets go.
 class MapView : public QWidget {
   Q_OBJECT
@@ -34,12 +34,19 @@ class MapView : public QWidget {
   explicit MapView(QWidget* parent = nullptr);
   ~MapView() override;
 
+  /// Whether new coordinates lie in the space of the former ones (the same map, moved on) or in one
+  /// of their own, where a place that was zoomed at means nothing.
+  enum class Space { Anew, Same };
+
   /// Row-major coordinates [rows, dimensions], dimensions 2 or 3. Where the rows are as many as
-  /// before, the points travel. The view stays, or stays framed while nobody has moved it.
-  void set_points(std::span<const float> coordinates, int dimensions);
+  /// before, the points travel. In the same space the view stays where somebody has moved it, as
+  /// long as points are to be seen there; else everything is shown.
+  void set_points(std::span<const float> coordinates, int dimensions, Space space = Space::Anew);
   /// A class a row (-1: none) and the classes' names; `column` heads the legend ("tone").
+  /// `sizes`: how large each class is where the rows are a part of the whole. The colours go by
+  /// them, so that a class has the same on the map of a sample and of everything.
   void set_classes(std::vector<int> class_of_row, const QStringList& names,
-                   const QString& column = {});
+                   const QString& column = {}, std::vector<std::int64_t> sizes = {});
   /// A split a row: train filled, validation a ring, test a diamond.
   void set_splits(const std::vector<Split>& split_of_row);
   /// The name of a row; lines after the first are shown smaller.
@@ -69,7 +76,8 @@ class MapView : public QWidget {
   void set_legend_visible(bool visible);
   Legend* legend() const { return legend_; }
 
-  /// Shows the marked rows, else the selected with its neighbours, else everything.
+  /// Shows the marked rows, else the selected with its neighbours, else everything; asked again
+  /// for the same rows, everything.
   void frame();
   void frame_all();
   void zoom_by(double factor);
@@ -114,6 +122,8 @@ class MapView : public QWidget {
   bool shown_solid() const { return points_.solid() && !flat_; }
   QSizeF room() const;
   void moved();
+  std::vector<std::int64_t> rows_of_interest() const;
+  bool shows_any_point() const;
   void redraw();
   void draw_points();
   void ink_changed();
@@ -146,9 +156,10 @@ class MapView : public QWidget {
   bool ink_is_old_ = true;
 
   std::vector<int> class_of_;
-  std::vector<std::int64_t> class_counts_;
-  std::vector<int> slots_;           ///< class -> colour
-  std::vector<int> legend_classes_;  ///< row of the legend -> class
+  std::vector<std::int64_t> class_counts_;  ///< of the rows
+  std::vector<std::int64_t> class_sizes_;   ///< that decide the colours
+  std::vector<int> slots_;                  ///< class -> colour
+  std::vector<int> legend_classes_;         ///< row of the legend -> class
   QStringList class_names_;
   std::vector<Split> split_of_;
   std::function<QString(std::int64_t)> name_of_;
@@ -163,6 +174,7 @@ class MapView : public QWidget {
   bool flat_ = false;
   bool motion_ = true;
   bool stays_framed_ = true;
+  std::vector<std::int64_t> framed_;  ///< rows that F has framed and nobody has moved since
   Gesture gesture_ = Gesture::None;
   Qt::MouseButton button_ = Qt::NoButton;
   QPointF pressed_at_, last_at_;

@@ -9,7 +9,7 @@ namespace earshot {
 
 void MapView::colours_changed() {
   const Palette& palette = Palette::of(*this);
-  slots_ = colour_slots(class_counts_, picked_classes());
+  slots_ = colour_slots(class_sizes_, picked_classes());
   std::vector<LegendEntry> entries;
   const std::size_t listed = std::min(legend_classes_.size(), Legend::most_rows);
   for (std::size_t row = 0; row < listed; ++row) {

@@ -162,7 +162,17 @@ void ParamForm::set_training(bool training) {
 
 void ParamForm::show_contradictions(const std::vector<ParameterError>& contradictions) {
   QStringList lines;
-  for (const ParameterError& error : contradictions) lines += QString::fromUtf8(error.what());
+  QHash<QString, QString> by_path;
+  for (const ParameterError& error : contradictions) {
+    const QString words = QString::fromUtf8(error.what());
+    lines += words;
+    by_path.insert(QString::fromStdString(error.path()), words);
+  }
+  for (const Group& group : groups_) {
+    for (ParamRow* row : group.rows) {
+      row->set_contradiction(by_path.value(QString::fromStdString(row->path())));
+    }
+  }
   contradictions_->setText(lines.join('\n'));
   contradictions_->setVisible(!lines.isEmpty());
 }

@@ -29,7 +29,8 @@ class ParamForm : public QWidget {
   void set_sections(std::vector<Section> sections);
   void show_values(const Experiment& experiment);
   void set_training(bool training);
-  /// A line of its own below a setting: what contradicts it. Replaces the former ones.
+  /// Settings that contradict each other: all in words above the form, and each setting marked,
+  /// with its words below it. Replaces the former ones.
   void show_contradictions(const std::vector<ParameterError>& contradictions);
   /// Scrolls to a setting, unfolding what hides it, and gives it the focus.
   void reveal(const std::string& path);

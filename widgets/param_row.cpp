@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QStyle>
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
@@ -127,8 +128,8 @@ void ParamRow::add_number(QHBoxLayout* line) {
   line->addWidget(number_);
   connect(number_, &NumberField::edited, this, [this] { take(number_->value()); });
   connect(number_, &NumberField::refused, this, [this](const QString& why) {
-    fault_->setText(why);
-    fault_->setVisible(!why.isEmpty());
+    refusal_ = why;
+    show_fault(why.isEmpty() ? contradiction_ : why);
   });
   auto* unit = new QLabel(words_of(parameter_.unit), this);
   unit->setProperty("role", "muted");
@@ -197,6 +198,20 @@ void ParamRow::set_training(bool training) {
     if (editor != nullptr) editor->setEnabled(!locked);
   }
   show_badge();
+}
+
+void ParamRow::set_contradiction(const QString& words) {
+  if (words == contradiction_) return;
+  contradiction_ = words;
+  name_->setProperty("role", words.isEmpty() ? QVariant() : QVariant("bad"));
+  name_->style()->unpolish(name_);
+  name_->style()->polish(name_);
+  if (refusal_.isEmpty()) show_fault(words);
+}
+
+void ParamRow::show_fault(const QString& words) {
+  fault_->setText(words);
+  fault_->setVisible(!words.isEmpty());
 }
 
 void ParamRow::show_badge() {

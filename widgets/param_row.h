@@ -33,6 +33,8 @@ class ParamRow : public QWidget {
   /// Whether every word of a search occurs in the name, path, help or source.
   bool matches(const QString& words) const;
   void focus_editor();
+  /// Its value contradicts others, and how; empty where it does not.
+  void set_contradiction(const QString& words);
 
  Q_SIGNALS:
   void edited(const std::string& path, const earshot::Value& value);
@@ -47,12 +49,14 @@ class ParamRow : public QWidget {
   void add_text(QHBoxLayout* line);
   void name_editor(QWidget* editor);
   void show_badge();
+  void show_fault(const QString& words);
   void take(const Value& value);
 
   Parameter parameter_;
   std::string path_;
   Value value_;
   bool training_ = false;
+  QString refusal_, contradiction_;
   QLabel* name_;
   QLabel* badge_;
   QLabel* fault_;

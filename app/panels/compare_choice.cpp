@@ -7,6 +7,7 @@
 #include <QListWidget>
 #include <QSpinBox>
 
+#include "app/window/own_sounds.h"
 #include "widgets/style.h"
 
 namespace earshot {
@@ -103,7 +104,10 @@ void CompareChoice::restore(const QVariantMap& state) {
   minutes_->setValue(state.value("minutes", usual_minutes).toInt());
 }
 
-Comparison CompareChoice::comparison(const Experiment& here) const {
+Comparison CompareChoice::comparison(const Experiment& here,
+                                     const std::set<std::string>& by_hand) const {
+  std::set<std::string> kept = by_hand;
+  kept.erase("seed");  // each method is trained with all of the comparison's
   Comparison comparison;
   for (int seed = 0; seed < seeds_->value(); ++seed) comparison.seeds.push_back(seed);
   comparison.most_seconds = 60.0 * minutes_->value();
@@ -112,9 +116,7 @@ Comparison CompareChoice::comparison(const Experiment& here) const {
     if (item->checkState() != Qt::Checked) continue;
     const std::string name = item->text().toStdString();
     Experiment experiment = preset_experiment(catalogue_, name);
-    for (const char* path : {"data.path", "data.label", "data.group"}) {
-      set_value(catalogue_, experiment, path, here.values.at(path));
-    }
+    experiment = on_the_sounds_of(catalogue_, std::move(experiment), here, kept);
     if (encoder_->currentIndex() == one_encoder) take_encoder(catalogue_, experiment, here);
     for (const ParameterError& error : contradictions(catalogue_, experiment)) {
       throw ParameterError(name, error.what());

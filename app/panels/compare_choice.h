@@ -2,6 +2,7 @@
 
 #include <QVariantMap>
 #include <QWidget>
+#include <set>
 
 #include "core/catalogue.h"
 #include "core/experiment/comparison.h"
@@ -23,7 +24,8 @@ class CompareChoice : public QWidget {
   void restore(const QVariantMap& state);
   /// Of the ticked presets on the sounds of an experiment, with its encoder where that is chosen.
   /// Throws ParameterError where a preset cannot be trained so.
-  Comparison comparison(const Experiment& here) const;
+  /// `by_hand`: the settings of the sounds that a person chose.
+  Comparison comparison(const Experiment& here, const std::set<std::string>& by_hand) const;
 
  private:
   const Catalogue& catalogue_;

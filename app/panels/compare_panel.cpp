@@ -167,7 +167,8 @@ void ComparePanel::start() {
     say(tr("A run is training; finish it first."));
     return;
   }
-  Comparison comparison = choice_->comparison(session_.experiment().experiment());
+  Comparison comparison =
+      choice_->comparison(session_.experiment().experiment(), session_.experiment().by_hand());
   if (comparison.methods.empty()) {
     say(tr("Tick the methods to compare."));
     return;

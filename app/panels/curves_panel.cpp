@@ -98,6 +98,10 @@ void CurvesPanel::restore_state(const QVariantMap& state) {
 
 void CurvesPanel::begin_run() {
   const RunDocument& run = session_.run();
+  if (!run.is_open()) {
+    forget_runs();
+    return;
+  }
   const QString id = QString::fromStdString(run.folder().string());
   if (!current_.isEmpty() && current_ != id) {
     // The run before stays to be compared with.
@@ -110,6 +114,16 @@ void CurvesPanel::begin_run() {
   drawn_.clear();
   changes_drawn_ = 0;
   refresh_later();
+}
+
+void CurvesPanel::forget_runs() {
+  for (const QString& other : std::as_const(overlays_)) view_->remove_run(other);
+  view_->remove_run(current_);
+  overlays_.clear();
+  current_.clear();
+  drawn_.clear();
+  changes_drawn_ = 0;
+  show_plots(*view_);
 }
 
 void CurvesPanel::refresh() {

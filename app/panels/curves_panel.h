@@ -39,6 +39,7 @@ class CurvesPanel : public Panel {
   void make_tools();
   void add_new_points();
   void begin_run();
+  void forget_runs();
   void fill_runs_menu();
   void overlay(const std::filesystem::path& run);
   void fill_view_menu();

@@ -1,13 +1,11 @@
 #include "app/panels/map_panel.h"
 
 #include <algorithm>
-#include <chrono>
 #include <QComboBox>
 #include <QPushButton>
 #include <QSpinBox>
 #include <utility>
 
-#include "core/projection/align.h"
 #include "widgets/icon_button.h"
 #include "widgets/map_view.h"
 #include "widgets/style.h"
@@ -16,16 +14,6 @@ namespace earshot {
 namespace {
 
 constexpr const char* colour_by_split = "split";
-constexpr std::chrono::milliseconds tsne_picture{80};
-constexpr std::int64_t most_tsne_rows = 3000;
-
-QString joined(std::initializer_list<QString> parts) {
-  QStringList words;
-  for (const QString& part : parts) {
-    if (!part.isEmpty()) words += part;
-  }
-  return words.join(QStringLiteral(" · "));
-}
 
 }  // namespace
 
@@ -189,100 +177,6 @@ void MapPanel::project() {
   }
 }
 
-void MapPanel::run_pca() {
-  const auto features = session_.features().features();
-  if (!features || features->rows.rows < 2) return;
-  if (task_ != 0) {
-    again_wanted_ = true;
-    return;
-  }
-  task_projection_ = projection();
-  const int dimensions = static_cast<int>(
-      std::min<std::int64_t>(projection() == Projection::Pca3 ? 3 : 2, features->rows.features));
-  const QString words = session_.features().words();
-  // The same clips laid out anew lie as the map before, so that the eye can follow them.
-  const bool follows =
-      projected_ && projected_->clips == features->clips && layout_dimensions_ == dimensions;
-  task_ = session_.tasks().run(
-      tr("PCA"),
-      [features, dimensions,
-       before = follows ? layout_ : std::vector<float>{}](const TaskContext&) {
-        PcaResult found = pca(features->rows, dimensions);
-        if (before.size() == found.coordinates.size()) {
-          found.coordinates = aligned(found.coordinates, before, dimensions);
-        }
-        return found;
-      },
-      [this, features, words, dimensions](PcaResult found) {
-        task_ = 0;
-        double share = 0;
-        for (const double ratio : found.explained_ratio) share += ratio;
-        show_points(features, found.coordinates, dimensions,
-                    joined({words, tr("PCA, %1 % of the variance").arg(qRound(100 * share))}));
-        if (std::exchange(again_wanted_, false)) refresh();
-      },
-      [this](const QString& why) {
-        task_ = 0;
-        Q_EMIT session_.said(why);
-      });
-}
-
-void MapPanel::run_tsne() {
-  const auto features = session_.features().features();
-  if (!features || features->rows.rows < 4) return;
-  if (features->rows.rows > most_tsne_rows) {
-    Q_EMIT session_.said(tr("t-SNE takes up to %L1 clips; there are %L2. Set fewer under “Clips on "
-                            "the map”.")
-                             .arg(most_tsne_rows)
-                             .arg(features->rows.rows));
-    return;
-  }
-  if (task_ != 0) session_.tasks().cancel(task_);
-  TsneSettings settings;
-  settings.perplexity =
-      std::min<double>(perplexity_->value(), static_cast<double>(features->rows.rows - 1) / 3.0);
-  const QString words = session_.features().words();
-  const auto caption = [words, settings](int iteration) {
-    return joined({words, tr("t-SNE, perplexity %1, seed %2, iteration %3 of %4")
-                              .arg(settings.perplexity, 0, 'g', 3)
-                              .arg(settings.seed)
-                              .arg(iteration)
-                              .arg(settings.iterations)});
-  };
-  again_->setText(tr("Stop"));
-  task_projection_ = Projection::Tsne;
-  task_ = session_.tasks().run(
-      tr("t-SNE"),
-      [this, features, settings, caption](const TaskContext& context) {
-        auto last = std::chrono::steady_clock::now() - tsne_picture;
-        return tsne(
-            features->rows, settings,
-            [&](int iteration, double divergence, std::span<const float> places) {
-              const auto now = std::chrono::steady_clock::now();
-              if (now - last < tsne_picture) return;
-              last = now;
-              context.progress("iteration " + std::to_string(iteration) + ", divergence " +
-                                   std::to_string(divergence).substr(0, 5),
-                               static_cast<double>(iteration) / settings.iterations);
-              context.post([this, features, caption, iteration,
-                            copy = std::vector<float>(places.begin(), places.end())] {
-                show_points(features, copy, 2, caption(iteration));
-              });
-            },
-            context.stop());
-      },
-      [this, features, settings, caption](std::vector<float> places) {
-        task_ = 0;
-        again_->setText(tr("Run again"));
-        show_points(features, places, 2, caption(settings.iterations));
-      },
-      [this](const QString& why) {
-        task_ = 0;
-        again_->setText(tr("Run again"));
-        Q_EMIT session_.said(why);
-      });
-}
-
 void MapPanel::stop_tsne() {
   if (task_ != 0 && task_projection_ == Projection::Tsne) session_.tasks().cancel(task_);
 }
@@ -291,20 +185,21 @@ void MapPanel::forget() {
   session_.tasks().cancel(task_);
   again_wanted_ = false;
   projected_.reset();
-  layout_.clear();
+  layout_ = {};
+  space_.clear();
   view_->set_points({}, 2);
   view_->set_caption({});
   title_line()->set_caption({});
 }
 
-void MapPanel::show_points(const std::shared_ptr<const ClipFeatures>& of,
-                           const std::vector<float>& coordinates, int dimensions,
-                           const QString& words) {
+void MapPanel::show_points(const std::shared_ptr<const ClipFeatures>& of, Layout layout,
+                           const QString& space, const QString& words) {
   const bool same_rows = projected_ && projected_->clips == of->clips;
   projected_ = of;
-  layout_ = coordinates;
-  layout_dimensions_ = dimensions;
-  view_->set_points(layout_, dimensions);
+  layout_ = std::move(layout);
+  view_->set_points(layout_.places, layout_.dimensions,
+                    space == space_ ? MapView::Space::Same : MapView::Space::Anew);
+  space_ = space;
   view_->set_total(of->of_clips);
   view_->set_caption(words);
   if (!same_rows) show_classes();
@@ -332,37 +227,29 @@ void MapPanel::show_classes() {
   const auto& dataset = session_.data().dataset();
   if (!dataset || !projected_) return;
   const QString wanted = colour_->currentData().toString();
+  if (classes_of_.lock() != dataset || classes_column_ != wanted) {
+    classes_ = clip_classes(*dataset, wanted.toStdString());
+    classes_of_ = dataset;
+    classes_column_ = wanted;
+  }
+  const bool by_label = classes_.column >= 0;
   std::vector<int> class_of_row;
   std::vector<Split> splits;
-  QStringList names;
-  const int column = dataset->column(wanted.toStdString());
-  std::vector<std::string> classes;
-  if (column >= 0) {
-    classes = dataset->classes(column);
-    for (const std::string& name : classes) names += QString::fromStdString(name);
-  } else {
-    names = {tr("train"), tr("valid"), tr("test")};
-  }
   for (const std::int64_t id : projected_->clips) {
     const auto at = static_cast<std::size_t>(id);
-    if (at >= dataset->clips.size()) {
-      // A run keeps its clips' features; files of it may be gone since.
-      splits.push_back(Split::Train);
-      class_of_row.push_back(-1);
-      continue;
-    }
-    const Clip& clip = dataset->clips[at];
-    splits.push_back(clip.split);
-    int place = static_cast<int>(clip.split);
-    if (column >= 0) {
-      const std::string& label = clip.labels[static_cast<std::size_t>(column)];
-      const auto found = std::lower_bound(classes.begin(), classes.end(), label);
-      place = label.empty() ? -1 : static_cast<int>(found - classes.begin());
-    }
-    class_of_row.push_back(place);
+    // A run keeps its clips' features; files of it may be gone since.
+    const Clip* clip = at < dataset->clips.size() ? &dataset->clips[at] : nullptr;
+    const Split split = clip != nullptr ? clip->split : Split::Train;
+    splits.push_back(split);
+    class_of_row.push_back(clip == nullptr ? -1
+                           : by_label      ? classes_.of(*clip)
+                                           : static_cast<int>(split));
   }
   view_->set_splits(splits);
-  view_->set_classes(std::move(class_of_row), names, colour_->currentText());
+  view_->set_classes(
+      std::move(class_of_row),
+      by_label ? classes_.names() : QStringList{tr("train"), tr("valid"), tr("test")},
+      colour_->currentText(), classes_.clips);
 }
 
 void MapPanel::show_selection() {

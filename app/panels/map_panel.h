@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/panels/clip_classes.h"
+#include "app/panels/layout_alignment.h"
 #include "app/window/session.h"
 #include "core/projection/projection.h"
 #include "widgets/panel.h"
@@ -13,7 +15,7 @@ namespace earshot {
 class MapView;
 
 /// The clips as points: log-mel features before training, the encoder's while and after; PCA at
-/// once, t-SNE when asked for. Its view keeps its turn and zoom while the points travel.
+/// once, t-SNE when asked for. Its view keeps its turn and zoom while one map moves on.
 class MapPanel : public Panel {
   Q_OBJECT
 
@@ -40,8 +42,9 @@ class MapPanel : public Panel {
   void stop_tsne();
   /// No points, and none to come: those of other sounds would carry wrong names.
   void forget();
-  void show_points(const std::shared_ptr<const ClipFeatures>& of,
-                   const std::vector<float>& coordinates, int dimensions, const QString& words);
+  /// `space` names what the coordinates lie in; in the one that is shown a zoom stays.
+  void show_points(const std::shared_ptr<const ClipFeatures>& of, Layout layout,
+                   const QString& space, const QString& words);
   void show_classes();
   void show_columns();
   void show_sources();
@@ -57,8 +60,12 @@ class MapPanel : public Panel {
   QPushButton* again_;
   QString wanted_colour_;
   std::shared_ptr<const ClipFeatures> projected_;  ///< whose points are shown
-  std::vector<float> layout_;                      ///< their coordinates
-  int layout_dimensions_ = 0;
+  Layout layout_;                                  ///< their coordinates
+  QString space_;                                  ///< in which they lie
+  int searches_ = 0;                               ///< by t-SNE
+  std::weak_ptr<const Dataset> classes_of_;
+  QString classes_column_;
+  ClipClasses classes_;
   int task_ = 0;
   bool again_wanted_ = false;
   Projection task_projection_ = Projection::Pca2;

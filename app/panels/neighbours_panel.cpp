@@ -103,9 +103,10 @@ QString NeighboursPanel::left_out_words() const {
                            QLocale().toString(qint64{of_clips}));
   if (session_.run().training() && features.kind() == FeatureDocument::Kind::Embeddings) {
     words += ' ';
-    words += of_clips <= Session::most_clips_embedded
-                 ? tr("When training ends, all that can be read are.")
-                 : tr("When training ends, %L1 are.").arg(Session::most_clips_embedded);
+    words +=
+        of_clips <= Session::most_clips_embedded
+            ? tr("At a pause, and when training ends, all that can be read are.")
+            : tr("At a pause, and when training ends, %L1 are.").arg(Session::most_clips_embedded);
   }
   return words;
 }

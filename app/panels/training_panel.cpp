@@ -7,6 +7,7 @@
 #include <QSpinBox>
 #include <QStyle>
 
+#include "widgets/elided_label.h"
 #include "widgets/icon_button.h"
 #include "widgets/style.h"
 #include "widgets/task_list.h"
@@ -102,10 +103,9 @@ QLayout* TrainingPanel::make_buttons() {
   resume_ = new QPushButton(tr("Resume"), this);
   resume_->setObjectName("resume");
   resume_->setToolTip(tr("Goes on with this run from its checkpoint, bit for bit on the CPU"));
-  state_ = new QLabel(this);
+  state_ = new ElidedLabel(this);
   state_->setObjectName("state");
   state_->setProperty("role", "muted");
-  state_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   for (QWidget* widget : std::initializer_list<QWidget*>{train_, step_, count_, finish_, resume_}) {
     line->addWidget(widget);
   }
@@ -137,10 +137,16 @@ void TrainingPanel::refresh() {
   const bool training = run.training();
   const bool running = training && run.state() == RunState::Running;
   train_->setText(!training ? tr("Train") : run.paused() ? tr("Go on") : tr("Pause"));
-  train_->setToolTip(training ? tr("Pauses at the next step, or goes on (T)")
-                              : tr("Starts a fresh run of this experiment (T)"));
-  train_->setEnabled(!run.stopping() && (!training || running || run.paused()));
-  step_->setEnabled(!run.stopping() && (!training || running || run.paused()));
+  const QString& obstacle = session_.obstacle();
+  const bool refused = !training && !obstacle.isEmpty();
+  train_->setToolTip(
+      training ? tr("Pauses at the next step, or goes on (T)")
+      : refused
+          ? QStringLiteral("<p>%1</p>").arg(tr("Cannot train: %1").arg(obstacle).toHtmlEscaped())
+          : tr("Starts a fresh run of this experiment (T)"));
+  const bool answers = !run.stopping() && !refused && (!training || running || run.paused());
+  train_->setEnabled(answers);
+  step_->setEnabled(answers);
   finish_->setEnabled(training && !run.stopping());
   const bool unfinished = run.is_open() && !training && run.has_checkpoint() && !run.complete();
   resume_->setVisible(unfinished && !run.followed());
@@ -186,8 +192,12 @@ void TrainingPanel::show_progress() {
         break;
     }
   }
+  const bool refused = !run.training() && !session_.obstacle().isEmpty();
+  if (refused) words = tr("cannot train: %1").arg(session_.obstacle());
   state_->setText(words);
-  set_role(state_, run.is_open() && run.state() == RunState::Failed ? "bad" : "muted");
+  state_->setToolTip(refused ? train_->toolTip() : QString());
+  const bool failed = run.is_open() && run.state() == RunState::Failed;
+  set_role(state_, refused || failed ? "bad" : "muted");
   step_figure_->setText(done > 0 ? tr("%1 of %2")
                                        .arg(number_text(static_cast<double>(done)),
                                             number_text(static_cast<double>(steps)))

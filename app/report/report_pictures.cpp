@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QTemporaryDir>
 
+#include "app/panels/clip_classes.h"
 #include "app/panels/curves_panel.h"
 #include "core/projection/projection.h"
 #include "widgets/curves_view.h"
@@ -64,26 +65,17 @@ QImage picture_of_map(const EmbeddedClips& embedded, const QString& caption) {
   view.set_points(found.coordinates, 2);
   view.set_caption(caption);
   const Dataset& dataset = *embedded.dataset;
-  const int column = dataset.column(embedded.label_column);
+  const ClipClasses classes = clip_classes(dataset, embedded.label_column);
   std::vector<int> class_of_row;
   std::vector<Split> splits;
-  QStringList names;
-  std::vector<std::string> classes;
-  if (column >= 0) classes = dataset.classes(column);
-  for (const std::string& name : classes) names += shown_name(name);
   for (const std::int64_t id : embedded.clips) {
     const Clip& clip = dataset.clips.at(static_cast<std::size_t>(id));
     splits.push_back(clip.split);
-    int place = -1;
-    if (column >= 0) {
-      const std::string& label = clip.labels[static_cast<std::size_t>(column)];
-      const auto at = std::lower_bound(classes.begin(), classes.end(), label);
-      if (!label.empty()) place = static_cast<int>(at - classes.begin());
-    }
-    class_of_row.push_back(place);
+    class_of_row.push_back(classes.of(clip));
   }
   view.set_splits(splits);
-  view.set_classes(std::move(class_of_row), names, QString::fromStdString(embedded.label_column));
+  view.set_classes(std::move(class_of_row), classes.names(),
+                   QString::fromStdString(embedded.label_column), classes.clips);
   view.frame_all();
   return picture_of(view, {720, 540});
 }

@@ -17,19 +17,6 @@ constexpr double seconds_heard = 5.0;
 constexpr int bands = 64;
 constexpr std::chrono::milliseconds first_partial{900};
 
-std::vector<std::int64_t> sampled_clips(std::int64_t count, std::int64_t most) {
-  std::vector<std::int64_t> clips(static_cast<std::size_t>(count));
-  std::iota(clips.begin(), clips.end(), std::int64_t{0});
-  // Shuffled in any case: a partial map then shows every class.
-  Random random(0, {name_hash("map clips")});
-  for (std::int64_t i = 0; i + 1 < count; ++i) {
-    std::swap(clips[static_cast<std::size_t>(i)],
-              clips[static_cast<std::size_t>(random.integer(i, count - 1))]);
-  }
-  clips.resize(static_cast<std::size_t>(std::min(count, most)));
-  return clips;
-}
-
 std::vector<float> mean_and_deviation(const Spectrogram& picture) {
   std::vector<float> features(2 * bands, 0.0F);
   const auto frames = static_cast<std::size_t>(picture.frames);
@@ -68,11 +55,28 @@ FeatureRows standardised(FeatureRows rows) {
 
 }  // namespace
 
+std::vector<std::int64_t> map_sample(std::int64_t count, std::int64_t most) {
+  std::vector<std::int64_t> clips(static_cast<std::size_t>(count));
+  std::iota(clips.begin(), clips.end(), std::int64_t{0});
+  // Shuffled in any case: a partial map then shows every class.
+  Random random(0, {name_hash("map clips")});
+  for (std::int64_t i = 0; i + 1 < count; ++i) {
+    std::swap(clips[static_cast<std::size_t>(i)],
+              clips[static_cast<std::size_t>(random.integer(i, count - 1))]);
+  }
+  clips.resize(static_cast<std::size_t>(std::min(count, most)));
+  return clips;
+}
+
+const char* log_mel_recipe() {
+  return "16000 Hz, 5 s, 64 mel bands in dB, mean and deviation, standardised; 1";
+}
+
 ClipFeatures log_mel_features(const Dataset& dataset, std::int64_t most, std::stop_token stop,
                               const std::function<void(std::int64_t, std::int64_t)>& report,
                               const std::function<void(ClipFeatures)>& partial) {
   using Clock = std::chrono::steady_clock;
-  const auto wanted = sampled_clips(static_cast<std::int64_t>(dataset.clips.size()), most);
+  const auto wanted = map_sample(static_cast<std::int64_t>(dataset.clips.size()), most);
   ClipFeatures found;
   found.of_clips = static_cast<std::int64_t>(dataset.clips.size());
   found.rows.features = 2 * bands;

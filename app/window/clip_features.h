@@ -17,6 +17,9 @@ struct ClipFeatures {
   std::int64_t of_clips = 0;        ///< how many clips there are in all
 };
 
+/// The clips that a map of at most `most` of `count` hears, in the order in which they are heard.
+std::vector<std::int64_t> map_sample(std::int64_t count, std::int64_t most);
+
 /// What plain log-mel features see: of each clip (its first seconds) the mean and the deviation of
 /// 64 mel bands in dB over time, 128 numbers, each brought to mean 0 and deviation 1 over the
 /// clips. At most `most` clips, drawn with a fixed seed; clips that cannot be read are left out.
@@ -26,5 +29,8 @@ ClipFeatures log_mel_features(
     const Dataset& dataset, std::int64_t most, std::stop_token stop,
     const std::function<void(std::int64_t done, std::int64_t of)>& report = {},
     const std::function<void(ClipFeatures)>& partial = {});
+
+/// A change of what log_mel_features() computes changes this text.
+const char* log_mel_recipe();
 
 }  // namespace earshot

@@ -3,6 +3,7 @@
 #include <memory>
 #include <QObject>
 #include <QUndoStack>
+#include <set>
 
 #include "core/experiment/experiment.h"
 
@@ -17,15 +18,21 @@ class ExperimentDocument : public QObject {
   ExperimentDocument(std::shared_ptr<const Catalogue> catalogue, Experiment experiment,
                      QObject* parent = nullptr);
 
-  const Experiment& experiment() const { return experiment_; }
+  const Experiment& experiment() const { return shown_.experiment; }
+  /// Which settings of the sounds, and whether the seed, a person chose; a preset leaves them.
+  const std::set<std::string>& by_hand() const { return shown_.by_hand; }
   const Catalogue& catalogue() const { return *catalogue_; }
-  std::vector<Section> all_sections() const { return sections(*catalogue_, experiment_); }
+  const std::shared_ptr<const Catalogue>& shared_catalogue() const { return catalogue_; }
+  std::vector<Section> all_sections() const { return sections(*catalogue_, shown_.experiment); }
   QUndoStack& undo() { return undo_; }
 
   /// Empty where the value was taken, else one line that says why not.
   QString set(const std::string& path, const Value& value);
-  /// Another whole experiment (a preset, a file, a run), as one step of undo named by `words`.
+  /// Another whole experiment (a file, a run), as one step of undo named by `words`. Its sounds are
+  /// chosen with it.
   void replace(const Experiment& experiment, const QString& words);
+  /// The same of a preset, which is nobody's choice of sounds.
+  void take_preset(const Experiment& experiment, const QString& words);
   /// What the next undo or redo would bring; nullptr where there is none.
   const Experiment* after_undo() const;
   const Experiment* after_redo() const;
@@ -36,10 +43,15 @@ class ExperimentDocument : public QObject {
 
  private:
   friend class ExperimentEdit;
-  void show(const Experiment& experiment);
+  struct Shown {
+    Experiment experiment;
+    std::set<std::string> by_hand;
+  };
+  void push(Shown after, const QString& words);
+  void show(const Shown& shown);
 
   std::shared_ptr<const Catalogue> catalogue_;
-  Experiment experiment_;
+  Shown shown_;
   QUndoStack undo_;
 };
 

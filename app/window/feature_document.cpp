@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/window/kept_log_mel.h"
+
 namespace earshot {
 namespace {
 
@@ -25,7 +27,8 @@ FeatureDocument::FeatureDocument(Tasks& tasks, DataDocument& data, RunDocument& 
   });
   connect(&run_, &RunDocument::embedded, this, &FeatureDocument::take_embeddings);
   connect(&run_, &RunDocument::opened, this, [this] {
-    embeddings_.reset();
+    // A run that is gone on with keeps its map.
+    if (run_.folder() != embeddings_of_) embeddings_.reset();
     show();
   });
   connect(&tasks_, &Tasks::cancelled, this, [this](int id) {
@@ -44,7 +47,7 @@ void FeatureDocument::compute_log_mel() {
   task_ = tasks_.run(
       tr("Log-mel features for the map"),
       [dataset, take](const TaskContext& context) {
-        return log_mel_features(
+        return kept_log_mel_features(
             *dataset, most_clips, context.stop(),
             [&](std::int64_t done, std::int64_t of) {
               context.progress(std::to_string(done) + " of " + std::to_string(of) + " clips",
@@ -76,6 +79,7 @@ void FeatureDocument::take_embeddings() {
   taken->clips = told->clips;
   taken->of_clips = static_cast<std::int64_t>(data_.dataset()->clips.size());
   embeddings_ = std::move(taken);
+  embeddings_of_ = run_.folder();
   step_ = told->step;
   show();
 }
@@ -102,6 +106,11 @@ QString FeatureDocument::words() const {
       break;
   }
   return {};
+}
+
+QString FeatureDocument::space() const {
+  if (kind_ != Kind::Embeddings) return QStringLiteral("log-mel");
+  return QString::fromStdString(run_.folder().string());
 }
 
 QString FeatureDocument::missing_words() const {

@@ -23,6 +23,8 @@ class FeatureDocument : public QObject {
   const std::shared_ptr<const ClipFeatures>& features() const { return features_; }
   /// "what plain log-mel features see" or "what the encoder sees at step 300".
   QString words() const;
+  /// What the features lie in: those of other names cannot be compared place by place.
+  QString space() const;
   /// Why there are none, or too few for a map, and what would bring them.
   QString missing_words() const;
   bool working() const { return task_ != 0; }
@@ -51,6 +53,7 @@ class FeatureDocument : public QObject {
   Kind kind_ = Kind::None;
   Kind preferred_ = Kind::Embeddings;
   std::int64_t step_ = 0;
+  std::filesystem::path embeddings_of_;  ///< the run
   std::shared_ptr<const ClipFeatures> log_mel_, embeddings_, features_;
 };
 

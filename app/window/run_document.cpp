@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/experiment/run_folder.h"
-#include "core/experiment/run_writer.h"
 
 namespace earshot {
 namespace {
@@ -28,34 +27,6 @@ void drop_from(SeriesByName& series, std::int64_t step) {
 
 }  // namespace
 
-SeriesByName read_series(const std::filesystem::path& run, std::uintmax_t& read_to,
-                         std::vector<std::string>& problems) {
-  SeriesByName series;
-  read_to = 0;
-  for (const MetricLine& line : read_metrics(RunPaths(run).metrics(), read_to, problems)) {
-    for (const auto& [name, value] : line.values) append(series, name, line.step, value);
-  }
-  return series;
-}
-
-SeriesByName read_series(const std::filesystem::path& run) {
-  std::uintmax_t read_to = 0;
-  std::vector<std::string> ignored;
-  return read_series(run, read_to, ignored);
-}
-
-StoredRun read_run(const Catalogue& catalogue, const std::filesystem::path& folder) {
-  // "runs/one/" is "runs/one": its name and its place tell which run it is.
-  StoredRun run;
-  run.folder = folder.has_filename() ? folder : folder.parent_path();
-  run.experiment = experiment_of_run(catalogue, folder, latest_step, run.problems);
-  run.series = read_series(folder, run.metrics_read, run.problems);
-  for (const RecordedChange& change : recorded_changes(folder)) {
-    run.changes.push_back({change.step, change.path, change.before, change.after});
-  }
-  return run;
-}
-
 RunDocument::RunDocument(std::shared_ptr<const Catalogue> catalogue, QObject* parent)
     : QObject(parent), catalogue_(std::move(catalogue)) {
   clock_.setInterval(drain_ms);
@@ -67,6 +38,9 @@ void RunDocument::forget() {
   series_.clear();
   last_step_.reset();
   health_.reset();
+  recorded_health_ = {};
+  recorded_features_.reset();
+  saved_step_ = -1;
   embeddings_.reset();
   inside_.reset();
   changes_.clear();
@@ -107,12 +81,22 @@ void RunDocument::resume(StoredRun run) {
 }
 
 void RunDocument::open(StoredRun run) {
+  // What was seen of this very run goes on being seen until there is newer.
+  const bool again = run.folder == folder_;
+  auto embeddings = again ? embeddings_ : nullptr;
+  auto inside = again ? inside_ : nullptr;
   forget();
+  embeddings_ = std::move(embeddings);
+  inside_ = std::move(inside);
   folder_ = std::move(run.folder);
   experiment_ = std::move(run.experiment);
   series_ = std::move(run.series);
   changes_ = std::move(run.changes);
   metrics_read_ = run.metrics_read;
+  last_step_ = std::move(run.last_step);
+  recorded_health_ = run.health;
+  recorded_features_ = run.features;
+  tell_health();
   const auto loss = series_.find("loss");
   if (loss != series_.end() && !loss->second.steps.empty()) {
     steps_done_ = static_cast<std::int64_t>(loss->second.steps.back());
@@ -130,6 +114,17 @@ void RunDocument::tell(const std::vector<std::string>& problems) {
   if (!lines.isEmpty()) Q_EMIT warned(lines.join(QStringLiteral("; ")));
 }
 
+void RunDocument::close() {
+  if (!is_open() || training()) return;
+  forget();
+  folder_.clear();
+  experiment_ = {};
+  state_ = RunState::Stopped;
+  state_words_.clear();
+  Q_EMIT opened();
+  Q_EMIT state_changed();
+}
+
 bool RunDocument::complete() const {
   return is_open() && steps_done_ >= experiment_.integer("training.steps");
 }
@@ -139,7 +134,10 @@ void RunDocument::follow(RunNews news) {
   const RunState before = state_;
   for (std::size_t i = changes_.size(); i < news.changes.size(); ++i) hear(news.changes[i]);
   for (const StepDone& step : news.steps) hear(step);
+  if (news.embeddings) recorded_features_ = news.embeddings->features;
   if (!news.steps.empty()) {
+    for (const StepDone& step : news.steps) recorded_health_.see(step);
+    tell_health();
     quiet_.restart();
     state_ = complete() ? RunState::Finished : RunState::Running;
     state_words_ = tr("by another program");
@@ -226,6 +224,17 @@ void RunDocument::hear(const StepDone& told) {
   append(series_, "examples_per_second", told.step, told.examples_per_second);
   for (const auto& [name, value] : told.values) append(series_, name, told.step, value);
   if (told.health) health_ = told.health;
+}
+
+void RunDocument::tell_health() {
+  if (!recorded_features_) return;
+  const std::int64_t rows = measured_rows(*catalogue_, experiment_);
+  health_ = recorded_health_.verdict_on(rows, *recorded_features_);
+}
+
+void RunDocument::hear(const CheckpointSaved& told) {
+  saved_step_ = told.step;
+  Q_EMIT saved();
 }
 
 void RunDocument::hear(const EmbeddingsReady& told) {

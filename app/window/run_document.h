@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <QElapsedTimer>
@@ -10,45 +9,11 @@
 #include <vector>
 
 #include "app/window/data_document.h"
+#include "app/window/stored_run.h"
 #include "core/training/trainer.h"
 #include "widgets/plain_words.h"
 
 namespace earshot {
-
-/// One curve: values over steps.
-struct Series {
-  std::vector<double> steps, values;
-};
-using SeriesByName = std::map<std::string, Series>;
-
-/// Reads a run folder's metrics into curves. Slow for a long run.
-SeriesByName read_series(const std::filesystem::path& run);
-SeriesByName read_series(const std::filesystem::path& run, std::uintmax_t& read_to,
-                         std::vector<std::string>& problems);
-
-/// What a run folder holds to be looked at.
-struct StoredRun {
-  std::filesystem::path folder;
-  Experiment experiment;
-  SeriesByName series;
-  std::vector<ParameterChanged> changes;
-  std::uintmax_t metrics_read = 0;  ///< bytes of its metrics that are in the series
-  /// What in its files cannot be used, one line each: the file, the line, why.
-  std::vector<std::string> problems;
-};
-
-/// What another program wrote on a run folder since it was last read.
-struct RunNews {
-  std::vector<StepDone> steps;
-  std::vector<ParameterChanged> changes;  ///< all of the run's
-  std::shared_ptr<const Embeddings> embeddings;
-  std::uintmax_t read_to = 0;       ///< bytes of the metrics
-  std::int64_t embedded_step = -1;  ///< of the latest embeddings in the folder
-  std::vector<std::string> problems;
-};
-
-/// Slow for a long run. Throws ParameterError where it is no run that can be read.
-StoredRun read_run(const Catalogue& catalogue, const std::filesystem::path& folder);
 
 /// The run that is open: trained by this window, or opened from its folder to be looked at. Drains
 /// the trainer on a timer that runs only while there is something to hear.
@@ -63,12 +28,15 @@ class RunDocument : public QObject {
   void resume(StoredRun run);
   /// Shows what a run folder holds, without training.
   void open(StoredRun run);
+  /// Shows no run any more; not while it trains.
+  void close();
 
   /// Takes up what another program wrote on the open run; not while this window trains it.
   void follow(RunNews news);
 
   void pause() { post(Pause{}); }
   void go_on() { post(Resume{}); }
+  void save_now() { post(SaveNow{}); }
   void run_steps(std::int64_t steps) { post(RunSteps{steps}); }
   void stop_and_save();
   void change(const std::string& path, const Value& value) { post(ChangeParameter{path, value}); }
@@ -105,6 +73,8 @@ class RunDocument : public QObject {
   std::int64_t inside_step() const { return inside_step_; }
   const std::vector<ParameterChanged>& changes() const { return changes_; }
   bool has_checkpoint() const;
+  /// The last step that this window's trainer has saved, or -1.
+  std::int64_t saved_step() const { return saved_step_; }
   /// What a checkpoint's encoder makes of the clips, computed by whoever opened the run.
   void show_embeddings(std::shared_ptr<const Embeddings> embeddings);
 
@@ -115,6 +85,7 @@ class RunDocument : public QObject {
   void stepped();
   void embedded();
   void looked_inside();
+  void saved();
   void warned(const QString& words);
   /// No trainer is alive any more.
   void ended();
@@ -127,11 +98,12 @@ class RunDocument : public QObject {
   void hear(const StepDone& told);
   void hear(const EmbeddingsReady& told);
   void hear(const InsideReady& told);
-  void hear(const CheckpointSaved&) {}
+  void hear(const CheckpointSaved& told);
   void hear(const Warning& told);
   void hear(const ParameterChanged& told);
   void forget();
   void tell(const std::vector<std::string>& problems);
+  void tell_health();
   qint64 patience_ms() const;
 
   std::shared_ptr<const Catalogue> catalogue_;
@@ -150,6 +122,9 @@ class RunDocument : public QObject {
   std::optional<std::uintmax_t> metrics_read_;
   std::optional<StepDone> last_step_;
   std::optional<HealthVerdict> health_;
+  RunHealth recorded_health_;  ///< of a run that this window does not train
+  std::optional<std::int64_t> recorded_features_;
+  std::int64_t saved_step_ = -1;
   std::shared_ptr<const Embeddings> embeddings_;
   std::shared_ptr<const std::vector<InsidePart>> inside_;
   std::int64_t inside_step_ = 0;

@@ -25,30 +25,6 @@ struct Looked {
   std::shared_ptr<const Dataset> dataset;  ///< nullptr where other sounds are open
 };
 
-StepDone step_from(const MetricLine& line, std::int64_t steps) {
-  StepDone done;
-  done.step = line.step;
-  for (const auto& [name, value] : line.values) {
-    if (name == "loss") {
-      done.loss = value;
-    } else if (name == "learning_rate") {
-      done.learning_rate = value;
-    } else if (name == "examples_per_second") {
-      done.examples_per_second = value;
-    } else if (name == "wait_share") {
-      done.wait_share = value;
-    } else if (name == "seconds") {
-      done.seconds = value;
-    } else {
-      if (name == "epoch") done.epoch = static_cast<std::int64_t>(value);
-      done.values.emplace_back(name, value);
-    }
-  }
-  done.seconds_left = static_cast<double>(std::max<std::int64_t>(0, steps - done.step)) *
-                      done.seconds / static_cast<double>(std::max<std::int64_t>(1, done.step));
-  return done;
-}
-
 /// The step in the name of a file of embeddings, or -1 where it is no such name.
 std::int64_t step_of(const std::filesystem::path& file) {
   const std::string stem = file.stem().string();

@@ -5,10 +5,8 @@
 #include <QThreadPool>
 #include <utility>
 
-#include "app/window/run_list.h"
+#include "app/window/own_sounds.h"
 #include "core/base/freed_memory.h"
-#include "core/evaluation/embed_run.h"
-#include "core/experiment/run_folder.h"
 #include "widgets/plain_words.h"
 
 namespace earshot {
@@ -34,6 +32,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
     : QObject(parent),
       catalogue_(std::move(catalogue)),
       experiment_(catalogue_, std::move(experiment)),
+      unsaved_(experiment_),
       run_(catalogue_),
       data_(tasks_),
       sounds_(data_, tasks_),
@@ -47,20 +46,31 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
     heard_.reset();
     hear_when_grown_.reset();
     cache_.reset();
+    tasks_.cancel(embedding_);
+    embedded_ = {};
     playback_.stop();
     select(-1);
   });
   connect(&sounds_, &ClipSounds::grew, this, &Session::sound_grew);
   connect(&sounds_, &ClipSounds::said, this, &Session::said);
+  connect(&experiment_, &ExperimentDocument::changed, this, &Session::look_for_obstacles);
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::reopen_where_needed);
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::tell_trainer);
+  connect(&unsaved_, &UnsavedExperiment::said, this, &Session::said);
   connect(&run_, &RunDocument::warned, this, &Session::said);
   connect(&run_, &RunDocument::state_changed, this, [this] {
     if (run_.state() == RunState::Failed) Q_EMIT said(run_.state_words());
   });
   connect(&run_, &RunDocument::ended, &known_runs_, &KnownRuns::look_again);
-  connect(&run_, &RunDocument::opened, this, [this] { known_runs_.look_beside(run_.folder()); });
-  connect(&run_, &RunDocument::ended, this, &Session::embed_opened_run);
+  connect(&run_, &RunDocument::opened, this, [this] {
+    if (run_.is_open()) known_runs_.look_beside(run_.folder());
+  });
+  // Queued: whoever hears of the end still finds the run.
+  connect(&run_, &RunDocument::ended, this, &Session::leave_run_of_other_sounds,
+          Qt::QueuedConnection);
+  connect(&run_, &RunDocument::ended, this, &Session::embed_all_clips);
+  connect(&run_, &RunDocument::state_changed, this, &Session::follow_pauses);
+  connect(&run_, &RunDocument::saved, this, &Session::follow_pauses);
   idle_.setSingleShot(true);
   idle_.setInterval(idle_ms);
   connect(&tasks_, &Tasks::ended, &idle_, qOverload<>(&QTimer::start));
@@ -69,23 +79,33 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       QThreadPool::globalInstance()->start([] { return_freed_memory(); });
     }
   });
+  look_for_obstacles();
   known_runs_.look_again();
 }
 
 Session::~Session() = default;
 
 void Session::open_data(const QString& path) {
-  if (path.toStdString() == data_.key().path && !data_.failed()) {
-    data_.open(data_key(experiment_.experiment()), true);
-    return;
-  }
+  const bool again = path.toStdString() == data_.key().path;
   const QString fault = experiment_.set("data.path", path.toStdString());
-  if (!fault.isEmpty()) Q_EMIT said(fault);
+  if (!fault.isEmpty()) {
+    Q_EMIT said(fault);
+  } else if (again) {
+    data_.open(data_key(experiment_.experiment()), true);
+  }
+}
+
+void Session::look_for_obstacles() {
+  obstacle_.clear();
+  const auto found = contradictions(*catalogue_, experiment_.experiment());
+  if (!found.empty()) obstacle_ = QString::fromUtf8(found.front().what());
 }
 
 void Session::reopen_where_needed(const QStringList&) {
   const Experiment& experiment = experiment_.experiment();
-  if (!data_.is_of(experiment)) data_.open(data_key(experiment));
+  if (data_.is_of(experiment)) return;
+  leave_run_of_other_sounds();
+  data_.open(data_key(experiment));
 }
 
 void Session::tell_trainer(const QStringList& paths) {
@@ -111,7 +131,7 @@ void Session::data_ended() {
   const std::int64_t again =
       wanted_path_.isEmpty() ? -1 : data_.dataset()->find(wanted_path_.toStdString());
   if (!data_.clips().empty()) select(std::max<std::int64_t>(again, 0));
-  embed_opened_run();
+  embed_all_clips();
 }
 
 bool Session::has_clip(std::int64_t clip) const {
@@ -225,26 +245,6 @@ QString Session::label_of(std::int64_t clip) const {
       dataset->clips[static_cast<std::size_t>(clip)].labels[static_cast<std::size_t>(column)]);
 }
 
-void Session::start_training() {
-  if (run_.training()) return;
-  const Experiment& experiment = experiment_.experiment();
-  for (const ParameterError& error : contradictions(*catalogue_, experiment)) {
-    Q_EMIT said(QString::fromUtf8(error.what()));
-    return;
-  }
-  run_.start(experiment, fresh_run(runs_folder(), experiment.text("method.name")));
-}
-
-void Session::train_or_pause() {
-  if (!run_.training()) {
-    start_training();
-  } else if (run_.paused()) {
-    run_.go_on();
-  } else {
-    run_.pause();
-  }
-}
-
 void Session::open_sound(const QString& file) {
   const QFileInfo info(file);
   open_data(info.absolutePath());
@@ -257,8 +257,9 @@ void Session::load_experiment_file(const QString& file) {
     return;
   }
   try {
-    experiment_.replace(load_experiment(*catalogue_, file.toStdString()),
-                        tr("experiment %1").arg(QFileInfo(file).fileName()));
+    const Experiment stored = load_experiment(*catalogue_, file.toStdString());
+    experiment_.replace(stored, tr("experiment %1").arg(QFileInfo(file).fileName()));
+    unsaved_.set_saved(stored);
   } catch (const std::exception& error) {
     Q_EMIT said(QString::fromUtf8(error.what()));
   }
@@ -267,6 +268,7 @@ void Session::load_experiment_file(const QString& file) {
 void Session::save_experiment_file(const QString& file) {
   try {
     save_experiment(*catalogue_, experiment_.experiment(), file.toStdString());
+    unsaved_.set_saved(experiment_.experiment());
     Q_EMIT said(tr("Saved. Without a window: earshot train %1").arg(file));
   } catch (const std::exception& error) {
     Q_EMIT said(QString::fromUtf8(error.what()));
@@ -275,75 +277,18 @@ void Session::save_experiment_file(const QString& file) {
 
 void Session::choose_preset(const std::string& name) {
   try {
-    const Experiment wanted = preset_experiment(*catalogue_, name);
+    Experiment wanted = preset_experiment(*catalogue_, name);
+    const auto& by_hand = experiment_.by_hand();
+    if (!by_hand.empty()) {
+      const Experiment& here = experiment_.experiment();
+      wanted = on_the_sounds_of(*catalogue_, std::move(wanted), here, by_hand);
+    }
     if (!may_become(wanted)) return;
-    experiment_.replace(
+    experiment_.take_preset(
         wanted, tr("preset %1").arg(QString::fromStdString(catalogue_->preset(name)->words.label)));
   } catch (const ParameterError& error) {
     Q_EMIT said(QString::fromUtf8(error.what()));
   }
-}
-
-void Session::train_steps(std::int64_t steps) {
-  if (!run_.training()) start_training();
-  run_.run_steps(steps);
-}
-
-void Session::open_run(const std::filesystem::path& folder) {
-  if (run_.training()) {
-    Q_EMIT said(tr("A run is training; finish it before another is opened."));
-    return;
-  }
-  read_run_then(folder, [this](StoredRun run) {
-    run_.open(std::move(run));
-    experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));
-    reopen_where_needed({});
-    embed_opened_run();
-  });
-}
-
-void Session::read_run_then(const std::filesystem::path& folder,
-                            std::function<void(StoredRun)> take) {
-  tasks_.cancel(reading_run_);
-  reading_run_ = tasks_.run(
-      tr("Opening a run"),
-      [catalogue = catalogue_, folder](const TaskContext&) { return read_run(*catalogue, folder); },
-      [this, take = std::move(take)](StoredRun run) {
-        if (!run_.training()) take(std::move(run));
-      },
-      [this](const QString& why) { Q_EMIT said(why); });
-}
-
-void Session::embed_opened_run() {
-  const auto& dataset = data_.dataset();
-  const bool same_sounds = run_.is_open() && data_.is_of(run_.experiment());
-  if (!dataset || !same_sounds || run_.training() || !run_.has_checkpoint()) {
-    return;
-  }
-  tasks_.run(
-      tr("Hearing the sounds with the run's encoder"),
-      [catalogue = catalogue_, folder = run_.folder()](const TaskContext& context) {
-        return embed_run(*catalogue, folder, "", context.stop(), most_clips_embedded);
-      },
-      [this, folder = run_.folder(), dataset](EmbeddedClips found) {
-        if (run_.folder() != folder || run_.training() || data_.dataset() != dataset) return;
-        auto embeddings = std::make_shared<Embeddings>();
-        embeddings->step = run_.steps_done();
-        embeddings->features = found.features;
-        embeddings->clips = std::move(found.clips);
-        embeddings->values = std::move(found.values);
-        run_.show_embeddings(std::move(embeddings));
-      },
-      [this](const QString& why) { Q_EMIT said(why); });
-}
-
-void Session::resume_run(const std::filesystem::path& folder) {
-  if (run_.training()) return;
-  read_run_then(folder, [this](StoredRun run) {
-    run_.resume(std::move(run));
-    experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));
-    reopen_where_needed({});
-  });
 }
 
 bool Session::may_change(const std::string& path) {

@@ -17,6 +17,7 @@
 #include "app/window/run_follower.h"
 #include "app/window/settings.h"
 #include "app/window/tasks.h"
+#include "app/window/unsaved_experiment.h"
 #include "core/data/pcm_cache.h"
 
 namespace earshot {
@@ -62,18 +63,24 @@ class Session : public QObject {
   NeighbourDocument& neighbours() { return neighbours_; }
   Playback& playback() { return playback_; }
   Settings& settings() { return settings_; }
+  UnsavedExperiment& unsaved() { return unsaved_; }
 
-  /// Opens a folder, a manifest or an example, and writes it into the experiment.
+  /// Opens a folder, a manifest or an example, and writes it into the experiment. Other sounds than
+  /// those of a run that is shown begin an experiment of their own.
   void open_data(const QString& path);
   /// Opens the folder of one sound file and selects it there.
   void open_sound(const QString& file);
   void load_experiment_file(const QString& file);
   void save_experiment_file(const QString& file);
+  /// The preset's settings on the sounds that a person chose; on its own where nobody did yet.
   void choose_preset(const std::string& name);
   /// Opens a run folder to look at: its experiment, curves and sounds. Refuses while training.
   void open_run(const std::filesystem::path& folder);
   /// Starts a fresh run of the present experiment in the runs folder.
   void start_training();
+  /// Why the present experiment cannot be trained, in one line; empty where it can. Known before
+  /// anybody else hears of a change.
+  const QString& obstacle() const { return obstacle_; }
   /// The one that resumes where that is possible, else starts afresh.
   void train_or_pause();
   /// So many steps, then pause; starts a fresh run where none is training.
@@ -128,19 +135,25 @@ class Session : public QObject {
   /// False, and says why, where a run is training that depends on the setting.
   bool may_change(const std::string& path);
   bool may_become(const Experiment& wanted);
-  /// A run that is opened to be looked at shows what its encoder sees, not only what was trained
-  /// here.
-  void embed_opened_run();
+  /// Of a run that is opened, paused or ended all clips are shown as its encoder sees them: the
+  /// sample that is followed while training leaves most without neighbours.
+  void embed_all_clips();
+  bool may_embed_all() const;
+  void follow_pauses();
+  void look_for_obstacles();
   /// Reads a run folder on another thread; the latest wish counts, and none once training began.
   void read_run_then(const std::filesystem::path& folder, std::function<void(StoredRun)> take);
   /// What was changed here and may change while training is changed in the trainer.
   void tell_trainer(const QStringList& paths);
   void reopen_where_needed(const QStringList& paths);
+  /// Nothing of a run may stand beside sounds that it was not trained on.
+  void leave_run_of_other_sounds();
 
   std::shared_ptr<const Catalogue> catalogue_;
   Settings settings_;
   Playback playback_;
   ExperimentDocument experiment_;
+  UnsavedExperiment unsaved_;
   // The tasks end first: their work may hold what the documents own.
   RunDocument run_;
   Tasks tasks_;
@@ -151,6 +164,16 @@ class Session : public QObject {
   FeatureDocument features_;
   NeighbourDocument neighbours_;
   int reading_run_ = 0;
+  int embedding_ = 0;
+  /// Whose clips were embedded last, at which step.
+  struct Embedded {
+    std::filesystem::path run;
+    std::int64_t step = -1;
+    const Dataset* dataset = nullptr;
+    friend bool operator==(const Embedded&, const Embedded&) = default;
+  };
+  Embedded embedded_;
+  QString obstacle_;
   QTimer idle_;  ///< since the last task ended
   bool walking_ = false;
   std::int64_t selected_ = -1;

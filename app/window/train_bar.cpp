@@ -10,6 +10,7 @@
 
 #include "app/window/session.h"
 #include "widgets/actions.h"
+#include "widgets/elided_label.h"
 #include "widgets/icon_button.h"
 #include "widgets/plain_words.h"
 #include "widgets/style.h"
@@ -73,6 +74,12 @@ TrainBar::TrainBar(Session& session, Actions& actions, QWidget* parent)
   rate_->setProperty("role", "muted");
   auto* room = new QWidget(this);
   room->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  obstacle_ = new ElidedLabel(room);
+  obstacle_->setObjectName("bar_obstacle");
+  obstacle_->setProperty("role", "bad");
+  auto* filled = new QHBoxLayout(room);
+  filled->setContentsMargins(grid::inside, 0, grid::inside, 0);
+  filled->addWidget(obstacle_);
   addWidget(train_);
   addWidget(step_);
   addWidget(finish_);
@@ -166,7 +173,12 @@ void TrainBar::show_state() {
     health_->setToolTip(plain_tip(words));
   } else {
     health_->clear();
+    health_->setToolTip({});
   }
+  const bool refused = !run.training() && !session_.obstacle().isEmpty();
+  const QString why = refused ? tr("▲ Cannot train: %1").arg(session_.obstacle()) : QString();
+  obstacle_->setText(why);
+  obstacle_->setToolTip(refused ? QStringLiteral("<p>%1</p>").arg(why.toHtmlEscaped()) : why);
   const auto& last = run.last_step();
   rate_->setText(last && run.training() ? tr("%1/s · %2 left")
                                               .arg(number_text(last->examples_per_second),

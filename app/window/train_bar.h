@@ -32,6 +32,7 @@ class TrainBar : public QToolBar {
   QLabel* health_;
   QLabel* rate_;
   QLabel* progress_;
+  QLabel* obstacle_;
 };
 
 }  // namespace earshot

@@ -64,6 +64,8 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue) {
   add_palette_sources();
   connect(&window_->layouts(), &Layouts::chosen, this, &Workbench::apply_look);
   connect(&session_->run(), &RunDocument::state_changed, this, &Workbench::show_training_state);
+  connect(&session_->experiment(), &ExperimentDocument::changed, this,
+          &Workbench::show_training_state);
   connect(session_.get(), &Session::said, window_.get(), &MainWindow::say);
   show_training_state();
   window_->complete();
@@ -127,8 +129,14 @@ void Workbench::show_training_state() {
   const bool pauses = training && !run.paused();
   train->setText(!training ? tr("Train") : pauses ? tr("Pause") : tr("Go on"));
   train->setIcon(icon(pauses ? "pause" : "play", Palette::of(*window_)));
-  train->setEnabled(answers);
-  actions.at("training.step")->setEnabled(answers);
+  // What cannot be trained is said where one would press, not after pressing.
+  const bool refused = !training && !session_->obstacle().isEmpty();
+  const QString words = tr("Cannot train: %1").arg(session_->obstacle());
+  for (QAction* action : {train, actions.at("training.step")}) {
+    action->setEnabled(answers && !refused);
+    action->setToolTip(refused ? QStringLiteral("<p>%1</p>").arg(words.toHtmlEscaped())
+                               : tool_tip(actions.spec(action)));
+  }
   actions.at("training.finish")->setEnabled(training && !run.stopping());
   const bool unfinished = run.is_open() && !training && run.has_checkpoint() && !run.complete();
   actions.at("training.resume")->setEnabled(unfinished && !run.followed());
@@ -157,12 +165,60 @@ void Workbench::apply_look() {
 void Workbench::start(const QString& what) {
   apply_look();
   window_->show();
-  if (what.isEmpty()) {
-    session_->data().open(data_key(session_->experiment().experiment()));
-  } else {
-    open(what);
+  if (!what.isEmpty()) open(what);
+  if (!offer_unsaved(what.isEmpty())) offer_interrupted_run();
+  const DataKey key = data_key(session_->experiment().experiment());
+  if (what.isEmpty() && !(session_->data().key() == key)) session_->data().open(key);
+}
+
+/// What a window that ended unexpectedly has left comes back by itself where nobody asked for
+/// anything else. False where there is none.
+bool Workbench::offer_unsaved(bool at_once) {
+  UnsavedExperiment& unsaved = session_->unsaved();
+  const auto left = unsaved.left_over();
+  if (!left) return false;
+  if (!left->experiment) {
+    window_->say(
+        tr("An experiment that was not saved cannot be read; it is now %1: %2")
+            .arg(QString::fromStdString(left->file.string()), QString::fromStdString(left->fault)));
+    return false;
   }
-  offer_interrupted_run();
+  const Experiment before = session_->experiment().experiment();
+  if (*left->experiment == before) {
+    UnsavedExperiment::discard(*left);
+    return false;
+  }
+  const auto restore = [this, left = *left] {
+    session_->experiment().replace(*left.experiment, tr("restoring of the experiment"));
+    session_->unsaved().take_over(left);
+  };
+  const auto then = [this] { offer_interrupted_run(); };
+  if (at_once) {
+    restore();
+    const int restored = session_->experiment().undo().index();
+    notice_->ask(tr("Earshot ended unexpectedly. The experiment that was not saved is here again."),
+                 {{tr("Keep"), then}, {tr("Discard"), [this, before, restored, then] {
+                                         ExperimentDocument& document = session_->experiment();
+                                         if (document.undo().index() == restored) {
+                                           session_->undo();
+                                         } else {
+                                           document.replace(before, tr("discarding"));
+                                         }
+                                         then();
+                                       }}});
+  } else {
+    notice_->ask(tr("Earshot ended unexpectedly and left an experiment that was not saved."),
+                 {{tr("Restore"),
+                   [restore, then] {
+                     restore();
+                     then();
+                   }},
+                  {tr("Discard"), [left = *left, then] {
+                     UnsavedExperiment::discard(left);
+                     then();
+                   }}});
+  }
+  return true;
 }
 
 void Workbench::open(const QString& path) {

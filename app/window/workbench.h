@@ -54,6 +54,7 @@ class Workbench : public QObject {
   void open_experiment();
   void save_experiment_as();
   void open_run();
+  bool offer_unsaved(bool at_once);
   void offer_interrupted_run();
   bool may_close();
 

@@ -12,11 +12,13 @@
 namespace earshot {
 
 EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
-                        const std::string& data, std::stop_token stop, std::int64_t most) {
+                        const std::string& data, std::stop_token stop, std::int64_t most,
+                        const std::function<void(double)>& report) {
   const LoadedRun loaded = load_run(catalogue, run);
   const Experiment& experiment = loaded.experiment;
   EmbeddedClips embedded;
   embedded.label_column = experiment.text("data.label");
+  embedded.step = loaded.facts.step;
   embedded.features = loaded.encoder->features();
   embedded.dataset =
       open_dataset(experiment, data.empty() ? experiment.text("data.path") : data, {}, stop);
@@ -38,7 +40,7 @@ EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path&
       embed_clips(*loaded.encoder, cache, embedded.clips,
                   {experiment.integer("views.crop_samples"),
                    experiment.integer("evaluation.windows"), clip_reading(experiment)},
-                  {}, stop);
+                  report, stop);
   return embedded;
 }
 

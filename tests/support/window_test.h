@@ -9,13 +9,15 @@
 namespace earshot::testing {
 
 /// Keeps a test of the window away from a person's settings and runs: settings of its own name,
-/// empty, and runs in its own folder. Call it before any window is made.
+/// empty, and runs and what is kept for a crash in its own folder. Call it before any window is
+/// made.
 inline void keep_to_itself(const char* name, const QTemporaryDir& folder) {
   QStandardPaths::setTestModeEnabled(true);
   QCoreApplication::setOrganizationName("earshot-test");
   QCoreApplication::setApplicationName(name);
   QSettings().clear();
   qputenv("EARSHOT_RUNS", folder.filePath("runs").toUtf8());
+  qputenv("EARSHOT_STATE", folder.filePath("state").toUtf8());
 }
 
 }  // namespace earshot::testing

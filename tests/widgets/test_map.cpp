@@ -151,6 +151,89 @@ class TestMap : public QObject {
     QVERIFY(qAbs(map->place_of(3).x() - map->place_of(4).x() - apart) < 0.5);
   }
 
+  void the_same_map_moved_on_keeps_a_zoom_and_another_map_is_shown_whole() {
+    const auto map = five_points();
+    const std::vector<float> moved = {-1, -0.9F, -0.9F, 1, 1, -1, 0.9F, 1, 0.1F, 0};
+    const auto all_seen = [&] {
+      for (int row = 0; row < 5; ++row) {
+        if (!QRectF(map->rect()).contains(map->place_of(row))) return false;
+      }
+      return true;
+    };
+    const auto zoom_at = [&](QPointF cursor) {
+      QWheelEvent wheel(cursor, map->mapToGlobal(cursor), {}, {0, 1600}, Qt::NoButton,
+                        Qt::NoModifier, Qt::NoScrollPhase, false);
+      QCoreApplication::sendEvent(map.get(), &wheel);
+    };
+    zoom_at(map->place_of(3));
+    QVERIFY(!all_seen());
+    const QPointF before = map->place_of(3);
+    map->set_points(moved, 2, MapView::Space::Same);
+    QVERIFY(!all_seen());
+    QVERIFY(QLineF(map->place_of(3), before).length() < 200);
+    map->set_points(moved, 2, MapView::Space::Anew);
+    QVERIFY(all_seen());
+    // The same with points that travel.
+    zoom_at(map->place_of(3));
+    map->set_motion(true);
+    map->set_points(std::vector<float>{1, 1, -1, 1, 1, -1, -1, -1, 0, 0}, 2);
+    QTRY_VERIFY(!map->travelling());
+    QVERIFY(all_seen());
+  }
+
+  void a_zoom_that_would_show_nothing_any_more_is_given_up() {
+    const auto map = five_points();
+    for (const bool motion : {false, true}) {
+      map->set_motion(motion);
+      map->set_points(std::vector<float>{-1, -1, -1, 1, 1, -1, 1, 1, 0, 0}, 2);
+      QTRY_VERIFY(!map->travelling());
+      map->set_selected(4);
+      QTest::keyClick(map.get(), Qt::Key_F);
+      map->set_points(std::vector<float>{-1, -1, -1, 1, 1, -1, 1, 1, 0.5F, 0.5F}, 2,
+                      MapView::Space::Same);
+      QTRY_VERIFY(!map->travelling());
+      QVERIFY(QRectF(map->rect()).contains(map->place_of(0)));
+    }
+  }
+
+  void f_frames_the_selection_and_again_f_everything() {
+    const auto map = five_points();
+    const double whole = map->place_of(3).x() - map->place_of(1).x();
+    map->set_selected(3);
+    map->set_neighbours({4});
+    QTest::keyClick(map.get(), Qt::Key_F);
+    QVERIFY(map->place_of(3).x() - map->place_of(4).x() > 0.7 * whole);
+    QVERIFY(!QRectF(map->rect()).contains(map->place_of(0)));
+    QTest::keyClick(map.get(), Qt::Key_F);
+    QVERIFY(qAbs(map->place_of(3).x() - map->place_of(1).x() - whole) < 0.5);
+    // And the selection again, also after the mouse has moved the map.
+    QTest::keyClick(map.get(), Qt::Key_F);
+    QVERIFY(!QRectF(map->rect()).contains(map->place_of(0)));
+    map->zoom_by(0.2);
+    QTest::keyClick(map.get(), Qt::Key_F);
+    QVERIFY(!QRectF(map->rect()).contains(map->place_of(0)));
+  }
+
+  void a_class_has_the_same_colour_on_the_map_of_a_sample_as_on_the_whole() {
+    QStringList names;
+    std::vector<std::int64_t> sizes;
+    for (int one = 0; one < 20; ++one) {
+      names += QString("class %1").arg(one);
+      sizes.push_back(100 - one);
+    }
+    const auto map = five_points();
+    // Of the sample the last classes are the commonest; of the whole, the first.
+    map->set_classes({0, 1, 19, 19, 2}, names, "final", sizes);
+    map->grab();
+    for (const int row : {0, 1}) {
+      QVERIFY(distance(at(map->picture(), map->place_of(row)), Palette::dark().class_colour(row)) <
+              40);
+    }
+    QCOMPARE(map->legend()->entries()[0].name, QString("class 0"));
+    QCOMPARE(map->legend()->entries()[0].value, QString("1"));
+    QCOMPARE(map->legend()->entries()[0].colour, Palette::dark().class_colour(0));
+  }
+
   void dragging_moves_a_flat_map_and_turns_a_solid_one() {
     const auto map = five_points();
     const QPointF before = map->place_of(4);

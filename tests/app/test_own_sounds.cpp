@@ -1,0 +1,239 @@
+#include <fstream>
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/panels/compare_choice.h"
+#include "app/window/workbench.h"
+#include "core/evaluation/evaluation.h"
+#include "core/experiment/run_folder.h"
+#include "tests/support/stored_run.h"
+#include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
+#include "widgets/curves_view.h"
+#include "widgets/panel.h"
+
+using namespace earshot;
+
+/// The sounds are the person's: no preset takes them away, and what a run found on others never
+/// stands beside them.
+class TestOwnSounds : public QObject {
+  Q_OBJECT
+
+  static constexpr const char* first = "first";  // presets, in this order
+  static constexpr const char* second = "second";
+
+  template <class Widget>
+  Widget* find(const char* name, const char* panel = nullptr) {
+    QWidget* within = &bench_->window();
+    if (panel != nullptr) within = bench_->window().layouts().panel(panel);
+    auto* widget = within->findChild<Widget*>(name);
+    if (widget == nullptr) qFatal("there is no %s", name);
+    return widget;
+  }
+  Session& session() { return bench_->session(); }
+  const Experiment& experiment() { return session().experiment().experiment(); }
+  QString at(const char* name) const { return folder_.filePath(name); }
+  std::string path(const char* name) const { return at(name).toStdString(); }
+
+  void begin(const QString& what) {
+    bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(catalogue_));
+    bench_->window().resize(1440, 900);
+    bench_->start(what);
+    QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
+    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
+  }
+  /// By the keyboard, as a person does.
+  void choose(const char* preset) {
+    bench_->window().layouts().reveal("method");
+    QCoreApplication::processEvents();
+    auto* presets = find<QComboBox>("presets", "method");
+    const int place = presets->findData(preset);
+    QVERIFY(place >= 0);
+    presets->setFocus();
+    QTest::keyClick(presets, Qt::Key_Home);
+    for (int i = 0; i < place; ++i) QTest::keyClick(presets, Qt::Key_Down);
+    QCOMPARE(presets->currentData().toString(), QString(preset));
+  }
+  void write_evaluated_run(const char* name) {
+    Experiment stored = preset_experiment(catalogue_, first);
+    set_value(catalogue_, stored, "data.path", path("mine"));
+    set_value(catalogue_, stored, "training.steps", std::int64_t{3});
+    const RunPaths paths(path(name));
+    testing::write_run(paths.folder, stored,
+                       {{"loss", {3, 2, 1}}, {"feature_std", {0.1, 0.1, 0.1}}});
+    EvaluationResult result;
+    result.probe.label = "label";
+    result.probe.classes = {"high", "low"};
+    result.probe.per_class = {{"high", 1, 1, 1, 1}, {"low", 1, 1, 1, 1}};
+    result.probe.confusion = {{1, 0}, {0, 1}};
+    std::ofstream(paths.evaluation()) << to_json(result);
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QVERIFY(folder_.isValid());
+    testing::keep_to_itself("own-sounds", folder_);
+    testing::make_two_pitches(path("mine"), 5);
+    testing::make_two_pitches(path("presets_own"), 3);
+    testing::make_two_pitches(path("others"), 2);
+    catalogue_ = built_in_catalogue();
+    Preset one = catalogue_.presets.front();
+    one.words.name = one.words.label = first;
+    one.settings.emplace_back("data.path", path("others"));
+    Preset two = one;
+    two.words.name = two.words.label = second;
+    two.settings.emplace_back("data.path", path("presets_own"));
+    two.settings.emplace_back("data.label", std::string("tone"));
+    two.settings.emplace_back("data.test_fraction", 0.5);
+    two.settings.emplace_back("data.sample_rate", std::int64_t{8000});
+    two.settings.emplace_back("training.steps", std::int64_t{77});
+    catalogue_.presets = {one, two};
+  }
+  void cleanup() { bench_.reset(); }
+
+  void before_any_choice_a_preset_brings_its_own_sounds() {
+    begin({});
+    choose(second);
+    QCOMPARE(experiment().text("data.path"), path("presets_own"));
+    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
+    QCOMPARE(session().data().clips().size(), std::size_t{6});
+  }
+
+  void a_preset_leaves_the_sounds_that_a_person_opened() {
+    begin(at("mine"));
+    session().set("data.valid_fraction", 0.2);
+    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
+    const auto opened = session().data().dataset();
+    const Experiment before = experiment();
+    choose(second);
+    QCOMPARE(experiment().integer("training.steps"), 77);
+    QCOMPARE(experiment().text("data.path"), path("mine"));
+    QCOMPARE(experiment().text("data.label"), std::string("label"));
+    QCOMPARE(experiment().real("data.valid_fraction"), 0.2);
+    QCOMPARE(experiment().real("data.test_fraction"), before.real("data.test_fraction"));
+    // The rate belongs to the method's recipe, and nobody has set it.
+    QCOMPARE(experiment().integer("data.sample_rate"), 8000);
+    QCOMPARE(session().data().dataset(), opened);
+    bench_->window().actions().at("edit.undo")->trigger();
+    QVERIFY(experiment() == before);
+  }
+
+  void what_was_opened_again_as_it_is_was_chosen_too() {
+    begin({});
+    session().open_data(at("others"));
+    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
+    choose(second);
+    QCOMPARE(experiment().text("data.path"), path("others"));
+  }
+
+  void a_rate_that_a_person_set_stays() {
+    begin(at("mine"));
+    session().set("data.sample_rate", std::int64_t{11025});
+    choose(second);
+    QCOMPARE(experiment().integer("data.sample_rate"), 11025);
+    QCOMPARE(experiment().text("data.path"), path("mine"));
+  }
+
+  void a_choice_that_is_taken_back_is_none() {
+    begin({});
+    session().open_data(at("mine"));
+    bench_->window().actions().at("edit.undo")->trigger();
+    choose(second);
+    QCOMPARE(experiment().text("data.path"), path("presets_own"));
+  }
+
+  void the_sounds_of_an_opened_experiment_stay() {
+    begin({});
+    Experiment stored = preset_experiment(catalogue_, first);
+    set_value(catalogue_, stored, "data.path", path("mine"));
+    set_value(catalogue_, stored, "seed", std::int64_t{5});
+    save_experiment(catalogue_, stored, path("stored.json"));
+    session().load_experiment_file(at("stored.json"));
+    choose(second);
+    QCOMPARE(experiment().text("data.path"), path("mine"));
+    QCOMPARE(experiment().integer("seed"), 5);  // splits are drawn from it
+  }
+
+  void a_comparison_is_made_on_the_open_sounds_and_their_splits() {
+    begin(at("mine"));
+    session().set("data.test_fraction", 0.3);
+    CompareChoice choice(catalogue_);
+    choice.restore({{"presets", QStringList{second}}});
+    const Comparison made = choice.comparison(experiment(), session().experiment().by_hand());
+    QCOMPARE(made.methods.size(), std::size_t{1});
+    const Experiment& compared = made.methods.front().experiment;
+    QCOMPARE(compared.text("data.path"), path("mine"));
+    QCOMPARE(compared.text("data.label"), std::string("label"));
+    QCOMPARE(compared.real("data.test_fraction"), 0.3);
+    QCOMPARE(compared.integer("data.sample_rate"), 8000);
+  }
+
+  void opening_sounds_begins_an_experiment_without_a_name() {
+    write_evaluated_run("runs/evaluated");
+    begin(at("mine"));
+    session().open_run(path("runs/evaluated"));
+    QTRY_VERIFY_WITH_TIMEOUT(session().run().is_open(), 20000);
+    QTRY_VERIFY(bench_->window().windowTitle().contains("evaluated"));
+    auto* evaluate = bench_->window().layouts().panel("evaluate");
+    bench_->window().layouts().reveal("evaluate");
+    QTRY_VERIFY(evaluate->title_line()->caption().contains("linear probe"));
+    auto* curves = find<CurvesView>("curves_view");
+    QTRY_VERIFY(curves->series_names().contains("loss"));
+    session().open_data(at("others"));
+    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
+    QVERIFY(!session().run().is_open());
+    QCOMPARE(bench_->window().windowTitle(), QString("Earshot"));
+    QVERIFY(find<QLabel>("bar_progress")->text().isEmpty());
+    QVERIFY(find<QLabel>("bar_health")->text().isEmpty());
+    QVERIFY(!bench_->window().actions().at("training.resume")->isEnabled());
+    QTRY_VERIFY(curves->series_names().isEmpty());
+    QTRY_VERIFY(evaluate->title_line()->caption().isEmpty());
+    QTRY_VERIFY(!find<QLabel>("meaning")->isVisible());
+    bench_->window().layouts().reveal("training");
+    auto* training = bench_->window().layouts().panel("training");
+    QTRY_VERIFY(training->title_line()->caption().isEmpty());
+    QVERIFY(find<QLabel>("step_figure")->text().startsWith("0 of"));
+    QVERIFY(!find<QPushButton>("resume", "training")->isVisible());
+    QVERIFY(!find<QLabel>("health", "training")->isVisible());
+    // It is in the list, and comes back whole.
+    session().known_runs().look_again();
+    QTRY_VERIFY(std::ranges::any_of(session().known_runs().all(), [](const RunSummary& run) {
+      return run.name() == "evaluated";
+    }));
+    session().open_run(path("runs/evaluated"));
+    QTRY_VERIFY_WITH_TIMEOUT(session().run().is_open(), 20000);
+    QTRY_COMPARE(experiment().text("data.path"), path("mine"));
+    QTRY_VERIFY(curves->series_names().contains("loss"));
+  }
+
+  void the_same_sounds_opened_again_leave_the_run() {
+    write_evaluated_run("runs/kept");
+    begin(at("mine"));
+    session().open_run(path("runs/kept"));
+    QTRY_VERIFY_WITH_TIMEOUT(session().run().is_open(), 20000);
+    session().open_data(at("mine"));
+    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
+    QVERIFY(session().run().is_open());
+  }
+
+  void undo_and_presets_that_bring_other_sounds_leave_no_run_beside_them() {
+    write_evaluated_run("runs/undone");
+    begin({});
+    session().open_run(path("runs/undone"));
+    QTRY_COMPARE(experiment().text("data.path"), path("mine"));
+    bench_->window().actions().at("edit.undo")->trigger();
+    QCOMPARE(experiment().text("data.path"), path("others"));
+    QVERIFY(!session().run().is_open());
+  }
+
+ private:
+  QTemporaryDir folder_;
+  Catalogue catalogue_;
+  std::unique_ptr<Workbench> bench_;
+};
+
+QTEST_MAIN(TestOwnSounds)
+#include "test_own_sounds.moc"

@@ -1,0 +1,198 @@
+#include <fstream>
+#include <QLabel>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/window/workbench.h"
+#include "core/experiment/npy.h"
+#include "tests/support/stored_run.h"
+#include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
+#include "widgets/map_view.h"
+#include "widgets/panel.h"
+
+using namespace earshot;
+
+/// What the window shows of a run is what the run is: all clips at a pause, its own map while it is
+/// gone on with, its health when it is opened, and no button that cannot do what it says.
+class TestRunShown : public QObject {
+  Q_OBJECT
+
+  static constexpr std::size_t clips = 40, watched = 12;
+
+  template <class Widget>
+  Widget* find(const char* name, const char* panel = nullptr) {
+    QWidget* within = &bench_->window();
+    if (panel != nullptr) within = bench_->window().layouts().panel(panel);
+    auto* widget = within->findChild<Widget*>(name);
+    if (widget == nullptr) qFatal("there is no %s", name);
+    return widget;
+  }
+  Session& session() { return bench_->session(); }
+  RunDocument& run() { return session().run(); }
+  QString at(const char* name) const { return folder_.filePath(name); }
+  void show_panel(const char* id) {
+    bench_->window().layouts().reveal(id);
+    QCoreApplication::processEvents();
+  }
+  bool shows_all_at(std::int64_t step) {
+    const auto& shown = run().embeddings();
+    return shown && shown->step == step && shown->clips.size() == clips;
+  }
+  void write(const char* name, double deviation, double rank) {
+    const Catalogue catalogue = built_in_catalogue();
+    Experiment stored = preset_experiment(catalogue, "simclr-small");
+    set_value(catalogue, stored, "data.path", at("sounds").toStdString());
+    const RunPaths paths(at(name).toStdString());
+    testing::write_run(paths.folder, stored,
+                       {{"loss", {3, 2, 1}},
+                        {"examples_per_second", {50, 50, 50}},
+                        {"feature_std", {0.1, 0.12, deviation}},
+                        {"rankme", {40, 41, rank}},
+                        {"uniformity", {-2, -2.5, -3}},
+                        {"positive_similarity", {0.5, 0.6, 0.71}},
+                        {"negative_similarity", {0.3, 0.3, 0.22}}});
+    std::filesystem::create_directories(paths.embeddings());
+    write_npy(paths.embeddings() / "00000003.npy", std::vector<float>(2 * 64, 0.5F), {2, 64});
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QVERIFY(folder_.isValid());
+    testing::keep_to_itself("run-shown", folder_);
+    testing::make_two_pitches(at("sounds").toStdString(), clips / 2);
+  }
+
+  void init() {
+    bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()));
+    bench_->window().resize(1440, 900);
+    bench_->start(at("sounds"));
+    QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
+    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
+  }
+  void cleanup() { bench_.reset(); }
+
+  void at_a_pause_every_clip_is_on_the_map_and_a_resumed_run_keeps_it() {
+    session().set("views.crop_samples", std::int64_t{4000});
+    session().set("training.batch_size", std::int64_t{8});
+    session().set("training.steps", std::int64_t{30});
+    session().set("training.watch_clips", static_cast<std::int64_t>(watched));
+    session().set("training.watch_every", std::int64_t{5});
+    std::vector<std::size_t> sizes;
+    connect(&run(), &RunDocument::embedded, this,
+            [&] { sizes.push_back(run().embeddings()->clips.size()); });
+    session().train_steps(7);
+    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(7), 60000);
+    QCOMPARE(sizes, (std::vector<std::size_t>{watched, clips}));
+    for (std::size_t clip = 0; clip < clips; ++clip) {
+      QVERIFY(session().features().row_of(static_cast<std::int64_t>(clip)) >= 0);
+    }
+    auto* map = find<MapView>("map_view");
+    QTRY_COMPARE_WITH_TIMEOUT(map->rows(), static_cast<std::int64_t>(clips), 20000);
+    // The live map keeps its sample, and the next pause its own step.
+    session().train_steps(4);
+    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(11), 60000);
+    QCOMPARE(sizes, (std::vector<std::size_t>{watched, clips, watched, clips}));
+    run().stop_and_save();
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(11), 60000);
+    // Gone on with, it is still what the encoder sees.
+    QTRY_VERIFY(map->caption().contains("encoder"));
+    bool thrown_back = false;
+    connect(&session().features(), &FeatureDocument::changed, this, [&] {
+      thrown_back |= session().features().kind() != FeatureDocument::Kind::Embeddings;
+    });
+    map->zoom_by(3);
+    const double apart = QLineF(map->place_of(0), map->place_of(1)).length();
+    session().resume_run(run().folder());
+    QTRY_VERIFY_WITH_TIMEOUT(run().training(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(run().steps_done() >= 12, 60000);
+    QVERIFY(!thrown_back);
+    QVERIFY(map->caption().contains("encoder"));
+    if (map->rows() == static_cast<std::int64_t>(clips)) {
+      QVERIFY(qAbs(QLineF(map->place_of(0), map->place_of(1)).length() - apart) < 1);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QVERIFY(!thrown_back);
+    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(30), 60000);
+  }
+
+  void a_run_that_is_opened_comes_with_its_health_and_words() {
+    write("runs/well", 0.12, 42);
+    write("runs/collapsed", 0.001, 1.1);
+    show_panel("training");
+    const auto health = [&] { return find<QLabel>("health", "training")->text(); };
+    session().open_run(at("runs/well").toStdString());
+    QTRY_VERIFY_WITH_TIMEOUT(run().is_open(), 20000);
+    QTRY_VERIFY2(health().contains("healthy"), qPrintable(health()));
+    QVERIFY(find<QLabel>("bar_health")->text().contains("healthy"));
+    const QString watch = find<QLabel>("watch", "training")->text();
+    QVERIFY2(watch.contains("0.71 against 0.22"), qPrintable(watch));
+    session().open_run(at("runs/collapsed").toStdString());
+    QTRY_VERIFY2(health().contains("collaps"), qPrintable(health()));
+    QVERIFY2(health().contains("fell from 0.12 to 0.001"), qPrintable(health()));
+  }
+
+  void a_run_of_a_newer_earshot_is_refused_in_one_line() {
+    write("runs/newer", 0.12, 42);
+    const auto file = RunPaths(at("runs/newer").toStdString()).experiment();
+    std::string text;
+    {
+      std::ifstream stream(file);
+      text.assign(std::istreambuf_iterator<char>(stream), {});
+    }
+    const auto swap = [&text](const std::string& from, const std::string& to) {
+      const auto place = text.find(from);
+      if (place == std::string::npos) qFatal("%s is not there", from.c_str());
+      text.replace(place, from.size(), to);
+    };
+    swap("\"version\": \"", "\"version\": \"99.");
+    swap("\"steps\":", "\"dreams\": 3, \"steps\":");
+    std::ofstream(file) << text;
+    QSignalSpy said(&session(), &Session::said);
+    session().open_run(at("runs/newer").toStdString());
+    QTRY_COMPARE(said.count(), 1);
+    const QString words = said[0][0].toString();
+    QVERIFY2(words.contains("made by Earshot 99."), qPrintable(words));
+    QVERIFY2(words.contains("newer than this"), qPrintable(words));
+    QVERIFY2(words.contains("training.dreams"), qPrintable(words));
+    QVERIFY(!words.contains('\n'));
+    QVERIFY(!run().is_open());
+  }
+
+  void settings_that_contradict_each_other_switch_training_off_and_say_why() {
+    show_panel("training");
+    show_panel("method");
+    auto* train = find<QPushButton>("train", "training");
+    auto* action = bench_->window().actions().at("training.train");
+    QTRY_VERIFY(train->isEnabled() && action->isEnabled());
+    session().set("training.warmup_steps", std::int64_t{5000});
+    QTRY_VERIFY(!train->isEnabled());
+    QVERIFY(!action->isEnabled());
+    QVERIFY(!bench_->window().actions().at("training.step")->isEnabled());
+    QVERIFY2(train->toolTip().contains("5000"), qPrintable(train->toolTip()));
+    QVERIFY2(action->toolTip().contains("5000"), qPrintable(action->toolTip()));
+    QVERIFY(find<QLabel>("bar_obstacle")->text().contains("5000"));
+    QVERIFY(find<QLabel>("state", "training")->text().contains("5000"));
+    auto* row = find<QWidget>("training.warmup_steps");
+    QTRY_VERIFY(!row->findChild<QLabel*>("fault")->text().isEmpty());
+    QTest::keyClick(&bench_->window(), Qt::Key_T);
+    QTest::qWait(50);
+    QVERIFY(!run().is_open());
+    bench_->window().actions().at("edit.undo")->trigger();
+    QTRY_VERIFY(train->isEnabled());
+    QVERIFY(action->isEnabled());
+    QVERIFY(!action->toolTip().contains("5000"));
+    QVERIFY(find<QLabel>("bar_obstacle")->text().isEmpty());
+    QTRY_VERIFY(row->findChild<QLabel*>("fault")->text().isEmpty());
+  }
+
+ private:
+  QTemporaryDir folder_;
+  std::unique_ptr<Workbench> bench_;
+};
+
+QTEST_MAIN(TestRunShown)
+#include "test_run_shown.moc"
