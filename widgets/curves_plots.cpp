@@ -103,10 +103,7 @@ CurvesView::Line& CurvesView::line_of(Run& run, const QString& series) {
   Line& line = run.lines[series];
   if (line.raw == nullptr) {
     make_graphs(line, series);
-    if (line.raw != nullptr) {
-      colour();
-      arrange();
-    }
+    if (line.raw != nullptr) colour();
   }
   return line;
 }

@@ -135,6 +135,7 @@ void CurvesView::add_points(const QString& run, const QString& series,
   Line& line = line_of(*known, series);
   constexpr std::size_t settled = 33;  // from then on the usual spacing stays what it is
   const bool was_settled = line.points.size() >= settled;
+  const bool was_empty = line.points.empty();
   for (const CurvePoint& point : points) {
     if (!line.points.empty() && point.step <= line.points.back().step) {
       forget_from(*known, line, point.step);
@@ -142,6 +143,7 @@ void CurvesView::add_points(const QString& run, const QString& series,
     append(*known, series, line, point);
   }
   if (!was_settled) redo_smoothing(line);
+  if (was_empty) arrange();  // its name takes room
   if (follow_ == Follow::Window) {
     const double width = high_ - low_, end = last_step();
     if (end > high_) set_steps(end - width, end);

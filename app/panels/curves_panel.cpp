@@ -49,11 +49,12 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
   view_->setObjectName("curves_view");
   view_->setAccessibleName(tr("Curves of the training"));
   show_plots(*view_);
-  view_->set_empty(tr("Here the loss falls and the features spread, step by step."), tr("Train"));
+  show_empty();
   contents()->setContentsMargins(0, 0, 0, 0);
   contents()->addWidget(view_, 1);
   make_tools();
   connect(view_, &CurvesView::empty_action_asked, &session_, &Session::train_or_pause);
+  connect(&session_.experiment(), &ExperimentDocument::changed, this, &CurvesPanel::show_empty);
   connect(&session_.run(), &RunDocument::opened, this, &CurvesPanel::begin_run);
   connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
@@ -114,6 +115,11 @@ void CurvesPanel::begin_run() {
   drawn_.clear();
   changes_drawn_ = 0;
   refresh_later();
+}
+
+void CurvesPanel::show_empty() {
+  view_->set_empty(tr("Here the loss falls and the features spread, step by step."),
+                   session_.obstacle().isEmpty() ? tr("Train") : QString());
 }
 
 void CurvesPanel::forget_runs() {

@@ -40,6 +40,7 @@ class CurvesPanel : public Panel {
   void add_new_points();
   void begin_run();
   void forget_runs();
+  void show_empty();
   void fill_runs_menu();
   void overlay(const std::filesystem::path& run);
   void fill_view_menu();

@@ -129,6 +129,7 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   });
   connect(&session_.data(), &DataDocument::ended, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::saved, this, &Panel::refresh_later);
   connect(&session_.tasks(), &Tasks::progressed, this,
           [this](int id, const QString& words, double) {
             if (id != task_) return;

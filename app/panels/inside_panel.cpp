@@ -30,6 +30,7 @@ InsidePanel::InsidePanel(Session& session, QWidget* parent)
   connect(tabs_, &QTabBar::currentChanged, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::looked_inside, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
+  connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
   refresh_later();
 }
 
@@ -58,6 +59,7 @@ void InsidePanel::refresh() {
   show_tabs();
   const InsidePart* part = shown();
   empty_->setVisible(part == nullptr);
+  empty_->set_action(session_.obstacle().isEmpty() ? tr("Train") : QString());
   pages_->setVisible(part != nullptr);
   tabs_->setVisible(tabs_->count() > 1);
   if (part == nullptr) {

@@ -295,6 +295,17 @@ class TestCurves : public QObject {
   }
 
   /// However narrow the view: a line without a name says nothing.
+  void a_name_that_comes_later_does_not_lie_on_its_plot() {
+    const auto view = two_plots();
+    view->resize(260, 480);
+    view->add_points("now", "contrastive_accuracy", falling(100));
+    view->replot_now();
+    const double before = view->place_of("accuracy", 1, 1).y();
+    view->add_points("now", "knn_accuracy", falling(100));
+    view->replot_now();
+    QVERIFY(view->place_of("accuracy", 1, 1).y() > before + 5);
+  }
+
   void every_series_is_named_on_the_picture_and_in_the_drawing() {
     QTemporaryDir folder;
     const auto drawn = [&](int width, std::vector<CurvePlot> plots, const QStringList& series) {
