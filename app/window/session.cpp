@@ -65,9 +65,13 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
   connect(&run_, &RunDocument::opened, this, [this] {
     if (run_.is_open()) known_runs_.look_beside(run_.folder());
   });
-  // Queued: whoever hears of the end still finds the run.
-  connect(&run_, &RunDocument::ended, this, &Session::leave_run_of_other_sounds,
-          Qt::QueuedConnection);
+  // Queued: whoever hears of the end still finds the run. Why one failed is left to be read.
+  connect(
+      &run_, &RunDocument::ended, this,
+      [this] {
+        if (run_.state() != RunState::Failed) leave_run_of_other_sounds();
+      },
+      Qt::QueuedConnection);
   connect(&run_, &RunDocument::ended, this, &Session::embed_all_clips);
   connect(&run_, &RunDocument::state_changed, this, &Session::follow_pauses);
   connect(&run_, &RunDocument::saved, this, &Session::follow_pauses);

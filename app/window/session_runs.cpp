@@ -116,7 +116,7 @@ void Session::resume_run(const std::filesystem::path& folder) {
 }
 
 void Session::leave_run_of_other_sounds() {
-  if (!run_.is_open() || run_.training() || run_.state() == RunState::Failed) return;
+  if (!run_.is_open() || run_.training()) return;
   const std::string& open = experiment_.experiment().text("data.path");
   if (run_.experiment().text("data.path") == open) return;
   const QString name = run_.name();
