@@ -9,6 +9,7 @@
 
 #include "widgets/elided_label.h"
 #include "widgets/icon_button.h"
+#include "widgets/plain_words.h"
 #include "widgets/style.h"
 #include "widgets/task_list.h"
 
@@ -139,11 +140,9 @@ void TrainingPanel::refresh() {
   train_->setText(!training ? tr("Train") : run.paused() ? tr("Go on") : tr("Pause"));
   const QString& obstacle = session_.obstacle();
   const bool refused = !training && !obstacle.isEmpty();
-  train_->setToolTip(
-      training ? tr("Pauses at the next step, or goes on (T)")
-      : refused
-          ? QStringLiteral("<p>%1</p>").arg(tr("Cannot train: %1").arg(obstacle).toHtmlEscaped())
-          : tr("Starts a fresh run of this experiment (T)"));
+  train_->setToolTip(training  ? tr("Pauses at the next step, or goes on (T)")
+                     : refused ? plain_tip(tr("Cannot train: %1").arg(obstacle))
+                               : tr("Starts a fresh run of this experiment (T)"));
   const bool answers = !run.stopping() && !refused && (!training || running || run.paused());
   train_->setEnabled(answers);
   step_->setEnabled(answers);

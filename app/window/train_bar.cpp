@@ -178,7 +178,7 @@ void TrainBar::show_state() {
   const bool refused = !run.training() && !session_.obstacle().isEmpty();
   const QString why = refused ? tr("▲ Cannot train: %1").arg(session_.obstacle()) : QString();
   obstacle_->setText(why);
-  obstacle_->setToolTip(refused ? QStringLiteral("<p>%1</p>").arg(why.toHtmlEscaped()) : why);
+  obstacle_->setToolTip(plain_tip(why));
   const auto& last = run.last_step();
   rate_->setText(last && run.training() ? tr("%1/s · %2 left")
                                               .arg(number_text(last->examples_per_second),

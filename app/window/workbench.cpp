@@ -134,8 +134,7 @@ void Workbench::show_training_state() {
   const QString words = tr("Cannot train: %1").arg(session_->obstacle());
   for (QAction* action : {train, actions.at("training.step")}) {
     action->setEnabled(answers && !refused);
-    action->setToolTip(refused ? QStringLiteral("<p>%1</p>").arg(words.toHtmlEscaped())
-                               : tool_tip(actions.spec(action)));
+    action->setToolTip(refused ? plain_tip(words) : tool_tip(actions.spec(action)));
   }
   actions.at("training.finish")->setEnabled(training && !run.stopping());
   const bool unfinished = run.is_open() && !training && run.has_checkpoint() && !run.complete();

@@ -1,4 +1,5 @@
 #include <fstream>
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -72,6 +73,29 @@ class TestRunShown : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
   }
   void cleanup() { bench_.reset(); }
+
+  void a_map_that_was_zoomed_is_shown_whole_in_another_projection() {
+    show_panel("map");
+    auto* map = find<MapView>("map_view");
+    QTRY_COMPARE_WITH_TIMEOUT(map->rows(), static_cast<std::int64_t>(clips), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!session().features().working(), 20000);
+    QTRY_VERIFY(!map->travelling());
+    const auto all_seen = [&] {
+      for (std::int64_t row = 0; row < map->rows(); ++row) {
+        if (!QRectF(map->rect()).contains(map->place_of(row))) return false;
+      }
+      return true;
+    };
+    QTRY_VERIFY(all_seen());
+    auto* projection = find<QComboBox>("map_projection");
+    for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Home}) {
+      map->zoom_by(30);
+      QVERIFY(!all_seen());
+      QTest::keyClick(projection, key);
+      QTRY_COMPARE_WITH_TIMEOUT(map->solid(), key == Qt::Key_Down, 20000);
+      QTRY_VERIFY(all_seen());
+    }
+  }
 
   void at_a_pause_every_clip_is_on_the_map_and_a_resumed_run_keeps_it() {
     session().set("views.crop_samples", std::int64_t{4000});
