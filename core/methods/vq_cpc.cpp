@@ -105,7 +105,9 @@ VqCpc::Direction VqCpc::contrast(BlockPredictor& predictor, const torch::Tensor&
 
 StepOutput VqCpc::step(const Batch& batch) {
   if (batch.views.size() != 1) throw std::invalid_argument("VQ-CPC takes one view");
-  const FrameEncoder::Frames frames = encoder_->frames(batch.views[0]);
+  const FrameEncoder::Frames frames =
+      batch.heard.empty() ? encoder_->frames(batch.views[0])
+                          : encoder_->frames_of_heard(batch.views[0], batch.heard[0]);
   const torch::Tensor vectors = to_code_->forward(blocks_of(frames));
   const std::int64_t clips = vectors.size(0), length = vectors.size(1);
   const torch::Tensor rows = vectors.flatten(0, 1);

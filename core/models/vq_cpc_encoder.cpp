@@ -117,7 +117,28 @@ VqCpcEncoder::VqCpcEncoder(const VqCpcEncoderOptions& options, std::int64_t samp
   backwards_ = register_module("backwards", reader(options));
 }
 
-FrameEncoder::Frames VqCpcEncoder::frames(const torch::Tensor& waveform) {
+torch::Tensor VqCpcEncoder::normalised(const torch::Tensor& picture,
+                                       const std::vector<SoundSpan>& heard, std::int64_t samples) {
+  if (heard.empty() || !is_training()) return input_norm_->forward(picture);
+  const std::int64_t blocks = picture.size(0) / static_cast<std::int64_t>(heard.size());
+  std::vector<std::int64_t> rows;
+  for (std::size_t row = 0; row < heard.size(); ++row) {
+    const SoundSpan& sound = heard[row];
+    const std::int64_t end = sound.end >= samples ? blocks : sound.end / block_;
+    for (std::int64_t block = (sound.begin + block_ - 1) / block_; block < end; ++block) {
+      rows.push_back(static_cast<std::int64_t>(row) * blocks + block);
+    }
+  }
+  if (rows.empty()) return input_norm_->forward(picture);
+  const torch::Tensor sound =
+      picture.index_select(0, torch::tensor(rows, torch::kInt64).to(picture.device()));
+  input_norm_->forward(sound);  // for its running statistics
+  const double least = input_norm_->options.eps();
+  return (picture - sound.mean()) / (sound.var(/*unbiased=*/false) + least).sqrt();
+}
+
+FrameEncoder::Frames VqCpcEncoder::frames_of_heard(const torch::Tensor& waveform,
+                                                   const std::vector<SoundSpan>& heard) {
   if (waveform.dim() != 3 || waveform.size(1) != 1 || waveform.size(2) < block_) {
     throw std::invalid_argument("vq-cpc takes sound of shape [batch, 1, at least " +
                                 std::to_string(block_) + " samples], not " +
@@ -127,7 +148,8 @@ FrameEncoder::Frames VqCpcEncoder::frames(const torch::Tensor& waveform) {
   // traced encoder takes any.
   const torch::Tensor blocks = waveform.squeeze(1).unfold(1, block_, block_);
   const torch::Tensor picture =
-      input_norm_->forward(front_end_->forward(blocks.flatten(0, 1)).unsqueeze(1)).squeeze(1);
+      normalised(front_end_->forward(blocks.flatten(0, 1)).unsqueeze(1), heard, waveform.size(2))
+          .squeeze(1);
   const torch::Tensor columns = embedding_->forward(picture.transpose(1, 2));
   const torch::Tensor states =
       torch::cat({run_recurrent(forwards_, columns).select(1, -1),

@@ -34,7 +34,11 @@ class VqCpcEncoder : public FrameEncoder {
   VqCpcEncoder(const VqCpcEncoderOptions& options, std::int64_t sample_rate);
 
   /// waveform [batch, 1, time >= minimum_samples()]. Throws std::invalid_argument for any other.
-  Frames frames(const torch::Tensor& waveform) override;
+  Frames frames(const torch::Tensor& waveform) override { return frames_of_heard(waveform, {}); }
+  /// While training, the mean and variance that the log-mel is normalised by are of the blocks that
+  /// lie inside each row's sound.
+  Frames frames_of_heard(const torch::Tensor& waveform,
+                         const std::vector<SoundSpan>& heard) override;
   torch::Tensor features_of(const Frames& frames) override {
     return pooled_over_time(frames.local, options_.pooling);
   }
@@ -45,6 +49,9 @@ class VqCpcEncoder : public FrameEncoder {
   std::int64_t hop_samples() const override { return block_; }
 
  private:
+  torch::Tensor normalised(const torch::Tensor& picture, const std::vector<SoundSpan>& heard,
+                           std::int64_t samples);
+
   VqCpcEncoderOptions options_;
   std::int64_t block_ = 0;  ///< samples
   std::shared_ptr<LogMel> front_end_;

@@ -55,7 +55,7 @@ class TestContextPrediction : public QObject {
         {experiment.integer("training.batch_size"), experiment.integer("encoder.bands"), 600 - 12},
         options.grids, 0, 0);
     QVERIFY(pairs.patches.rows.size() <= 512);
-    QVERIFY(pairs.patches.rows.size() > 350);
+    QVERIFY(pairs.patches.rows.size() > 300);
     QVERIFY(options.both_orders);
     QVERIFY(pairs.labels.size() > pairs.patches.rows.size());
   }

@@ -284,6 +284,26 @@ class TestVqCpc : public QObject {
     QVERIFY_EXCEPTION_THROWN(VqCpc({}, std::make_shared<SmallLogMel>(SmallLogMelOptions{}, 16000)),
                              std::invalid_argument);
   }
+
+  void padding_moves_no_statistic_of_the_log_mel() {
+    VqCpcEncoderOptions options;
+    options.block_ms = 50;
+    options.hidden = options.embedding = 4;
+    options.layers = 1;
+    const auto frames = [&](const torch::Tensor& sound, const std::vector<SoundSpan>& heard) {
+      torch::manual_seed(9);
+      VqCpcEncoder encoder(options, 16000);
+      const torch::Tensor local = encoder.frames_of_heard(sound, heard).local.detach();
+      return std::make_pair(local, encoder.named_buffers()["input_norm.running_mean"].clone());
+    };
+    torch::manual_seed(8);
+    const torch::Tensor sound = torch::randn({1, 1, 4 * 800});
+    const auto [alone, mean_alone] = frames(sound, {});
+    const auto [padded, mean] =
+        frames(torch::constant_pad_nd(sound, {2 * 800, 3 * 800}), {{2 * 800, 6 * 800}});
+    QVERIFY(torch::allclose(padded.slice(2, 2, 6), alone, 1e-4, 1e-5));
+    QVERIFY(torch::allclose(mean, mean_alone));
+  }
 };
 
 QTEST_APPLESS_MAIN(TestVqCpc)

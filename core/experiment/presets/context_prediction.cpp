@@ -48,7 +48,7 @@ Preset context_prediction_paper() {
   preset.words = {
       "context-prediction-paper", "Context prediction, as published, on log-mel",
       "The published tower, grids of patches of 96 x 96 with a gap of 48, plain SGD on the summed "
-      "loss; some 400 patches and their neighbourhoods in a step.",
+      "loss; some 340 patches and their neighbourhoods in a step.",
       "Doersch et al. 2015 and its code: tower, head, patches, grids, gap, jitter, smoothing, "
       "loss, SGD, rate, steps; log-mel of 320 bands and 6 s (the paper's smallest "
       "picture, 150,000 pixels): ours"};

@@ -116,7 +116,7 @@ PublishedConstants context_prediction_constants() {
           {"momentum", "0", "training.momentum", "", "code"},
           {"learning rate", "1e-5", "training.learning_rate", "", "code"},
           {"weight decay", "0", "training.weight_decay", "", "code"},
-          {"batch", "512 patches at most", "training.batch_size", "16 clips with some 400 patches",
+          {"batch", "512 patches at most", "training.batch_size", "16 clips with some 340 patches",
            "code"},
           {"steps", "1000000", "training.steps", "", "README"}};
 }
