@@ -1,7 +1,9 @@
+#include <exception>
 #include <string>
 #include <vector>
 
 #include "app/cli/command_line.h"
+#include "app/cli/tell.h"
 #include "app/short_spinning.h"
 #include "core/base/freed_memory.h"
 
@@ -11,7 +13,9 @@
 #include "app/window/run_window.h"
 #endif
 
-int main(int count, char** words) {
+namespace {
+
+int run(int count, char** words) {
   earshot::spin_shortly(words);
   earshot::keep_freed_memory();
   const std::vector<std::string> arguments(words + 1, words + count);
@@ -26,4 +30,17 @@ int main(int count, char** words) {
   hooks.write_comparison_report = earshot::write_comparison_report;
 #endif
   return earshot::run_command_line(arguments, catalogue, hooks);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    return run(count, words);
+  } catch (const std::exception& error) {
+    earshot::tell_error(error.what());
+  } catch (...) {
+    earshot::tell_error("an unknown failure");
+  }
+  return 1;
 }
