@@ -71,7 +71,13 @@ AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
   });
   connect(&session_.data(), &DataDocument::began, this, &AuditionPanel::forget);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
-  connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::opened, this, [this] {
+    const RunDocument& run = session_.run();
+    const QString former = std::exchange(run_, run.is_open() ? run.name() : QString());
+    // Whoever asked for a step of it is not given one of something else.
+    left_run_ = !run.is_open() && as_at_step_->isChecked() ? former : QString();
+    refresh_later();
+  });
   connect(&session_.run(), &RunDocument::state_changed, this, [this] {
     if (as_at_step_->isChecked()) refresh_later();
   });
@@ -118,10 +124,12 @@ void AuditionPanel::refresh() {
   }
   const AuditionRequest request = wanted();
   const bool of_run = request.step && run.is_open();
-  if (of_run && !session_.data().is_of(run.experiment())) {
+  if (!request.step) left_run_.clear();
+  const bool on_others = of_run && !session_.data().is_of(run.experiment());
+  if (on_others || !left_run_.isEmpty()) {
     show_fault(
         tr("%1 trained on other sounds than those that are open; its steps cannot be heard here.")
-            .arg(run.name()));
+            .arg(on_others ? run.name() : left_run_));
     return;
   }
   const Experiment experiment = of_run ? experiment_at_step(latest, run.changes(), *request.step)

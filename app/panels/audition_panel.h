@@ -81,6 +81,7 @@ class AuditionPanel : public Panel {
   Lane chosen_ = Lane::A;
   std::size_t last_view_ = 0;  ///< which view the original is compared with
   std::int64_t draw_ = 0;
+  QString run_, left_run_;  ///< the run shown; the one left for other sounds while a step was asked
   bool pinned_ = false;
   bool plays_both_ = false;  ///< once the next take is there
   int task_ = 0;
