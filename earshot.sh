@@ -2,7 +2,16 @@
 # The one script of Earshot: installs what is missing, builds what changed, starts the program.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# A link to this script leads to its own folder, wherever it is called from.
+script=${BASH_SOURCE[0]}
+while [ -L "$script" ]; do
+  target=$(readlink "$script")
+  case $target in
+    /*) script=$target ;;
+    *) script=$(dirname "$script")/$target ;;
+  esac
+done
+here=$(CDPATH='' cd -P -- "$(dirname "$script")" && pwd)
 
 usage() {
   cat <<'END'

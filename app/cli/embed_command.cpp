@@ -66,6 +66,13 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
     throw CommandError(2, "--out " + options.out + ": takes a name that ends in .npy or .tsv");
   }
   const EmbeddedClips embedded = embedded_by(context, options);
+  if (embedded.clips.empty()) {
+    const Problem first = embedded.problems.empty() ? Problem() : embedded.problems.front();
+    throw CommandError(2, "--data " + options.data + ": no sound can be embedded; " +
+                              std::to_string(embedded.problems.size()) +
+                              " left out, the first: " + first.path + ": " + first.reason);
+  }
+  for (const std::string& note : embedded.dataset->notes) tell_error(note);
   if (kind == ".npy") {
     write_npy(out, embedded.values,
               {static_cast<std::int64_t>(embedded.clips.size()), embedded.features});

@@ -45,6 +45,7 @@ int evaluate(const CommandContext& context, const EvaluateOptions& options) {
   } else {
     print_table(result);
   }
+  for (const std::string& note : result.notes) tell_error(note);
   return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
 #include "core/experiment/run_writer.h"
+#include "core/training/options.h"
 #include "core/training/trainer.h"
 
 namespace earshot {
@@ -153,6 +154,21 @@ std::string fresh_run_folder(const std::string& experiment) {
   return "runs/" + std::filesystem::path(experiment).stem().string() + date;
 }
 
+/// The range of training.steps.
+CLI::Validator number_of_steps() {
+  return {[](std::string& text) {
+            try {
+              const auto steps = parameters_of<TrainingOptions>();
+              parsed(steps.front(), text, "training.steps");
+              return std::string();
+            } catch (const ParameterError& error) {
+              const std::string words = error.what();
+              return words.substr(words.find(": ") + 2);
+            }
+          },
+          "STEPS"};
+}
+
 int train(const CommandContext& context, const TrainOptions& options) {
   Experiment experiment = load_experiment(context.catalogue, options.experiment);
   apply_settings(context.catalogue, experiment, options.settings);
@@ -202,7 +218,7 @@ void add_train(CLI::App& app, const CommandContext& context, Action& chosen) {
       ->take_all()
       ->allow_extra_args(false);
   command->add_option("--steps", options->steps, "Stop when so many steps are done")
-      ->check(CLI::PositiveNumber);
+      ->check(number_of_steps());
   command->add_option("--device", options->device, "cpu, cuda or auto");
   command->add_flag("--json", options->json, "One JSON object a line on standard output");
 }
@@ -212,7 +228,7 @@ void add_resume(CLI::App& app, const CommandContext& context, Action& chosen) {
   auto options = options_for<ResumeOptions>(
       *command, chosen, [&context](const ResumeOptions& given) { return resume(context, given); });
   command->add_option("run", options->run, "Run folder")->required();
-  command->add_option("--steps", options->steps, "The total to reach")->check(CLI::PositiveNumber);
+  command->add_option("--steps", options->steps, "The total to reach")->check(number_of_steps());
   command->add_flag("--json", options->json, "One JSON object a line on standard output");
 }
 

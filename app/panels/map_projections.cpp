@@ -68,7 +68,17 @@ void MapPanel::run_pca() {
 
 void MapPanel::run_tsne() {
   const auto features = session_.features().features();
-  if (!features || features->rows.rows < 4) return;
+  if (!features) return;
+  if (features->rows.rows < least_tsne_rows) {
+    const QString few = tr("t-SNE arranges %1 clips or more; there are %2. These lie by PCA.")
+                            .arg(least_tsne_rows)
+                            .arg(features->rows.rows);
+    const PcaResult found = pca(features->rows, 2);
+    show_points(features, {found.coordinates, features->clips, 2}, QStringLiteral("PCA of few"),
+                joined({session_.features().words(), few}));
+    Q_EMIT session_.said(few);
+    return;
+  }
   if (features->rows.rows > most_tsne_rows) {
     Q_EMIT session_.said(tr("t-SNE takes up to %L1 clips; there are %L2. Set fewer under “Clips on "
                             "the map”.")

@@ -1,5 +1,6 @@
 #include "app/report/report_page.h"
 
+#include <cstdio>
 #include <QApplication>
 
 #include "widgets/style.h"
@@ -26,10 +27,17 @@ code { font-size: .9em; }
 </style></head><body>
 )";
 
+/// Nothing that Qt says of its platform concerns who reads a report.
+void tell_failures_alone(QtMsgType type, const QMessageLogContext&, const QString& words) {
+  if (type != QtCriticalMsg && type != QtFatalMsg) return;
+  std::fprintf(stderr, "earshot: %s\n", qPrintable(words));
+}
+
 }  // namespace
 
 void make_application() {
   if (QCoreApplication::instance() != nullptr) return;
+  qInstallMessageHandler(tell_failures_alone);
   qputenv("QT_QPA_PLATFORM", "offscreen");
   static int count = 1;
   static char name[] = "earshot";

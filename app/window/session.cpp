@@ -135,6 +135,7 @@ void Session::data_ended() {
   const std::int64_t again =
       wanted_path_.isEmpty() ? -1 : data_.dataset()->find(wanted_path_.toStdString());
   if (!data_.clips().empty()) select(std::max<std::int64_t>(again, 0));
+  tell_notes();
   embed_all_clips();
 }
 

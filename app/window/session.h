@@ -68,6 +68,8 @@ class Session : public QObject {
   /// Opens a folder, a manifest or an example, and writes it into the experiment. Other sounds than
   /// those of a run that is shown begin an experiment of their own.
   void open_data(const QString& path);
+  /// Takes no more than labels from the folders of the open sounds.
+  void read_labels_alone();
   /// Opens the folder of one sound file and selects it there.
   void open_sound(const QString& file);
   void load_experiment_file(const QString& file);
@@ -126,9 +128,14 @@ class Session : public QObject {
   void selected_changed(qint64 clip);
   /// One line for the status bar.
   void said(const QString& words);
+  /// The open sounds were read from their folders' names, and how; may be undone by
+  /// read_labels_alone().
+  void folders_read(const QString& words);
 
  private:
   void data_ended();
+  /// What is odd about the open sounds, and whether a test sound is in training too.
+  void tell_notes();
   void play(const Sound& sound, double seconds);
   void sound_grew(std::int64_t clip, const Sound& sound);
   bool has_clip(std::int64_t clip) const;
@@ -174,6 +181,7 @@ class Session : public QObject {
   };
   Embedded embedded_;
   QString obstacle_;
+  int looking_for_copies_ = 0;
   QTimer idle_;  ///< since the last task ended
   bool walking_ = false;
   std::int64_t selected_ = -1;

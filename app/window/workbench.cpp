@@ -67,6 +67,7 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue) {
   connect(&session_->experiment(), &ExperimentDocument::changed, this,
           &Workbench::show_training_state);
   connect(session_.get(), &Session::said, window_.get(), &MainWindow::say);
+  connect(session_.get(), &Session::folders_read, this, &Workbench::tell_of_folders);
   show_training_state();
   window_->complete();
   notice_->settle();
@@ -234,6 +235,18 @@ void Workbench::open(const QString& path) {
   } else {
     session_->open_sound(info.absoluteFilePath());
   }
+}
+
+void Workbench::tell_of_folders(const QString& words) {
+  const QString path = QString::fromStdString(session_->data().key().path);
+  if (path == told_folders_of_) return;
+  told_folders_of_ = path;
+  if (notice_->asking()) {
+    window_->say(words);
+    return;
+  }
+  notice_->ask(words,
+               {{tr("Labels alone"), [this] { session_->read_labels_alone(); }}, {tr("Good"), {}}});
 }
 
 void Workbench::offer_interrupted_run() {

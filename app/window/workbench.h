@@ -56,12 +56,15 @@ class Workbench : public QObject {
   void open_run();
   bool offer_unsaved(bool at_once);
   void offer_interrupted_run();
+  /// How folders were read, with a way back; once for the same sounds.
+  void tell_of_folders(const QString& words);
   bool may_close();
 
   std::unique_ptr<Session> session_;
   std::unique_ptr<SoundCheck> sound_check_;
   std::unique_ptr<MainWindow> window_;
   NoticeBar* notice_ = nullptr;
+  QString told_folders_of_;  ///< the sounds whose reading was told of already
   DataPanel* data_ = nullptr;
   EvaluatePanel* evaluate_ = nullptr;
   MethodPanel* method_ = nullptr;

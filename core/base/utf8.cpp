@@ -30,6 +30,26 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+void add_utf8(char32_t letter, std::string& text) {
+  const auto add = [&text](char32_t byte) { text += static_cast<char>(byte); };
+  const auto tail = [&](int shift) { add(0x80 | ((letter >> shift) & 0x3F)); };
+  if (letter < 0x80) {
+    add(letter);
+  } else if (letter < 0x800) {
+    add(0xC0 | (letter >> 6));
+    tail(0);
+  } else if (letter < 0x10000) {
+    add(0xE0 | (letter >> 12));
+    tail(6);
+    tail(0);
+  } else {
+    add(0xF0 | (letter >> 18));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
 std::string shown_as_utf8(std::string_view text) {
   std::string shown;
   for (std::size_t place = 0; place < text.size();) {

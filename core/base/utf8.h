@@ -16,6 +16,9 @@ Utf8Character utf8_character(std::string_view text, std::size_t place);
 /// Well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF).
 bool is_utf8(std::string_view text);
 
+/// Appends a letter of Unicode as UTF-8.
+void add_utf8(char32_t letter, std::string& text);
+
 /// The text with every byte that is not part of well-formed UTF-8 shown as "?".
 std::string shown_as_utf8(std::string_view text);
 

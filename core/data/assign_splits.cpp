@@ -23,7 +23,11 @@ int wanted_column(const Dataset& dataset, const std::string& name, const std::st
                   bool strict) {
   if (name.empty()) return -1;
   const int column = dataset.column(name);
-  if (column < 0 && strict) throw no_such_column(setting, name, dataset.columns);
+  // A column split that says splits is no column of labels: what it says is given already.
+  const bool given =
+      setting == "data.split" && lower_case(name) == "split" &&
+      std::ranges::any_of(dataset.clips, [](const Clip& clip) { return clip.given.has_value(); });
+  if (column < 0 && strict && !given) throw no_such_column(setting, name, dataset.columns);
   return column;
 }
 

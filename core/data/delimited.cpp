@@ -4,7 +4,10 @@
 #include <charconv>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "core/base/utf8.h"
 
@@ -21,8 +24,8 @@ class Parser {
       do {
         row.fields.push_back(field());
       } while (take(delimiter_));
-      take('\r');
-      if (take('\n')) ++line_;
+      const bool returned = take('\r');
+      if (take('\n') || returned) ++line_;
       const bool blank = row.fields.size() == 1 && row.fields[0].empty();
       if (!blank) rows_.push_back(std::move(row));
     }
@@ -37,12 +40,16 @@ class Parser {
   }
 
   bool at_line_end() const {
-    if (place_ >= text_.size() || text_[place_] == '\n') return true;
-    if (text_[place_] != '\r') return false;
-    return place_ + 1 == text_.size() || text_[place_ + 1] == '\n';
+    return place_ >= text_.size() || text_[place_] == '\n' || text_[place_] == '\r';
   }
 
+  /// A quote counts also after blanks: a, "b".
   std::string field() {
+    const std::size_t first = text_.find_first_not_of(" \t", place_);
+    const bool tab_between =
+        delimiter_ == '\t' &&
+        text_.substr(place_, first - place_).find('\t') != std::string_view::npos;
+    if (first != std::string_view::npos && text_[first] == '"' && !tab_between) place_ = first;
     std::string field = take('"') ? quoted() : std::string();
     return field += plain();
   }
@@ -62,7 +69,9 @@ class Parser {
         field += '"';
         continue;
       }
-      if (text_[place_] == '\n') ++line_;
+      const bool ends_line =
+          text_[place_] == '\n' || (text_[place_] == '\r' && text_.substr(place_ + 1, 1) != "\n");
+      if (ends_line) ++line_;
       field += text_[place_++];
     }
     throw std::runtime_error("line " + std::to_string(opened) + ": a quote that is never closed");
@@ -79,13 +88,61 @@ std::string_view without_mark(std::string_view text) {
   return text.substr(text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
 }
 
-char delimiter_of(const std::filesystem::path& file, std::string_view text) {
-  const std::string_view first_line = text.substr(0, text.find('\n'));
+std::string_view first_line_of(std::string_view text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+/// What stands between the names of the first line, quoted text aside; a .tsv has tabs.
+char delimiter_of(const std::filesystem::path& file, std::string_view first_line) {
+  char best = ',';
+  std::int64_t most = 0;
+  bool quoted = false;
+  std::map<char, std::int64_t> counts;
+  for (const char letter : first_line) {
+    if (letter == '"') quoted = !quoted;
+    if (!quoted) ++counts[letter];
+  }
   std::string extension = file.extension().string();
-  if (extension == ".tsv" || extension == ".TSV") return '\t';
-  if (first_line.find(',') != std::string_view::npos) return ',';
-  if (first_line.find(';') != std::string_view::npos) return ';';
-  return first_line.find('\t') != std::string_view::npos ? '\t' : ',';
+  if ((extension == ".tsv" || extension == ".TSV") && (counts['\t'] > 0 || counts[','] == 0)) {
+    return '\t';
+  }
+  for (const char candidate : {',', ';', '\t', '|'}) {
+    if (counts[candidate] <= most) continue;
+    best = candidate;
+    most = counts[candidate];
+  }
+  return best;
+}
+
+/// Text of 16-bit units, as spreadsheets save "Unicode text", as UTF-8; nothing where it is none.
+std::optional<std::string> from_utf16(std::string_view text) {
+  const bool little = text.starts_with("\xFF\xFE");
+  const bool big = text.starts_with("\xFE\xFF");
+  const auto zero_at = [&](std::size_t place) {
+    return place < text.size() && text[place] == '\0';
+  };
+  const bool bare_little = zero_at(1) && zero_at(3) && !zero_at(0);
+  const bool bare_big = zero_at(0) && zero_at(2) && !zero_at(1);
+  if (!little && !big && !bare_little && !bare_big) return std::nullopt;
+  const bool low_first = little || bare_little;
+  std::string utf8;
+  char32_t high = 0;
+  for (std::size_t i = little || big ? 2 : 0; i + 1 < text.size(); i += 2) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    const auto second = static_cast<unsigned char>(text[i + 1]);
+    char32_t letter = low_first ? first | (second << 8) : second | (first << 8);
+    if (letter >= 0xD800 && letter < 0xDC00) {
+      high = letter;
+      continue;
+    }
+    if (letter >= 0xDC00 && letter < 0xE000) {
+      if (high == 0) return std::nullopt;
+      letter = 0x10000 + ((high - 0xD800) << 10) + (letter - 0xDC00);
+    }
+    high = 0;
+    add_utf8(letter, utf8);
+  }
+  return utf8;
 }
 
 std::int64_t first_line_not_utf8(std::string_view text) {
@@ -119,15 +176,21 @@ std::vector<DelimitedRow> parse_delimited(std::string_view text, char delimiter)
 
 std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   if (!stream && text.empty()) throw std::runtime_error(file.string() + ": cannot be read");
+  if (auto converted = from_utf16(text)) text = std::move(*converted);
   if (!is_utf8(text)) {
     throw std::runtime_error(file.string() + ": line " + std::to_string(first_line_not_utf8(text)) +
                              " is not UTF-8; save the file as UTF-8");
   }
   try {
-    const std::string_view body = without_mark(text);
-    std::vector<DelimitedRow> rows = parse_delimited(body, delimiter_of(file, body));
+    std::string_view body = without_mark(text);
+    // A spreadsheet's own first line, which names what stands between the fields.
+    const std::string_view first = first_line_of(body);
+    const bool names_separator = first.size() == 5 && first.starts_with("sep=");
+    std::vector<DelimitedRow> rows =
+        parse_delimited(body, names_separator ? first[4] : delimiter_of(file, first));
+    if (names_separator) rows.erase(rows.begin());
     for (DelimitedRow& row : rows) {
       for (std::string& field : row.fields) field = from_safe_cell(field);
     }

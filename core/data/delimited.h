@@ -13,14 +13,14 @@ struct DelimitedRow {
   std::vector<std::string> fields;
 };
 
-/// Rows of delimited text (RFC 4180: quoted fields, doubled quotes, line breaks within quotes; LF
-/// or CRLF; a byte-order mark is passed over). Blank lines are left out. Throws std::runtime_error
-/// naming the line where a quote is never closed.
+/// Rows of delimited text (RFC 4180: quoted fields, doubled quotes, line breaks within quotes; LF,
+/// CRLF or CR; a byte-order mark is passed over). Blank lines are left out. Throws
+/// std::runtime_error naming the line where a quote is never closed.
 std::vector<DelimitedRow> parse_delimited(std::string_view text, char delimiter);
 
-/// Reads a .csv (comma, or semicolon where its first line has no comma) or .tsv file; fields as
-/// from_safe_cell() gives them.
-/// Throws std::runtime_error naming the file: unreadable, not UTF-8, an open quote.
+/// Reads a .csv (comma, semicolon, tab or bar: what its first line has most of) or .tsv file, in
+/// UTF-8 or UTF-16; fields as from_safe_cell() gives them. Throws std::runtime_error naming the
+/// file: unreadable, neither of these, an open quote.
 std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file);
 
 /// A name from outside as a cell of a table that Earshot writes: line breaks and tabs are blanks,

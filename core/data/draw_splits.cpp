@@ -167,7 +167,7 @@ std::size_t split_end(const DrawUnits& units, std::size_t from, std::size_t most
 
 void draw_stratum(const DrawUnits& units, const DrawnShares& shares) {
   const double files = files_in(units, 0, units.size());
-  const double tolerance = std::max(1.0, kTolerated * files);
+  const double tolerance = files < 8 ? 0.75 : std::max(1.0, kTolerated * files);
   const bool trains = shares.valid + shares.test < 1 - 1e-9;
   const std::size_t most = units.size() - (trains ? 1 : 0);
   const std::size_t tests = split_end(units, 0, most, shares.test, shares.test * files, tolerance);

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "core/audio/decode.h"
+#include "core/data/cell_text.h"
+#include "core/data/companions.h"
+#include "core/data/folder_layout.h"
 #include "core/data/listing.h"
 #include "core/data/manifest.h"
 
@@ -49,6 +53,7 @@ class Reporter {
 struct Source {
   fs::path root;
   Manifest manifest;
+  bool folders_read = false;
 };
 
 std::optional<fs::path> manifest_in(const fs::path& folder) {
@@ -59,24 +64,49 @@ std::optional<fs::path> manifest_in(const fs::path& folder) {
   return {};
 }
 
-Manifest manifest_of_folder(const fs::path& folder, Reporter& reporter,
-                            const std::stop_token& stop) {
+Source source_of_folder(const fs::path& root, bool read_folders, Reporter& reporter,
+                        const std::stop_token& stop) {
   Listing listing = list_sounds(
-      folder, [&] { reporter.tick(); }, stop);
-  Manifest manifest;
-  manifest.columns = {"label"};
+      root, [&] { reporter.tick(); }, stop);
+  FolderLayout layout =
+      read_folders ? read_folder_layout(listing.paths) : plain_folder_layout(listing.paths);
+  Source source{root, {}, false};
+  Manifest& manifest = source.manifest;
   manifest.problems = std::move(listing.problems);
-  manifest.entries.reserve(listing.paths.size());
-  for (std::string& path : listing.paths) {
-    std::string label = first_folder(path);
-    manifest.entries.push_back({0, std::move(path), {std::move(label)}, {}});
+  std::set<std::string> left_out;
+  if (read_folders) {
+    for (Problem& problem : add_companions(root, listing.paths, layout, stop)) {
+      left_out.insert(problem.path);
+      manifest.problems.push_back(std::move(problem));
+    }
   }
-  return manifest;
+  source.folders_read = !layout.words.empty();
+  if (source.folders_read) {
+    const bool no_class =
+        std::ranges::all_of(layout.labels, [](const auto& row) { return row[0].empty(); });
+    manifest.notes.push_back("from folders and files beside: " + layout.words +
+                             (no_class ? "; none names a class" : "") +
+                             "; data.folders=labels takes no more than labels");
+  }
+  manifest.columns = std::move(layout.columns);
+  manifest.label_name = std::move(layout.label_name);
+  manifest.entries.reserve(listing.paths.size());
+  for (std::size_t i = 0; i < listing.paths.size(); ++i) {
+    if (left_out.contains(listing.paths[i])) continue;
+    manifest.entries.push_back(
+        {0, std::move(listing.paths[i]), std::move(layout.labels[i]), layout.splits[i]});
+  }
+  return source;
 }
 
 /// Paths that name a file below the manifest's folder absolutely are kept relative to it.
-Source source_of_manifest(const fs::path& file) {
-  Source source{fs::absolute(file).lexically_normal().parent_path(), read_manifest(file)};
+Source source_of_manifest(const fs::path& file, bool read_folders, Reporter& reporter,
+                          const std::stop_token& stop) {
+  const ColumnNames known = read_folders ? ColumnNames::Known : ColumnNames::Plain;
+  Source source{fs::absolute(file).lexically_normal().parent_path(),
+                read_manifest(
+                    file, known, [&] { reporter.tick(); }, stop),
+                false};
   for (ManifestEntry& entry : source.manifest.entries) {
     const fs::path path = entry.path;
     if (!path.is_absolute()) continue;
@@ -88,20 +118,22 @@ Source source_of_manifest(const fs::path& file) {
   return source;
 }
 
-Source open_source(const fs::path& path, Reporter& reporter, const std::stop_token& stop) {
+Source open_source(const fs::path& path, bool read_folders, Reporter& reporter,
+                   const std::stop_token& stop) {
   std::error_code unknown;
   const auto status = fs::status(path, unknown);
   if (!fs::exists(status)) {
     throw std::runtime_error(path.string() + ": no such folder or manifest");
   }
   if (fs::is_directory(status)) {
-    if (const auto manifest = manifest_in(path)) return source_of_manifest(*manifest);
-    const fs::path root = fs::absolute(path).lexically_normal();
-    return {root, manifest_of_folder(root, reporter, stop)};
+    if (const auto manifest = manifest_in(path)) {
+      return source_of_manifest(*manifest, read_folders, reporter, stop);
+    }
+    return source_of_folder(fs::absolute(path).lexically_normal(), read_folders, reporter, stop);
   }
   const std::string extension = path.extension().string();
   if (extension == ".csv" || extension == ".tsv" || extension == ".CSV" || extension == ".TSV") {
-    return source_of_manifest(path);
+    return source_of_manifest(path, read_folders, reporter, stop);
   }
   throw std::runtime_error(path.string() +
                            ": neither a folder of sounds nor a .csv or .tsv manifest");
@@ -131,6 +163,19 @@ std::string no_sound(const fs::path& path, const Dataset& dataset) {
          " left out, the first: " + first.path + ": " + first.reason;
 }
 
+/// A column that may say the splits, where they are drawn; "" for none.
+std::string unused_split_column(const Dataset& dataset) {
+  if (dataset.split_given) return {};
+  for (const char* name : {"split", "fold"}) {
+    const int column = dataset.column(name);
+    const std::vector<std::string> values = dataset.classes(column);
+    if (column < 0 || values.size() < 2) continue;
+    return std::string("splits are drawn; the column \"") + name + "\" holds " + some_of(values) +
+           ": data.split=" + name + " and data.test_value=" + values.back() + " split by it";
+  }
+  return {};
+}
+
 void split(Dataset& dataset, const ScanRequest& request) {
   assign_splits(dataset, request.splits, request.seed,
                 {request.valid_fraction, request.test_fraction}, request.strict);
@@ -141,10 +186,13 @@ void split(Dataset& dataset, const ScanRequest& request) {
 Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>& report,
              std::stop_token stop) {
   Reporter reporter(report);
-  Source source = open_source(request.path, reporter, stop);
+  Source source = open_source(request.path, request.read_folders, reporter, stop);
   Dataset dataset;
   dataset.root = source.root;
   dataset.columns = source.manifest.columns;
+  dataset.label_name = source.manifest.label_name;
+  dataset.notes = source.manifest.notes;
+  dataset.folders_read = source.folders_read;
   reporter.total(
       static_cast<std::int64_t>(source.manifest.entries.size() + source.manifest.problems.size()));
   for (Problem& problem : source.manifest.problems) {
@@ -171,6 +219,8 @@ Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>
     throw std::runtime_error(no_sound(request.path, dataset));
   }
   split(dataset, request);
+  const std::string unused = unused_split_column(dataset);
+  if (!unused.empty()) dataset.notes.push_back(unused);
   return dataset;
 }
 

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "core/base/regular_file.h"
+#include "core/data/same_sounds.h"
 #include "core/evaluation/embed.h"
 #include "core/evaluation/evaluation.h"
 #include "core/evaluation/log_mel_statistics.h"
@@ -85,6 +86,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
       cache, every_clip(*dataset), nullptr, [&](double done) { tell("decoding sounds", done); },
       stop);
   const LabelledClips labelled = labelled_clips(*dataset, label, usable);
+  const SharedSounds shared = shared_sounds(cache, stop);
   const auto options = options_from<EvaluationOptions>(experiment.within("evaluation"));
   const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
   const EmbedSettings windows(experiment.integer("views.crop_samples"), options.windows,
@@ -93,6 +95,9 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const torch::Device device = available_device(experiment.text("training.device"));
   EvaluationResult result;
   result.step = loaded.facts.step;
+  if (!own_data) result.notes = dataset->notes;
+  if (!dataset->split_note.empty()) result.notes.push_back(dataset->split_note);
+  if (!shared.words.empty()) result.notes.push_back(shared.words);
   result.data = path;
   result.data_clips = static_cast<std::int64_t>(dataset->clips.size());
   loaded.encoder->to(device);

@@ -48,6 +48,8 @@ struct EvaluationResult {
   /// What it was made on, as data.path says it, and the clips there; "" and 0 in older files.
   std::string data;
   std::int64_t data_clips = 0;
+  /// What is odd about the data's splits, one line each; told, and not kept.
+  std::vector<std::string> notes = {};
 };
 
 struct EvaluateRequest {

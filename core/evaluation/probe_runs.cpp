@@ -7,6 +7,7 @@
 #include "core/evaluation/knn.h"
 #include "core/evaluation/linear_probe.h"
 #include "core/evaluation/metrics.h"
+#include "core/training/enough_clips.h"
 #include "core/training/preparation.h"
 
 namespace earshot {
@@ -49,6 +50,8 @@ std::vector<std::int64_t> labels_at(const LabelledClips& labelled,
 LabelledClips labelled_clips(const Dataset& dataset, const std::string& column,
                              const std::vector<std::int64_t>& clips) {
   const int place = column_of(dataset, column);
+  const std::string little = too_little_to_evaluate(dataset, column);
+  if (!little.empty()) throw NotStarted(little);
   LabelledClips found;
   found.column = column;
   found.classes = dataset.classes(place);

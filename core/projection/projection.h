@@ -31,6 +31,9 @@ struct TsneSettings {
   std::uint64_t seed = 0;
 };
 
+/// Fewer rows have nothing to arrange: t-SNE leaves them where PCA puts them.
+inline constexpr std::int64_t least_tsne_rows = 4;
+
 /// Exact t-SNE (van der Maaten & Hinton 2008): every pair's gradient, O(rows^2) an iteration.
 /// Starts from PCA scaled to a deviation of 1e-4. `report(iteration, kl, coordinates)` after each
 /// iteration; returns the last coordinates, also when stopped.

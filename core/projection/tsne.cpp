@@ -120,7 +120,7 @@ std::vector<float> tsne(const FeatureRows& rows, const TsneSettings& settings,
   Layout<float> layout = starting_layout(values, settings);
   std::vector<float> coordinates;
   interleave(layout, coordinates);
-  if (rows.rows < 4) return coordinates;  // nothing to arrange
+  if (rows.rows < least_tsne_rows) return coordinates;
 
   // A perplexity counts neighbours: more than a third of the others would make all alike.
   const double perplexity =

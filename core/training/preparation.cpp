@@ -4,7 +4,9 @@
 
 #include "core/data/check.h"
 #include "core/data/examples.h"
+#include "core/data/same_sounds.h"
 #include "core/training/crop_settings.h"
+#include "core/training/enough_clips.h"
 #include "core/training/usable_clips.h"
 
 namespace earshot {
@@ -18,6 +20,12 @@ void tell(const Report& report, const std::string& words, double done) {
 
 double share(std::int64_t done, std::int64_t total) {
   return total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0.0;
+}
+
+std::string first_left_out(const std::vector<Problem>& problems) {
+  if (problems.empty()) return {};
+  return " (" + std::to_string(problems.size()) + " files left out; " + problems.front().path +
+         ": " + problems.front().reason + ")";
 }
 
 /// The training clips that are left out for nothing but their length.
@@ -58,10 +66,25 @@ std::shared_ptr<const Dataset> open_dataset(const Experiment& experiment, const 
   }
 }
 
-PreparedData prepare_data(const Experiment& experiment, const Report& report,
-                          std::stop_token stop) {
+PreparedData prepare_data(const Experiment& experiment, const Report& report, std::stop_token stop,
+                          bool resumed) {
   PreparedData prepared;
   prepared.dataset = open_dataset(experiment, experiment.text("data.path"), report, stop);
+  const Dataset& dataset = *prepared.dataset;
+  if (!stop.stop_requested()) {
+    // What is wrong already is told before every sound is decoded.
+    const std::string missing = resumed ? std::string() : missing_column(dataset, experiment);
+    if (!missing.empty()) throw NotStarted(missing);
+    const std::string little = too_little_to_train(dataset, experiment);
+    if (!little.empty()) throw NotStarted(little + first_left_out(dataset.problems));
+  }
+  prepared.notes = dataset.notes;
+  const std::string& label = experiment.text("data.label");
+  if (dataset.classes(dataset.column(label)).size() > 1) {
+    const std::string little = too_little_to_evaluate(dataset, label);
+    if (!little.empty()) prepared.notes.push_back("this run cannot be evaluated: " + little);
+  }
+  if (!dataset.split_note.empty()) prepared.notes.push_back(dataset.split_note);
   prepared.problems = prepared.dataset->problems;
   try {
     prepared.cache =
@@ -75,6 +98,9 @@ PreparedData prepare_data(const Experiment& experiment, const Report& report,
           stop);
       prepared.problems.insert(prepared.problems.end(), found.begin(), found.end());
     }
+    const SharedSounds shared = is_checked_first(dataset) ? shared_sounds(*prepared.cache, stop)
+                                                          : shared_sounds(dataset, stop);
+    if (!shared.words.empty()) prepared.notes.push_back(shared.words);
     const CropSettings settings = crop_settings(experiment, {});
     prepared.training_clips = usable_training_clips(*prepared.cache, settings);
     const auto found = short_clips(settings, prepared);
@@ -87,11 +113,9 @@ PreparedData prepare_data(const Experiment& experiment, const Report& report,
   if (clips < batch && !stop.stop_requested()) {
     throw NotStarted("training.batch_size: " + std::to_string(batch) + " is more than the " +
                      std::to_string(clips) + " training clips that can be used" +
-                     (prepared.problems.empty()
-                          ? ""
-                          : " (" + std::to_string(prepared.problems.size()) + " files left out; " +
-                                prepared.problems.front().path + ": " +
-                                prepared.problems.front().reason + ")"));
+                     first_left_out(prepared.problems) +
+                     (clips >= 2 ? "; a batch of at most " + std::to_string(clips) + " would do"
+                                 : "; at least two are needed to learn from"));
   }
   return prepared;
 }

@@ -133,7 +133,7 @@ void TrainerLoop::prepare() {
       [this](const std::string& words, double done) {
         events_.push(StateChanged{RunState::Preparing, words, done});
       },
-      stop_);
+      stop_, resumes);
 }
 
 void TrainerLoop::build() {
@@ -182,6 +182,7 @@ void TrainerLoop::build() {
     writer_->log(shorts);
     events_.push(Warning{shorts});
   }
+  for (const std::string& note : data_.notes) warn(note);
   watched_ = watched_clips(*data_.dataset, static_cast<std::uint64_t>(experiment_.integer("seed")),
                            options_.watch_clips);
   const MethodEntry& entry = *catalogue.method(experiment_.text("method.name"));

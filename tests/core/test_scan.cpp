@@ -204,7 +204,7 @@ class TestScan : public QObject {
       QVERIFY2(line.starts_with(file.string()), line.c_str());
       QVERIFY2(line.find(words) != std::string::npos, line.c_str());
     };
-    refused("file,label\na.wav,x\n", "no column \"path\" in its first line, which has file, label");
+    refused("foo,label\na,x\n", "no column \"path\" in its first line, which has foo, label");
     refused("", "empty");
     refused("path,label\na.wav,\"x\nb.wav,y\n", "line 2: a quote that is never closed");
     refused("path,label\na.wav,caf\xE9\n", "line 2 is not UTF-8");

@@ -24,9 +24,10 @@ class Newcomer {
     }
     write("clone/CMakeLists.txt", "");
     write("clone/core/a.cpp", "// a\n");
-    for (const char* needed : {"bash", "cat",   "cksum", "cp",   "comm",  "cut", "date",  "dirname",
-                               "env",  "find",  "awk",   "grep", "mkdir", "mv",  "nproc", "rm",
-                               "sed",  "sleep", "sort",  "tail", "touch", "tr",  "id"}) {
+    for (const char* needed :
+         {"bash",     "cat",  "cksum", "cp",   "comm",  "cut",   "date",  "dirname",
+          "env",      "find", "awk",   "grep", "mkdir", "mv",    "nproc", "rm",
+          "readlink", "sed",  "sleep", "sort", "tail",  "touch", "tr",    "id"}) {
       QFile::link(QStandardPaths::findExecutable(needed), at("bin/") + needed);
     }
     stand_in("cmake", "mkdir -p \"$4\"; touch \"$4/build.ninja\"");
@@ -45,12 +46,14 @@ class Newcomer {
     executable("bin/" + name);
   }
 
-  CommandResult run(const QStringList& words, const QStringList& environment = {}) {
+  CommandResult run(const QStringList& words, const QStringList& environment = {},
+                    const QString& script = {}, const QString& from = {}) {
     QStringList variables{"PATH=" + at("bin"), "HOME=" + folder_.path(), "DISPLAY",
                           "WAYLAND_DISPLAY",   "QT_QPA_PLATFORM",        "EARSHOT_TORCH",
                           "EARSHOT_GUI",       "EARSHOT_INSTALL"};
-    return run_command(at("bin/bash"), QStringList{at("clone/earshot.sh")} + words,
-                       variables + environment, folder_.path());
+    const QString called = script.isEmpty() ? at("clone/earshot.sh") : script;
+    return run_command(at("bin/bash"), QStringList{called} + words, variables + environment,
+                       from.isEmpty() ? folder_.path() : from);
   }
 
   /// The calls since the last time, one a line.
@@ -136,6 +139,21 @@ class TestEarshotScript : public QObject {
     QCOMPARE(newcomer.calls().last(), QString("earshot presets --json"));
     // Programs read standard output: nothing of ours is in it.
     QCOMPARE(result.out, std::string("{}\n"));
+  }
+
+  void it_works_through_links_and_from_any_folder() {
+    Newcomer newcomer;
+    QDir().mkpath(newcomer.at("elsewhere/deep"));
+    QFile::link("../clone/earshot.sh", newcomer.at("elsewhere/link"));
+    QFile::link("../link", newcomer.at("elsewhere/deep/ear shot"));
+    for (const char* script : {"elsewhere/link", "elsewhere/deep/ear shot"}) {
+      const auto result = newcomer.run({"presets", "a/relative path"}, {"CDPATH=."},
+                                       newcomer.at(script), newcomer.at("elsewhere"));
+      QVERIFY2(result.status == 0, result.err.c_str());
+      QCOMPARE(result.out, std::string("{}\n"));
+      QCOMPARE(newcomer.calls().last(), QString("earshot presets a/relative path"));
+      QVERIFY(QFile::exists(newcomer.at("clone/build/bin/earshot")));
+    }
   }
 
   void words_and_status_pass_through() {
