@@ -1,10 +1,12 @@
 #include "app/cli/command_line.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <iostream>
 
 #include "app/cli/commands.h"
 #include "app/cli/tell.h"
+#include "core/base/one_line.h"
 #include "core/base/version.h"
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
@@ -65,6 +67,12 @@ void refuse_unknown_command(const CLI::App& app, const std::string& word) {
                                           : "; did you mean " + near + "?"));
 }
 
+/// Whether what was printed arrived; a full disk tells that only at the end.
+bool output_arrived() {
+  std::cout.flush();
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good();
+}
+
 }  // namespace
 
 int run_command_line(const std::vector<std::string>& arguments, const Catalogue& catalogue,
@@ -87,8 +95,12 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
   add_report(app, context, chosen);
   add_window(app, context, chosen);
   const auto complain = [](int status, const std::string& line) {
-    tell_error(line);
+    tell_error(one_line(line));
     return status;
+  };
+  const auto ends_with = [&complain](int status) {
+    if (output_arrived()) return status;
+    return complain(1, "standard output cannot be written");
   };
   try {
     if (hooks.open_window && means_window(app, arguments)) {
@@ -99,12 +111,9 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
     }
     // CLI11 takes the words from the last to the first.
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-    const int status = chosen ? chosen() : 2;
-    std::cout.flush();
-    if (!std::cout) return complain(1, "standard output cannot be written");
-    return status;
+    return ends_with(chosen ? chosen() : 2);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
+    if (error.get_exit_code() == 0) return ends_with(app.exit(error));
     return complain(2, std::string(error.what()) + "; `earshot --help` shows what there is");
   } catch (const ParameterError& error) {
     return complain(2, error.what());

@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 #include <optional>
-#include <thread>
 
 #include "app/cli/commands.h"
 #include "app/cli/progress.h"
@@ -76,24 +74,6 @@ class Teller {
   bool json_;
   std::size_t done_ = 0;
   std::optional<ProgressLine> progress_;
-};
-
-/// Asks to stop when a signal was received: the comparison's own thread is busy.
-class StopWatch {
- public:
-  StopWatch()
-      : thread_([this](const std::stop_token& over) {
-          while (!over.stop_requested()) {
-            if (signals_.received()) stop_.request_stop();
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-          }
-        }) {}
-  std::stop_token token() const { return stop_.get_token(); }
-
- private:
-  StopSignals signals_;
-  std::stop_source stop_;
-  std::jthread thread_;
 };
 
 void tell_failures(const std::vector<TrialResult>& failed) {

@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "app/cli/commands.h"
+#include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
 #include "core/data/delimited.h"
 #include "core/evaluation/embed_run.h"
@@ -50,9 +51,16 @@ void write_metadata(const EmbeddedClips& embedded, const std::string& label_colu
 }
 
 EmbeddedClips embedded_by(const CommandContext& context, const EmbedOptions& options) {
+  const StopWatch stop;
+  const auto refuse_where_stopped = [&] {
+    if (stop.stopped()) throw CommandError(1, "stopped; " + options.out + " was not written");
+  };
   try {
-    return embed_run(context.catalogue, options.run, options.data);
+    EmbeddedClips embedded = embed_run(context.catalogue, options.run, options.data, stop.token());
+    refuse_where_stopped();
+    return embedded;
   } catch (const NotStarted& error) {
+    refuse_where_stopped();
     throw CommandError(2, of_option(error.what(), "data.path", "--data"));
   }
 }

@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
 #include "core/evaluation/evaluation.h"
 #include "core/training/preparation.h"
@@ -25,27 +26,47 @@ void print_table(const EvaluationResult& result) {
   for (const auto& [name, probe] : result.baselines) row(name.c_str(), probe);
 }
 
-EvaluationResult result_of(const CommandContext& context, const EvaluateOptions& options) {
+EvaluationResult result_of(const CommandContext& context, const EvaluateOptions& options,
+                           const StopWatch& stop) {
+  const auto refuse_where_stopped = [&stop] {
+    if (!stop.stopped()) return;
+    throw CommandError(1, "stopped; no figures were made, and what the run keeps is as it was");
+  };
   try {
-    return evaluate_run(context.catalogue, {options.run, options.data, options.label});
+    EvaluationResult result = evaluate_run(
+        context.catalogue, {options.run, options.data, options.label}, {}, stop.token());
+    refuse_where_stopped();
+    return result;
   } catch (const NotStarted& error) {
+    refuse_where_stopped();
     std::string words = error.what();
     if (!options.data.empty()) words = of_option(words, "data.path", "--data");
     if (!options.label.empty()) words = of_option(words, "data.label", "--label");
     throw CommandError(2, words);
+  } catch (const std::runtime_error&) {
+    refuse_where_stopped();
+    throw;
   }
 }
 
 int evaluate(const CommandContext& context, const EvaluateOptions& options) {
   require_run(options.run);
   tell_problems(context.catalogue, options.run);
-  const EvaluationResult result = result_of(context, options);
+  const StopWatch stop;
+  const EvaluationResult result = result_of(context, options, stop);
   if (options.json) {
     tell_json(parse_json(to_json(result)));
   } else {
     print_table(result);
   }
   for (const std::string& note : result.notes) tell_error(note);
+  if (!result.changed_data.empty()) {
+    tell_error("warning: the sounds are not those that the run was trained on: " +
+               result.changed_data);
+  }
+  if (!result.not_kept.empty()) {
+    tell_error("warning: the figures are not kept: " + result.not_kept);
+  }
   return 0;
 }
 
@@ -60,7 +81,8 @@ void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen) 
   command->add_option("run", options->run, "Run folder")->required();
   command->add_option(
       "--data", options->data,
-      "Other sounds than the run's own; their figures are printed and not kept in the run");
+      "Where the run's sounds lie now, or other sounds; the figures of others are printed and not "
+      "kept in the run");
   command->add_option("--label", options->label, "Another label column than data.label");
   command->add_flag("--json", options->json, "One JSON object on standard output");
 }

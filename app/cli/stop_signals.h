@@ -1,8 +1,18 @@
 #pragma once
 
+#include <array>
+#include <csignal>
+#include <stop_token>
+#include <thread>
+
 namespace earshot {
 
-/// For its scope an interrupt or a termination is only noted, so that work can be saved first.
+/// For its scope a signal that asks the program to end is only noted, so that work can be saved
+/// first: INT, TERM, HUP, USR1 (which batch systems send before their time is up) and PIPE (nobody
+/// reads the output any more). All of them count as one wish, for launchers and terminals send them
+/// twice; but a second INT, a second or more after the first, ends the program at once, with status
+/// 130. A HUP or USR1 that is ignored already (nohup) stays ignored. A file that may not grow any
+/// more is a failed write and no signal.
 class StopSignals {
  public:
   StopSignals();
@@ -10,6 +20,23 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
   bool received() const;
+
+ private:
+  static constexpr std::array<int, 6> numbers{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGPIPE, SIGXFSZ};
+  std::array<struct sigaction, numbers.size()> before_{};
+};
+
+/// The same as a stop token, for work that keeps its own thread busy.
+class StopWatch {
+ public:
+  StopWatch();
+  std::stop_token token() const { return stop_.get_token(); }
+  bool stopped() const { return stop_.stop_requested(); }
+
+ private:
+  StopSignals signals_;
+  std::stop_source stop_;
+  std::jthread thread_;
 };
 
 }  // namespace earshot

@@ -24,14 +24,18 @@ struct TrainOptions {
 struct ResumeOptions {
   std::string run;
   std::int64_t steps = 0;
+  bool from_start = false;
+  std::string data;
+  std::string changed_data;
   bool json = false;
 };
 
 /// Follows one trainer to its end, for people or for programs.
 class Follower {
  public:
-  Follower(std::string run, std::int64_t last_step, bool json)
-      : run_(std::move(run)), json_(json), progress_(last_step) {}
+  /// `data_option`: --data stood in the place of data.path.
+  Follower(std::string run, std::int64_t last_step, bool json, bool data_option = false)
+      : run_(std::move(run)), json_(json), data_option_(data_option), progress_(last_step) {}
 
   int follow(Trainer& trainer) {
     const StopSignals signals;
@@ -64,8 +68,7 @@ class Follower {
     switch (told.state) {
       case RunState::Failed:
         progress_.end();
-        if (json_) print({{"event", "failed"}, {"message", told.words}});
-        tell_error(told.words);
+        fail(data_option_ ? of_option(told.words, "data.path", "--data") : told.words);
         status_ = told.nothing_started ? 2 : 1;
         ended_ = true;
         return;
@@ -83,6 +86,11 @@ class Follower {
       default:
         if (json_) print({{"event", "state"}, {"state", state}, {"words", told.words}});
     }
+  }
+
+  void fail(const std::string& words) {
+    if (json_) print({{"event", "failed"}, {"message", words}});
+    tell_error(words);
   }
 
   void hear(const StepDone& told) {
@@ -129,16 +137,19 @@ class Follower {
              {"seconds", last_.seconds},
              {"examples_per_second", last_.examples_per_second}});
     } else {
-      tell((finished ? "finished: " : "stopped: ") + told.words + " in " + run_);
+      tell(told.nothing_started
+               ? told.words
+               : (finished ? "finished: " : "stopped: ") + told.words + " in " + run_);
       if (last_.step > 0) tell("training took " + clock_text(last_.seconds));
-      if (!finished) tell("go on with: earshot resume " + run_);
+      // Before the first step a fresh run's folder is gone again.
+      if (!finished && is_run_folder(run_)) tell("go on with: earshot resume " + run_);
     }
     status_ = finished ? 0 : 1;
     ended_ = true;
   }
 
   std::string run_;
-  bool json_;
+  bool json_, data_option_;
   ProgressLine progress_;
   StepDone last_;
   int status_ = 1;
@@ -198,9 +209,12 @@ int resume(const CommandContext& context, const ResumeOptions& options) {
   request.catalogue = std::make_shared<const Catalogue>(context.catalogue);
   request.run = options.run;
   if (options.steps > 0) request.steps = options.steps;
+  request.from_start = options.from_start;
+  request.data = options.data;
+  request.accept_changed_data = options.changed_data == "accept";
   const std::int64_t last =
       options.steps > 0 ? options.steps : experiment.integer("training.steps");
-  Follower follower(options.run, last, options.json);
+  Follower follower(options.run, last, options.json, !options.data.empty());
   for (const std::string& problem : problems) follower.hear(Warning{problem});
   Trainer trainer(std::move(request));
   return follower.follow(trainer);
@@ -229,6 +243,13 @@ void add_resume(CLI::App& app, const CommandContext& context, Action& chosen) {
       *command, chosen, [&context](const ResumeOptions& given) { return resume(context, given); });
   command->add_option("run", options->run, "Run folder")->required();
   command->add_option("--steps", options->steps, "The total to reach")->check(number_of_steps());
+  command->add_flag("--from-start", options->from_start,
+                    "Train it anew from step 1; what it holds is kept under other names");
+  command->add_option("--data", options->data, "Where its sounds lie now");
+  command
+      ->add_option("--changed-data", options->changed_data,
+                   "accept: go on although its sounds are not those it began with")
+      ->check(CLI::IsMember({"accept"}));
   command->add_flag("--json", options->json, "One JSON object a line on standard output");
 }
 

@@ -1,18 +1,20 @@
 #include <filesystem>
 
 #include "app/cli/commands.h"
+#include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
 #include "core/audio/decode.h"
 #include "core/experiment/run_writer.h"
 #include "core/training/preparation.h"
 #include "core/training/replay.h"
+#include "core/training/run_clips.h"
 #include "core/training/step_files.h"
 
 namespace earshot {
 namespace {
 
 struct ViewsRequest {
-  std::string source, clip, out;
+  std::string source, clip, out, data, changed_data;
   std::int64_t step = 0;  ///< as people count, from 1
   bool weights_before = false;
 };
@@ -31,6 +33,33 @@ void make_out(const std::string& out) {
   std::filesystem::create_directories(out, reason);
   if (!std::filesystem::is_directory(out)) {
     throw CommandError(2, "--out " + out + ": the folder cannot be made: " + reason.message());
+  }
+}
+
+/// The sounds, wherever they lie now. Of a run they are to be those that it was trained on, for the
+/// views of a step depend on all of them.
+PreparedData prepared(const CommandContext& context, const ViewsRequest& options, bool is_run,
+                      Experiment& experiment) {
+  if (!options.data.empty()) set_value(context.catalogue, experiment, "data.path", options.data);
+  const StopWatch stop;
+  const auto refuse_where_stopped = [&stop] {
+    if (stop.stopped()) throw CommandError(1, "stopped; nothing was written");
+  };
+  try {
+    PreparedData data = prepare_data(experiment, {}, stop.token());
+    const bool asked = is_run && options.changed_data.empty() && !stop.stopped();
+    const std::string difference =
+        asked && keeps_clips(options.source)
+            ? difference_from_run(options.source, clips_of(*data.dataset, experiment))
+            : "";
+    refuse_where_stopped();
+    if (difference.empty()) return data;
+    throw CommandError(2, "the sounds are not those that the run was trained on: " + difference +
+                              "; --changed-data accept makes the views of these");
+  } catch (const NotStarted& error) {
+    refuse_where_stopped();
+    throw CommandError(
+        2, options.data.empty() ? error.what() : of_option(error.what(), "data.path", "--data"));
   }
 }
 
@@ -81,11 +110,11 @@ int views(const CommandContext& context, const ViewsRequest& options) {
     require_run(options.source);
     tell_problems(context.catalogue, options.source);
   }
-  const Experiment experiment =
+  Experiment experiment =
       is_run ? experiment_of_run(context.catalogue, options.source, options.step - 1)
              : load_experiment(context.catalogue, options.source);
   for (const ParameterError& error : contradictions(context.catalogue, experiment)) throw error;
-  const PreparedData data = prepare_data(experiment, {}, {});
+  const PreparedData data = prepared(context, options, is_run, experiment);
   if (options.clip.empty()) {
     write_batch(context, options, experiment, data);
   } else {
@@ -118,6 +147,11 @@ void add_views(CLI::App& app, const CommandContext& context, Action& chosen) {
   command->add_flag("--weights-before", options->weights_before,
                     "Also write the method's weights before the step: of step 1, or of the step "
                     "after the run's checkpoint");
+  command->add_option("--data", options->data, "Where the sounds lie now");
+  command
+      ->add_option("--changed-data", options->changed_data,
+                   "accept: also where the sounds are not those that the run was trained on")
+      ->check(CLI::IsMember({"accept"}));
 }
 
 }  // namespace earshot

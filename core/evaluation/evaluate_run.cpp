@@ -15,6 +15,7 @@
 #include "core/training/crop_settings.h"
 #include "core/training/model.h"
 #include "core/training/preparation.h"
+#include "core/training/run_clips.h"
 
 namespace earshot {
 namespace {
@@ -75,12 +76,16 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const LoadedRun loaded = load_run(catalogue, request.run);
   const Experiment& experiment = loaded.experiment;
   torch::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
-  const bool own_data = is_own_data(experiment, request.data);
-  const std::string path = own_data ? experiment.text("data.path") : request.data;
+  const bool at_home = is_own_data(experiment, request.data);
+  const std::string path = at_home ? experiment.text("data.path") : request.data;
   const std::string label = request.label.empty() ? experiment.text("data.label") : request.label;
   const auto dataset = open_dataset(experiment, path, report, stop);
   // A wrong label is told before every sound is decoded.
   if (!stop.stop_requested()) labelled_clips(*dataset, label, every_clip(*dataset));
+  const bool may_be_own = !stop.stop_requested() && keeps_clips(request.run);
+  const std::string difference =
+      may_be_own ? difference_from_run(request.run, clips_of(*dataset, experiment, {}, stop)) : "";
+  const bool own_data = at_home || (may_be_own && difference.empty());
   PcmCache cache(dataset, experiment.integer("data.sample_rate"));
   const auto usable = usable_of(
       cache, every_clip(*dataset), nullptr, [&](double done) { tell("decoding sounds", done); },
@@ -98,7 +103,8 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   if (!own_data) result.notes = dataset->notes;
   if (!dataset->split_note.empty()) result.notes.push_back(dataset->split_note);
   if (!shared.words.empty()) result.notes.push_back(shared.words);
-  result.data = path;
+  result.data = own_data ? experiment.text("data.path") : path;
+  if (at_home) result.changed_data = difference;
   result.data_clips = static_cast<std::int64_t>(dataset->clips.size());
   loaded.encoder->to(device);
   const auto features = embed_clips(
@@ -120,7 +126,11 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   result.baselines.emplace_back("log_mel", probe_features(labelled, statistics, seed, stop));
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (own_data && !stop.stop_requested()) {
-    write_file_safely(kept_file(request.run, experiment, label), to_json(result) + "\n");
+    try {
+      write_file_safely(kept_file(request.run, experiment, label), to_json(result) + "\n");
+    } catch (const std::exception& error) {
+      result.not_kept = error.what();
+    }
   }
   return result;
 }

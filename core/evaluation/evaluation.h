@@ -50,6 +50,12 @@ struct EvaluationResult {
   std::int64_t data_clips = 0;
   /// What is odd about the data's splits, one line each; told, and not kept.
   std::vector<std::string> notes = {};
+  /// Why the run folder does not keep these figures although they are of its own data; "" where it
+  /// does. Of this evaluation alone, never of one that was read.
+  std::string not_kept;
+  /// How the run's own sounds differ now from those that it was trained on, in words; "" where they
+  /// do not, or where other sounds were evaluated.
+  std::string changed_data;
 };
 
 struct EvaluateRequest {
@@ -59,8 +65,9 @@ struct EvaluateRequest {
 };
 
 /// Evaluates a run's encoder by its experiment's evaluation settings on the calling thread and
-/// returns the figures. Those of the run's own data are kept in the run folder, as
-/// RunPaths::evaluation() of the label; those of other data are not. `report(what, done 0..1)`.
+/// returns the figures. Those of the run's own data, also where these lie elsewhere now, are kept
+/// in the run folder, as RunPaths::evaluation() of the label; those of other data are not.
+/// `report(what, done 0..1)`.
 /// Throws std::runtime_error, one line, where there is no checkpoint; NotStarted where the data
 /// cannot be read, or has no such label, or one class only.
 EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest& request,

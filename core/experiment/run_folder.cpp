@@ -64,15 +64,6 @@ MetricLine parse_metric(const std::string& line, std::string& problem) {
   return metric;
 }
 
-bool is_after(const std::string& line, std::int64_t step) {
-  std::string ignored;
-  try {
-    return parse_metric(line, ignored).step > step;
-  } catch (const JsonError&) {
-    return false;  // read_metrics() names it
-  }
-}
-
 /// A label as part of a file's name.
 std::string in_a_file_name(const std::string& label) {
   constexpr std::size_t longest = 150;
@@ -97,6 +88,20 @@ std::string in_a_file_name(const std::string& label) {
 }
 
 }  // namespace
+
+std::optional<MetricLine> metric_of(const std::string& line) {
+  std::string ignored;
+  try {
+    return parse_metric(line, ignored);
+  } catch (const JsonError&) {
+    return std::nullopt;  // read_metrics() names it
+  }
+}
+
+bool has_checkpoint(const std::filesystem::path& run) {
+  std::error_code ignored;
+  return std::filesystem::exists(RunPaths(run).checkpoint(), ignored);
+}
 
 bool is_run_folder(const std::filesystem::path& folder) {
   std::error_code ignored;
@@ -142,26 +147,6 @@ std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uin
   }
   found.tell(problems);
   return metrics;
-}
-
-void repair_metrics(const std::filesystem::path& file, std::int64_t last_step) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) return;
-  FileLines lines(file);
-  std::string kept;
-  bool changed = false;
-  while (const auto line = lines.next()) {
-    if (!line->whole || line->too_long) {
-      changed = true;
-      continue;
-    }
-    if (is_after(line->text, last_step)) {
-      changed = true;
-      break;
-    }
-    kept += line->text + "\n";
-  }
-  if (changed) write_file_safely(file, kept);
 }
 
 void write_file_safely(const std::filesystem::path& file, const std::string& bytes) {

@@ -26,6 +26,8 @@ struct RunPaths {
   std::filesystem::path metrics() const { return folder / "metrics.jsonl"; }
   std::filesystem::path events() const { return folder / "events.jsonl"; }
   std::filesystem::path changes() const { return folder / "changes.jsonl"; }
+  /// The clips that the run is trained on, one line each.
+  std::filesystem::path clips() const { return folder / "clips.tsv"; }
   std::filesystem::path log() const { return folder / "log.txt"; }
   std::filesystem::path checkpoint() const { return folder / "checkpoint.pt"; }
   std::filesystem::path embeddings() const { return folder / "embeddings"; }
@@ -37,6 +39,9 @@ struct RunPaths {
 
 bool is_run_folder(const std::filesystem::path& folder);
 
+/// Whether a run can be gone on with, evaluated and exported.
+bool has_checkpoint(const std::filesystem::path& run);
+
 /// Reads metrics from a byte offset on (0 for all), whole lines only, and moves the offset; a torn
 /// last line is left for the next call. For following a run that anyone writes.
 /// A line that is none (no JSON, no step, a step below 0 or not above the one before, a value that
@@ -46,9 +51,8 @@ std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uin
                                      std::vector<std::string>& problems);
 std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uintmax_t& offset);
 
-/// Cuts off a torn last line and every line from the first on whose step is above `last_step`; a
-/// line before that which is not understood stays. Called on resuming.
-void repair_metrics(const std::filesystem::path& file, std::int64_t last_step);
+/// One line of metrics.jsonl; nothing where it is none.
+std::optional<MetricLine> metric_of(const std::string& line);
 
 /// Writes to a temporary name beside it, flushes, renames. Throws std::runtime_error naming the
 /// file and the reason; the old file is then whole.

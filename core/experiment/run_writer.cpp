@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cmath>
@@ -14,6 +15,7 @@
 
 #include "core/base/json.h"
 #include "core/base/printable.h"
+#include "core/experiment/kept_files.h"
 
 namespace earshot {
 namespace {
@@ -89,25 +91,24 @@ RunWriter::RunWriter(const std::filesystem::path& folder) : paths_(folder) {
     ::close(lock_);
     throw std::runtime_error(folder.string() + ": another process is training this run");
   }
+  remove_leftovers(folder);
+  remove_leftovers(paths_.embeddings());
 }
 
 RunWriter::~RunWriter() {
-  if (metrics_ >= 0) ::close(metrics_);
   ::close(lock_);
 }
 
 void RunWriter::begin_at(std::int64_t step) {
-  repair_metrics(paths_.metrics(), step);
-  const auto changes = recorded_changes(paths_.folder);
-  if (!changes.empty()) {
-    std::string kept;
-    for (const RecordedChange& change : changes) {
-      if (change.step <= step) kept += line_of(change);
-    }
-    write_file_safely(paths_.changes(), kept);
+  metrics_.reset();
+  const std::int64_t last = cut_after(paths_.folder, step);
+  if (last > step) {
+    log("steps " + std::to_string(step + 1) + " to " + std::to_string(last) +
+        " came after the checkpoint of step " + std::to_string(step) +
+        " and are made again; what was reported of them is kept in metrics.cut.jsonl");
   }
-  if (metrics_ >= 0) ::close(metrics_);
-  metrics_ = open_for_append(paths_.metrics());
+  metrics_.emplace(paths_.metrics());
+  recorded_ = recorded_changes(paths_.folder);
 }
 
 void RunWriter::metric(const MetricLine& line) {
@@ -115,11 +116,28 @@ void RunWriter::metric(const MetricLine& line) {
   for (const auto& [name, value] : line.values) {
     json[name] = std::isfinite(value) ? Json(value) : Json(nullptr);
   }
-  append_line(paths_.metrics(), metrics_, json_text(json) + "\n");
+  metrics_->append(json_text(json) + "\n");
 }
 
 void RunWriter::change(const RecordedChange& change) {
-  append(paths_.changes(), line_of(change));
+  const auto is_later = [&change](const RecordedChange& one) {
+    return one.path == change.path && one.step > change.step;
+  };
+  // A line that is not understood is somebody's, and is not written away.
+  const bool may_be_rewritten = std::any_of(recorded_.begin(), recorded_.end(), is_later) &&
+                                read_changes(paths_.folder).problems.empty();
+  if (may_be_rewritten) {
+    std::vector<RecordedChange> kept = recorded_;
+    std::erase_if(kept, is_later);
+    kept.push_back(change);
+    std::string lines;
+    for (const RecordedChange& one : kept) lines += line_of(one);
+    write_file_safely(paths_.changes(), lines);
+    recorded_ = std::move(kept);
+    return;
+  }
+  LineFile(paths_.changes()).append(line_of(change));
+  recorded_.push_back(change);
 }
 
 void RunWriter::log(const std::string& words) noexcept {

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/experiment/line_file.h"
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
 
@@ -22,10 +23,12 @@ class RunWriter {
 
   const RunPaths& paths() const { return paths_; }
 
-  /// Brings metrics and changes back to a step: torn and later lines go. Then appends.
+  /// Brings metrics and embeddings back to a step (cut_after); the changes stay, for they are made
+  /// again at their steps. Then appends. Throws std::runtime_error.
   void begin_at(std::int64_t step);
-  /// One whole line, in one write. Throws std::runtime_error.
+  /// One whole line, in one write. Throws std::runtime_error; the file is then as it was.
   void metric(const MetricLine& line);
+  /// The same; it takes the place of changes of this setting that were recorded for later steps.
   void change(const RecordedChange& change);
   /// A dated line in log.txt; never throws.
   void log(const std::string& words) noexcept;
@@ -33,7 +36,8 @@ class RunWriter {
  private:
   RunPaths paths_;
   int lock_ = -1;
-  int metrics_ = -1;
+  std::optional<LineFile> metrics_;
+  std::vector<RecordedChange> recorded_;
 };
 
 }  // namespace earshot

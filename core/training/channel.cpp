@@ -62,4 +62,11 @@ std::vector<Command> Mailbox::wait() {
   return std::exchange(commands_, {});
 }
 
+std::vector<Command> Mailbox::wait(double seconds) {
+  std::unique_lock lock(mutex_);
+  arrived_.wait_for(lock, std::chrono::duration<double>(seconds),
+                    [this] { return !commands_.empty(); });
+  return std::exchange(commands_, {});
+}
+
 }  // namespace earshot

@@ -37,6 +37,8 @@ class Mailbox {
   std::vector<Command> take();
   /// Waits until a command arrives; for the trainer while paused.
   std::vector<Command> wait();
+  /// The same, for up to `seconds`.
+  std::vector<Command> wait(double seconds);
 
  private:
   std::mutex mutex_;

@@ -19,12 +19,20 @@ namespace earshot {
 enum class RunState { Preparing, Running, Paused, Finished, Stopped, Failed };
 std::string to_text(RunState state);
 
+/// Why a run was not gone on with, where a person may decide otherwise (TrainRequest).
+enum class Refusal {
+  None,
+  NoCheckpoint,  ///< from_start begins it anew
+  ChangedData,   ///< accept_changed_data goes on with the sounds as they are now
+};
+
 struct StateChanged {
   RunState state = RunState::Preparing;
   std::string words;  ///< for people: what is being prepared, or why it failed
   double done = 0;    ///< 0..1 of what is being prepared
   /// With Failed: experiment, data or folder were wrong and nothing was started.
   bool nothing_started = false;
+  Refusal refusal = Refusal::None;
 };
 
 struct StepDone {

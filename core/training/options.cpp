@@ -192,6 +192,19 @@ void describe_watching(Binder& binder, TrainingOptions& options) {
       .help("How often everything that a resume needs is written to the run folder.")
       .source("ours")
       .advanced();
+  binder.real("checkpoint_seconds", options.checkpoint_seconds)
+      .label("Checkpoint at least every")
+      .unit("s")
+      .hard(0, 1e6)
+      .soft(10, 3600)
+      .scale(Scale::Log)
+      .applies(Applies::NextStep)
+      .help(
+          "After so long one is written in any case, whichever comes first: what a crash may cost. "
+          "0: only every so many steps. Checkpoints that take longer than a second are spaced so "
+          "that they cost at most a twentieth of the time.")
+      .source("ours")
+      .advanced();
   binder.integer("health_every", options.health_every)
       .label("Health every")
       .unit("steps")

@@ -11,12 +11,23 @@
 #include "core/data/pcm_cache.h"
 #include "core/data/scan.h"
 #include "core/experiment/experiment.h"
+#include "core/training/events.h"
 
 namespace earshot {
 
 /// Something that is wrong before anything was started: the experiment, its data, its folder.
 class NotStarted : public std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+/// A run that is not gone on with unless a person says so.
+class ResumeRefused : public NotStarted {
+ public:
+  ResumeRefused(Refusal why, const std::string& words) : NotStarted(words), why_(why) {}
+  Refusal why() const { return why_; }
+
+ private:
+  Refusal why_;
 };
 
 /// The sound of an experiment, ready to be cut.

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "core/base/freed_memory.h"
+#include "core/base/one_line.h"
 #include "core/training/channel.h"
 #include "core/training/trainer_loop.h"
 
@@ -39,7 +40,7 @@ Trainer::Trainer(TrainRequest request) : state_(std::make_unique<State>()) {
     try {
       TrainerLoop(std::move(request), state.events, state.commands, stop).run();
     } catch (const std::exception& error) {
-      state.events.push(StateChanged{RunState::Failed, error.what()});
+      state.events.push(StateChanged{RunState::Failed, one_line(error)});
     } catch (...) {
       state.events.push(StateChanged{RunState::Failed, "an unknown failure"});
     }

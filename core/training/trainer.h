@@ -18,6 +18,15 @@ struct TrainRequest {
   std::filesystem::path run;
   /// The total to reach, where it is not the experiment's training.steps.
   std::optional<std::int64_t> steps;
+  /// Trains a run folder anew from the first step; what was made in it is kept under other names.
+  bool from_start = false;
+  /// Goes on although the sounds are not those that the run began with.
+  bool accept_changed_data = false;
+  /// Where the run's sounds lie now, where that is not its experiment's data.path; "": there.
+  std::string data;
+  /// A step that cannot be recorded (a full disk) is tried again after so many seconds, until then
+  /// training stands still; 0: it pauses until it hears Resume.
+  double retry_seconds = 5;
   bool start_paused = false;
   /// Lets other threads of the machine go first (a window beside it); changes no figure.
   bool gentle = false;

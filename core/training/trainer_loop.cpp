@@ -5,9 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <sstream>
 #include <thread>
 
+#include "core/base/one_line.h"
 #include "core/data/loader.h"
+#include "core/experiment/kept_files.h"
 #include "core/models/device.h"
 #include "core/models/precision.h"
 #include "core/training/crop_settings.h"
@@ -66,21 +69,19 @@ void TrainerLoop::run() {
     if (stop_.stop_requested()) {
       writer_.reset();
       remove_if_empty(request_.run);
-      tell(RunState::Stopped, "stopped before the first step");
+      events_.push(StateChanged{RunState::Stopped, "stopped before the first step", 0.0, true});
       return;
     }
     build();
     if (!loader_) {
       writer_.reset();
       remove_if_empty(request_.run);
-      tell(RunState::Stopped, "stopped before the first step");
+      events_.push(StateChanged{RunState::Stopped, "stopped before the first step", 0.0, true});
       return;
     }
   } catch (const std::exception& error) {
     // Experiment, data, folder or memory: whatever it is, no step was taken.
-    writer_.reset();
-    remove_if_empty(request_.run);
-    tell(RunState::Failed, error.what(), true);
+    fail(error, true);
     return;
   }
   try {
@@ -93,20 +94,57 @@ void TrainerLoop::run() {
          "step " + std::to_string(facts_.step) + " of " + std::to_string(options_.steps) +
              " is saved");
   } catch (const std::exception& error) {
-    if (writer_) writer_->log(std::string("failed: ") + error.what());
-    writer_.reset();
-    tell(RunState::Failed, error.what());
+    fail(error, false);
   }
+}
+
+/// Tells one line; the log keeps what else there is.
+void TrainerLoop::fail(const std::exception& error, bool nothing_started) {
+  std::string words = one_line(error);
+  if (writer_ && !nothing_started) {
+    if (says_more_than_one_line(error.what())) {
+      std::istringstream details(error.what());
+      for (std::string line; std::getline(details, line);) writer_->log("details: " + line);
+      words = "step " + std::to_string(facts_.step + 1) + " failed: " + words;
+      if (saved_step_ >= 0) {
+        words += "; the checkpoint of step " + std::to_string(saved_step_) + " is kept";
+      }
+    }
+    writer_->log("failed: " + words);
+  }
+  writer_.reset();
+  if (nothing_started) remove_if_empty(request_.run);
+  const auto* refused = dynamic_cast<const ResumeRefused*>(&error);
+  events_.push(StateChanged{RunState::Failed, std::move(words), 0.0, nothing_started,
+                            refused != nullptr ? refused->why() : Refusal::None});
+}
+
+void TrainerLoop::prepare_resume() {
+  const std::filesystem::path& run = request_.run;
+  if (!is_run_folder(run)) {
+    throw NotStarted(run.string() + ": not a run folder; it has no experiment.json");
+  }
+  const Catalogue& catalogue = *request_.catalogue;
+  if (request_.from_start) {
+    experiment_ = load_experiment(catalogue, RunPaths(run).experiment());
+    return;
+  }
+  if (!has_checkpoint(run)) {
+    const std::string there = made_so_far(run);
+    if (!there.empty()) {
+      throw ResumeRefused(Refusal::NoCheckpoint,
+                          run.string() + ": has no checkpoint to go on from, but " + there +
+                              "; --from-start trains it anew from step 1 and keeps these under "
+                              "other names");
+    }
+  }
+  experiment_ = experiment_of_run(catalogue, run);
 }
 
 void TrainerLoop::prepare() {
   const Catalogue& catalogue = *request_.catalogue;
-  const bool resumes = !request_.experiment.has_value();
-  if (resumes) {
-    if (!is_run_folder(request_.run)) {
-      throw NotStarted(request_.run.string() + ": not a run folder; it has no experiment.json");
-    }
-    experiment_ = experiment_of_run(catalogue, request_.run);
+  if (!request_.experiment.has_value()) {
+    prepare_resume();
   } else {
     if (is_run_folder(request_.run)) {
       throw NotStarted(request_.run.string() +
@@ -114,9 +152,7 @@ void TrainerLoop::prepare() {
     }
     experiment_ = *request_.experiment;
   }
-  if (request_.steps && *request_.steps > experiment_.integer("training.steps")) {
-    set_value(catalogue, experiment_, "training.steps", *request_.steps);
-  }
+  raise_steps(catalogue, experiment_);
   for (const ParameterError& error : contradictions(catalogue, experiment_)) {
     throw NotStarted(error.what());
   }
@@ -128,12 +164,51 @@ void TrainerLoop::prepare() {
     if (!problem.empty()) throw NotStarted("training.precision: " + problem);
   }
   writer_ = std::make_unique<RunWriter>(request_.run);
-  data_ = prepare_data(
-      experiment_,
-      [this](const std::string& words, double done) {
-        events_.push(StateChanged{RunState::Preparing, words, done});
+  prepare_sounds();
+  if (!stop_.stop_requested()) check_clips();
+}
+
+void TrainerLoop::prepare_sounds() {
+  Experiment experiment = experiment_;
+  if (!request_.data.empty()) {
+    set_value(*request_.catalogue, experiment, "data.path", request_.data);
+  }
+  const std::string path = experiment.text("data.path");
+  try {
+    data_ = prepare_data(
+        experiment,
+        [this](const std::string& words, double done) {
+          events_.push(StateChanged{RunState::Preparing, words, done});
+        },
+        stop_, !request_.experiment.has_value());
+  } catch (const NotStarted& error) {
+    std::error_code none;
+    const bool is_gone = !path.starts_with("example:") && !std::filesystem::exists(path, none);
+    if (request_.experiment || !is_gone || !request_.data.empty()) throw;
+    throw NotStarted(std::string(error.what()) + "; where they were moved, --data says whereto");
+  }
+}
+
+void TrainerLoop::check_clips() {
+  clips_ = clips_of(
+      *data_.dataset, experiment_,
+      [this](double done) {
+        events_.push(StateChanged{RunState::Preparing, "comparing the sounds", done});
       },
-      stop_, resumes);
+      stop_);
+  if (request_.experiment || request_.from_start || stop_.stop_requested()) return;
+  if (!keeps_clips(request_.run)) return;
+  const std::string difference = difference_from_run(request_.run, clips_);
+  if (difference.empty()) {
+    clips_.clear();
+  } else if (request_.accept_changed_data) {
+    writer_->log("the sounds have changed, which was accepted: " + difference);
+  } else {
+    throw ResumeRefused(Refusal::ChangedData,
+                        "the sounds are not those that the run began with: " + difference +
+                            "; --changed-data accept goes on with them as they are now, and every "
+                            "draw from here on is another one");
+  }
 }
 
 void TrainerLoop::build() {
@@ -150,16 +225,26 @@ void TrainerLoop::build() {
   optimiser_ = make_optimiser(options_, parameter_groups(*method_, options_.head_rate));
   facts_.threads = options_.threads;
   const RunPaths& paths = writer_->paths();
-  if (std::filesystem::exists(paths.checkpoint())) {
+  if (request_.from_start) {
+    const int number = set_aside(request_.run);
+    if (number > 0) {
+      writer_->log("begun anew from step 1; what was there is kept as *.before-" +
+                   std::to_string(number) + ".*");
+    }
+  }
+  if (has_checkpoint(request_.run)) {
     facts_ = load_checkpoint(paths.checkpoint(), *method_, optimiser_.get());
     saved_step_ = facts_.step;
-    // What was changed after the checkpoint is undone with the steps that it changed.
+    // As they were at the checkpoint; what was changed later is changed again at its step.
     experiment_ = experiment_of_run(catalogue, request_.run, facts_.step);
-    if (request_.steps && *request_.steps > experiment_.integer("training.steps")) {
-      set_value(catalogue, experiment_, "training.steps", *request_.steps);
-    }
+    raise_steps(catalogue, experiment_);
     refresh_settings();
+    method_->change(experiment_.within("method"));
+    writer_->log("resumed at step " + std::to_string(facts_.step));
   }
+  to_repeat_ = recorded_changes(request_.run);
+  std::erase_if(to_repeat_, [this](const auto& change) { return change.step <= facts_.step; });
+  std::ranges::stable_sort(to_repeat_, std::ranges::less{}, &RecordedChange::step);
   if (facts_.threads == 0) {
     facts_.threads = std::max<std::int64_t>(1, std::thread::hardware_concurrency());
   }
@@ -169,9 +254,8 @@ void TrainerLoop::build() {
   writer_->begin_at(facts_.step);
   std::uintmax_t from_the_start = 0;
   best_health_ = earlier_health(read_metrics(paths.metrics(), from_the_start));
-  if (recorded_changes(request_.run).empty()) {
-    save_experiment(catalogue, experiment_, paths.experiment());
-  }
+  write_experiment();
+  if (!clips_.empty()) keep_clips(request_.run, std::exchange(clips_, {}));
   for (const Problem& problem : data_.problems) {
     writer_->log("left out: " + problem.path + ": " + problem.reason);
   }
@@ -208,27 +292,33 @@ void TrainerLoop::measure() {
       [this](const std::string& words) { warn(words); }, stop_));
 }
 
+/// The run's first settings: changes.jsonl has what was changed since.
+void TrainerLoop::write_experiment() {
+  const std::filesystem::path file = writer_->paths().experiment();
+  Experiment first = request_.experiment ? experiment_ : load_experiment(*request_.catalogue, file);
+  raise_steps(*request_.catalogue, first);
+  save_experiment(*request_.catalogue, first, file);
+}
+
 bool TrainerLoop::train() {
   paused_ = request_.start_paused;
+  saved_at_ = std::chrono::steady_clock::now();
   tell(paused_ ? RunState::Paused : RunState::Running,
        device_.is_cuda() ? "on the GPU" : "on the CPU");
   while (facts_.step < last_step()) {
-    if (!obey(paused_ ? commands_.wait() : commands_.take())) return false;
-    if (stop_.stop_requested()) return false;
+    const bool goes_on = obey(paused_ ? commands_.wait() : commands_.take());
+    if (!goes_on || stop_.stop_requested()) {
+      make_wished_changes();
+      return false;
+    }
     if (paused_) continue;
+    repeat_recorded_changes();
+    make_wished_changes();
     step();
-    if (facts_.step % options_.checkpoint_every == 0 && facts_.step < last_step()) {
-      try {
-        save();
-      } catch (const std::exception& error) {
-        warn(std::string(error.what()) + "; training goes on and tries again after " +
-             std::to_string(options_.checkpoint_every) + " steps");
-      }
+    if (save_is_due() && facts_.step < last_step()) {
+      try_to_save("training goes on and tries again later");
     }
-    if (steps_until_pause_ > 0 && --steps_until_pause_ == 0) {
-      paused_ = true;
-      tell(RunState::Paused);
-    }
+    if (steps_until_pause_ > 0 && --steps_until_pause_ == 0) pause();
   }
   return true;
 }
@@ -237,51 +327,9 @@ std::int64_t TrainerLoop::last_step() const {
   return request_.steps.value_or(options_.steps);
 }
 
-bool TrainerLoop::obey(std::vector<Command> commands) {
-  for (const Command& command : commands) {
-    if (std::holds_alternative<StopAndSave>(command)) return false;
-    if (std::holds_alternative<Pause>(command) && !paused_) {
-      paused_ = true;
-      tell(RunState::Paused);
-    } else if (std::holds_alternative<Resume>(command) && paused_) {
-      paused_ = false;
-      steps_until_pause_ = -1;
-      tell(RunState::Running);
-    } else if (const auto* some = std::get_if<RunSteps>(&command)) {
-      steps_until_pause_ = std::max<std::int64_t>(1, some->steps);
-      if (paused_) tell(RunState::Running);
-      paused_ = false;
-    } else if (std::holds_alternative<SaveNow>(command)) {
-      save();
-    } else if (std::holds_alternative<EmbedNow>(command)) {
-      watch();
-    } else if (const auto* wanted = std::get_if<ChangeParameter>(&command)) {
-      change(*wanted);
-    }
-  }
-  return true;
-}
-
-void TrainerLoop::change(const ChangeParameter& command) {
-  try {
-    const auto all = sections(*request_.catalogue, experiment_);
-    const Parameter* parameter = find_parameter(all, command.path);
-    if (parameter != nullptr && parameter->applies == Applies::Restart) {
-      throw ParameterError(command.path, "cannot be changed while training; start a new run");
-    }
-    Experiment changed = experiment_;
-    set_value(*request_.catalogue, changed, command.path, command.value);
-    const RecordedChange record{facts_.step, command.path, experiment_.values.at(command.path),
-                                changed.values.at(command.path)};
-    if (record.before == record.after) return;
-    writer_->change(record);
-    experiment_ = std::move(changed);
-    refresh_settings();
-    if (command.path.starts_with("method.")) method_->change(experiment_.within("method"));
-    events_.push(ParameterChanged{facts_.step, record.path, record.before, record.after});
-    save();
-  } catch (const std::exception& error) {
-    warn(error.what());
+void TrainerLoop::raise_steps(const Catalogue& catalogue, Experiment& experiment) const {
+  if (request_.steps && *request_.steps > experiment.integer("training.steps")) {
+    set_value(catalogue, experiment, "training.steps", *request_.steps);
   }
 }
 
@@ -291,14 +339,8 @@ void TrainerLoop::refresh_settings() {
   next_views_.reset();  // the next step's were made by the chain before
 }
 
-void TrainerLoop::save() {
-  save_checkpoint(writer_->paths().checkpoint(), *method_, *optimiser_, facts_);
-  saved_step_ = facts_.step;
-  events_.push(CheckpointSaved{facts_.step, writer_->paths().checkpoint().string()});
-}
-
-void TrainerLoop::tell(RunState state, std::string words, bool nothing_started) {
-  events_.push(StateChanged{state, std::move(words), 0.0, nothing_started});
+void TrainerLoop::tell(RunState state, std::string words) {
+  events_.push(StateChanged{state, std::move(words)});
 }
 
 void TrainerLoop::warn(const std::string& words) {

@@ -4,9 +4,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,6 +21,7 @@
 #include "core/training/make_views.h"
 #include "core/training/options.h"
 #include "core/training/preparation.h"
+#include "core/training/run_clips.h"
 #include "core/training/trainer.h"
 
 namespace earshot {
@@ -44,13 +48,40 @@ class TrainerLoop {
   void ready_next_ahead();
   void add_health(const StepOutput& output, StepDone& done);
   void show_inside();
+  /// Embeds the watched clips; nothing where that fails, which is no reason to end a training.
   std::optional<double> watch();
+  std::optional<double> embed_watched();
+  /// Runs what only looks on; a failure is a warning, once for each name.
+  template <class Look>
+  void look_on(const char* name, const Look& look);
+
   /// False when the run is to end here.
-  bool obey(std::vector<Command> commands);
-  void change(const ChangeParameter& command);
+  bool obey(const std::vector<Command>& commands);
+  void pause();
+  /// Takes note of a setting's latest value until the next step.
+  void wish(const ChangeParameter& command);
+  /// One change a setting, recorded and told.
+  void make_wished_changes();
+  /// Those that were recorded after the checkpoint that this session began from.
+  void repeat_recorded_changes();
+  void take_up(const RecordedChange& change, Experiment changed);
   void refresh_settings();
+
+  /// Writes a step's line, or waits until that is possible. Throws where the run is to end first.
+  void record(const MetricLine& line);
+  bool wait_to_try_again();
   void save();
-  void tell(RunState state, std::string words = {}, bool nothing_started = false);
+  bool save_is_due();
+  /// False, and a warning, where it cannot be written; the checkpoint before is whole then.
+  bool try_to_save(const std::string& and_then);
+  void prepare_resume();
+  void prepare_sounds();
+  /// Throws ResumeRefused where a resumed run's clips are not those that it began with.
+  void check_clips();
+  void write_experiment();
+  void raise_steps(const Catalogue& catalogue, Experiment& experiment) const;
+  void tell(RunState state, std::string words = {});
+  void fail(const std::exception& error, bool nothing_started);
   void warn(const std::string& words);
   std::int64_t last_step() const;
 
@@ -63,6 +94,7 @@ class TrainerLoop {
   TrainingOptions options_;
   std::unique_ptr<RunWriter> writer_;
   PreparedData data_;
+  ClipList clips_;  ///< to be kept in the run folder; empty where that holds the same
   std::vector<std::int64_t> watched_;
   NumberedColumn labels_, groups_;
   InPieces in_pieces_ = InPieces::Never;
@@ -78,11 +110,17 @@ class TrainerLoop {
 
   CheckpointFacts facts_;
   std::int64_t saved_step_ = -1;
+  std::chrono::steady_clock::time_point saved_at_;
+  double saving_took_ = 0;  ///< seconds
+  bool save_wanted_ = false;
   std::int64_t first_step_ = 0;  ///< of this session
   double rate_ = 0;              ///< examples a second, smoothed
   double waited_ = 0;            ///< seconds for the loader, in the present step
   double wait_share_ = 0;        ///< smoothed
   BestHealth best_health_;
+  std::map<std::string, Value> wished_;  ///< settings to be changed before the next step
+  std::vector<RecordedChange> to_repeat_;
+  std::set<std::string> failed_looks_;
   bool paused_ = false;
   std::int64_t steps_until_pause_ = -1;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/one_line.h"
 #include "core/base/random.h"
 #include "core/data/loader.h"
 #include "core/evaluation/embed.h"
@@ -54,6 +55,16 @@ std::string broken_part(const StepOutput& output, double loss) {
 }
 
 }  // namespace
+
+template <class Look>
+void TrainerLoop::look_on(const char* name, const Look& look) {
+  try {
+    look();
+  } catch (const std::exception& error) {
+    if (!failed_looks_.insert(name).second) return;
+    warn(std::string(name) + ": " + one_line(error) + "; training goes on, and this is said once");
+  }
+}
 
 void TrainerLoop::ready_next() {
   if (!next_) {
@@ -111,8 +122,10 @@ void TrainerLoop::step() {
   done.epoch = loaded.epoch;
   const std::string broken = broken_part(output, done.loss);
   if (!broken.empty()) {
-    writer_->metric(
-        {facts_.step + 1, {{"loss", done.loss}, {"learning_rate", done.learning_rate}}});
+    look_on("the last step's line", [&] {
+      writer_->metric(
+          {facts_.step + 1, {{"loss", done.loss}, {"learning_rate", done.learning_rate}}});
+    });
     throw std::runtime_error(
         broken + " at step " + std::to_string(facts_.step + 1) + ", learning rate " +
         to_text(done.learning_rate) +
@@ -131,8 +144,8 @@ void TrainerLoop::step() {
     done.values.emplace_back(name, value.item<double>());
   }
   if (facts_.step % options_.health_every == 0 || facts_.step == 1) {
-    add_health(output, done);
-    show_inside();
+    look_on("health", [&] { add_health(output, done); });
+    look_on("Inside", [&] { show_inside(); });
   }
   const double took = seconds_since(start);
   const std::int64_t counted = facts_.step - first_step_;
@@ -161,7 +174,7 @@ void TrainerLoop::step() {
                    {"wait_share", done.wait_share},
                    {"seconds", done.seconds}}};
   line.values.insert(line.values.end(), done.values.begin(), done.values.end());
-  writer_->metric(line);
+  record(line);
   events_.push(std::move(done));
 }
 
@@ -200,6 +213,12 @@ void TrainerLoop::show_inside() {
 }
 
 std::optional<double> TrainerLoop::watch() {
+  std::optional<double> accuracy;
+  look_on("the map", [&] { accuracy = embed_watched(); });
+  return accuracy;
+}
+
+std::optional<double> TrainerLoop::embed_watched() {
   if (watched_.empty()) return std::nullopt;
   const EncoderPointer encoder = method_->encoder();
   auto embeddings = std::make_shared<Embeddings>();
@@ -210,14 +229,14 @@ std::optional<double> TrainerLoop::watch() {
       embed_clips(*encoder, *data_.cache, watched_,
                   {experiment_.integer("views.crop_samples"),
                    experiment_.integer("evaluation.windows"), clip_reading(experiment_)});
-  try {
+  look_on("embeddings", [&] {
     std::filesystem::create_directories(writer_->paths().embeddings());
     write_npy(writer_->paths().embeddings() / embeddings_file(facts_.step), embeddings->values,
               {static_cast<std::int64_t>(watched_.size()), embeddings->features});
-  } catch (const std::exception& error) {
-    warn(error.what());
-  }
-  const auto accuracy = watched_knn_accuracy(*data_.dataset, experiment_, *embeddings);
+  });
+  std::optional<double> accuracy;
+  look_on("kNN accuracy",
+          [&] { accuracy = watched_knn_accuracy(*data_.dataset, experiment_, *embeddings); });
   events_.push(EmbeddingsReady{std::move(embeddings)});
   return accuracy;
 }

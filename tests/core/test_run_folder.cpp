@@ -1,10 +1,14 @@
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <QtTest>
 #include <sstream>
 
+#include "core/experiment/kept_files.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/run_writer.h"
 #include "tests/support/support.h"
@@ -48,8 +52,8 @@ class TestRunFolder : public QObject {
       RunWriter writer(folder.path());
       writer.begin_at(0);
       for (int step = 1; step <= 5; ++step) writer.metric({step, {{"loss", step}}});
-      writer.change({4, "training.learning_rate", 0.1, 0.2});
       writer.change({2, "training.learning_rate", 0.3, 0.1});
+      writer.change({4, "training.learning_rate", 0.1, 0.2});
     }
     std::ofstream(folder.path() / "metrics.jsonl", std::ios::app) << "{\"step\":6,\"lo";
     RunWriter writer(folder.path());
@@ -59,9 +63,121 @@ class TestRunFolder : public QObject {
     const auto lines = read_metrics(writer.paths().metrics(), offset);
     QCOMPARE(lines.size(), std::size_t{4});
     QCOMPARE(lines.back().values[0].second, 40.0);
+    // What was reported is nowhere lost, and the changes are made again at their steps.
+    const std::string cut = contents(folder.path() / "metrics.cut.jsonl");
+    QCOMPARE(std::count(cut.begin(), cut.end(), '\n'), 2);
+    QVERIFY(cut.find("\"step\":4,") != std::string::npos &&
+            cut.find("\"step\":5,") != std::string::npos);
+    QVERIFY(contents(folder.path() / "log.txt").find("steps 4 to 5") != std::string::npos);
+    QCOMPARE(recorded_changes(folder.path()).size(), std::size_t{2});
+  }
+
+  void embeddings_of_later_steps_go_with_their_metrics() {
+    const testing::TemporaryFolder folder;
+    const auto embeddings = folder.path() / "embeddings";
+    std::filesystem::create_directories(embeddings);
+    for (const char* name : {"00000003.npy", "00000004.npy"}) {
+      std::ofstream(embeddings / name) << name;
+    }
+    RunWriter writer(folder.path());
+    writer.begin_at(3);
+    QVERIFY(std::filesystem::exists(embeddings / "00000003.npy"));
+    QVERIFY(!std::filesystem::exists(embeddings / "00000004.npy"));
+    QCOMPARE(contents(folder.path() / "embeddings.cut" / "00000004.npy"),
+             std::string("00000004.npy"));
+  }
+
+  void a_new_change_takes_the_place_of_later_ones_of_its_setting_alone() {
+    const testing::TemporaryFolder folder;
+    RunWriter writer(folder.path());
+    writer.begin_at(0);
+    writer.change({5, "a", 1.0, 2.0});
+    writer.change({7, "b", 1.0, 2.0});
+    writer.change({3, "a", 1.0, 4.0});
     const auto changes = recorded_changes(folder.path());
-    QCOMPARE(changes.size(), std::size_t{1});
-    QCOMPARE(changes[0].step, std::int64_t{2});
+    QCOMPARE(changes.size(), std::size_t{2});
+    QCOMPARE(changes[0].path, std::string("b"));
+    QCOMPARE(changes[1].step, std::int64_t{3});
+  }
+
+  void what_a_training_made_is_set_aside_under_a_number_of_its_own() {
+    const testing::TemporaryFolder folder;
+    const auto at = [&](const char* name) { return folder.path() / name; };
+    const auto make = [&](const std::string& mark) {
+      std::filesystem::create_directories(at("embeddings"));
+      std::ofstream(at("embeddings") / "00000010.npy") << mark;
+      for (const char* name : {"metrics.jsonl", "changes.jsonl", "evaluation.json",
+                               "evaluation-final.json", "checkpoint.pt", "metrics.cut.jsonl"}) {
+        std::ofstream(at(name)) << mark;
+      }
+    };
+    std::ofstream(at("experiment.json")) << "{}";
+    std::ofstream(at("notes.txt")) << "mine";
+    QCOMPARE(set_aside(folder.path()), 0);
+    make("first");
+    QCOMPARE(set_aside(folder.path()), 1);
+    make("second");
+    QCOMPARE(set_aside(folder.path()), 2);
+    for (const char* name :
+         {"metrics.before-1.jsonl", "changes.before-1.jsonl", "evaluation.before-1.json",
+          "evaluation-final.before-1.json", "checkpoint.before-1.pt", "metrics.before-1.cut.jsonl",
+          "embeddings.before-1/00000010.npy"}) {
+      QVERIFY2(contents(at(name)) == "first", name);
+    }
+    QCOMPARE(contents(at("metrics.before-2.jsonl")), std::string("second"));
+    QVERIFY(!std::filesystem::exists(at("metrics.jsonl")));
+    QCOMPARE(contents(at("notes.txt")), std::string("mine"));
+    QCOMPARE(contents(at("experiment.json")), std::string("{}"));
+  }
+
+  void a_line_that_does_not_fit_leaves_whole_lines_and_can_be_tried_again() {
+    const testing::TemporaryFolder folder;
+    RunWriter writer(folder.path());
+    writer.begin_at(0);
+    writer.metric({1, {{"loss", 1.0}}});
+    const auto file = writer.paths().metrics();
+    const std::string before = contents(file);
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit free{};
+    getrlimit(RLIMIT_FSIZE, &free);
+    rlimit full = free;
+    full.rlim_cur = before.size() + 5;  // the write stops in the middle of the line
+    setrlimit(RLIMIT_FSIZE, &full);
+    bool refused = false;
+    try {
+      writer.metric({2, {{"loss", 2.0}}});
+    } catch (const std::runtime_error& error) {
+      refused =
+          std::string(error.what()).find("metrics.jsonl: cannot be written") != std::string::npos;
+    }
+    setrlimit(RLIMIT_FSIZE, &free);
+    QVERIFY(refused);
+    QCOMPARE(contents(file), before);
+    writer.metric({2, {{"loss", 2.0}}});
+    QCOMPARE(contents(file), before + "{\"step\":2,\"loss\":2.0}\n");
+  }
+
+  void what_a_killed_write_left_goes_at_the_next_start() {
+    const testing::TemporaryFolder folder;
+    const pid_t gone = fork();
+    if (gone == 0) _exit(0);
+    waitpid(gone, nullptr, 0);
+    const std::string dead = ".tmp" + std::to_string(gone);
+    const std::string alive = ".tmp" + std::to_string(getppid());
+    std::filesystem::create_directories(folder.path() / "embeddings");
+    for (const std::string& name :
+         {"checkpoint.pt" + dead, "embeddings/00000001.npy" + dead, "evaluation.json" + alive,
+          std::string("mine.tmp"), std::string("mine.tmp12x")}) {
+      std::ofstream(folder.path() / name) << "half";
+    }
+    const RunWriter writer(folder.path());
+    const auto there = [&](const std::string& name) {
+      return std::filesystem::exists(folder.path() / name);
+    };
+    QVERIFY(!there("checkpoint.pt" + dead));
+    QVERIFY(!there("embeddings/00000001.npy" + dead));
+    QVERIFY(there("evaluation.json" + alive));
+    QVERIFY(there("mine.tmp") && there("mine.tmp12x"));
   }
 
   void one_process_at_a_time_trains_a_run() {

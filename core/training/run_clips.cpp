@@ -1,0 +1,38 @@
+#include "core/training/run_clips.h"
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "core/experiment/run_folder.h"
+
+namespace earshot {
+
+ClipList clips_of(const Dataset& dataset, const Experiment& experiment,
+                  const std::function<void(double)>& report, std::stop_token stop) {
+  return clip_list(dataset, experiment.text("data.label"), experiment.text("data.group"), report,
+                   std::move(stop));
+}
+
+bool keeps_clips(const std::filesystem::path& run) {
+  std::error_code none;
+  return std::filesystem::is_regular_file(RunPaths(run).clips(), none);
+}
+
+std::string difference_from_run(const std::filesystem::path& run, const ClipList& clips) {
+  if (!keeps_clips(run)) return "";
+  const std::filesystem::path file = RunPaths(run).clips();
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  try {
+    return in_words(changes_between(clip_list_from_tsv(text.str()), clips));
+  } catch (const std::runtime_error& error) {
+    return file.string() + ": " + error.what() + ", so that nothing can be compared";
+  }
+}
+
+void keep_clips(const std::filesystem::path& run, const ClipList& clips) {
+  write_file_safely(RunPaths(run).clips(), to_tsv(clips));
+}
+
+}  // namespace earshot
