@@ -59,6 +59,27 @@ void head(QTableWidget* of, const QStringList& names) {
   }
 }
 
+/// The experiment as the run folder has it, wherever its sounds lie now.
+Experiment as_stored(const RunDocument& run) {
+  Experiment experiment = run.experiment();
+  experiment.values["data.path"] = run.stored_data();
+  return experiment;
+}
+
+/// What is to be known beside fresh figures; "" where there is nothing.
+QString reservations_of(const EvaluationResult& result) {
+  QStringList words;
+  if (!result.changed_data.empty()) {
+    words += EvaluatePanel::tr("The sounds are not those that the run was trained on: %1.")
+                 .arg(QString::fromStdString(result.changed_data));
+  }
+  if (!result.not_kept.empty()) {
+    words += EvaluatePanel::tr("These figures are not kept: %1.")
+                 .arg(QString::fromStdString(result.not_kept));
+  }
+  return words.join(' ');
+}
+
 }  // namespace
 
 QString meaning_of(const EvaluationResult& result) {
@@ -183,7 +204,7 @@ void EvaluatePanel::load_kept_result() {
   if (!run.is_open()) return;
   reading_ = session_.tasks().run(
       {},
-      [folder = run.folder(), experiment = run.experiment(), wanted = label()](const TaskContext&) {
+      [folder = run.folder(), experiment = as_stored(run), wanted = label()](const TaskContext&) {
         return kept_evaluation(folder, experiment, wanted);
       },
       [this](std::optional<EvaluationResult> kept) {
@@ -242,6 +263,7 @@ void EvaluatePanel::evaluate() {
   working_ = tr("beginning");
   EvaluateRequest request;
   request.run = run.folder();
+  request.data = run.experiment().text("data.path");
   request.label = label();
   auto catalogue = session_.shared_catalogue();
   task_ = session_.tasks().run(
@@ -254,7 +276,10 @@ void EvaluatePanel::evaluate() {
       },
       [this, folder = run.folder(), wanted = label()](EvaluationResult result) {
         task_ = 0;
-        if (folder == session_.run().folder() && wanted == label()) result_ = std::move(result);
+        if (folder == session_.run().folder() && wanted == label()) {
+          fault_ = reservations_of(result);
+          result_ = std::move(result);
+        }
         refresh_later();
       },
       [this](const QString& why) {

@@ -103,7 +103,6 @@ QLayout* TrainingPanel::make_buttons() {
   finish_->setToolTip(tr("Ends at the next step, saves, and keeps the run for evaluation"));
   resume_ = new QPushButton(tr("Resume"), this);
   resume_->setObjectName("resume");
-  resume_->setToolTip(tr("Goes on with this run from its checkpoint, bit for bit on the CPU"));
   state_ = new ElidedLabel(this);
   state_->setObjectName("state");
   state_->setProperty("role", "muted");
@@ -114,8 +113,11 @@ QLayout* TrainingPanel::make_buttons() {
   connect(train_, &QPushButton::clicked, &session_, &Session::train_or_pause);
   connect(step_, &QToolButton::clicked, this, [this] { session_.train_steps(count_->value()); });
   connect(finish_, &QPushButton::clicked, &session_.run(), &RunDocument::stop_and_save);
-  connect(resume_, &QPushButton::clicked, this,
-          [this] { session_.resume_run(session_.run().folder()); });
+  connect(resume_, &QPushButton::clicked, this, [this] {
+    ResumeChoice choice;
+    choice.from_start = session_.run().can_begin_anew();
+    session_.resume_run(session_.run().folder(), choice);
+  });
   return line;
 }
 
@@ -147,8 +149,13 @@ void TrainingPanel::refresh() {
   train_->setEnabled(answers);
   step_->setEnabled(answers);
   finish_->setEnabled(training && !run.stopping());
-  const bool unfinished = run.is_open() && !training && run.has_checkpoint() && !run.complete();
-  resume_->setVisible(unfinished && !run.followed());
+  resume_->setVisible(run.can_resume() || run.can_begin_anew());
+  resume_->setText(run.can_begin_anew() ? tr("Begin anew") : tr("Resume"));
+  resume_->setToolTip(
+      run.can_begin_anew()
+          ? tr("It has no checkpoint: trains it from step 1, and keeps what it holds under other "
+               "names")
+          : tr("Goes on with this run from its checkpoint, bit for bit on the CPU"));
   title_line()->set_caption(run.is_open() ? run.name() : QString());
   show_progress();
   show_health();
@@ -178,7 +185,8 @@ void TrainingPanel::show_progress() {
         words = tr("training %1").arg(run.state_words());
         break;
       case RunState::Paused:
-        words = tr("paused");
+        words =
+            run.state_words().isEmpty() ? tr("paused") : tr("paused: %1").arg(run.state_words());
         break;
       case RunState::Finished:
         words = tr("finished");
@@ -194,8 +202,8 @@ void TrainingPanel::show_progress() {
   const bool refused = !run.training() && !session_.obstacle().isEmpty();
   if (refused) words = tr("cannot train: %1").arg(session_.obstacle());
   state_->setText(words);
-  state_->setToolTip(refused ? train_->toolTip() : QString());
   const bool failed = run.is_open() && run.state() == RunState::Failed;
+  state_->setToolTip(refused ? train_->toolTip() : QString());
   set_role(state_, refused || failed ? "bad" : "muted");
   step_figure_->setText(done > 0 ? tr("%1 of %2")
                                        .arg(number_text(static_cast<double>(done)),

@@ -54,6 +54,7 @@ void RunDocument::forget() {
 void RunDocument::begin(TrainRequest request) {
   request.catalogue = catalogue_;
   request.gentle = true;
+  request.retry_seconds = 0;  // a person goes on when there is room
   metrics_read_.reset();
   state_ = RunState::Preparing;
   state_words_ = tr("preparing");
@@ -66,6 +67,7 @@ void RunDocument::begin(TrainRequest request) {
 void RunDocument::start(const Experiment& experiment, const std::filesystem::path& folder) {
   forget();
   folder_ = folder;
+  moved_from_.clear();
   experiment_ = experiment;
   TrainRequest request;
   request.experiment = experiment;
@@ -73,9 +75,16 @@ void RunDocument::start(const Experiment& experiment, const std::filesystem::pat
   begin(std::move(request));
 }
 
-void RunDocument::resume(StoredRun run) {
+void RunDocument::resume(StoredRun run, ResumeChoice choice) {
   TrainRequest request;
   request.run = run.folder;
+  request.from_start = choice.from_start;
+  request.accept_changed_data = choice.accept_changed_data;
+  if (!run.moved_from.empty()) request.data = run.experiment.text("data.path");
+  if (choice.from_start) {
+    run.series.clear();
+    run.changes.clear();
+  }
   open(std::move(run));
   begin(std::move(request));
 }
@@ -89,6 +98,7 @@ void RunDocument::open(StoredRun run) {
   embeddings_ = std::move(embeddings);
   inside_ = std::move(inside);
   folder_ = std::move(run.folder);
+  moved_from_ = std::move(run.moved_from);
   experiment_ = std::move(run.experiment);
   series_ = std::move(run.series);
   changes_ = std::move(run.changes);
@@ -161,8 +171,11 @@ qint64 RunDocument::patience_ms() const {
 }
 
 bool RunDocument::has_checkpoint() const {
-  std::error_code ignored;
-  return is_open() && std::filesystem::exists(RunPaths(folder_).checkpoint(), ignored);
+  return is_open() && earshot::has_checkpoint(folder_);
+}
+
+std::string RunDocument::stored_data() const {
+  return data_has_moved() ? moved_from_ : experiment_.text("data.path");
 }
 
 void RunDocument::stop_and_save() {
@@ -209,6 +222,7 @@ void RunDocument::hear(const StateChanged& told) {
   state_words_ = QString::fromStdString(told.words);
   preparation_ = told.done;
   Q_EMIT state_changed();
+  if (told.refusal != Refusal::None) Q_EMIT refused(told.refusal, state_words_);
 }
 
 void RunDocument::hear(const StepDone& told) {
@@ -257,7 +271,11 @@ void RunDocument::hear(const Warning& told) {
 }
 
 void RunDocument::hear(const ParameterChanged& told) {
-  changes_.push_back(told);
+  // A resumed run makes the changes after its checkpoint again.
+  const bool is_known = std::ranges::any_of(changes_, [&told](const ParameterChanged& known) {
+    return known.step == told.step && known.path == told.path && known.after == told.after;
+  });
+  if (!is_known) changes_.push_back(told);
   try {
     set_value(*catalogue_, experiment_, told.path, told.after);
   } catch (const ParameterError& error) {

@@ -15,6 +15,12 @@
 
 namespace earshot {
 
+/// How a stored run is gone on with; what is refused without it says so (Refusal).
+struct ResumeChoice {
+  bool from_start = false;
+  bool accept_changed_data = false;
+};
+
 /// The run that is open: trained by this window, or opened from its folder to be looked at. Drains
 /// the trainer on a timer that runs only while there is something to hear.
 class RunDocument : public QObject {
@@ -25,7 +31,7 @@ class RunDocument : public QObject {
 
   void start(const Experiment& experiment, const std::filesystem::path& folder);
   /// Goes on with a run folder.
-  void resume(StoredRun run);
+  void resume(StoredRun run, ResumeChoice choice = {});
   /// Shows what a run folder holds, without training.
   void open(StoredRun run);
   /// Shows no run any more; not while it trains.
@@ -75,6 +81,14 @@ class RunDocument : public QObject {
   bool has_checkpoint() const;
   /// The last step that this window's trainer has saved, or -1.
   std::int64_t saved_step() const { return saved_step_; }
+  /// Steps are missing, and nobody makes them: it can be resumed, or without a checkpoint begun
+  /// anew.
+  bool unfinished() const { return is_open() && !training() && !followed() && !complete(); }
+  bool can_resume() const { return unfinished() && has_checkpoint(); }
+  bool can_begin_anew() const { return unfinished() && !has_checkpoint() && steps_done_ > 0; }
+  /// data.path as the run folder itself has it.
+  std::string stored_data() const;
+  bool data_has_moved() const { return !moved_from_.empty(); }
   /// What a checkpoint's encoder makes of the clips, computed by whoever opened the run.
   void show_embeddings(std::shared_ptr<const Embeddings> embeddings);
 
@@ -87,6 +101,8 @@ class RunDocument : public QObject {
   void looked_inside();
   void saved();
   void warned(const QString& words);
+  /// It was not gone on with, and a person may decide otherwise.
+  void refused(Refusal why, const QString& words);
   /// No trainer is alive any more.
   void ended();
 
@@ -112,6 +128,7 @@ class RunDocument : public QObject {
   QElapsedTimer quiet_;
   std::filesystem::path folder_;
   Experiment experiment_;
+  std::string moved_from_;
   RunState state_ = RunState::Stopped;
   QString state_words_;
   double preparation_ = 0;

@@ -90,6 +90,7 @@ RunSummary summary_of_run(const std::filesystem::path& run) {
   }
   summary.steps = planned_steps(run);
   summary.end = end_of(run);
+  summary.has_checkpoint = has_checkpoint(run);
   if (summary.end == RunSummary::End::Interrupted && summary.steps > 0 &&
       summary.step >= summary.steps) {
     summary.end = RunSummary::End::Finished;

@@ -14,6 +14,7 @@ struct RunSummary {
   std::filesystem::path folder;
   std::int64_t step = 0, steps = 0;
   End end = End::Stopped;
+  bool has_checkpoint = false;
   std::filesystem::file_time_type when;  ///< last written
   std::string name() const { return folder.filename().string(); }
 };

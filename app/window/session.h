@@ -87,7 +87,9 @@ class Session : public QObject {
   void train_or_pause();
   /// So many steps, then pause; starts a fresh run where none is training.
   void train_steps(std::int64_t steps);
-  void resume_run(const std::filesystem::path& folder);
+  void resume_run(const std::filesystem::path& folder, ResumeChoice choice = {});
+  /// Remembers where the sounds of a run lie now, and opens it again.
+  void find_sounds(const std::filesystem::path& run, const QString& path, const QString& now);
   /// One setting, also in the running trainer where that is possible.
   void set(const std::string& path, const Value& value);
   /// One step of the experiment's history, unless it changes what a running trainer depends on.
@@ -131,6 +133,8 @@ class Session : public QObject {
   /// The open sounds were read from their folders' names, and how; may be undone by
   /// read_labels_alone().
   void folders_read(const QString& words);
+  /// The sounds of a run that was opened are not where it has them.
+  void sounds_gone(const QString& run, const QString& path);
 
  private:
   void data_ended();
@@ -149,7 +153,8 @@ class Session : public QObject {
   void follow_pauses();
   void look_for_obstacles();
   /// Reads a run folder on another thread; the latest wish counts, and none once training began.
-  void read_run_then(const std::filesystem::path& folder, std::function<void(StoredRun)> take);
+  void read_run_then(const std::filesystem::path& folder, bool from_start,
+                     std::function<void(StoredRun)> take);
   /// What was changed here and may change while training is changed in the trainer.
   void tell_trainer(const QStringList& paths);
   void reopen_where_needed(const QStringList& paths);

@@ -7,6 +7,23 @@
 #include "core/training/enough_clips.h"
 
 namespace earshot {
+namespace {
+
+/// Where a run's sounds are not where they were, the place that a person once named.
+void look_for_sounds(const Catalogue& catalogue, const QVariantMap& moved, StoredRun& run) {
+  const std::string path = run.experiment.text("data.path");
+  std::error_code none;
+  if (path.starts_with("example:") || std::filesystem::exists(path, none)) return;
+  const std::string now = moved.value(QString::fromStdString(path)).toString().toStdString();
+  if (now.empty() || !std::filesystem::exists(now, none)) {
+    run.sounds_are_gone = true;
+    return;
+  }
+  set_value(catalogue, run.experiment, "data.path", now);
+  run.moved_from = path;
+}
+
+}  // namespace
 
 void Session::start_training() {
   if (run_.training()) return;
@@ -46,8 +63,13 @@ void Session::open_run(const std::filesystem::path& folder) {
     Q_EMIT said(tr("A run is training; finish it before another is opened."));
     return;
   }
-  read_run_then(folder, [this](StoredRun run) {
+  read_run_then(folder, false, [this](StoredRun run) {
+    const bool gone = run.sounds_are_gone;
     run_.open(std::move(run));
+    if (gone) {
+      Q_EMIT sounds_gone(QString::fromStdString(run_.folder().string()),
+                         QString::fromStdString(run_.stored_data()));
+    }
     experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));
     unsaved_.set_saved(run_.experiment());
     reopen_where_needed({});
@@ -55,12 +77,24 @@ void Session::open_run(const std::filesystem::path& folder) {
   });
 }
 
-void Session::read_run_then(const std::filesystem::path& folder,
+void Session::find_sounds(const std::filesystem::path& run, const QString& path,
+                          const QString& now) {
+  settings_.set_moved_data(path, now);
+  open_run(run);
+}
+
+void Session::read_run_then(const std::filesystem::path& folder, bool from_start,
                             std::function<void(StoredRun)> take) {
   tasks_.cancel(reading_run_);
   reading_run_ = tasks_.run(
       tr("Opening a run"),
-      [catalogue = catalogue_, folder](const TaskContext&) { return read_run(*catalogue, folder); },
+      [catalogue = catalogue_, folder, from_start,
+       moved = settings_.moved_data()](const TaskContext&) {
+        StoredRun run = read_run(*catalogue, folder);
+        if (from_start) run.experiment = load_experiment(*catalogue, RunPaths(folder).experiment());
+        look_for_sounds(*catalogue, moved, run);
+        return run;
+      },
       [this, take = std::move(take)](StoredRun run) {
         if (!run_.training()) take(std::move(run));
       },
@@ -84,8 +118,9 @@ void Session::embed_all_clips() {
   embedded_ = wanted;
   embedding_ = tasks_.run(
       tr("Hearing all sounds with the run's encoder"),
-      [catalogue = catalogue_, folder = run_.folder()](const TaskContext& context) {
-        return embed_run(*catalogue, folder, "", context.stop(), most_clips_embedded,
+      [catalogue = catalogue_, folder = run_.folder(),
+       path = run_.experiment().text("data.path")](const TaskContext& context) {
+        return embed_run(*catalogue, folder, path, context.stop(), most_clips_embedded,
                          [&context](double done) { context.progress({}, done); });
       },
       [this, folder = run_.folder(), dataset](EmbeddedClips found) {
@@ -115,10 +150,10 @@ void Session::follow_pauses() {
   }
 }
 
-void Session::resume_run(const std::filesystem::path& folder) {
+void Session::resume_run(const std::filesystem::path& folder, ResumeChoice choice) {
   if (run_.training()) return;
-  read_run_then(folder, [this](StoredRun run) {
-    run_.resume(std::move(run));
+  read_run_then(folder, choice.from_start, [this, choice](StoredRun run) {
+    run_.resume(std::move(run), choice);
     experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));
     reopen_where_needed({});
   });

@@ -91,6 +91,16 @@ void Settings::add_recent_data(const QString& path) {
   QSettings().setValue(QStringLiteral("data/recent"), with_first(recent_data(), path, most_recent));
 }
 
+QVariantMap Settings::moved_data() const {
+  return QSettings().value(QStringLiteral("data/moved")).toMap();
+}
+
+void Settings::set_moved_data(const QString& path, const QString& now) {
+  QVariantMap moved = moved_data();
+  moved.insert(path, now);
+  QSettings().setValue(QStringLiteral("data/moved"), moved);
+}
+
 QStringList Settings::dismissed_runs() const {
   return QSettings().value(QStringLiteral("runs/dismissed")).toStringList();
 }

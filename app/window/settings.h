@@ -38,6 +38,10 @@ class Settings {
   QStringList recent_data() const;
   void add_recent_data(const QString& path);
 
+  /// Where sounds lie now that a run folder has at another place: what was data.path -> the place.
+  QVariantMap moved_data() const;
+  void set_moved_data(const QString& path, const QString& now);
+
   /// Interrupted runs that the person does not want to be asked about again.
   QStringList dismissed_runs() const;
   void dismiss_run(const QString& run);

@@ -27,6 +27,10 @@ SeriesByName read_series(const std::filesystem::path& run);
 struct StoredRun {
   std::filesystem::path folder;
   Experiment experiment;
+  /// data.path as the run folder has it, where its sounds lie elsewhere now, which the experiment
+  /// says then; else "".
+  std::string moved_from;
+  bool sounds_are_gone = false;  ///< and nobody said whereto
   SeriesByName series;
   std::vector<ParameterChanged> changes;
   std::optional<StepDone> last_step;

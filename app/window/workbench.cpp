@@ -68,6 +68,8 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue) {
           &Workbench::show_training_state);
   connect(session_.get(), &Session::said, window_.get(), &MainWindow::say);
   connect(session_.get(), &Session::folders_read, this, &Workbench::tell_of_folders);
+  connect(session_.get(), &Session::sounds_gone, this, &Workbench::ask_for_sounds);
+  connect(&session_->run(), &RunDocument::refused, this, &Workbench::offer_another_resume);
   show_training_state();
   window_->complete();
   notice_->settle();
@@ -138,8 +140,9 @@ void Workbench::show_training_state() {
     action->setToolTip(refused ? plain_tip(words) : tool_tip(actions.spec(action)));
   }
   actions.at("training.finish")->setEnabled(training && !run.stopping());
-  const bool unfinished = run.is_open() && !training && run.has_checkpoint() && !run.complete();
-  actions.at("training.resume")->setEnabled(unfinished && !run.followed());
+  QAction* resume = actions.at("training.resume");
+  resume->setEnabled(run.can_resume() || run.can_begin_anew());
+  resume->setText(run.can_begin_anew() ? tr("Begin this run anew") : tr("Resume this run"));
   window_->setWindowTitle(
       run.is_open() ? tr("%1 – Earshot").arg(run.name().replace("[*]", "[*][*]")) : tr("Earshot"));
 }
@@ -258,11 +261,17 @@ void Workbench::offer_interrupted_run() {
           const QString folder = QString::fromStdString(run.folder.string());
           if (run.end != RunSummary::End::Interrupted || dismissed.contains(folder)) continue;
           if (session_->run().is_open()) return;
+          ResumeChoice choice;
+          choice.from_start = !run.has_checkpoint && run.step > 0;
+          const QString words =
+              choice.from_start
+                  ? tr("The run %1 ended unexpectedly at step %2 of %3, before a checkpoint.")
+                  : tr("The run %1 ended unexpectedly at step %2 of %3.");
           notice_->ask(
-              tr("The run %1 ended unexpectedly at step %L2 of %L3.")
-                  .arg(shown_name(run.name()), QLocale().toString(qint64{run.step}),
-                       QLocale().toString(qint64{run.steps})),
-              {{tr("Resume"), [this, run] { session_->resume_run(run.folder); }},
+              words.arg(shown_name(run.name()), QLocale().toString(qint64{run.step}),
+                        QLocale().toString(qint64{run.steps})),
+              {{choice.from_start ? tr("Begin anew, keep what is there") : tr("Resume"),
+                [this, run, choice] { session_->resume_run(run.folder, choice); }},
                {tr("Open"), [this, run] { session_->open_run(run.folder); }},
                {tr("Dismiss"), [this, folder] { session_->settings().dismiss_run(folder); }}});
           return;
@@ -270,6 +279,32 @@ void Workbench::offer_interrupted_run() {
       },
       Qt::SingleShotConnection);
   session_->known_runs().look_again();
+}
+
+void Workbench::offer_another_resume(Refusal why, const QString& words) {
+  const std::filesystem::path folder = session_->run().folder();
+  ResumeChoice choice;
+  choice.from_start = why == Refusal::NoCheckpoint;
+  choice.accept_changed_data = why == Refusal::ChangedData;
+  const QString go_on = choice.from_start ? tr("Begin anew, keep what is there")
+                                          : tr("Go on with the sounds as they are");
+  QList<NoticeBar::Answer> answers{
+      {go_on, [this, folder, choice] { session_->resume_run(folder, choice); }}};
+  if (session_->run().data_has_moved()) {
+    const QString path = QString::fromStdString(session_->run().stored_data());
+    answers.push_back({tr("Find the sounds…"), [this, folder, path] {
+                         choose_sounds(QString::fromStdString(folder.string()), path);
+                       }});
+  }
+  answers.push_back({tr("Leave it"), {}});
+  // What follows the semicolon names options of the command line.
+  notice_->ask(words.section(QStringLiteral("; --"), 0, 0), answers);
+}
+
+void Workbench::ask_for_sounds(const QString& run, const QString& path) {
+  notice_->ask(tr("The sounds of %1 are not at %2 any more.").arg(QFileInfo(run).fileName(), path),
+               {{tr("Find the sounds…"), [this, run, path] { choose_sounds(run, path); }},
+                {tr("Leave it"), {}}});
 }
 
 bool Workbench::may_close() {

@@ -58,6 +58,9 @@ class Workbench : public QObject {
   void offer_interrupted_run();
   /// How folders were read, with a way back; once for the same sounds.
   void tell_of_folders(const QString& words);
+  void offer_another_resume(Refusal why, const QString& words);
+  void ask_for_sounds(const QString& run, const QString& path);
+  void choose_sounds(const QString& run, const QString& path);
   bool may_close();
 
   std::unique_ptr<Session> session_;

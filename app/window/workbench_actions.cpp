@@ -1,5 +1,6 @@
 #include <QDesktopServices>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QUrl>
 
 #include "app/panels/audition_panel.h"
@@ -83,6 +84,16 @@ void Workbench::add_file_actions() {
               [this] { window_->close(); });
 }
 
+void Workbench::choose_sounds(const QString& run, const QString& path) {
+  const bool is_manifest = QFileInfo(path).suffix().compare("csv", Qt::CaseInsensitive) == 0 ||
+                           QFileInfo(path).suffix().compare("tsv", Qt::CaseInsensitive) == 0;
+  const QString title = tr("Where the sounds of %1 lie now").arg(QFileInfo(run).fileName());
+  const QString now = is_manifest ? QFileDialog::getOpenFileName(window_.get(), title, {},
+                                                                 tr("Manifests (*.csv *.tsv)"))
+                                  : QFileDialog::getExistingDirectory(window_.get(), title);
+  if (!now.isEmpty()) session_->find_sounds(run.toStdString(), path, now);
+}
+
 void Workbench::add_edit_actions() {
   Actions& actions = window_->actions();
   QUndoStack& stack = session_->experiment().undo();
@@ -151,7 +162,11 @@ void Workbench::add_training_actions() {
                "follow",
                {},
                tr("Goes on from the checkpoint, bit for bit on the CPU")},
-              [this] { session_->resume_run(session_->run().folder()); });
+              [this] {
+                ResumeChoice choice;
+                choice.from_start = session_->run().can_begin_anew();
+                session_->resume_run(session_->run().folder(), choice);
+              });
   actions.add({"training.evaluate",
                section,
                tr("Evaluate"),

@@ -1,14 +1,17 @@
 #include "core/data/examples.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <stdexcept>
+#include <utility>
 
 #include "core/data/debian_package.h"
 #include "core/data/example_layouts.h"
@@ -78,19 +81,63 @@ fs::path examples_folder() {
   return home / ".local" / "share" / "earshot" / "examples";
 }
 
+/// A lock on a folder, for as long as it lives; none where the folder cannot be opened or, unless
+/// it waits, is locked by somebody else.
+class FolderLock {
+ public:
+  FolderLock() = default;
+  FolderLock(const fs::path& folder, bool waits)
+      : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) {
+    if (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX | (waits ? 0 : LOCK_NB)) != 0) let_go();
+  }
+  ~FolderLock() { let_go(); }
+  FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  FolderLock& operator=(FolderLock&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  bool held() const { return descriptor_ >= 0; }
+
+ private:
+  void let_go() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    descriptor_ = -1;
+  }
+  int descriptor_ = -1;
+};
+
+/// Whether a name is that of a workshop of this example: ".tones-XXXXXX".
+bool is_workshop(const std::string& name, const fs::path& example) {
+  const std::string begin = "." + example.filename().string() + "-";
+  return name.starts_with(begin) && name.size() == begin.size() + 6;
+}
+
+/// What killed programs left: workshops that nobody holds.
+void remove_abandoned(const fs::path& example) {
+  const FolderLock nobody_begins(example.parent_path(), true);
+  std::error_code failure;
+  auto entry = fs::directory_iterator(example.parent_path(), failure);
+  for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
+    std::error_code unknown;
+    if (!is_workshop(entry->path().filename().string(), example)) continue;
+    if (FolderLock(entry->path(), false).held()) fs::remove_all(entry->path(), unknown);
+  }
+}
+
 /// A folder that goes with everything in it unless it was handed over.
 class Workshop {
  public:
   explicit Workshop(const fs::path& beside) {
     std::error_code failure;
     fs::create_directories(beside.parent_path(), failure);
-    remove_abandoned(beside);
+    const FolderLock nobody_cleans(beside.parent_path(), true);
     std::string name = (beside.parent_path() / ("." + beside.filename().string() + "-XXXXXX"));
     if (mkdtemp(name.data()) == nullptr) {
       throw std::runtime_error(beside.parent_path().string() +
                                ": cannot be written to; set EARSHOT_DATA to a folder that can");
     }
     path_ = name;
+    lock_ = FolderLock(path_, false);
   }
   ~Workshop() {
     std::error_code ignored;
@@ -102,22 +149,8 @@ class Workshop {
   const fs::path& path() const { return path_; }
 
  private:
-  /// What a killed program left a day ago or more.
-  static void remove_abandoned(const fs::path& beside) {
-    const auto old = fs::file_time_type::clock::now() - std::chrono::hours(24);
-    const std::string begin = "." + beside.filename().string() + "-";
-    std::error_code failure;
-    auto entry = fs::directory_iterator(beside.parent_path(), failure);
-    for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
-      std::error_code unknown;
-      if (entry->path().filename().string().starts_with(begin) &&
-          fs::last_write_time(entry->path(), unknown) < old && !unknown) {
-        fs::remove_all(entry->path(), unknown);
-      }
-    }
-  }
-
   fs::path path_;
+  FolderLock lock_;
 };
 
 std::string megabytes(std::int64_t bytes) {
@@ -174,6 +207,7 @@ fs::path prepare_example(const std::string& name, const ExampleReport& report,
                          const std::stop_token& stop) {
   const Recipe recipe = recipe_of(name);
   fs::path folder = example_folder(name);
+  remove_abandoned(folder);
   if (example_ready(name)) return folder;
   double furthest = 0;
   const auto tell = [&](const std::string& words, double done) {

@@ -6,9 +6,11 @@
 #include <optional>
 
 #include "core/base/file_lines.h"
+#include "core/base/one_line.h"
 #include "core/data/delimited.h"
 #include "core/evaluation/evaluation.h"
 #include "core/evaluation/trial_json.h"
+#include "core/experiment/kept_files.h"
 #include "core/experiment/line_problems.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
@@ -95,7 +97,11 @@ Trained train(const std::shared_ptr<const Catalogue>& catalogue, const Experimen
   TrainRequest request;
   request.catalogue = catalogue;
   request.run = run;
-  if (!is_run_folder(run)) request.experiment = experiment;
+  if (!is_run_folder(run)) {
+    request.experiment = experiment;
+  } else {
+    request.from_start = !has_checkpoint(run);
+  }
   Trainer trainer(std::move(request));
   Trained trained;
   bool asked = false;
@@ -153,7 +159,7 @@ void evaluate(TrialResult& trial, const Catalogue& catalogue, const CompareHeari
     read_evaluation(trial, evaluate_run(catalogue, {trial.run, {}, {}}, hearing.evaluating, stop));
   } catch (const std::exception& error) {
     // What is half read on a stop is no fault; and after a training nothing is a NotStarted.
-    if (!stop.stop_requested()) throw std::runtime_error(trial.method + ": " + error.what());
+    if (!stop.stop_requested()) throw std::runtime_error(trial.method + ": " + one_line(error));
   }
 }
 
@@ -253,6 +259,7 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) throw NotStarted(folder.string() + ": " + failed.message());
+  remove_leftovers(folder);
   // Seed by seed, so that a comparison that is stopped early holds every method.
   std::vector<Planned> plan;
   for (const std::int64_t seed : comparison.seeds) {

@@ -303,8 +303,8 @@ void TrainerLoop::write_experiment() {
 bool TrainerLoop::train() {
   paused_ = request_.start_paused;
   saved_at_ = std::chrono::steady_clock::now();
-  tell(paused_ ? RunState::Paused : RunState::Running,
-       device_.is_cuda() ? "on the GPU" : "on the CPU");
+  const char* where = device_.is_cuda() ? "on the GPU" : "on the CPU";
+  tell(paused_ ? RunState::Paused : RunState::Running, paused_ ? "" : where);
   while (facts_.step < last_step()) {
     const bool goes_on = obey(paused_ ? commands_.wait() : commands_.take());
     if (!goes_on || stop_.stop_requested()) {
