@@ -49,13 +49,14 @@ bool is_ignored(int number) {
 
 }  // namespace
 
-StopSignals::StopSignals() {
+StopSignals::StopSignals(Pipe pipe) {
   received_signal = 0;
   interrupted_at = 0;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const int number = numbers[i];
     struct sigaction action {};
-    action.sa_handler = number == SIGXFSZ ? SIG_IGN : note;
+    const bool is_no_end = number == SIGXFSZ || (number == SIGPIPE && pipe == Pipe::IsNoSignal);
+    action.sa_handler = is_no_end ? SIG_IGN : note;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
     const bool may_be_ignored = number == SIGHUP || number == SIGUSR1;

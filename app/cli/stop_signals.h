@@ -15,7 +15,9 @@ namespace earshot {
 /// more is a failed write and no signal.
 class StopSignals {
  public:
-  StopSignals();
+  /// A window has no reader: there a PIPE is a failed write and nothing else.
+  enum class Pipe { Ends, IsNoSignal };
+  explicit StopSignals(Pipe pipe = Pipe::Ends);
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;

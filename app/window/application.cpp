@@ -1,7 +1,9 @@
 #include "app/window/application.h"
 
 #include <exception>
+#include <string_view>
 
+#include "core/base/one_line.h"
 #include "widgets/plain_words.h"
 
 namespace earshot {
@@ -10,9 +12,8 @@ QString words_of_fault() {
   try {
     throw;
   } catch (const std::exception& error) {
-    const std::string words = error.what();
-    const QString line = shown_name(words.substr(0, words.find('\n')));
-    return line.isEmpty() ? Application::tr("a fault without words") : line;
+    return std::string_view(error.what()).empty() ? Application::tr("a fault without words")
+                                                  : shown_name(one_line(error));
   } catch (...) {
     return Application::tr("an unknown fault");
   }

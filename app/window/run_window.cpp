@@ -1,7 +1,10 @@
 #include "app/window/run_window.h"
 
 #include <memory>
+#include <QApplication>
+#include <QTimer>
 
+#include "app/cli/stop_signals.h"
 #include "app/window/application.h"
 #include "app/window/workbench.h"
 
@@ -16,6 +19,16 @@ int run_window(int& argc, char** argv, const Catalogue& catalogue, const std::st
   QObject::connect(&application, &Application::faulted, &workbench.session(),
                    [&workbench](const QString& words) { workbench.tell_fault(words); });
   workbench.start(QString::fromStdString(path));
+  // The end of a session and a kill close the window as a person does: a run that trains is saved.
+  const StopSignals signals(StopSignals::Pipe::IsNoSignal);
+  QTimer watch;
+  constexpr int look_every_ms = 100;
+  QObject::connect(&watch, &QTimer::timeout, &workbench, [&] {
+    if (!signals.received()) return;
+    watch.stop();
+    workbench.window().close();
+  });
+  watch.start(look_every_ms);
   return QApplication::exec();
 }
 

@@ -36,14 +36,27 @@ std::string hex_word(std::uint64_t word) {
   return text;
 }
 
+/// "0123-4567.pcm.XXXXXX", before it is whole.
+bool is_unfinished(const std::string& name) {
+  constexpr std::size_t letters = 7;
+  return name.size() > letters && name.substr(0, name.size() - letters).ends_with(".pcm") &&
+         name[name.size() - letters] == '.';
+}
+
 void remove_outdated(const fs::path& folder, const fs::path& current, const std::string& identity) {
   const auto old = fs::file_time_type::clock::now() - std::chrono::hours(24 * 30);
   std::error_code failure;
   auto entry = fs::directory_iterator(folder, failure);
   for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
     const fs::path file = entry->path();
-    if (file == current || file.extension() != ".pcm") continue;
     std::error_code unknown;
+    if (is_unfinished(file.filename().string())) {
+      // Made in a moment: what is older was left by a program that was killed.
+      const auto moment = fs::file_time_type::clock::now() - std::chrono::minutes(1);
+      if (fs::last_write_time(file, unknown) < moment && !unknown) fs::remove(file, unknown);
+      continue;
+    }
+    if (file == current || file.extension() != ".pcm") continue;
     const bool other_content = file.filename().string().starts_with(identity + "-");
     const bool unused = fs::last_write_time(file, unknown) < old && !unknown;
     // Whoever has it open keeps what he has.

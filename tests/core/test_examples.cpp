@@ -1,4 +1,7 @@
+#include <fcntl.h>
 #include <sndfile.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
@@ -344,6 +347,26 @@ class TestExamples : public QObject {
     QCOMPARE(example_folder("music"), fs::path("/else/music"));
     qunsetenv("EARSHOT_DATA");
     qunsetenv("XDG_DATA_HOME");
+  }
+
+  /// A program that was killed while it laid an example out leaves its workshop.
+  void workshops_of_killed_programs_go_and_those_of_living_ones_stay() {
+    const TemporaryFolder folder;
+    qputenv("EARSHOT_DATA", folder.path().c_str());
+    text(folder.path() / "tones" / "manifest.csv", "path\n");
+    text(folder.path() / ".tones-dEaDxx" / "packages" / "half.deb", "half");
+    text(folder.path() / ".tones-ALivex" / "packages" / "half.deb", "half");
+    text(folder.path() / ".tones-of-mine" / "note", "mine");
+    const int living = ::open((folder.path() / ".tones-ALivex").c_str(), O_RDONLY | O_DIRECTORY);
+    QVERIFY(::flock(living, LOCK_EX) == 0);
+    prepare_example("tones");
+    QVERIFY(!fs::exists(folder.path() / ".tones-dEaDxx"));
+    QVERIFY(fs::exists(folder.path() / ".tones-ALivex" / "packages" / "half.deb"));
+    QVERIFY(fs::exists(folder.path() / ".tones-of-mine" / "note"));
+    ::close(living);
+    prepare_example("tones");
+    QVERIFY(!fs::exists(folder.path() / ".tones-ALivex"));
+    qunsetenv("EARSHOT_DATA");
   }
 
   void the_true_package_gives_the_known_clips_and_splits() {

@@ -351,6 +351,16 @@ class TestTrainerKeeps : public QObject {
     QCOMPARE(experiment_of_run(*catalogue_, at("moved")).text("data.path"), at("here").string());
   }
 
+  void a_stop_before_the_first_step_leaves_nothing_to_go_on_with() {
+    Trainer trainer(fresh("unbegun", toy_experiment()));
+    trainer.post(StopAndSave{});
+    const Followed followed = follow(trainer);
+    QVERIFY(followed.last.state == RunState::Stopped);
+    // Either nothing is there, and it is said so, or what is there can be gone on with.
+    QCOMPARE(followed.last.nothing_started, !std::filesystem::exists(at("unbegun")));
+    QCOMPARE(followed.last.nothing_started, !has_checkpoint(at("unbegun")));
+  }
+
   void what_only_looks_on_may_fail_while_training_goes_on() {
     Experiment experiment = toy_experiment(12);
     set_value(*catalogue_, experiment, "method.name", std::string("shy"));
