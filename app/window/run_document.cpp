@@ -84,6 +84,7 @@ void RunDocument::resume(StoredRun run, ResumeChoice choice) {
   if (choice.from_start) {
     run.series.clear();
     run.changes.clear();
+    run.last_step.reset();
   }
   open(std::move(run));
   begin(std::move(request));
