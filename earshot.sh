@@ -284,7 +284,7 @@ train_for_three_minutes() {
   wait $trainer || status=$?
   trap - INT TERM
   # A stop at three minutes is no failure: what was learnt is kept, and can be gone on with.
-  [ $status = 0 ] || [ -s "$run/checkpoint.pt" ] || exit $status
+  [ $status = 0 ] || [ -s "$run/checkpoint.safetensors" ] || exit $status
 }
 
 run_without_window() {

@@ -3,6 +3,10 @@
 #include <ATen/autocast_mode.h>
 #include <torch/version.h>
 
+#include <sstream>
+#include <string>
+#include <type_traits>
+
 /// The one place for what differs between the LibTorch versions that Earshot builds with.
 
 #define EARSHOT_TORCH_AT_LEAST(major, minor) \
@@ -41,6 +45,20 @@ inline void set_autocast_state(at::DeviceType device, const AutocastState& state
     at::autocast::set_autocast_cpu_dtype(state.dtype);
   }
 #endif
+}
+
+/// The key under which a torch::optim optimiser keeps a parameter's state: first the address as
+/// text, later the address itself.
+template <class Library>
+auto optimiser_state_key(const Library& library, const at::Tensor& parameter) {
+  using Key = typename std::decay_t<decltype(library.state())>::value_type::first_type;
+  if constexpr (std::is_same_v<Key, std::string>) {
+    std::ostringstream text;
+    text << static_cast<const void*>(parameter.unsafeGetTensorImpl());
+    return text.str();
+  } else {
+    return static_cast<Key>(parameter.unsafeGetTensorImpl());
+  }
 }
 
 }  // namespace earshot

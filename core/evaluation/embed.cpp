@@ -29,6 +29,15 @@ void require_window(const Encoder& encoder, std::int64_t window) {
   }
 }
 
+/// The features of a batch as they are read on, row by row: nothing may be read beyond them.
+void require_features(const torch::Tensor& output, std::size_t rows, std::int64_t features) {
+  const std::vector<std::int64_t> wanted{static_cast<std::int64_t>(rows), features};
+  if (output.sizes() == torch::IntArrayRef(wanted)) return;
+  throw std::runtime_error("the encoder gave features of shape " + c10::str(output.sizes()) +
+                           ", not " + c10::str(torch::IntArrayRef(wanted)) +
+                           " as it says of itself");
+}
+
 /// Evaluation or training mode for a scope.
 class ModeGuard {
  public:
@@ -119,6 +128,7 @@ std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
   const auto encode = [&] {
     const torch::Tensor output =
         encoder.forward(batch.sound(device)).to(torch::kCPU, torch::kFloat32).contiguous();
+    require_features(output, batch.rows().size(), encoder.features());
     const float* values = output.data_ptr<float>();
     for (const std::size_t row : batch.rows()) {
       for (std::size_t f = 0; f < features; ++f) sums[row * features + f] += *values++;

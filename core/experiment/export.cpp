@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include "core/experiment/safetensors.h"
 #include "core/experiment/torchscript.h"
+#include "core/tensor_files/safetensors.h"
 #include "core/training/checkpoint.h"
 
 namespace earshot {

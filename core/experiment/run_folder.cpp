@@ -1,17 +1,12 @@
 #include "core/experiment/run_folder.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cmath>
+#include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <limits>
-#include <stdexcept>
 
 #include "core/base/file_lines.h"
 #include "core/base/json.h"
+#include "core/base/new_file.h"
 #include "core/base/printable.h"
 #include "core/base/random.h"
 #include "core/base/utf8.h"
@@ -19,24 +14,6 @@
 
 namespace earshot {
 namespace {
-
-[[noreturn]] void fail(const std::filesystem::path& file, int reason) {
-  throw std::runtime_error(file.string() + ": cannot be written: " + std::strerror(reason));
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 /// Throws JsonError where it is no line of metrics. A value that is none is left out, and told.
 MetricLine parse_metric(const std::string& line, std::string& problem) {
@@ -99,8 +76,7 @@ std::optional<MetricLine> metric_of(const std::string& line) {
 }
 
 bool has_checkpoint(const std::filesystem::path& run) {
-  std::error_code ignored;
-  return std::filesystem::exists(RunPaths(run).checkpoint(), ignored);
+  return !checkpoint_of(run).empty();
 }
 
 bool is_run_folder(const std::filesystem::path& folder) {
@@ -111,6 +87,19 @@ bool is_run_folder(const std::filesystem::path& folder) {
 std::filesystem::path RunPaths::evaluation(const std::string& other_label) const {
   return folder / (other_label.empty() ? std::string("evaluation.json")
                                        : "evaluation-" + in_a_file_name(other_label) + ".json");
+}
+
+std::filesystem::path checkpoint_of(const std::filesystem::path& run) {
+  const RunPaths paths(run);
+  for (const std::filesystem::path& file : {paths.checkpoint(), paths.old_checkpoint()}) {
+    std::error_code reason;
+    // A link that leads nowhere is there too, and whoever opens it says what is wrong with it.
+    const auto kind = std::filesystem::symlink_status(file, reason).type();
+    if (kind != std::filesystem::file_type::not_found && kind != std::filesystem::file_type::none) {
+      return file;
+    }
+  }
+  return {};
 }
 
 std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uintmax_t& offset) {
@@ -150,28 +139,9 @@ std::vector<MetricLine> read_metrics(const std::filesystem::path& file, std::uin
 }
 
 void write_file_safely(const std::filesystem::path& file, const std::string& bytes) {
-  const std::filesystem::path temporary = file.string() + ".tmp" + std::to_string(::getpid());
-  const auto give_up = [&](int reason) {
-    ::unlink(temporary.c_str());
-    fail(file, reason);
-  };
-  {
-    const Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (out.get() < 0) fail(file, errno);
-    std::size_t written = 0;
-    while (written < bytes.size()) {
-      const ssize_t count = ::write(out.get(), bytes.data() + written, bytes.size() - written);
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) give_up(errno);
-      written += static_cast<std::size_t>(count);
-    }
-    if (::fsync(out.get()) != 0 && errno != EINVAL) give_up(errno);
-  }
-  if (::rename(temporary.c_str(), file.c_str()) != 0) give_up(errno);
-  // The new name itself must survive a power cut.
-  const std::filesystem::path parent = file.has_parent_path() ? file.parent_path() : ".";
-  const Descriptor folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.get() >= 0) ::fsync(folder.get());
+  NewFile made(file);
+  made.write(bytes.data(), bytes.size());
+  made.keep();
 }
 
 }  // namespace earshot

@@ -29,7 +29,9 @@ struct RunPaths {
   /// The clips that the run is trained on, one line each.
   std::filesystem::path clips() const { return folder / "clips.tsv"; }
   std::filesystem::path log() const { return folder / "log.txt"; }
-  std::filesystem::path checkpoint() const { return folder / "checkpoint.pt"; }
+  std::filesystem::path checkpoint() const { return folder / "checkpoint.safetensors"; }
+  /// As runs of earlier versions have it; the first save after it is read replaces it.
+  std::filesystem::path old_checkpoint() const { return folder / "checkpoint.pt"; }
   std::filesystem::path embeddings() const { return folder / "embeddings"; }
   /// Figures on the run's own label column, or on another one.
   /// A label is a name from outside: what cannot stand in a file's name is written as %XX, and a
@@ -39,6 +41,9 @@ struct RunPaths {
 
 bool is_run_folder(const std::filesystem::path& folder);
 
+/// The checkpoint that a run folder holds, of this version's form or an earlier one's; empty where
+/// there is none.
+std::filesystem::path checkpoint_of(const std::filesystem::path& run);
 /// Whether a run can be gone on with, evaluated and exported.
 bool has_checkpoint(const std::filesystem::path& run);
 

@@ -1,60 +1,108 @@
 #include "core/training/checkpoint.h"
 
-#include <sstream>
+#include <new>
 #include <stdexcept>
 
+#include "core/base/version.h"
+#include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
-#include "core/models/device.h"
+#include "core/params/value.h"
+#include "core/tensor_files/safetensors.h"
+#include "core/training/checkpoint_file.h"
+#include "core/training/checkpoint_places.h"
 #include "core/training/model.h"
 
 namespace earshot {
+namespace {
+
+constexpr const char* kOldEnding = ".pt";
+
+/// A damaged count may not become so many threads.
+void check_facts(const std::filesystem::path& file, const CheckpointFacts& facts) {
+  constexpr std::int64_t most_steps = 1'000'000'000'000, most_threads = 4096;
+  const auto refuse = [&file](const std::string& words) {
+    throw std::runtime_error(file.string() + ": is damaged: " + words);
+  };
+  if (facts.step < 0 || facts.step > most_steps) {
+    refuse("its step is " + std::to_string(facts.step));
+  }
+  if (facts.threads < 0 || facts.threads > most_threads) {
+    refuse("its number of threads is " + std::to_string(facts.threads));
+  }
+  if (!(facts.seconds >= 0 && facts.seconds < 1e12)) {
+    refuse("its seconds are " + to_text(facts.seconds));
+  }
+}
+
+NamedTensors tensors_of(const Method& method, const Optimiser& optimiser) {
+  NamedTensors tensors;
+  for (const auto& [path, tensor] : tensors_once(method)) {
+    tensors.emplace_back(kMethodPrefix + path, tensor);
+  }
+  const std::vector<KeptState> kept = optimiser.kept();
+  const ParameterPaths paths = parameter_paths(method, optimiser);
+  for (const auto& [path, parameter] : paths.flat()) {
+    const std::vector<torch::Tensor> state = optimiser.state(parameter);
+    for (std::size_t i = 0; i < state.size(); ++i) {
+      tensors.emplace_back(kOptimiserPrefix + path + '.' + kept[i].name, state[i]);
+    }
+  }
+  return tensors;
+}
+
+}  // namespace
 
 void save_checkpoint(const std::filesystem::path& file, const Method& method,
                      const Optimiser& optimiser, const CheckpointFacts& facts) {
-  torch::serialize::OutputArchive archive;
-  torch::serialize::OutputArchive weights;
-  torch::serialize::OutputArchive state;
-  method.save(weights);
-  optimiser.save(state);
-  archive.write("method", weights);
-  archive.write("optimiser", state);
-  archive.write("step", torch::tensor(facts.step));
-  archive.write("seconds", torch::tensor(facts.seconds, torch::kFloat64));
-  archive.write("threads", torch::tensor(facts.threads));
-  std::ostringstream bytes;
-  archive.save_to(bytes);
-  write_file_safely(file, bytes.str());
+  const std::map<std::string, std::string> metadata{
+      {"format", "pt"},  // what other readers of the format ask for
+      {"checkpoint", std::to_string(kCheckpointFormat)},
+      {"earshot", version()},
+      {"step", std::to_string(facts.step)},
+      {"seconds", to_text(facts.seconds)},
+      {"threads", std::to_string(facts.threads)}};
+  try {
+    save_safetensors(tensors_of(method, optimiser), metadata, file);
+  } catch (const std::bad_alloc&) {
+    throw std::runtime_error(file.string() + ": cannot be written: memory ran out");
+  } catch (const c10::Error& error) {
+    const std::string words = error.what_without_backtrace();
+    const bool memory = words.find("out of memory") != std::string::npos ||
+                        words.find("allocate memory") != std::string::npos;
+    throw std::runtime_error(file.string() + ": cannot be written: " +
+                             (memory ? "memory ran out" : words.substr(0, words.find('\n'))));
+  }
+  std::error_code ignored;
+  const std::filesystem::path old = RunPaths(file.parent_path()).old_checkpoint();
+  if (old != file) std::filesystem::remove(old, ignored);
 }
 
 CheckpointFacts load_checkpoint(const std::filesystem::path& file, Method& method,
                                 Optimiser* optimiser) {
-  try {
-    torch::serialize::InputArchive archive;
-    archive.load_from(file.string(), device_of(method));
-    torch::serialize::InputArchive weights;
-    archive.read("method", weights);
-    method.load(weights);
-    if (optimiser != nullptr) {
-      torch::serialize::InputArchive state;
-      archive.read("optimiser", state);
-      optimiser->load(state);
-    }
-    torch::Tensor step;
-    torch::Tensor seconds;
-    torch::Tensor threads;
-    archive.read("step", step);
-    archive.read("seconds", seconds);
-    archive.read("threads", threads);
-    return {step.item<std::int64_t>(), seconds.item<double>(), threads.item<std::int64_t>()};
-  } catch (const std::exception& error) {
-    std::string reason = error.what();
-    reason = reason.substr(0, reason.find('\n'));
-    throw std::runtime_error(file.string() + ": cannot be read as a checkpoint: " + reason);
+  const ParameterPaths paths =
+      optimiser != nullptr ? parameter_paths(method, *optimiser) : ParameterPaths();
+  const CheckpointFile stored = file.extension() == kOldEnding
+                                    ? open_old_checkpoint(file, paths.names())
+                                    : open_checkpoint(file);
+  CheckpointPlaces places(method, optimiser, paths);
+  const std::string problem = places.problem_with(stored.tensors);
+  if (!problem.empty()) {
+    throw std::runtime_error(file.string() +
+                             ": does not fit the run's experiment.json: " + problem);
   }
+  check_facts(file, stored.facts);
+  stored.verify();
+  try {
+    places.fill(stored.tensors);
+  } catch (const c10::Error& error) {
+    const std::string words = error.what_without_backtrace();
+    throw std::runtime_error(file.string() +
+                             ": cannot be read: " + words.substr(0, words.find('\n')));
+  }
+  return stored.facts;
 }
 
 LoadedRun load_run(const Catalogue& catalogue, const std::filesystem::path& run) {
-  const RunPaths paths(run);
   if (!is_run_folder(run)) {
     throw std::runtime_error(run.string() +
                              ": not a run folder; it has no experiment.json, as `earshot train` "
@@ -62,11 +110,12 @@ LoadedRun load_run(const Catalogue& catalogue, const std::filesystem::path& run)
   }
   LoadedRun loaded;
   loaded.experiment = experiment_of_run(catalogue, run);
-  if (!std::filesystem::exists(paths.checkpoint())) {
+  const std::filesystem::path file = checkpoint_of(run);
+  if (file.empty()) {
     throw std::runtime_error(run.string() + ": has no checkpoint yet; train it a little first");
   }
   loaded.method = make_method(catalogue, loaded.experiment);
-  loaded.facts = load_checkpoint(paths.checkpoint(), *loaded.method, nullptr);
+  loaded.facts = load_checkpoint(file, *loaded.method, nullptr);
   loaded.method->eval();
   loaded.encoder = loaded.method->encoder();
   return loaded;

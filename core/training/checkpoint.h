@@ -9,6 +9,9 @@
 
 namespace earshot {
 
+/// The form of the files that save_checkpoint() writes, "checkpoint" in their metadata.
+inline constexpr std::int64_t kCheckpointFormat = 1;
+
 /// What a checkpoint says besides weights. Draws and data order follow from the seed and the step,
 /// so that weights, optimiser and step are everything a bit-exact resume needs.
 struct CheckpointFacts {
@@ -17,14 +20,21 @@ struct CheckpointFacts {
   std::int64_t threads = 0;  ///< of the computation; sums on the CPU depend on it in the last digit
 };
 
-/// Writes method (with its encoder), optimiser and facts to a temporary name, flushed, renamed.
-/// Throws std::runtime_error; the old file is then whole.
+/// Writes method (with its encoder), optimiser and facts as safetensors: every parameter and buffer
+/// as "method.PATH" (one that has several paths under the first of them), what the optimiser keeps
+/// of a parameter as "optimiser.PATH.exp_avg" and the like, facts in the metadata. Tensors are
+/// written one by one, to a temporary name, flushed, renamed. An old checkpoint beside it goes
+/// then. Throws std::runtime_error, one line naming the file, also where memory runs out; the old
+/// file is then whole.
 void save_checkpoint(const std::filesystem::path& file, const Method& method,
                      const Optimiser& optimiser, const CheckpointFacts& facts);
 
-/// Reads into a method and, where given, an optimiser of the same experiment, on the method's
-/// device.
-/// Throws std::runtime_error naming the file.
+/// Reads a checkpoint (".pt": one of the first version) into a method and, where given, an
+/// optimiser of the same experiment, on the method's device. Names, types and shapes of all tensors
+/// are compared with the network's, and the file's checksum, before the first value is taken.
+/// Without an optimiser the method is opened for its encoder alone: its state is passed over, and
+/// so is what only Method::prepare() would make a place for. Throws std::runtime_error naming the
+/// file; method and optimiser are then as they were, unless the file changed while it was read.
 CheckpointFacts load_checkpoint(const std::filesystem::path& file, Method& method,
                                 Optimiser* optimiser);
 

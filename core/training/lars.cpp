@@ -1,5 +1,7 @@
 #include "core/training/lars.h"
 
+#include <stdexcept>
+
 namespace earshot {
 
 Lars::Lars(const std::vector<RatedParameters>& rated, double momentum, double trust, bool decay_all,
@@ -45,19 +47,19 @@ void Lars::step(double learning_rate, double weight_decay) {
   }
 }
 
-void Lars::save(torch::serialize::OutputArchive& archive) const {
-  for (std::size_t i = 0; i < velocities_.size(); ++i) {
-    archive.write("velocity" + std::to_string(i), velocities_[i]);
+std::size_t Lars::place_of(const torch::Tensor& parameter) const {
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (parameters_[i].is_same(parameter)) return i;
   }
+  throw std::invalid_argument("LARS does not know this parameter");
 }
 
-void Lars::load(torch::serialize::InputArchive& archive) {
-  const torch::NoGradGuard no_grad;
-  for (std::size_t i = 0; i < velocities_.size(); ++i) {
-    torch::Tensor stored;
-    archive.read("velocity" + std::to_string(i), stored);
-    velocities_[i].copy_(stored);
-  }
+std::vector<torch::Tensor> Lars::state(const torch::Tensor& parameter) const {
+  return {velocities_[place_of(parameter)]};
+}
+
+void Lars::set_state(const torch::Tensor& parameter, std::vector<torch::Tensor> state) {
+  velocities_[place_of(parameter)] = std::move(state.at(0));
 }
 
 }  // namespace earshot

@@ -17,10 +17,14 @@ class Lars : public Optimiser {
        bool rate_after_momentum = false);
   void zero_gradients() override;
   void step(double learning_rate, double weight_decay) override;
-  void save(torch::serialize::OutputArchive& archive) const override;
-  void load(torch::serialize::InputArchive& archive) override;
+  std::vector<KeptState> kept() const override { return {{"velocity"}}; }
+  std::vector<std::vector<torch::Tensor>> parameters() const override { return {parameters_}; }
+  std::vector<torch::Tensor> state(const torch::Tensor& parameter) const override;
+  void set_state(const torch::Tensor& parameter, std::vector<torch::Tensor> state) override;
 
  private:
+  std::size_t place_of(const torch::Tensor& parameter) const;
+
   std::vector<torch::Tensor> parameters_;
   std::vector<double> rates_;
   std::vector<torch::Tensor> velocities_;

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "core/base/torch_version.h"
 #include "core/training/lars.h"
 
 namespace earshot {
@@ -15,8 +16,40 @@ struct Group {
   bool decays = true;
 };
 
+using State = std::vector<torch::Tensor>;
+
+torch::Tensor counter(std::int64_t value) {
+  return torch::tensor(value, torch::kInt64);
+}
+
+std::vector<KeptState> kept_of(const torch::optim::SGDParamState*) {
+  return {{"momentum_buffer"}};
+}
+State state_of(const torch::optim::SGDParamState& kept) {
+  return {kept.momentum_buffer()};
+}
+void take_state(torch::optim::SGDParamState& kept, State state) {
+  kept.momentum_buffer(std::move(state.at(0)));
+}
+
+/// Adam and AdamW keep the same.
+template <class Kept>
+std::vector<KeptState> kept_of(const Kept*) {
+  return {{"step", true}, {"exp_avg"}, {"exp_avg_sq"}};
+}
+template <class Kept>
+State state_of(const Kept& kept) {
+  return {counter(kept.step()), kept.exp_avg(), kept.exp_avg_sq()};
+}
+template <class Kept>
+void take_state(Kept& kept, State state) {
+  kept.step(state.at(0).item<std::int64_t>());
+  kept.exp_avg(std::move(state.at(1)));
+  kept.exp_avg_sq(std::move(state.at(2)));
+}
+
 /// LibTorch's optimisers behind our face.
-template <class Library, class Options>
+template <class Library, class Options, class Kept>
 class LibraryOptimiser : public Optimiser {
  public:
   LibraryOptimiser(std::vector<Group> groups, const Options& options)
@@ -33,8 +66,30 @@ class LibraryOptimiser : public Optimiser {
     library_.step();
   }
 
-  void save(torch::serialize::OutputArchive& archive) const override { library_.save(archive); }
-  void load(torch::serialize::InputArchive& archive) override { library_.load(archive); }
+  std::vector<KeptState> kept() const override {
+    return kept_of(static_cast<const Kept*>(nullptr));
+  }
+
+  std::vector<std::vector<torch::Tensor>> parameters() const override {
+    std::vector<std::vector<torch::Tensor>> all;
+    for (const Group& group : groups_) all.push_back(group.parameters);
+    return all;
+  }
+
+  State state(const torch::Tensor& parameter) const override {
+    const auto found = library_.state().find(optimiser_state_key(library_, parameter));
+    if (found == library_.state().end()) return {};
+    State state = state_of(static_cast<const Kept&>(*found->second));
+    // SGD without momentum keeps nothing.
+    if (!state.back().defined()) return {};
+    return state;
+  }
+
+  void set_state(const torch::Tensor& parameter, State state) override {
+    auto made = std::make_unique<Kept>();
+    take_state(*made, std::move(state));
+    library_.state()[optimiser_state_key(library_, parameter)] = std::move(made);
+  }
 
  private:
   static Groups library_groups(const std::vector<Group>& groups) {
@@ -74,14 +129,15 @@ std::unique_ptr<Optimiser> make_optimiser(const TrainingOptions& options,
   }
   std::vector<Group> groups = split_groups(rated, options.decay_all);
   if (options.optimiser == "adamw") {
-    return std::make_unique<LibraryOptimiser<optim::AdamW, optim::AdamWOptions>>(
+    return std::make_unique<
+        LibraryOptimiser<optim::AdamW, optim::AdamWOptions, optim::AdamWParamState>>(
         std::move(groups), optim::AdamWOptions(rate));
   }
   if (options.optimiser == "sgd") {
-    return std::make_unique<LibraryOptimiser<optim::SGD, optim::SGDOptions>>(
+    return std::make_unique<LibraryOptimiser<optim::SGD, optim::SGDOptions, optim::SGDParamState>>(
         std::move(groups), optim::SGDOptions(rate).momentum(options.momentum));
   }
-  return std::make_unique<LibraryOptimiser<optim::Adam, optim::AdamOptions>>(
+  return std::make_unique<LibraryOptimiser<optim::Adam, optim::AdamOptions, optim::AdamParamState>>(
       std::move(groups), optim::AdamOptions(rate));
 }
 

@@ -3,11 +3,20 @@
 #include <torch/torch.h>
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "core/methods/method.h"
 #include "core/training/options.h"
 
 namespace earshot {
+
+/// What an optimiser keeps of every parameter, under the name that PyTorch gives it: a tensor like
+/// the parameter ("exp_avg"), or a counter, int64 [] ("step").
+struct KeptState {
+  std::string name;
+  bool is_counter = false;
+};
 
 /// One optimiser step with a given rate; its state travels in checkpoints.
 class Optimiser {
@@ -15,8 +24,15 @@ class Optimiser {
   virtual ~Optimiser() = default;
   virtual void zero_gradients() = 0;
   virtual void step(double learning_rate, double weight_decay) = 0;
-  virtual void save(torch::serialize::OutputArchive& archive) const = 0;
-  virtual void load(torch::serialize::InputArchive& archive) = 0;
+
+  virtual std::vector<KeptState> kept() const = 0;
+  /// Its parameters, group by group.
+  virtual std::vector<std::vector<torch::Tensor>> parameters() const = 0;
+  /// What is kept of one of them, in the order of kept(); empty before its first step. The tensors
+  /// are the optimiser's own.
+  virtual std::vector<torch::Tensor> state(const torch::Tensor& parameter) const = 0;
+  /// Takes over tensors in the order of kept(), on the parameter's device and of its shape.
+  virtual void set_state(const torch::Tensor& parameter, std::vector<torch::Tensor> state) = 0;
 };
 
 /// Parameters that learn at a multiple of the scheduled rate.

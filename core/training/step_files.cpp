@@ -7,7 +7,7 @@
 #include "core/base/json.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
-#include "core/experiment/safetensors.h"
+#include "core/tensor_files/safetensors.h"
 #include "core/training/checkpoint.h"
 #include "core/training/crop_settings.h"
 #include "core/training/make_views.h"

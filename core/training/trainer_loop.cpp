@@ -232,8 +232,9 @@ void TrainerLoop::build() {
                    std::to_string(number) + ".*");
     }
   }
-  if (has_checkpoint(request_.run)) {
-    facts_ = load_checkpoint(paths.checkpoint(), *method_, optimiser_.get());
+  const std::filesystem::path checkpoint = checkpoint_of(request_.run);
+  if (!checkpoint.empty()) {
+    facts_ = load_checkpoint(checkpoint, *method_, optimiser_.get());
     saved_step_ = facts_.step;
     // As they were at the checkpoint; what was changed later is changed again at its step.
     experiment_ = experiment_of_run(catalogue, request_.run, facts_.step);

@@ -35,6 +35,12 @@ class Listener : public Encoder {
   std::int64_t largest = 0;
 };
 
+/// Says of itself that it gives more features than it does.
+class Boaster : public Listener {
+ public:
+  std::int64_t features() const override { return 8; }
+};
+
 /// A folder of sounds that are ramps, so that each sample says where it comes from.
 struct Sounds {
   testing::TemporaryFolder folder;
@@ -304,6 +310,22 @@ class TestEmbed : public QObject {
       const torch::Tensor found = features(*encoder, torch::kCUDA);
       expect_near((found - expected).abs().max().item<double>(), 0.0,
                   1e-5 * expected.abs().max().item<double>());
+    }
+  }
+
+  void features_of_another_width_are_refused() {
+    Sounds sounds;
+    sounds.add("a.wav", noise(4000, 1));
+    sounds.open();
+    Boaster boaster;
+    try {
+      embed_clips(boaster, *sounds.cache, {0}, {1000, 4});
+      QFAIL("features were read that are not there");
+    } catch (const std::runtime_error& error) {
+      const std::string words = error.what();
+      QVERIFY2(
+          words.find("[4, 4]") != std::string::npos && words.find("[4, 8]") != std::string::npos,
+          error.what());
     }
   }
 };

@@ -2,9 +2,9 @@
 #include <QtTest>
 #include <set>
 
-#include "core/experiment/safetensors.h"
 #include "core/experiment/torchscript.h"
 #include "core/models/registry.h"
+#include "core/tensor_files/safetensors.h"
 #include "tests/support/places.h"
 #include "tests/support/support.h"
 

@@ -189,7 +189,7 @@ class TestRunFolder : public QObject {
   /// A full disk, as the kernel tells it: the write stops in the middle.
   void a_failed_write_leaves_the_old_file_whole() {
     const testing::TemporaryFolder folder;
-    const auto file = folder.path() / "checkpoint.pt";
+    const auto file = folder.path() / "checkpoint.safetensors";
     write_file_safely(file, "the old one");
     std::signal(SIGXFSZ, SIG_IGN);
     rlimit before{};
@@ -204,7 +204,7 @@ class TestRunFolder : public QObject {
       message = error.what();
     }
     setrlimit(RLIMIT_FSIZE, &before);
-    QVERIFY(message.find("checkpoint.pt: cannot be written: File too large") != std::string::npos);
+    QVERIFY(message.find("checkpoint.safetensors: cannot be written: File too large") != std::string::npos);
     QCOMPARE(contents(file), std::string("the old one"));
     int files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {

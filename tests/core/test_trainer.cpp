@@ -374,7 +374,7 @@ class TestTrainer : public QObject {
         }
       }
     }
-    QVERIFY(std::filesystem::exists(folder_.path() / "dropped" / "checkpoint.pt"));
+    QVERIFY(std::filesystem::exists(folder_.path() / "dropped" / "checkpoint.safetensors"));
   }
 };
 

@@ -59,6 +59,22 @@ class TestLayers : public QObject {
     QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
   }
 
+  void what_comes_from_others_is_never_run() {
+    const auto breaches = breaches_of_loading(source_folder());
+    QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
+  }
+
+  void a_file_that_is_run_is_found() {
+    const TemporaryFolder folder;
+    const auto& root = folder.path();
+    write(root, "core/a.cpp", "torch::load(module, file);\n");
+    write(root, "core/b.cpp", "archive.load_from(file);\n");
+    write(root, "app/c.cpp", "const auto m = torch::jit::load(file);\n");
+    write(root, "core/d.cpp", "load(file); export_from(file);\n");
+    write(root, "tests/core/e.cpp", "archive.load_from(file);\n");
+    QCOMPARE(breaches_of_loading(root).size(), std::size_t{3});
+  }
+
   void a_wrong_include_is_found() {
     const TemporaryFolder folder;
     const auto& root = folder.path();

@@ -144,7 +144,7 @@ class TestTraining : public QObject {
   void a_disk_that_is_full_loses_nothing_of_the_checkpoint() {
     QVERIFY(toy_->train("toy.json", "tight", {QStringLiteral("--steps"), QStringLiteral("10")})
                 .status == 0);
-    const auto file = toy_->at("tight") / "checkpoint.pt";
+    const auto file = toy_->at("tight") / "checkpoint.safetensors";
     const auto bytes = [&] {
       std::ifstream stream(file, std::ios::binary);
       return std::string(std::istreambuf_iterator<char>(stream), {});
@@ -154,14 +154,14 @@ class TestTraining : public QObject {
     const auto full =
         with_a_full_disk({QStringLiteral("resume"), toy_->text("tight"), QStringLiteral("--json")});
     QCOMPARE(full.status, 1);
-    QVERIFY2(contains(full.err, "checkpoint.pt") && contains(full.err, "File too large"),
+    QVERIFY2(contains(full.err, "checkpoint.safetensors") && contains(full.err, "File too large"),
              full.err.c_str());
     // Training went on after the first failure, to its end.
     QVERIFY(contains(full.out, "training goes on"));
     QVERIFY(contains(full.out, "\"step\":20"));
     QVERIFY(bytes() == kept);
     for (const auto& entry : std::filesystem::directory_iterator(toy_->at("tight"))) {
-      QVERIFY2(entry.path().filename().string().find("checkpoint.pt.") == std::string::npos,
+      QVERIFY2(entry.path().filename().string().find("checkpoint.safetensors.") == std::string::npos,
                entry.path().c_str());
     }
     const auto room = run_program({QStringLiteral("resume"), toy_->text("tight")});
@@ -182,7 +182,7 @@ class TestTraining : public QObject {
     QVERIFY2(contains(result.err, "at step") && contains(result.err, "learning rate 100"),
              result.err.c_str());
     QVERIFY(contains(result.err, "is kept"));
-    QVERIFY(std::filesystem::exists(toy_->at("diverging") / "checkpoint.pt"));
+    QVERIFY(std::filesystem::exists(toy_->at("diverging") / "checkpoint.safetensors"));
   }
 };
 

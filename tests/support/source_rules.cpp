@@ -193,4 +193,21 @@ std::vector<std::string> breaches_of_registries(const fs::path& root,
   return breaches;
 }
 
+std::vector<std::string> breaches_of_loading(const fs::path& root) {
+  static const std::regex runs_files(
+      R"((torch::load|jit::load|jit::import\w*|load_from|load_jit\w*|InputArchive|Unpickler|unpickle|)"
+      R"(pickle_load|ScriptModuleDeserializer|load_for_mobile|_load_for_\w+|dlopen|QLibrary)\b)");
+  std::vector<std::string> breaches;
+  for (const auto& [path, source] : read_sources(root)) {
+    if (source.in("tests")) continue;
+    for (const std::string& line : source.lines) {
+      std::smatch found;
+      if (std::regex_search(line, found, runs_files)) {
+        breaches.push_back(path + " uses " + found.str() + ": files of others are read, never run");
+      }
+    }
+  }
+  return breaches;
+}
+
 }  // namespace earshot::testing

@@ -26,4 +26,8 @@ std::vector<std::string> breaches_of_length(const std::filesystem::path& root);
 std::vector<std::string> breaches_of_registries(const std::filesystem::path& root,
                                                 const std::set<std::string>& names);
 
+/// What comes from others is data: the program never hands a file to what may run it (TorchScript's
+/// and torch's own loading); pickles have one reader, core/tensor_files/pickle.
+std::vector<std::string> breaches_of_loading(const std::filesystem::path& root);
+
 }  // namespace earshot::testing
