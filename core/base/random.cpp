@@ -62,7 +62,7 @@ double Random::uniform(double low, double high) {
 
 std::int64_t Random::integer(std::int64_t low, std::int64_t high) {
   const std::uint64_t count = static_cast<std::uint64_t>(high - low) + 1;
-  const std::uint64_t wide = (static_cast<std::uint64_t>(bits()) << 32) | bits();
+  const std::uint64_t wide = key();
   if (count == 0) return static_cast<std::int64_t>(wide);
   __extension__ using Wide = unsigned __int128;
   return low + static_cast<std::int64_t>((static_cast<Wide>(wide) * count) >> 64);

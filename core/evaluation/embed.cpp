@@ -4,10 +4,12 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/base/network_draws.h"
 #include "core/base/random.h"
 #include "core/evaluation/windows.h"
 #include "core/models/batch_norm.h"
 #include "core/models/device.h"
+#include "core/models/exact_scope.h"
 
 namespace earshot {
 namespace {
@@ -119,7 +121,7 @@ std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
   const torch::NoGradGuard no_grad;
   const ModeGuard evaluating(encoder, false);
   const torch::Device device = device_of(encoder);
-  const ExactConvolutions exact(device);
+  const ExactScope exact;
   const auto features = static_cast<std::size_t>(encoder.features());
   std::vector<double> sums(clips.size() * features, 0.0);
   std::vector<double> counts(clips.size(), 0.0);
@@ -163,6 +165,7 @@ void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<std::int64
   const ModeGuard training(encoder, true);
   const CumulativeNorms norms(encoder);
   if (norms.empty()) return;
+  const NetworkDraws draws(mixed(seed ^ name_hash("settle batch norm")));
   Random random(seed, {name_hash("settle batch norm")});
   for (std::size_t i = clips.size() - 1; i > 0; --i) {
     std::swap(clips[i],

@@ -6,11 +6,10 @@
 
 namespace earshot {
 
-BlockPredictor::BlockPredictor(const BlockPredictorOptions& options) {
+BlockPredictor::BlockPredictor(const BlockPredictorOptions& options) : dropout_(options.dropout) {
   reader_ = register_module("reader",
                             torch::nn::GRU(torch::nn::GRUOptions(options.channels, options.hidden)
                                                .num_layers(options.layers)
-                                               .dropout(options.layers > 1 ? options.dropout : 0.0)
                                                .batch_first(true)));
   context_ = register_module("context", torch::nn::Linear(options.hidden, options.channels));
   const double range = 1.0 / std::sqrt(static_cast<double>(options.channels));
@@ -20,7 +19,8 @@ BlockPredictor::BlockPredictor(const BlockPredictorOptions& options) {
 }
 
 torch::Tensor BlockPredictor::forward(const torch::Tensor& known) {
-  const torch::Tensor context = context_->forward(run_recurrent(reader_, known).select(1, -1));
+  const torch::Tensor context =
+      context_->forward(run_recurrent(reader_, known, dropout_).select(1, -1));
   // [batch, channels] x [steps, channels, channels] -> [steps, batch, channels].
   return torch::matmul(context, maps_).transpose(0, 1).unsqueeze(1);
 }

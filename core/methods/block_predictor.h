@@ -26,6 +26,7 @@ class BlockPredictor : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& known);
 
  private:
+  double dropout_;  ///< between the layers
   torch::nn::GRU reader_{nullptr};
   torch::nn::Linear context_{nullptr};
   torch::Tensor maps_;  ///< [steps, channels, channels]

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/base/network_draws.h"
 #include "core/losses/cola.h"
 #include "core/methods/inside_parts.h"
 #include "core/models/at_least_float32.h"
@@ -118,7 +119,9 @@ std::vector<torch::Tensor> ColaMethod::represent(const std::vector<torch::Tensor
   torch::Tensor positives = views[1];
   if (options_.positive_noise > 0) {
     const torch::Tensor level = positives.square().mean(2, true).sqrt();
-    positives = positives + options_.positive_noise * level * torch::randn_like(positives);
+    const torch::Tensor noise =
+        torch::empty_like(positives).normal_(0, 1, network_generator(positives.device()));
+    positives = positives + options_.positive_noise * level * noise;
   }
   std::vector<torch::Tensor> h;
   if (options_.passes == "shared") {

@@ -92,9 +92,10 @@ struct StepProgress {
 /// One self-supervised method: says which views it wants, turns a batch into a loss and named
 /// diagnostics, and does after the optimiser's step what is not gradient (momentum encoders,
 /// queues, codebooks). All its state lies in parameters and buffers, so that a checkpoint holds
-/// everything. Draws of its own come from Random(batch.seed, {step, name_hash(word)}); LibTorch's
-/// default generators (dropout) are seeded by the trainer for every step. The trainer knows nothing
-/// about any single method.
+/// everything. Draws of its own come from Random(batch.seed, {step, name_hash(word)}); dropout
+/// (core/models/dropout.h) and its like from network_generator(device), which the trainer seeds for
+/// every step; never from LibTorch's default generators. The trainer knows nothing about any single
+/// method.
 class Method : public torch::nn::Module {
  public:
   /// Called once before the first step and before a checkpoint is read; not where a run is opened

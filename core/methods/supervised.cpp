@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "core/losses/classification.h"
+#include "core/models/dropout.h"
 
 namespace earshot {
 namespace {
@@ -53,7 +54,7 @@ StepOutput Supervised::step(const Batch& batch) {
   }
   const torch::Tensor features = encoder_->forward(batch.views[0]);
   const torch::Tensor logits =
-      classifier_->forward(torch::dropout(features, options_.dropout, is_training()));
+      classifier_->forward(dropped(features, options_.dropout, is_training()));
   const torch::Tensor labels = torch::tensor(batch.labels, torch::kInt64).to(logits.device());
   const Classification result = classification(logits, labels);
 

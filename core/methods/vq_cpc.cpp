@@ -6,6 +6,7 @@
 #include "core/methods/heard_frames.h"
 #include "core/methods/inside_parts.h"
 #include "core/methods/prediction_steps.h"
+#include "core/models/dropout.h"
 
 namespace earshot {
 namespace {
@@ -58,7 +59,7 @@ VqCpc::VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder)
   quantiser_ = register_module("quantiser", std::make_shared<VectorQuantiser>(quantiser));
   from_code_ = register_module(
       "from_code", torch::nn::Sequential(torch::nn::Linear(options_.code_dim, options_.hidden),
-                                         torch::nn::Dropout(options_.dropout), torch::nn::SELU(),
+                                         Dropout(options_.dropout), torch::nn::SELU(),
                                          torch::nn::Linear(options_.hidden, options_.block_dim)));
   const BlockPredictorOptions predictor{options_.block_dim, options_.hidden,
                                         options_.layers,    options_.dropout,

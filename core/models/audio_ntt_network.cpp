@@ -4,6 +4,8 @@
 #include <string>
 
 #include "core/models/batch_norm.h"
+#include "core/models/convolution.h"
+#include "core/models/dropout.h"
 #include "core/models/picture_options.h"
 
 namespace earshot {
@@ -20,7 +22,7 @@ AudioNttNetwork::AudioNttNetwork(const AudioNttShape& shape) : shape_(shape) {
   }
   std::int64_t before = 1;
   for (std::int64_t block = 0; block < shape.blocks; ++block) {
-    torch::nn::Conv2d convolution(torch::nn::Conv2dOptions(before, ntt_channels, 3).padding(1));
+    Conv2d convolution(torch::nn::Conv2dOptions(before, ntt_channels, 3).padding(1));
     features_->push_back(convolution);
     features_->push_back(BatchNorm2d(ntt_channels));
     features_->push_back(torch::nn::ReLU());
@@ -29,7 +31,7 @@ AudioNttNetwork::AudioNttNetwork(const AudioNttShape& shape) : shape_(shape) {
   }
   fc_->push_back(torch::nn::Linear(convolved(), shape.features));
   fc_->push_back(torch::nn::ReLU());
-  fc_->push_back(torch::nn::Dropout(shape.dropout));
+  fc_->push_back(Dropout(shape.dropout));
   fc_->push_back(torch::nn::Linear(shape.features, shape.features));
   fc_->push_back(torch::nn::ReLU());
   weights_channels_last(*features_);

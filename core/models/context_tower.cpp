@@ -4,12 +4,12 @@
 #include <stdexcept>
 
 #include "core/models/batch_norm.h"
+#include "core/models/convolution.h"
 
 namespace earshot {
 namespace {
 
 using torch::nn::BatchNorm2dOptions;
-using torch::nn::Conv2d;
 using torch::nn::Conv2dOptions;
 
 constexpr std::int64_t tower_width = 4096;

@@ -4,6 +4,7 @@
 
 #include "core/models/batch_norm.h"
 #include "core/models/channel_norm.h"
+#include "core/models/convolution.h"
 #include "core/models/recurrent.h"
 
 namespace earshot {
@@ -75,9 +76,9 @@ CpcEncoder::CpcEncoder(const CpcEncoderOptions& options)
     : options_(options), layers_(cpc_layers(options.layout)) {
   std::int64_t in = 1;
   for (const StridedLayer& layer : layers_) {
-    torch::nn::Conv1d convolution(torch::nn::Conv1dOptions(in, options_.channels, layer.kernel)
-                                      .stride(layer.stride)
-                                      .padding(layer.padding));
+    Conv1d convolution(torch::nn::Conv1dOptions(in, options_.channels, layer.kernel)
+                           .stride(layer.stride)
+                           .padding(layer.padding));
     torch::nn::init::kaiming_normal_(convolution->weight, 0.0, torch::kFanIn, torch::kReLU);
     torch::nn::init::zeros_(convolution->bias);
     convolutions_->push_back(convolution);
@@ -106,7 +107,7 @@ FrameEncoder::Frames CpcEncoder::frames(const torch::Tensor& waveform) {
   }
   torch::Tensor signal = waveform;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    signal = convolutions_->at<torch::nn::Conv1dImpl>(i).forward(signal);
+    signal = convolutions_->at<Conv1dImpl>(i).forward(signal);
     if (options_.norm == "channel") signal = norms_->at<ChannelNorm>(i).forward(signal);
     if (options_.norm == "batch") {
       signal = norms_->at<BatchNorm1dImpl>(i).forward(signal);

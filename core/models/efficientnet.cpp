@@ -2,13 +2,14 @@
 
 #include <array>
 
+#include "core/base/network_draws.h"
 #include "core/models/batch_norm.h"
+#include "core/models/convolution.h"
 
 namespace earshot {
 namespace {
 
 using torch::nn::BatchNorm2dOptions;
-using torch::nn::Conv2d;
 using torch::nn::Conv2dOptions;
 
 constexpr std::int64_t efficientnet_width = 1280;
@@ -128,7 +129,8 @@ class InvertedBlock : public torch::nn::Module {
   torch::Tensor kept(const torch::Tensor& values) const {
     if (!is_training() || drop_rate_ <= 0) return values;
     const torch::Tensor stay =
-        torch::rand({values.size(0), 1, 1, 1}, values.options()).ge(drop_rate_);
+        torch::rand({values.size(0), 1, 1, 1}, network_generator(values.device()), values.options())
+            .ge(drop_rate_);
     return values * stay / (1.0 - drop_rate_);
   }
 

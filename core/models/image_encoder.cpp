@@ -1,5 +1,7 @@
 #include "core/models/image_encoder.h"
 
+#include "core/models/convolution.h"
+
 namespace earshot {
 namespace {
 
@@ -90,7 +92,7 @@ torch::Tensor ImageEncoder::features_of(const torch::Tensor& picture) {
 void begin_convolutions(torch::nn::Module& network) {
   const torch::NoGradGuard no_grad;
   for (const auto& module : network.modules(/*include_self=*/false)) {
-    const auto convolution = std::dynamic_pointer_cast<torch::nn::Conv2dImpl>(module);
+    const auto convolution = std::dynamic_pointer_cast<Conv2dImpl>(module);
     if (!convolution) continue;
     torch::nn::init::kaiming_normal_(convolution->weight, 0.0, torch::kFanOut, torch::kReLU);
     if (convolution->bias.defined()) convolution->bias.zero_();

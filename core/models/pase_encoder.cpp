@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/models/convolution.h"
 #include "core/params/number_list.h"
 
 namespace earshot {
@@ -19,8 +20,8 @@ class PaseBlock : public torch::nn::Module {
  public:
   PaseBlock(std::int64_t in, const PaseBlockShape& shape) : shape_(shape) {
     conv_ = register_module(
-        "conv", torch::nn::Conv1d(
-                    torch::nn::Conv1dOptions(in, shape.width, shape.kernel).stride(shape.stride)));
+        "conv",
+        Conv1d(torch::nn::Conv1dOptions(in, shape.width, shape.kernel).stride(shape.stride)));
     add_norm_and_slope();
   }
 
@@ -52,7 +53,7 @@ class PaseBlock : public torch::nn::Module {
 
   PaseBlockShape shape_;
   std::shared_ptr<SincLayer> sinc_;
-  torch::nn::Conv1d conv_{nullptr};
+  Conv1d conv_{nullptr};
   BatchNorm1d norm_{nullptr};
   torch::nn::PReLU act_{nullptr};
 };
@@ -171,8 +172,8 @@ PaseEncoder::PaseEncoder(const PaseEncoderOptions& options, std::int64_t sample_
   for (const PaseBlockShape& shape : shapes) hop_ *= shape.stride;
   if (options_.dense_skips) {
     for (std::size_t i = 0; i + 1 < shapes.size(); ++i) {
-      skips_->push_back(torch::nn::Conv1d(
-          torch::nn::Conv1dOptions(shapes[i].width, options_.embedding, 1).bias(false)));
+      skips_->push_back(
+          Conv1d(torch::nn::Conv1dOptions(shapes[i].width, options_.embedding, 1).bias(false)));
     }
     register_module("denseskips", skips_);
   }
@@ -187,8 +188,8 @@ PaseEncoder::PaseEncoder(const PaseEncoderOptions& options, std::int64_t sample_
         "rnn", std::make_shared<Qrnn>(width, options_.qrnn_units, options_.qrnn_layers));
     width = options_.qrnn_units;
   }
-  projection_ = register_module(
-      "W", torch::nn::Conv1d(torch::nn::Conv1dOptions(width, options_.embedding, 1)));
+  projection_ =
+      register_module("W", Conv1d(torch::nn::Conv1dOptions(width, options_.embedding, 1)));
   if (options_.output_norm) {
     norm_ = register_module(
         "norm_out", BatchNorm1d(torch::nn::BatchNorm1dOptions(options_.embedding).affine(false)));
@@ -212,8 +213,7 @@ FrameEncoder::Frames PaseEncoder::frames(const torch::Tensor& waveform) {
   torch::Tensor embedding = projection_->forward(signal);
   for (std::size_t i = 0; i < signals.size(); ++i) {
     // Averaged before it is projected: the same value for a fraction of the work.
-    embedding =
-        embedding + skips_->at<torch::nn::Conv1dImpl>(i).forward(skip_frames(signals[i], frames));
+    embedding = embedding + skips_->at<Conv1dImpl>(i).forward(skip_frames(signals[i], frames));
   }
   if (options_.output_norm) embedding = norm_->forward(embedding);
   return {embedding, embedding};

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/models/batch_norm.h"
+#include "core/models/convolution.h"
 #include "core/models/encoder.h"
 #include "core/models/qrnn.h"
 #include "core/models/sinc_layer.h"
@@ -57,7 +58,7 @@ class PaseEncoder : public FrameEncoder {
   std::int64_t hop_ = 0, minimum_samples_ = 0;
   torch::nn::ModuleList blocks_, skips_;
   std::shared_ptr<Qrnn> qrnn_;
-  torch::nn::Conv1d projection_{nullptr};
+  Conv1d projection_{nullptr};
   BatchNorm1d norm_{nullptr};
 };
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/models/convolution.h"
+
 namespace earshot {
 namespace {
 
@@ -116,7 +118,7 @@ LogMelOptions front_end_options(const PictureOptions& options, std::int64_t samp
 
 void weights_channels_last(torch::nn::Module& network) {
   for (const auto& module : network.modules(/*include_self=*/false)) {
-    const auto convolution = std::dynamic_pointer_cast<torch::nn::Conv2dImpl>(module);
+    const auto convolution = std::dynamic_pointer_cast<Conv2dImpl>(module);
     if (!convolution) continue;
     convolution->weight.set_data(
         convolution->weight.detach().contiguous(torch::MemoryFormat::ChannelsLast));

@@ -83,21 +83,24 @@ std::string bfloat16_problem(const std::string& device) {
 struct AutocastGuard::Before {
   torch::DeviceType device;
   AutocastState state;
+  bool cached;
 };
 
 AutocastGuard::AutocastGuard(Precision precision, const std::string& device) {
   const torch::DeviceType type = torch::Device(device).type();
   if (type != torch::kCPU && type != torch::kCUDA) return;
-  before_ = std::make_unique<Before>(Before{type, autocast_state(type)});
+  before_ = std::make_unique<Before>(
+      Before{type, autocast_state(type), at::autocast::is_autocast_cache_enabled()});
   const bool enable = precision == Precision::BFloat16;
   set_autocast_state(type, {enable, enable ? torch::kBFloat16 : before_->state.dtype});
-  at::autocast::increment_nesting();
+  // One cache of low-precision weights serves all threads, and whoever ends a scope empties it: a
+  // training's sums would depend on what others do.
+  at::autocast::set_autocast_cache_enabled(false);
 }
 
 AutocastGuard::~AutocastGuard() {
   if (!before_) return;
-  // The outermost scope drops the cached low-precision copies of the weights.
-  if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+  at::autocast::set_autocast_cache_enabled(before_->cached);
   set_autocast_state(before_->device, before_->state);
 }
 

@@ -3,11 +3,11 @@
 #include <array>
 
 #include "core/models/batch_norm.h"
+#include "core/models/convolution.h"
 
 namespace earshot {
 namespace {
 
-using torch::nn::Conv2d;
 using torch::nn::Conv2dOptions;
 
 constexpr std::int64_t stem_width = 64;

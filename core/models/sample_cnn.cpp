@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/models/batch_norm.h"
+#include "core/models/convolution.h"
 
 namespace earshot {
 namespace {
@@ -20,7 +21,7 @@ class SampleBlock : public torch::nn::Module {
               bool pool)
       : pool_(pool) {
     const auto shape = torch::nn::Conv1dOptions(in, out, 3).stride(stride).padding(padding);
-    convolution_ = register_module("0", torch::nn::Conv1d(shape));
+    convolution_ = register_module("0", Conv1d(shape));
     norm_ = register_module("1", BatchNorm1d(out));
   }
 
@@ -31,7 +32,7 @@ class SampleBlock : public torch::nn::Module {
 
  private:
   bool pool_;
-  torch::nn::Conv1d convolution_{nullptr};
+  Conv1d convolution_{nullptr};
   BatchNorm1d norm_{nullptr};
 };
 

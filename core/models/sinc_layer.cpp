@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/augment/mel_axis.h"
+#include "core/models/convolution.h"
 
 namespace earshot {
 namespace {
@@ -67,7 +68,7 @@ torch::Tensor SincLayer::filters() const {
 }
 
 torch::Tensor SincLayer::forward(const torch::Tensor& signal) {
-  return torch::conv1d(signal, filters(), {}, options_.stride);
+  return convolved(signal, filters(), {}, {{options_.stride}, {0}, {1}});
 }
 
 }  // namespace earshot

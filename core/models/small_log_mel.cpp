@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "core/models/convolution.h"
+
 namespace earshot {
 namespace {
 
@@ -62,7 +64,7 @@ SmallLogMel::SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_
   std::int64_t channels = 1;
   for (const std::int64_t width : widths_from(options.widths)) {
     // Batch norm takes any constant away again, so the convolutions have no bias.
-    torch::nn::Conv2d convolution(
+    Conv2d convolution(
         torch::nn::Conv2dOptions(channels, width, 3).stride(2).padding(1).bias(false));
     convolutions_->push_back(convolution);
     norms_->push_back(BatchNorm2d(width));
@@ -88,7 +90,7 @@ torch::Tensor SmallLogMel::picture(const torch::Tensor& waveform) {
 torch::Tensor SmallLogMel::features_of(const torch::Tensor& spectrogram) {
   torch::Tensor picture = channels_last(input_norm_->forward(spectrogram));
   for (std::size_t layer = 0; layer < convolutions_->size(); ++layer) {
-    const torch::Tensor filtered = convolutions_->at<torch::nn::Conv2dImpl>(layer).forward(picture);
+    const torch::Tensor filtered = convolutions_->at<Conv2dImpl>(layer).forward(picture);
     picture = torch::relu(norms_->at<BatchNorm2dImpl>(layer).forward(filtered));
   }
   if (bands_kept_ == 0) return torch::cat({picture.mean({2, 3}), picture.amax({2, 3})}, 1);

@@ -31,7 +31,6 @@ LogMelOptions front_end_of(const VqCpcEncoderOptions& options, std::int64_t samp
 torch::nn::GRU reader(const VqCpcEncoderOptions& options) {
   return torch::nn::GRU(torch::nn::GRUOptions(options.embedding, options.hidden)
                             .num_layers(options.layers)
-                            .dropout(options.layers > 1 ? options.dropout : 0.0)
                             .batch_first(true));
 }
 
@@ -152,8 +151,8 @@ FrameEncoder::Frames VqCpcEncoder::frames_of_heard(const torch::Tensor& waveform
           .squeeze(1);
   const torch::Tensor columns = embedding_->forward(picture.transpose(1, 2));
   const torch::Tensor states =
-      torch::cat({run_recurrent(forwards_, columns).select(1, -1),
-                  run_recurrent(backwards_, columns.flip(1)).select(1, -1)},
+      torch::cat({run_recurrent(forwards_, columns, options_.dropout).select(1, -1),
+                  run_recurrent(backwards_, columns.flip(1), options_.dropout).select(1, -1)},
                  1);
   const torch::Tensor shape = blocks.narrow(2, 0, 1).expand({-1, -1, local_channels()});
   const torch::Tensor local = states.reshape_as(shape).transpose(1, 2);

@@ -1,22 +1,21 @@
 #include "core/models/wav2vec_layer.h"
 
 #include "core/models/at_least_float32.h"
+#include "core/models/dropout.h"
 
 namespace earshot {
 
 Wav2vecLayer::Wav2vecLayer(const Wav2vecLayerOptions& options) : options_(options) {
   convolution_ = register_module(
-      "convolution",
-      torch::nn::Conv1d(torch::nn::Conv1dOptions(options.in, options.out, options.kernel)
-                            .stride(options.stride)
-                            .bias(options.bias)));
+      "convolution", Conv1d(torch::nn::Conv1dOptions(options.in, options.out, options.kernel)
+                                .stride(options.stride)
+                                .bias(options.bias)));
   norm_ = register_module(
       "norm", torch::nn::GroupNorm(
                   torch::nn::GroupNormOptions(1, options.out).affine(options.affine_norm)));
   if (options.projected_skip) {
     skip_ = register_module(
-        "skip",
-        torch::nn::Conv1d(torch::nn::Conv1dOptions(options.in, options.out, 1).bias(false)));
+        "skip", Conv1d(torch::nn::Conv1dOptions(options.in, options.out, 1).bias(false)));
   }
 }
 
@@ -38,7 +37,7 @@ torch::Tensor Wav2vecLayer::forward(const torch::Tensor& input, const torch::Ten
                                    : torch::replication_pad1d(signal, {options_.left_padding, 0});
   }
   signal = convolution_->forward(signal);
-  signal = torch::dropout(signal, options_.dropout, is_training());
+  signal = dropped(signal, options_.dropout, is_training());
   return torch::relu(normed(at_least_float32(signal), heard));
 }
 

@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include "core/models/convolution.h"
+
 namespace earshot {
 
 struct Wav2vecLayerOptions {
@@ -29,7 +31,7 @@ class Wav2vecLayer : public torch::nn::Module {
   torch::Tensor normed(const torch::Tensor& signal, const torch::Tensor& heard);
 
   Wav2vecLayerOptions options_;
-  torch::nn::Conv1d convolution_{nullptr}, skip_{nullptr};
+  Conv1d convolution_{nullptr}, skip_{nullptr};
   torch::nn::GroupNorm norm_{nullptr};
 };
 

@@ -45,4 +45,9 @@ std::shared_ptr<Method> make_method(const Catalogue& catalogue, const Experiment
                    [&] { return entry->make(experiment.within("method"), context); });
 }
 
+void prepare_method(Method& method, const Experiment& experiment, const DataFacts& facts) {
+  const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
+  with_seed(mixed(seed ^ name_hash("prepare")), [&] { method.prepare(facts); });
+}
+
 }  // namespace earshot

@@ -1,10 +1,10 @@
 #include "core/training/pieces.h"
 
-#include <ATen/autocast_mode.h>
-
 #include <stdexcept>
 
+#include "core/base/network_draws.h"
 #include "core/base/random.h"
+#include "core/models/batch_norm.h"
 
 namespace earshot {
 namespace {
@@ -35,8 +35,9 @@ Batch piece_of(const Batch& batch, std::int64_t start, std::int64_t count) {
   return piece;
 }
 
-void seed_dropout(std::uint64_t seed, std::int64_t start) {
-  torch::manual_seed(mixed(seed ^ static_cast<std::uint64_t>(start)));
+/// What the rows from `start` on draw from.
+std::uint64_t piece_seed(std::uint64_t seed, std::int64_t start) {
+  return mixed(seed ^ static_cast<std::uint64_t>(start));
 }
 
 /// Keeps the buffers (the statistics of batch norm) as they were before its scope.
@@ -56,6 +57,40 @@ class BufferGuard {
   std::vector<torch::Tensor> buffers_, kept_;
 };
 
+/// For its scope a step in pieces moves the running statistics of batch norms as far as one pass
+/// would, m: where a norm runs once a piece, they become (1 - m) of what they were and m times the
+/// plain mean of the pieces' means and variances. That mean is the batch's; that variance leaves
+/// out how the pieces' means differ, as each piece is normalised by its own.
+class StatisticsOfPieces {
+ public:
+  StatisticsOfPieces(Method& method, std::int64_t pieces) : pieces_(static_cast<double>(pieces)) {
+    method.apply([this](torch::nn::Module& module) {
+      visit_batch_norm(module, [this](auto& norm) {
+        // Without a momentum it is a plain mean over all pieces anyway.
+        if (norm.options.momentum()) kept_.emplace_back(&norm.options, *norm.options.momentum());
+      });
+    });
+  }
+  ~StatisticsOfPieces() {
+    for (const auto& [options, momentum] : kept_) options->momentum(momentum);
+  }
+  StatisticsOfPieces(const StatisticsOfPieces&) = delete;
+  StatisticsOfPieces& operator=(const StatisticsOfPieces&) = delete;
+
+  /// Call before each piece, counted from 0. The shares of what was there before multiply to 1 - m,
+  /// and all pieces have the same weight in the end.
+  void begin(std::int64_t piece) const {
+    for (const auto& [options, momentum] : kept_) {
+      const double share = momentum / pieces_;
+      options->momentum(share / (1.0 - momentum + share * static_cast<double>(piece + 1)));
+    }
+  }
+
+ private:
+  double pieces_;
+  std::vector<std::pair<torch::nn::BatchNormOptions*, double>> kept_;
+};
+
 /// All pieces' representations one below the other, leaves that take a gradient.
 std::vector<torch::Tensor> cached_representations(Method& method, const Batch& batch,
                                                   std::int64_t rows_at_once, std::uint64_t seed) {
@@ -63,7 +98,7 @@ std::vector<torch::Tensor> cached_representations(Method& method, const Batch& b
   const BufferGuard statistics(method);
   std::vector<std::vector<torch::Tensor>> pieces;
   for (std::int64_t start = 0; start < batch.views.front().size(0); start += rows_at_once) {
-    seed_dropout(seed, start);
+    const NetworkDraws draws(piece_seed(seed, start));
     const auto made = method.represent(views_of(batch, start, rows_at_once));
     pieces.resize(made.size());
     for (std::size_t i = 0; i < made.size(); ++i) pieces[i].push_back(made[i]);
@@ -76,13 +111,14 @@ std::vector<torch::Tensor> cached_representations(Method& method, const Batch& b
 StepOutput step_by_representations(Method& method, const Batch& batch, std::int64_t rows_at_once,
                                    std::uint64_t seed) {
   const auto cached = cached_representations(method, batch, rows_at_once, seed);
-  // Autocast keeps its low-precision copies of the weights, and made these without a gradient.
-  at::autocast::clear_cache();
   StepOutput output = method.compare(cached, batch);
   output.loss.backward();
   output.loss = output.loss.detach();
-  for (std::int64_t start = 0; start < batch.views.front().size(0); start += rows_at_once) {
-    seed_dropout(seed, start);
+  const std::int64_t rows = batch.views.front().size(0);
+  const StatisticsOfPieces statistics(method, rows / rows_at_once);
+  for (std::int64_t start = 0; start < rows; start += rows_at_once) {
+    statistics.begin(start / rows_at_once);
+    const NetworkDraws draws(piece_seed(seed, start));
     const auto made = method.represent(views_of(batch, start, rows_at_once));
     torch::autograd::variable_list ends, gradients;
     for (std::size_t i = 0; i < made.size(); ++i) {
@@ -105,8 +141,10 @@ StepOutput step_by_rows(Method& method, const Batch& batch, std::int64_t rows_at
   const std::int64_t rows = batch.views.front().size(0);
   const double share = static_cast<double>(rows_at_once) / static_cast<double>(rows);
   StepOutput whole;
+  const StatisticsOfPieces statistics(method, rows / rows_at_once);
   for (std::int64_t start = 0; start < rows; start += rows_at_once) {
-    seed_dropout(seed, start);
+    statistics.begin(start / rows_at_once);
+    const NetworkDraws draws(piece_seed(seed, start));
     const StepOutput piece = method.step(piece_of(batch, start, rows_at_once));
     const torch::Tensor loss = piece.loss * share;
     loss.backward();

@@ -217,7 +217,7 @@ void TrainerLoop::build() {
   method_ = make_method(catalogue, experiment_);
   labels_ = numbered_column(*data_.dataset, experiment_.text("data.label"));
   groups_ = numbered_column(*data_.dataset, experiment_.text("data.group"));
-  method_->prepare(data_facts(experiment_, data_));
+  prepare_method(*method_, experiment_, data_facts(experiment_, data_));
   for (const auto& parameter : method_->parameters()) {
     if (parameter.requires_grad()) parameters_.push_back(parameter);
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/network_draws.h"
 #include "core/base/one_line.h"
 #include "core/base/random.h"
 #include "core/data/loader.h"
@@ -107,9 +108,9 @@ void TrainerLoop::step() {
   Batch batch{std::move(made.views),    loaded.clips, labels_.of(loaded.clips),
               groups_.of(loaded.clips), facts_.step,  seed};
   if (leaves_out_padding(experiment_)) batch.heard = heard_in(loaded);
-  // Dropout and its like draw from LibTorch's generators: a resumed run draws the same.
+  // Dropout and its like: a resumed run draws the same, whatever else this process does.
   const std::uint64_t dropout = mixed(seed ^ mixed(static_cast<std::uint64_t>(facts_.step)));
-  torch::manual_seed(dropout);
+  const NetworkDraws draws(dropout);
   const std::int64_t rows = options_.rows_at_once;
   const bool in_pieces = rows > 0 && rows < options_.batch_size;
   StepOutput output;

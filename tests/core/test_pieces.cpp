@@ -2,6 +2,7 @@
 
 #include "core/methods/cola.h"
 #include "core/methods/simclr.h"
+#include "core/models/dropout.h"
 #include "core/models/precision.h"
 #include "core/training/pieces.h"
 #include "tests/support/support.h"
@@ -21,7 +22,7 @@ class LinearEncoder : public Encoder {
   torch::Tensor forward(const torch::Tensor& waveform) override {
     torch::Tensor features = linear_->forward(waveform.squeeze(1));
     if (norm_) features = norm_->forward(features);
-    return torch::dropout(features, dropout_, is_training());
+    return dropped(features, dropout_, is_training());
   }
   std::int64_t features() const override { return 6; }
   std::int64_t minimum_samples() const override { return 32; }
@@ -53,6 +54,20 @@ class LoudnessMethod : public Method {
 
  private:
   EncoderPointer encoder_;
+};
+
+/// The same loss by way of representations.
+class RepresentingMethod : public LoudnessMethod {
+ public:
+  using LoudnessMethod::LoudnessMethod;
+  std::vector<torch::Tensor> represent(const std::vector<torch::Tensor>& views) override {
+    return {encoder()->forward(views[0])};
+  }
+  StepOutput compare(const std::vector<torch::Tensor>& made, const Batch&) override {
+    StepOutput output;
+    output.loss = made[0].square().mean();
+    return output;
+  }
 };
 
 Batch batch_of(std::int64_t rows) {
@@ -178,6 +193,44 @@ class TestPieces : public QObject {
     for (const auto& buffer : method->named_buffers()) {
       if (buffer.key().find("num_batches_tracked") == std::string::npos) continue;
       QCOMPARE(buffer.value().item<std::int64_t>(), std::int64_t{3});
+    }
+  }
+
+  void running_statistics_move_as_far_as_in_one_pass_data() {
+    QTest::addColumn<bool>("by_rows");
+    QTest::newRow("rows") << true;
+    QTest::newRow("representations") << false;
+  }
+  void running_statistics_move_as_far_as_in_one_pass() {
+    QFETCH(bool, by_rows);
+    const InPieces how = by_rows ? InPieces::Rows : InPieces::Representations;
+    for (const std::int64_t rows : {2, 3, 4, 6}) {
+      torch::manual_seed(3);
+      RepresentingMethod method(std::make_shared<LinearEncoder>(0, true));
+      Batch batch = batch_of(12);
+      // Pieces that differ, so that each one's weight shows.
+      batch.views[0] *= torch::arange(1, 13, torch::kFloat64).view({12, 1, 1});
+      const auto parameters = method.named_parameters();
+      const torch::Tensor normed =
+          torch::linear(batch.views[0].squeeze(1), parameters["encoder.linear.weight"],
+                        parameters["encoder.linear.bias"])
+              .detach();
+      torch::Tensor means = torch::zeros({6}, torch::kFloat64), variances = means.clone();
+      for (const torch::Tensor& piece : normed.split(rows)) {
+        means += piece.mean(0) * static_cast<double>(rows) / 12;
+        variances += piece.var(0) * static_cast<double>(rows) / 12;
+      }
+      step_in_pieces(method, how, batch, rows, 77);
+      const auto buffers = method.named_buffers();
+      QVERIFY(testing::relative_error(buffers["encoder.norm.running_mean"], 0.1 * means) < 1e-12);
+      QVERIFY(testing::relative_error(buffers["encoder.norm.running_var"], 0.9 + 0.1 * variances) <
+              1e-12);
+      const torch::Tensor whole = 0.1 * normed.mean(0);
+      QVERIFY(testing::relative_error(buffers["encoder.norm.running_mean"], whole) < 1e-12);
+      // The next whole batch moves them by the norm's own momentum again.
+      method.step(batch);
+      QVERIFY(testing::relative_error(method.named_buffers()["encoder.norm.running_mean"],
+                                      1.9 * whole) < 1e-12);
     }
   }
 

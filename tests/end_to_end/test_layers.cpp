@@ -52,6 +52,10 @@ class TestLayers : public QObject {
     const auto breaches = breaches_of_length(source_folder());
     QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
   }
+  void our_networks_draw_from_generators_of_their_own() {
+    const auto breaches = breaches_of_draws(source_folder());
+    QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
+  }
   void only_the_catalogue_knows_what_there_is() {
     const std::set<std::string> names = registered_names();
     QVERIFY(names.contains("simclr"));
@@ -125,6 +129,28 @@ class TestLayers : public QObject {
     write(root, "core/b.h", lines(251));
     write(root, "tests/core/test_b.cpp", lines(401));
     QCOMPARE(breaches_of_length(root).size(), std::size_t{2});
+  }
+
+  void a_draw_from_everybodys_generator_is_found() {
+    const TemporaryFolder folder;
+    const auto& root = folder.path();
+    write(root, "core/models/a.cpp",
+          "A::A(int size) {\n  weight_ = torch::randn({size});\n}\n"
+          "torch::Tensor A::forward(const torch::Tensor& x) {\n"
+          "  return x + torch::randn_like(x);\n}\n"
+          "torch::Tensor A::other(const torch::Tensor& x) {\n"
+          "  return torch::empty_like(x).normal_(0, 1, network_generator(x.device()));\n}\n");
+    write(root, "core/models/b.cpp",
+          "B::B() {\n  fc_->push_back(torch::nn::Dropout(0.5));\n"
+          "  gru_ = torch::nn::GRUOptions(1, 2).dropout(0.1);\n"
+          "  one_ = torch::nn::Conv1d(torch::nn::Conv1dOptions(1, 2, 3));\n}\n");
+    write(root, "core/training/c.cpp", "void f() {\n  torch::manual_seed(1);\n}\n");
+    write(root, "core/training/d.cpp",
+          "void f() {\n  at::globalContext().setAllowTF32CuDNN(true);\n"
+          "  x.uniform_(0, 1);\n  torch::dropout(x, 0.1, true);\n}\n");
+    write(root, "core/models/dropout.cpp", "// torch::dropout(x)\n");
+    const auto breaches = breaches_of_draws(root);
+    QVERIFY2(breaches.size() == 8, lines_of(breaches).c_str());
   }
 
   void a_question_by_name_is_found() {

@@ -166,6 +166,59 @@ std::vector<std::string> breaches_of_length(const fs::path& root) {
   return breaches;
 }
 
+std::vector<std::string> breaches_of_draws(const fs::path& root) {
+  struct Rule {
+    std::regex broken;
+    std::string spared;  ///< the beginning of the one file that may
+    bool in_constructors;
+    std::string words;
+  };
+  static const std::string torch = R"((?:torch|at)::(?:nn::)?(?:functional::|F::)?)";
+  static const std::vector<Rule> rules{
+      {std::regex(torch + R"((?:[A-Za-z]*[dD]ropout[A-Za-z0-9]*|[a-z_]*dropout_?|rrelu)\b|)" +
+                  R"(\.dropout\()"),
+       "core/models/dropout.", false, "dropout is core/models/dropout.h's"},
+      {std::regex(torch + R"((?:rand|randn|randint|randperm|rand_like|randn_like|randint_like|)" +
+                  R"(normal|bernoulli|multinomial|poisson|binomial)\(|)" +
+                  R"(\.(?:normal_|uniform_|bernoulli_|random_|exponential_|log_normal_|cauchy_|)" +
+                  R"(geometric_|multinomial|bernoulli)\()"),
+       "", true, "a draw names network_generator(device), or stands in a constructor"},
+      {std::regex(
+           R"(manual_seed|seed_all|set_current_seed|defaultGenerator|getDefault\w*Generator)"),
+       "core/base/", false, "only with_seed and NetworkDraws seed generators"},
+      {std::regex(torch + R"((?:Conv(?:Transpose)?[123]d(?:Impl)?\b|conv(?:_transpose)?[123]d\())"),
+       "core/models/convolution.", false, "convolutions are core/models/convolution.h's"},
+      {std::regex(R"(setAllowTF32|setBenchmarkCuDNN|setDeterministic|setFloat32MatmulPrecision|)"
+                  R"(setUserEnabled|clear_cache\(|increment_nesting)"),
+       "", false, "a switch for all threads would change a training beside"},
+  };
+  static const std::regex function(R"(^[A-Za-z].*\)?.*[({,]$|^[A-Za-z].*\{\}?$)");
+  static const std::regex constructor(R"(^(\w+)::\1\()");
+  std::vector<std::string> breaches;
+  for (const auto& [path, source] : read_sources(root)) {
+    if (!source.in("core")) continue;
+    bool constructs = false;
+    for (const std::string& whole : source.lines) {
+      const std::string line = whole.substr(0, whole.find("//"));
+      if (std::regex_search(line, constructor)) {
+        constructs = true;
+      } else if (std::regex_search(line, function)) {
+        constructs = false;
+      }
+      for (const Rule& rule : rules) {
+        const bool spared = !rule.spared.empty() && path.starts_with(rule.spared);
+        if (spared || (rule.in_constructors && constructs)) continue;
+        const bool tries_precision = path == "core/models/precision.cpp";
+        if (tries_precision || line.find("network_generator") != std::string::npos) continue;
+        if (std::regex_search(line, rule.broken)) {
+          breaches.push_back(path + ": " + line + ": " + rule.words);
+        }
+      }
+    }
+  }
+  return breaches;
+}
+
 std::vector<std::string> breaches_of_registries(const fs::path& root,
                                                 const std::set<std::string>& names) {
   static const std::regex comparison(

@@ -21,6 +21,13 @@ std::vector<std::string> breaches_of_headers(const std::filesystem::path& root);
 /// A file is one idea: at most 400 lines, a header 250.
 std::vector<std::string> breaches_of_length(const std::filesystem::path& root);
 
+/// Whatever core draws while a network runs names its generator: dropout is ours alone
+/// (core/models/dropout.h), LibTorch's random functions without a generator stand in constructors
+/// alone, whose weights with_seed makes, only that seeds the default generators, and convolutions
+/// are ours (core/models/convolution.h). Switches of LibTorch that hold for all threads stay as
+/// they are.
+std::vector<std::string> breaches_of_draws(const std::filesystem::path& root);
+
 /// Nobody but a thing's own files and the catalogue asks for it by name: no comparison with a
 /// registered name, no include of a method's header.
 std::vector<std::string> breaches_of_registries(const std::filesystem::path& root,

@@ -13,7 +13,7 @@ torch::nn::PReLU slopes(std::int64_t channels, double start = 0.25) {
 class Hidden : public torch::nn::Module {
  public:
   Hidden(std::int64_t in, std::int64_t out) {
-    linear_ = register_module("W", torch::nn::Conv1d(torch::nn::Conv1dOptions(in, out, 1)));
+    linear_ = register_module("W", Conv1d(torch::nn::Conv1dOptions(in, out, 1)));
     act_ = register_module("act", slopes(out));
   }
   torch::Tensor forward(const torch::Tensor& signal) {
@@ -21,7 +21,7 @@ class Hidden : public torch::nn::Module {
   }
 
  private:
-  torch::nn::Conv1d linear_{nullptr};
+  Conv1d linear_{nullptr};
   torch::nn::PReLU act_{nullptr};
 };
 
@@ -32,10 +32,10 @@ class Up : public torch::nn::Module {
     // the output is just `stride` times as long as the input.
     const std::int64_t longer = std::max(kernel, stride);
     const std::int64_t length = longer + (longer - stride) % 2;
-    deconv_ = register_module(
-        "deconv", torch::nn::ConvTranspose1d(torch::nn::ConvTranspose1dOptions(in, out, length)
-                                                 .stride(stride)
-                                                 .padding((length - stride) / 2)));
+    deconv_ =
+        register_module("deconv", ConvTranspose1d(torch::nn::ConvTranspose1dOptions(in, out, length)
+                                                      .stride(stride)
+                                                      .padding((length - stride) / 2)));
     act_ = register_module("act", slopes(out, slope));
   }
   torch::Tensor forward(const torch::Tensor& signal) {
@@ -43,7 +43,7 @@ class Up : public torch::nn::Module {
   }
 
  private:
-  torch::nn::ConvTranspose1d deconv_{nullptr};
+  ConvTranspose1d deconv_{nullptr};
   torch::nn::PReLU act_{nullptr};
 };
 
@@ -57,7 +57,7 @@ std::int64_t largest_divisor(std::int64_t number, std::int64_t most) {
 FrameWorker::FrameWorker(std::int64_t in, std::int64_t hidden, std::int64_t out) {
   blocks_->push_back(Hidden(in, hidden));
   register_module("blocks", blocks_);
-  out_ = register_module("W", torch::nn::Conv1d(torch::nn::Conv1dOptions(hidden, out, 1)));
+  out_ = register_module("W", Conv1d(torch::nn::Conv1dOptions(hidden, out, 1)));
 }
 
 torch::Tensor FrameWorker::forward(const torch::Tensor& embedding) {
@@ -76,7 +76,7 @@ WaveDecoder::WaveDecoder(const WaveDecoderOptions& options) : ups_(options.strid
   }
   blocks_->push_back(Hidden(width, options.hidden));
   register_module("blocks", blocks_);
-  out_ = register_module("W", torch::nn::Conv1d(torch::nn::Conv1dOptions(options.hidden, 1, 1)));
+  out_ = register_module("W", Conv1d(torch::nn::Conv1dOptions(options.hidden, 1, 1)));
 }
 
 torch::Tensor WaveDecoder::forward(const torch::Tensor& embedding) {

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "core/models/convolution.h"
+
 namespace earshot {
 
 /// A worker that looks at one frame: a hidden layer with a PReLU for each unit (initial slope 0.25)
@@ -15,7 +17,7 @@ class FrameWorker : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& embedding);
 
  private:
-  torch::nn::Conv1d out_{nullptr};
+  Conv1d out_{nullptr};
   torch::nn::ModuleList blocks_;
 };
 
@@ -41,7 +43,7 @@ class WaveDecoder : public torch::nn::Module {
  private:
   std::size_t ups_ = 0;
   torch::nn::ModuleList blocks_;
-  torch::nn::Conv1d out_{nullptr};
+  Conv1d out_{nullptr};
 };
 
 /// Three strides whose product is the hop: up to 4, up to 4, and the rest. 160: {4, 4, 10}.
