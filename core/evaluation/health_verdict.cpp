@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <functional>
+#include <limits>
 
 namespace earshot {
 namespace {
@@ -13,6 +14,9 @@ constexpr double kRankAlarm = 0.02;      // of min(rows, features)
 constexpr double kUniformityAlarm = -0.5;
 constexpr double kCarefulFactor = 2.0;
 constexpr std::int64_t kStartingSteps = 100;
+constexpr std::int64_t kRecentSteps = 100;
+constexpr double kRecovery = 2.0;    // times the worst of the recent steps
+constexpr double kRecovering = 0.2;  // of the threshold
 
 std::string digits(double number, int significant = 2) {
   char text[32];
@@ -43,56 +47,82 @@ std::string in_steps(const HealthNumbers& now, const HealthNumbers& before) {
 struct Crossing {
   std::string words;
   bool fell = false;  ///< to half of what was before
+  bool recovers = false;
 };
 
+/// A figure of which more is better, against a threshold: whether it lies well above the worst of
+/// the recent steps, though below the threshold.
+template <class Figure>
+bool recovers(const HealthNumbers& now, const BestHealth& before, double threshold,
+              const Figure& figure) {
+  double worst = std::numeric_limits<double>::infinity();
+  for (const HealthNumbers& numbers : before.recent) {
+    // NaN is never the worst.
+    if (now.step - numbers.step <= kRecentSteps && figure(numbers) < worst) worst = figure(numbers);
+  }
+  return std::isfinite(worst) && figure(now) >= kRecovery * worst &&
+         figure(now) >= kRecovering * threshold;
+}
+
 // NaN crosses nothing.
-Crossing deviation_crossing(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
-                            double threshold) {
+Crossing deviation_crossing(const HealthNumbers& now, const BestHealth& earlier, double threshold) {
   const Reading reading = reading_of(now);
   if (!(reading.deviation_share < threshold)) return {};
+  const std::optional<HealthNumbers>& before = earlier.deviation;
+  const bool rises = recovers(now, earlier, threshold * reading.evenly,
+                              [](const HealthNumbers& of) { return of.feature_deviation; });
   if (before && now.feature_deviation < 0.5 * before->feature_deviation) {
     return {"the features' deviation fell from " + digits(before->feature_deviation) + " to " +
                 digits(now.feature_deviation) + in_steps(now, *before),
-            true};
+            true, rises};
   }
   return {"the features' deviation is " + digits(now.feature_deviation) +
-          " where an even spread has " + digits(reading.evenly)};
+              " where an even spread has " + digits(reading.evenly),
+          false, rises};
 }
 
-Crossing rank_crossing(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
-                       double threshold) {
+Crossing rank_crossing(const HealthNumbers& now, const BestHealth& earlier, double threshold) {
   const Reading reading = reading_of(now);
   if (!(reading.rank_share < threshold)) return {};
+  const std::optional<HealthNumbers>& before = earlier.rankme;
+  const bool rises = recovers(now, earlier, threshold * reading.largest_rank,
+                              [](const HealthNumbers& of) { return of.rankme; });
   if (before && now.rankme < 0.5 * before->rankme) {
     return {"the effective rank (RankMe) fell from " + digits(before->rankme) + " to " +
                 digits(now.rankme) + in_steps(now, *before),
-            true};
+            true, rises};
   }
   return {"the effective rank (RankMe) is " + digits(now.rankme) + " of at most " +
-          digits(reading.largest_rank, 6)};
+              digits(reading.largest_rank, 6),
+          false, rises};
 }
 
-Crossing uniformity_crossing(const HealthNumbers& now, const std::optional<HealthNumbers>& before,
+Crossing uniformity_crossing(const HealthNumbers& now, const BestHealth& earlier,
                              double threshold) {
   if (!(now.uniformity > threshold)) return {};
+  const std::optional<HealthNumbers>& before = earlier.uniformity;
+  const bool rises =
+      recovers(now, earlier, -threshold, [](const HealthNumbers& of) { return -of.uniformity; });
   if (before && before->uniformity < 2.0 * now.uniformity) {
     return {"uniformity rose from " + digits(before->uniformity) + " to " + digits(now.uniformity) +
                 in_steps(now, *before),
-            true};
+            true, rises};
   }
-  return {"uniformity is " + digits(now.uniformity) +
-          " where all alike is 0 and spread is near -4"};
+  return {"uniformity is " + digits(now.uniformity) + " where all alike is 0 and spread is near -4",
+          false, rises};
 }
 
-/// The first of the three, a fall before a low level.
+/// The first of the three; what recovers last, a fall before a low level.
 Crossing first_crossing(const HealthNumbers& now, const BestHealth& before, double factor) {
   Crossing first;
-  for (const Crossing& crossing :
-       {deviation_crossing(now, before.deviation, kDeviationAlarm * factor),
-        rank_crossing(now, before.rankme, kRankAlarm * factor),
-        uniformity_crossing(now, before.uniformity, kUniformityAlarm * factor)}) {
+  for (const Crossing& crossing : {deviation_crossing(now, before, kDeviationAlarm * factor),
+                                   rank_crossing(now, before, kRankAlarm * factor),
+                                   uniformity_crossing(now, before, kUniformityAlarm * factor)}) {
     if (crossing.words.empty()) continue;
-    if (first.words.empty() || (crossing.fell && !first.fell)) first = crossing;
+    const auto weight = [](const Crossing& of) {
+      return (of.recovers ? 0 : 2) + (of.fell ? 1 : 0);
+    };
+    if (first.words.empty() || weight(crossing) > weight(first)) first = crossing;
   }
   return first;
 }
@@ -105,6 +135,13 @@ void BestHealth::see(const HealthNumbers& numbers) {
       best = numbers;
     }
   };
+  std::erase_if(recent, [&numbers](const HealthNumbers& earlier) {
+    return numbers.step - earlier.step > kRecentSteps;
+  });
+  if (std::isfinite(numbers.feature_deviation) || std::isfinite(numbers.rankme) ||
+      std::isfinite(numbers.uniformity)) {
+    recent.push_back(numbers);
+  }
   keep(deviation, &HealthNumbers::feature_deviation, std::greater<>{});
   keep(rankme, &HealthNumbers::rankme, std::greater<>{});
   keep(uniformity, &HealthNumbers::uniformity, std::less<>{});
@@ -115,9 +152,9 @@ HealthVerdict verdict(const HealthNumbers& now, const BestHealth& before) {
                         std::isfinite(now.uniformity);
   if (!measured) return {HealthLevel::Careful, "no finite health figures"};
   if (const Crossing alarm = first_crossing(now, before, 1.0); !alarm.words.empty()) {
-    if (alarm.fell) return {HealthLevel::Bad, "collapsing: " + alarm.words};
     if (now.step < kStartingSteps) return {HealthLevel::Careful, "not spread yet: " + alarm.words};
-    return {HealthLevel::Bad, "collapsed: " + alarm.words};
+    if (alarm.recovers) return {HealthLevel::Careful, "spreading again: " + alarm.words};
+    return {HealthLevel::Bad, (alarm.fell ? "collapsing: " : "collapsed: ") + alarm.words};
   }
   if (const Crossing near = first_crossing(now, before, kCarefulFactor); !near.words.empty()) {
     return {HealthLevel::Careful, "little spread: " + near.words};

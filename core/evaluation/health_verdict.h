@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace earshot {
 
@@ -16,9 +17,11 @@ struct HealthNumbers {
   double uniformity = 0;         ///< 0 collapsed, lower is better
 };
 
-/// The best earlier measurement of each figure, for "fell from ... to ...".
+/// The best earlier measurement of each figure, for "fell from ... to ...", and the latest ones, by
+/// which a figure that recovers is told from one that stays low.
 struct BestHealth {
   std::optional<HealthNumbers> deviation, rankme, uniformity;
+  std::vector<HealthNumbers> recent;  ///< of the last 100 steps
 
   /// Takes a measurement into account; what is NaN in it changes nothing.
   void see(const HealthNumbers& numbers);
@@ -33,8 +36,11 @@ struct HealthVerdict {
 
 /// The alarm: deviation * sqrt(features) < 0.1, or RankMe < 2 % of min(rows, features), or
 /// uniformity > -0.5; careful within twice that (ours; none of the papers names a threshold).
-/// Until step 100 an alarm without a fall to half of what was before is only "careful": untrained
-/// encoders often start unspread.
+/// Until step 100 an alarm is only "careful": untrained encoders often start unspread, and the
+/// first steps of a contrastive run draw all projections together before its negatives part them
+/// (MoCo's uniformity passes -0.1 in step 30 and is back at -0.8 in step 150). Later an alarm is
+/// "careful" for as long as the figure is within a fifth of its threshold and twice what it was at
+/// its worst in the 100 steps before: it recovers.
 HealthVerdict verdict(const HealthNumbers& now, const BestHealth& before = {});
 
 /// "views of one clip are already closer than different clips: 0.71 against 0.22" from the mean

@@ -112,10 +112,10 @@ class TestHealth : public QObject {
     start.step = 1;
     start.feature_deviation = 0.05;
     start.uniformity = -2.8;
-    later.step = 20;
+    later.step = 120;
     later.feature_deviation = 0.08;
     later.uniformity = -0.4;
-    now.step = 40;
+    now.step = 140;
     now.feature_deviation = 0.08;
     now.uniformity = -0.25;
     BestHealth before;
@@ -124,7 +124,7 @@ class TestHealth : public QObject {
     const HealthVerdict found = verdict(now, before);
     QCOMPARE(found.level, HealthLevel::Bad);
     QCOMPARE(found.words,
-             std::string("collapsing: uniformity rose from -2.8 to -0.25 in 39 steps"));
+             std::string("collapsing: uniformity rose from -2.8 to -0.25 in 139 steps"));
   }
 
   void each_alarm_sounds_alone() {
@@ -146,6 +146,35 @@ class TestHealth : public QObject {
     const HealthVerdict found = verdict(start);
     QCOMPARE(found.level, HealthLevel::Careful);
     QVERIFY(found.words.starts_with("not spread yet: "));
+  }
+
+  void what_recovers_is_no_collapse_and_what_stays_low_is_one() {
+    BestHealth before;
+    const auto level_at = [&before](std::int64_t step, double spread) {
+      HealthNumbers now = sound();
+      now.step = step;
+      now.uniformity = spread;
+      const HealthVerdict found = verdict(now, before);
+      before.see(now);
+      return found;
+    };
+    level_at(1, -1.1);
+    for (std::int64_t step = 10; step < 100; step += 10) {
+      QCOMPARE(level_at(step, -0.04).level, HealthLevel::Careful);
+    }
+    const HealthVerdict rising = level_at(100, -0.3);
+    QCOMPARE(rising.level, HealthLevel::Careful);
+    QCOMPARE(rising.words,
+             std::string("spreading again: uniformity rose from -1.1 to -0.3 in 99 steps"));
+    for (std::int64_t step = 110; step <= 190; step += 10) {
+      QCOMPARE(level_at(step, -0.3).level, HealthLevel::Careful);
+    }
+    // A hundred steps after the worst, that is where it stays.
+    QCOMPARE(level_at(200, -0.3).level, HealthLevel::Bad);
+    QCOMPARE(level_at(210, -3.0).level, HealthLevel::Good);
+    // A little more than nothing is no recovery.
+    QCOMPARE(level_at(220, -0.001).level, HealthLevel::Bad);
+    QCOMPARE(level_at(230, -0.01).level, HealthLevel::Bad);
   }
 
   void what_was_not_measured_raises_no_alarm() {
