@@ -28,8 +28,8 @@ Earshot: a workbench for self-supervised learning on audio and music.
   ./earshot.sh package         make the Debian package
 
 Every other word is a command of the program, built when needed:
-  presets, new, train, resume, evaluate, compare, embed, views, describe, export, report, window,
-  --help
+  presets, new, train, resume, evaluate, compare, embed, views, describe, export, report, doctor,
+  window, --help
 
 Missing packages are installed from Debian (12 or 13) by root or sudo; what, is said before.
   EARSHOT_TORCH=debian         Debian's LibTorch (the default)

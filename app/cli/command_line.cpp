@@ -93,6 +93,7 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
   add_describe(app, context, chosen);
   add_export(app, context, chosen);
   add_report(app, context, chosen);
+  add_doctor(app, context, chosen);
   add_window(app, context, chosen);
   const auto complain = [](int status, const std::string& line) {
     tell_error(one_line(line));

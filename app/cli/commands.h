@@ -39,6 +39,7 @@ void add_views(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_compare(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_export(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_report(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_doctor(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_window(CLI::App& app, const CommandContext& context, Action& chosen);
 
 /// Options of a subcommand that outlive the parsing.

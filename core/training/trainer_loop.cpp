@@ -15,6 +15,7 @@
 #include "core/models/precision.h"
 #include "core/training/crop_settings.h"
 #include "core/training/earlier_health.h"
+#include "core/training/machine_problem.h"
 #include "core/training/model.h"
 #include "core/training/training_crops.h"
 #include "core/training/usable_clips.h"
@@ -163,6 +164,8 @@ void TrainerLoop::prepare() {
     const std::string problem = bfloat16_problem(device_name_);
     if (!problem.empty()) throw NotStarted("training.precision: " + problem);
   }
+  const std::string off = machine_problem(device_name_, options_.precision);
+  if (!off.empty()) throw NotStarted(off);
   writer_ = std::make_unique<RunWriter>(request_.run);
   prepare_sounds();
   if (!stop_.stop_requested()) check_clips();
