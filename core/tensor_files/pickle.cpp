@@ -1,7 +1,5 @@
 #include "core/tensor_files/pickle.h"
 
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -9,6 +7,8 @@
 #include <unordered_map>
 
 #include "core/tensor_files/in_quotes.h"
+#include "core/tensor_files/pickle_names.h"
+#include "core/tensor_files/pickle_op.h"
 
 namespace earshot {
 namespace {
@@ -21,73 +21,6 @@ constexpr std::size_t kLongestName = 1000;
 
 [[noreturn]] void refuse(const std::string& words) {
   throw std::runtime_error("its pickle " + words);
-}
-
-/// The instructions that files of tensors have (CPython's pickletools.py names them all).
-enum class Op : unsigned char {
-  Mark = '(',
-  Stop = '.',
-  None = 'N',
-  NewTrue = 0x88,
-  NewFalse = 0x89,
-  BinInt = 'J',
-  BinInt1 = 'K',
-  BinInt2 = 'M',
-  Long1 = 0x8A,
-  BinFloat = 'G',
-  BinUnicode = 'X',
-  ShortBinUnicode = 0x8C,
-  BinString = 'T',
-  ShortBinString = 'U',
-  EmptyList = ']',
-  Append = 'a',
-  Appends = 'e',
-  EmptyTuple = ')',
-  Tuple = 't',
-  Tuple1 = 0x85,
-  Tuple2 = 0x86,
-  Tuple3 = 0x87,
-  EmptyDict = '}',
-  SetItem = 's',
-  SetItems = 'u',
-  Get = 'h',
-  LongGet = 'j',
-  Put = 'q',
-  LongPut = 'r',
-  Memoize = 0x94,
-  Global = 'c',
-  StackGlobal = 0x93,
-  Reduce = 'R',
-  NewObject = 0x81,
-  Build = 'b',
-  PersistentId = 'Q',
-  Protocol = 0x80,
-  Frame = 0x95,
-};
-
-bool is_storage(const PickledName& name) {
-  constexpr std::array<std::string_view, 10> kinds{"Double", "Float", "Half", "BFloat16", "Long",
-                                                   "Int",    "Short", "Char", "Byte",     "Bool"};
-  constexpr std::string_view end = "Storage";
-  if (name.module != "torch" || !name.name.ends_with(end)) return false;
-  const std::string_view kind =
-      std::string_view(name.name).substr(0, name.name.size() - end.size());
-  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
-
-bool is_module_class(const PickledName& name) {
-  return name.module == "__torch__" || name.module.starts_with("__torch__.");
-}
-
-bool is(const PickledName& name, std::string_view module, std::string_view own) {
-  return name.module == module && name.name == own;
-}
-
-bool is_known(const PickledName& name) {
-  return is_storage(name) || is_module_class(name) || is(name, "collections", "OrderedDict") ||
-         is(name, "torch._utils", "_rebuild_tensor") ||
-         is(name, "torch._utils", "_rebuild_tensor_v2") ||
-         is(name, "torch._utils", "_rebuild_parameter");
 }
 
 /// A stack machine whose instructions make values and do nothing else.
@@ -307,91 +240,91 @@ class Machine {
   /// False after the last instruction.
   bool step() {
     const auto code = number<std::uint8_t>();
-    switch (static_cast<Op>(code)) {
-      case Op::Protocol:
+    switch (static_cast<PickleOp>(code)) {
+      case PickleOp::Protocol:
         if (const auto version = number<std::uint8_t>(); version < 2 || version > 4) {
           refuse("is of protocol " + std::to_string(version) + ", not 2 to 4");
         }
         return true;
-      case Op::Frame:
+      case PickleOp::Frame:
         number<std::uint64_t>();
         return true;
-      case Op::Stop:
+      case PickleOp::Stop:
         document_.root = pop();
         return false;
-      case Op::Mark:
+      case PickleOp::Mark:
         push_value(nullptr);
         return true;
-      case Op::None:
+      case PickleOp::None:
         push(std::monostate());
         return true;
-      case Op::NewTrue:
+      case PickleOp::NewTrue:
         push(true);
         return true;
-      case Op::NewFalse:
+      case PickleOp::NewFalse:
         push(false);
         return true;
-      case Op::BinInt:
+      case PickleOp::BinInt:
         push(std::int64_t{number<std::int32_t>()});
         return true;
-      case Op::BinInt1:
+      case PickleOp::BinInt1:
         push(std::int64_t{number<std::uint8_t>()});
         return true;
-      case Op::BinInt2:
+      case PickleOp::BinInt2:
         push(std::int64_t{number<std::uint16_t>()});
         return true;
-      case Op::Long1:
+      case PickleOp::Long1:
         long_number();
         return true;
-      case Op::BinFloat:
+      case PickleOp::BinFloat:
         big_endian_float();
         return true;
-      case Op::BinUnicode:
-      case Op::BinString:
+      case PickleOp::BinUnicode:
+      case PickleOp::BinString:
         push(std::string(take(number<std::uint32_t>())));
         return true;
-      case Op::ShortBinUnicode:
-      case Op::ShortBinString:
+      case PickleOp::ShortBinUnicode:
+      case PickleOp::ShortBinString:
         push(std::string(take(number<std::uint8_t>())));
         return true;
       default:
-        return step_on_values(static_cast<Op>(code));
+        return step_on_values(static_cast<PickleOp>(code));
     }
   }
 
-  bool step_on_values(Op op) {
+  bool step_on_values(PickleOp op) {
     switch (op) {
-      case Op::EmptyList:
+      case PickleOp::EmptyList:
         push(PickledSequence{});
         return true;
-      case Op::Append:
+      case PickleOp::Append:
         append(pop_some(1));
         return true;
-      case Op::Appends:
+      case PickleOp::Appends:
         append(pop_marked());
         return true;
-      case Op::EmptyTuple:
+      case PickleOp::EmptyTuple:
         push(PickledSequence{{}, true});
         return true;
-      case Op::Tuple:
+      case PickleOp::Tuple:
         push(PickledSequence{pop_marked(), true});
         return true;
-      case Op::Tuple1:
+      case PickleOp::Tuple1:
         push(PickledSequence{pop_some(1), true});
         return true;
-      case Op::Tuple2:
+      case PickleOp::Tuple2:
         push(PickledSequence{pop_some(2), true});
         return true;
-      case Op::Tuple3:
+      case PickleOp::Tuple3:
         push(PickledSequence{pop_some(3), true});
         return true;
-      case Op::EmptyDict:
+      case PickleOp::EmptyDict:
         push(PickledMapping{});
         return true;
-      case Op::SetItem:
+      case PickleOp::SetItem:
         set_items(pop_some(2));
         return true;
-      case Op::SetItems:
+      case PickleOp::SetItems:
         set_items(pop_marked());
         return true;
       default:
@@ -399,41 +332,41 @@ class Machine {
     }
   }
 
-  bool step_on_names(Op op) {
+  bool step_on_names(PickleOp op) {
     switch (op) {
-      case Op::Get:
+      case PickleOp::Get:
         recall(number<std::uint8_t>());
         return true;
-      case Op::LongGet:
+      case PickleOp::LongGet:
         recall(number<std::uint32_t>());
         return true;
-      case Op::Put:
+      case PickleOp::Put:
         remember(number<std::uint8_t>());
         return true;
-      case Op::LongPut:
+      case PickleOp::LongPut:
         remember(number<std::uint32_t>());
         return true;
-      case Op::Memoize:
+      case PickleOp::Memoize:
         remember(static_cast<std::uint32_t>(memo_.size()));
         return true;
-      case Op::Global: {
+      case PickleOp::Global: {
         const std::string module = line();
         name(module, line());
         return true;
       }
-      case Op::StackGlobal:
+      case PickleOp::StackGlobal:
         stack_name();
         return true;
-      case Op::Reduce:
+      case PickleOp::Reduce:
         reduce();
         return true;
-      case Op::NewObject:
+      case PickleOp::NewObject:
         make_object();
         return true;
-      case Op::Build:
+      case PickleOp::Build:
         build();
         return true;
-      case Op::PersistentId:
+      case PickleOp::PersistentId:
         storage();
         return true;
       default:

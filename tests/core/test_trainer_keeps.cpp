@@ -1,6 +1,3 @@
-#include <sys/resource.h>
-
-#include <csignal>
 #include <fstream>
 #include <QtTest>
 #include <sstream>
@@ -9,7 +6,7 @@
 #include "core/methods/method.h"
 #include "core/training/checkpoint.h"
 #include "tests/support/follow_trainer.h"
-#include "tests/support/support.h"
+#include "tests/support/toy_training.h"
 
 using namespace earshot;
 using testing::follow;
@@ -76,71 +73,17 @@ std::shared_ptr<Catalogue> catalogue_with_failures() {
   return catalogue;
 }
 
-/// No file of this process grows beyond so many bytes, as on a disk that is full.
-class FullDisk {
- public:
-  explicit FullDisk(std::uintmax_t bytes) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit small = before_;
-    small.rlim_cur = bytes;
-    setrlimit(RLIMIT_FSIZE, &small);
-  }
-  ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
 }  // namespace
 
 /// What a training keeps, whatever happens around it.
-class TestTrainerKeeps : public QObject {
+class TestTrainerKeeps : public QObject, testing::ToyTraining {
   Q_OBJECT
-  testing::TemporaryFolder folder_;
-  const std::shared_ptr<const Catalogue> catalogue_ = catalogue_with_failures();
   std::vector<double> whole_;  ///< losses of the toy experiment, left alone
 
-  std::filesystem::path at(const std::string& name) const { return folder_.path() / name; }
+ public:
+  TestTrainerKeeps() : ToyTraining(catalogue_with_failures()) {}
 
-  Experiment toy_experiment(std::int64_t steps = 10) const {
-    Experiment experiment = preset_experiment(*catalogue_, "simclr-small");
-    const auto set = [&](const std::string& path, const Value& value) {
-      set_value(*catalogue_, experiment, path, value);
-    };
-    set("data.path", at("sounds").string());
-    set("training.batch_size", std::int64_t{8});
-    set("training.steps", steps);
-    set("training.schedule", std::string("constant"));
-    set("training.checkpoint_every", std::int64_t{1000000});
-    set("training.checkpoint_seconds", 0.0);
-    set("training.watch_clips", std::int64_t{0});
-    set("views.crop_samples", std::int64_t{4000});
-    return experiment;
-  }
-
-  TrainRequest fresh(const std::string& run, const Experiment& experiment) const {
-    return testing::train_request(catalogue_, experiment, at(run));
-  }
-  TrainRequest again(const std::string& run) const {
-    TrainRequest request = testing::train_request(catalogue_, toy_experiment(), at(run));
-    request.experiment.reset();
-    return request;
-  }
-
-  /// The losses that a run folder holds, by step from 1; fails where one is missing or twice there.
-  std::vector<double> recorded(const std::string& run) const {
-    std::vector<double> losses;
-    std::uintmax_t offset = 0;
-    for (const MetricLine& line : read_metrics(RunPaths(at(run)).metrics(), offset)) {
-      if (line.step != static_cast<std::int64_t>(losses.size()) + 1) return {};
-      for (const auto& [name, value] : line.values) {
-        if (name == "loss") losses.push_back(value);
-      }
-    }
-    return losses;
-  }
-
+ private:
   std::int64_t checkpoint_step(const std::string& run) const {
     return load_run(*catalogue_, at(run)).facts.step;
   }
@@ -169,11 +112,7 @@ class TestTrainerKeeps : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    testing::write_toy_sounds(at("sounds"), 3, 16, 0.5, 16000);
-    Trainer trainer(fresh("whole", toy_experiment()));
-    const Followed followed = follow(trainer);
-    QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
-    whole_ = recorded("whole");
+    whole_ = left_alone();
     QCOMPARE(whole_.size(), std::size_t{10});
   }
 
@@ -394,84 +333,6 @@ class TestTrainerKeeps : public QObject {
     const std::string log = contents(at("broken") / "log.txt");
     QVERIFY(log.find("Exception raised from") != std::string::npos);
     QVERIFY(log.rfind("failed: step 5") > log.find("Exception raised from"));
-  }
-
-  void a_full_disk_at_a_step_pauses_until_there_is_room() {
-    std::optional<FullDisk> full;
-    std::vector<std::string> reasons;
-    TrainRequest request = fresh("full", toy_experiment());
-    request.retry_seconds = 0;
-    request.start_paused = true;
-    Trainer trainer(request);
-    int pauses = 0;
-    const Followed followed = follow(trainer, [&](const Event& event) {
-      const auto* state = std::get_if<StateChanged>(&event);
-      if (state == nullptr || state->state != RunState::Paused) return;
-      ++pauses;
-      if (pauses == 1) trainer.post(RunSteps{4});
-      if (pauses == 2) {
-        full.emplace(std::filesystem::file_size(at("full") / "metrics.jsonl") + 7);
-        trainer.post(Resume{});
-      }
-      if (pauses < 3) return;
-      reasons.push_back(state->words);
-      full.reset();
-      trainer.post(Resume{});
-    });
-    QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
-    QCOMPARE(reasons.size(), std::size_t{1});
-    QVERIFY2(reasons[0].find("metrics.jsonl: cannot be written") != std::string::npos,
-             reasons[0].c_str());
-    QVERIFY(recorded("full") == whole_);
-    QCOMPARE(followed.steps.size(), whole_.size());
-  }
-
-  void where_nobody_presses_anything_a_full_disk_is_tried_again() {
-    std::optional<FullDisk> full;
-    TrainRequest request = fresh("alone", toy_experiment());
-    request.retry_seconds = 0.02;
-    request.start_paused = true;
-    Trainer trainer(request);
-    bool began = false;
-    const Followed followed = follow(trainer, [&](const Event& event) {
-      if (std::holds_alternative<Warning>(event)) full.reset();
-      const auto* state = std::get_if<StateChanged>(&event);
-      if (state == nullptr || state->state != RunState::Paused || began) return;
-      began = true;
-      full.emplace(7);
-      trainer.post(Resume{});
-    });
-    QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
-    QCOMPARE(followed.warnings.size(), std::size_t{1});
-    QVERIFY(recorded("alone") == whole_);
-  }
-
-  void a_stop_while_the_disk_is_full_keeps_what_was_saved() {
-    std::optional<FullDisk> full;
-    Trainer trainer([&] {
-      TrainRequest request = fresh("given-up", toy_experiment());
-      request.start_paused = true;
-      return request;
-    }());
-    int pauses = 0;
-    const Followed followed = follow(trainer, [&](const Event& event) {
-      const auto* state = std::get_if<StateChanged>(&event);
-      if (state == nullptr || state->state != RunState::Paused) return;
-      ++pauses;
-      if (pauses == 1) trainer.post(RunSteps{4});
-      if (pauses == 2) {
-        full.emplace(std::filesystem::file_size(at("given-up") / "metrics.jsonl") + 7);
-        trainer.post(Resume{});
-      }
-      if (pauses == 3) trainer.post(StopAndSave{});
-    });
-    full.reset();
-    QVERIFY(followed.last.state == RunState::Failed);
-    QVERIFY2(followed.last.words.find("checkpoint of step 4 is kept") != std::string::npos,
-             followed.last.words.c_str());
-    Trainer resumed(again("given-up"));
-    QVERIFY(follow(resumed).last.state == RunState::Finished);
-    QVERIFY(recorded("given-up") == whole_);
   }
 };
 
