@@ -144,8 +144,7 @@ void decode_all(const std::filesystem::path& file, std::int64_t rate, Channel ch
   } while (sound.next_stream());
   if (!sound.fault().empty()) throw std::runtime_error(sound.fault());
   if (downmix.cancels()) {
-    throw std::runtime_error(
-        "its channels cancel in the mix; data.channel = left, right or loudest reads one of them");
+    throw std::runtime_error("its channels cancel in the mix; a copy with one channel would do");
   }
 }
 

@@ -46,16 +46,22 @@ class TestRunShown : public QObject {
     Experiment stored = preset_experiment(catalogue, "simclr-small");
     set_value(catalogue, stored, "data.path", at("sounds").toStdString());
     const RunPaths paths(at(name).toStdString());
+    // Long enough that nothing is put down to its beginning.
+    const auto at_last = [](double before, double last) {
+      std::vector<double> values(120, before);
+      values.back() = last;
+      return values;
+    };
     testing::write_run(paths.folder, stored,
-                       {{"loss", {3, 2, 1}},
-                        {"examples_per_second", {50, 50, 50}},
-                        {"feature_std", {0.1, 0.12, deviation}},
-                        {"rankme", {40, 41, rank}},
-                        {"uniformity", {-2, -2.5, -3}},
-                        {"positive_similarity", {0.5, 0.6, 0.71}},
-                        {"negative_similarity", {0.3, 0.3, 0.22}}});
+                       {{"loss", at_last(2, 1)},
+                        {"examples_per_second", at_last(50, 50)},
+                        {"feature_std", at_last(0.12, deviation)},
+                        {"rankme", at_last(41, rank)},
+                        {"uniformity", at_last(-2.5, -3)},
+                        {"positive_similarity", at_last(0.6, 0.71)},
+                        {"negative_similarity", at_last(0.3, 0.22)}});
     std::filesystem::create_directories(paths.embeddings());
-    write_npy(paths.embeddings() / "00000003.npy", std::vector<float>(2 * 64, 0.5F), {2, 64});
+    write_npy(paths.embeddings() / "00000120.npy", std::vector<float>(2 * 64, 0.5F), {2, 64});
   }
 
  private Q_SLOTS:

@@ -111,10 +111,12 @@ class TestUndo : public QObject {
     start_and_pause();
     const double before = experiment().real("method.temperature");
     session().set("method.temperature", before + 0.2);
+    session().train_steps(1);  // a change counts from the next step on
     QTRY_COMPARE_WITH_TIMEOUT(session().run().experiment().real("method.temperature"), before + 0.2,
                               10000);
     action("edit.undo")->trigger();
     QCOMPARE(experiment().real("method.temperature"), before);
+    session().train_steps(1);
     QTRY_COMPARE_WITH_TIMEOUT(session().run().experiment().real("method.temperature"), before,
                               10000);
     finish();

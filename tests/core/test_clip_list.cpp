@@ -26,9 +26,11 @@ class TestClipList : public QObject {
   void every_kind_of_change_is_named() {
     const testing::TemporaryFolder folder;
     testing::write_toy_sounds(folder.path(), 2, 4, 0.1, 8000);
-    const ClipList before = clip_list(scanned(folder.path()), "label", "");
+    ClipList before = clip_list(scanned(folder.path()), "label", "");
     QCOMPARE(before.size(), std::size_t{8});
     QVERIFY(!changes_between(before, clip_list(scanned(folder.path()), "label", "")).any());
+    // What a drawn split makes of other files is not asked here.
+    for (KnownClip& clip : before) clip.split = "train";
     std::filesystem::remove(folder.path() / "class0" / "00.wav");
     // Another sound of the same length.
     std::filesystem::copy(folder.path() / "class1" / "02.wav", folder.path() / "class0" / "01.wav",
@@ -36,6 +38,7 @@ class TestClipList : public QObject {
     testing::write_sound(folder.path() / "class1" / "new.wav", std::vector<float>(800, 0.1F), 8000);
     ClipList now = clip_list(scanned(folder.path()), "label", "");
     for (KnownClip& clip : now) {
+      clip.split = "train";
       if (clip.path == "class0/02.wav") clip.label = "other";
       if (clip.path == "class0/03.wav") clip.group = "other";
       if (clip.path == "class1/00.wav") clip.split = "elsewhere";

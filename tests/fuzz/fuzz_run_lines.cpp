@@ -1,6 +1,7 @@
 // A run folder's changes.jsonl, metrics.jsonl and trial.json: what is wrong in them is told, and
 // never thrown.
 #include "core/evaluation/trial_json.h"
+#include "core/experiment/kept_files.h"
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
 #include "tests/fuzz/harness.h"
@@ -44,7 +45,7 @@ int main(int argc, char** argv) {
     kept_trial(file, 0, problem);
     problems.push_back(problem);
     check(problems);
-    repair_metrics(file, 1);
+    cut_after(run, 1);
   };
   return testing::run_fuzzer(argc, argv, target);
 }
