@@ -204,7 +204,8 @@ class TestRunFolder : public QObject {
       message = error.what();
     }
     setrlimit(RLIMIT_FSIZE, &before);
-    QVERIFY(message.find("checkpoint.safetensors: cannot be written: File too large") != std::string::npos);
+    QVERIFY(message.find("checkpoint.safetensors: cannot be written: File too large") !=
+            std::string::npos);
     QCOMPARE(contents(file), std::string("the old one"));
     int files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {

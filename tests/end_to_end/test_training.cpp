@@ -161,8 +161,9 @@ class TestTraining : public QObject {
     QVERIFY(contains(full.out, "\"step\":20"));
     QVERIFY(bytes() == kept);
     for (const auto& entry : std::filesystem::directory_iterator(toy_->at("tight"))) {
-      QVERIFY2(entry.path().filename().string().find("checkpoint.safetensors.") == std::string::npos,
-               entry.path().c_str());
+      QVERIFY2(
+          entry.path().filename().string().find("checkpoint.safetensors.") == std::string::npos,
+          entry.path().c_str());
     }
     const auto room = run_program({QStringLiteral("resume"), toy_->text("tight")});
     QVERIFY2(room.status == 0, room.err.c_str());
