@@ -8,7 +8,7 @@ namespace earshot {
 /// file), or the one with most energy over the whole file.
 enum class Channel { Mix, Left, Right, Loudest };
 
-/// Of data.channel: "mix", "left", "right", "loudest"; any other word counts as the mix.
+/// "mix", "left", "right", "loudest"; any other word counts as the mix.
 constexpr Channel channel_of(std::string_view word) {
   if (word == "left") return Channel::Left;
   if (word == "right") return Channel::Right;

@@ -14,6 +14,7 @@
 #include "core/experiment/line_problems.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
+#include "core/training/checkpoint.h"
 #include "core/training/model.h"
 #include "core/training/trainer.h"
 
@@ -182,7 +183,12 @@ std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& cat
   // No fault of the method's: every trial would fail so, and the next call is to try again.
   if (trained.nothing_started) throw NotStarted(method.name + ": " + trained.words);
   trial.health = trained.health;
-  if (trained.state == RunState::Failed) trial.health = "failed: " + trained.words;
+  if (trained.state == RunState::Failed) {
+    trial.health = "failed: " + trained.words;
+  } else if (trial.health.empty()) {
+    // Killed and gone on with, it may have had no word on its health since.
+    trial.health = recorded_health(run);
+  }
   if (is_run_folder(run)) read_training(trial, experiment.integer("training.batch_size"));
   if (trained.state == RunState::Finished) {
     evaluate(trial, *catalogue, hearing, stop);

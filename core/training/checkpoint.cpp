@@ -60,7 +60,8 @@ void save_checkpoint(const std::filesystem::path& file, const Method& method,
       {"earshot", version()},
       {"step", std::to_string(facts.step)},
       {"seconds", to_text(facts.seconds)},
-      {"threads", std::to_string(facts.threads)}};
+      {"threads", std::to_string(facts.threads)},
+      {"health", facts.health}};
   try {
     save_safetensors(tensors_of(method, optimiser), metadata, file);
   } catch (const std::bad_alloc&) {
@@ -100,6 +101,12 @@ CheckpointFacts load_checkpoint(const std::filesystem::path& file, Method& metho
                              ": cannot be read: " + words.substr(0, words.find('\n')));
   }
   return stored.facts;
+}
+
+std::string recorded_health(const std::filesystem::path& run) {
+  const std::filesystem::path file = checkpoint_of(run);
+  if (file.empty() || file.extension() == kOldEnding) return {};
+  return open_checkpoint(file).facts.health;
 }
 
 LoadedRun load_run(const Catalogue& catalogue, const std::filesystem::path& run) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "core/catalogue.h"
 #include "core/experiment/experiment.h"
@@ -18,6 +19,7 @@ struct CheckpointFacts {
   std::int64_t step = 0;     ///< steps done
   double seconds = 0;        ///< of training so far
   std::int64_t threads = 0;  ///< of the computation; sums on the CPU depend on it in the last digit
+  std::string health = {};   ///< the latest verdict in words; "" where none was given
 };
 
 /// Writes method (with its encoder), optimiser and facts as safetensors: every parameter and buffer
@@ -37,6 +39,10 @@ void save_checkpoint(const std::filesystem::path& file, const Method& method,
 /// file; method and optimiser are then as they were, unless the file changed while it was read.
 CheckpointFacts load_checkpoint(const std::filesystem::path& file, Method& method,
                                 Optimiser* optimiser);
+
+/// What a run's checkpoint says of its health; "" where it has none, or one of the first version.
+/// Throws std::runtime_error naming the file where it is damaged.
+std::string recorded_health(const std::filesystem::path& run);
 
 /// A run opened for evaluation, embedding and export; on the CPU, in evaluation mode.
 struct LoadedRun {

@@ -41,7 +41,13 @@ CheckpointFile open_checkpoint(const std::filesystem::path& path) {
   CheckpointFile opened;
   opened.facts = {fact_from<std::int64_t>(*file, path, "step"),
                   fact_from<double>(*file, path, "seconds"),
-                  fact_from<std::int64_t>(*file, path, "threads")};
+                  fact_from<std::int64_t>(*file, path, "threads"),
+                  {}};
+  // Checkpoints of before have none.
+  constexpr std::size_t longest = 1000;
+  if (const auto health = file->metadata().find("health"); health != file->metadata().end()) {
+    opened.facts.health = health->second.substr(0, longest);
+  }
   opened.tensors = file->tensors();
   opened.verify = [file] { file->verify(); };
   return opened;

@@ -205,6 +205,7 @@ void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
     numbers.feature_deviation = add("feature_std", feature_deviation(features));
   }
   done.health = verdict(numbers, best_health_);
+  facts_.health = done.health->words;
   best_health_.see(numbers);
 }
 

@@ -111,6 +111,16 @@ class TestCompare : public QObject {
     QCOMPARE(table_of(toy_->at("out") / "results.tsv").size(), std::size_t{5});
   }
 
+  /// As a kill leaves it between a training's end and what was to be kept of it.
+  void a_trial_that_was_trained_and_not_yet_kept_has_the_same_row() {
+    const auto before = table_of(toy_->at("out") / "results.tsv");
+    QVERIFY(!before.at(4).at(11).empty());
+    std::filesystem::remove(toy_->at("out") / "warm-seed1" / "trial.json");
+    const auto again = run_program(compare("two.json", "out"));
+    QVERIFY2(again.status == 0, again.err.c_str());
+    QVERIFY(table_of(toy_->at("out") / "results.tsv") == before);
+  }
+
   void another_comparison_does_not_mix_with_it() {
     write("other.json", comparison(13));
     const auto refused = run_program(compare("other.json", "out"));
@@ -173,7 +183,7 @@ class TestCompare : public QObject {
     const auto whole_rows = table_of(toy_->at("whole") / "results.tsv");
     QCOMPARE(cut_rows.size(), whole_rows.size());
     for (std::size_t row = 1; row < cut_rows.size(); ++row) {
-      for (const std::size_t column : {0U, 1U, 3U, 4U, 5U, 7U, 8U, 9U, 10U}) {
+      for (const std::size_t column : {0U, 1U, 3U, 4U, 5U, 7U, 8U, 9U, 10U, 11U}) {
         QCOMPARE(cut_rows[row][column], whole_rows[row][column]);
       }
     }
