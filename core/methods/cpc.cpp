@@ -45,7 +45,9 @@ Cpc::Cpc(const CpcOptions& options, const EncoderPointer& encoder)
 
 StepOutput Cpc::step(const Batch& batch) {
   if (batch.views.size() != 1) throw std::invalid_argument("CPC takes one view");
-  const FrameEncoder::Frames frames = encoder_->frames(batch.views[0]);
+  const FrameEncoder::Frames frames =
+      batch.heard.empty() ? encoder_->frames(batch.views[0])
+                          : encoder_->frames_of_heard(batch.views[0], batch.heard[0]);
   const torch::Tensor z = frames.local.transpose(1, 2);
   const std::int64_t clips = z.size(0), length = z.size(1), channels = z.size(2);
   const std::int64_t anchors = length - options_.steps;

@@ -263,7 +263,13 @@ StepOutput Pase::step(const Batch& batch) {
   check_pase_views(batch);
   const torch::Tensor &distorted = batch.views[0], &clean_chunk = batch.views[1],
                       &context = batch.views[2];
-  const FrameEncoder::Frames frames = frame_encoder_->frames(torch::cat({distorted, context}));
+  std::vector<SoundSpan> sound;
+  if (!batch.heard.empty()) {
+    sound = batch.heard[0];
+    sound.insert(sound.end(), batch.heard[2].begin(), batch.heard[2].end());
+  }
+  const FrameEncoder::Frames frames =
+      frame_encoder_->frames_of_heard(torch::cat({distorted, context}), sound);
   std::vector<torch::Tensor> embeddings = frames.context.chunk(2);
   const std::int64_t shift = pase_stream(batch, "pase-others").integer(1, clean_chunk.size(0) - 1);
   embeddings.push_back(embeddings[1].roll(shift, 0));

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "core/models/at_least_float32.h"
+
 namespace earshot {
 
 /// The sizes of `groups` groups of consecutive rows, as even as can be, the larger ones first.
@@ -27,12 +29,16 @@ class GroupedNorm
   /// [batch, channels] or [batch, channels, time] (1d), [batch, channels, height, width] (2d);
   /// returns the same shape. The groups are as even as can be; the running statistics move once for
   /// each.
-  torch::Tensor forward(const torch::Tensor& rows) {
+  /// `heard`: [batch, 1, time] of 1 for the frames that the statistics are of; undefined for all.
+  torch::Tensor forward(const torch::Tensor& rows, const torch::Tensor& heard = {}) {
     _check_input_dim(rows);
-    if (groups == 1 || !this->is_training()) return normalised(rows);
+    if (groups == 1 || !this->is_training()) return normalised(rows, heard);
     // Not tensor_split: the gradient of its slices would fill a whole batch for each.
-    std::vector<torch::Tensor> parts = rows.split_with_sizes(group_sizes(rows.size(0), groups));
-    for (torch::Tensor& part : parts) part = normalised(part);
+    const std::vector<std::int64_t> sizes = group_sizes(rows.size(0), groups);
+    std::vector<torch::Tensor> parts = rows.split_with_sizes(sizes);
+    std::vector<torch::Tensor> counted(parts.size());
+    if (heard.defined()) counted = heard.split_with_sizes(sizes);
+    for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = normalised(parts[i], counted[i]);
     return torch::cat(parts);
   }
 
@@ -45,7 +51,7 @@ class GroupedNorm
   }
 
  private:
-  torch::Tensor normalised(const torch::Tensor& rows) {
+  torch::Tensor normalised(const torch::Tensor& rows, const torch::Tensor& heard) {
     const bool training = this->is_training();
     const bool tracks = this->options.track_running_stats();
     double momentum = this->options.momentum().value_or(0.0);
@@ -55,9 +61,32 @@ class GroupedNorm
         momentum = 1.0 / this->num_batches_tracked.template item<double>();
       }
     }
+    if (heard.defined() && (training || !tracks)) return normalised_by(rows, heard, momentum);
     return torch::batch_norm(rows, this->weight, this->bias, this->running_mean, this->running_var,
                              training || !tracks, momentum, this->options.eps(),
                              at::globalContext().userEnabledCuDNN());
+  }
+
+  /// What torch::batch_norm does, with the mean and variance of the heard frames.
+  torch::Tensor normalised_by(const torch::Tensor& rows, const torch::Tensor& heard,
+                              double momentum) {
+    const torch::Tensor values = at_least_float32(rows), counts = heard.to(values.scalar_type());
+    const torch::Tensor count = counts.sum().clamp_min(1.0);
+    const torch::Tensor mean = (values * counts).sum(at::IntArrayRef({0, 2}), true) / count;
+    const torch::Tensor away = values - mean;
+    const torch::Tensor variance =
+        (away.square() * counts).sum(at::IntArrayRef({0, 2}), true) / count;
+    if (this->options.track_running_stats()) {
+      const torch::NoGradGuard no_grad;
+      const torch::Tensor unbiased = variance * count / (count - 1.0).clamp_min(1.0);
+      this->running_mean.lerp_(mean.flatten().to(this->running_mean.scalar_type()), momentum);
+      this->running_var.lerp_(unbiased.flatten().to(this->running_var.scalar_type()), momentum);
+    }
+    torch::Tensor normed = away / (variance + this->options.eps()).sqrt();
+    if (this->options.affine()) {
+      normed = normed * this->weight.view({1, -1, 1}) + this->bias.view({1, -1, 1});
+    }
+    return normed.to(rows.scalar_type());
   }
 };
 

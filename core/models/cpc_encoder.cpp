@@ -5,6 +5,7 @@
 #include "core/models/batch_norm.h"
 #include "core/models/channel_norm.h"
 #include "core/models/convolution.h"
+#include "core/models/heard_at.h"
 #include "core/models/recurrent.h"
 
 namespace earshot {
@@ -99,18 +100,23 @@ CpcEncoder::CpcEncoder(const CpcEncoderOptions& options)
   }
 }
 
-FrameEncoder::Frames CpcEncoder::frames(const torch::Tensor& waveform) {
+FrameEncoder::Frames CpcEncoder::frames_of_heard(const torch::Tensor& waveform,
+                                                 const std::vector<SoundSpan>& heard) {
   if (waveform.dim() != 3 || waveform.size(1) != 1 || waveform.size(2) < minimum_samples()) {
     throw std::invalid_argument("cpc takes sound of shape [batch, 1, at least " +
                                 std::to_string(minimum_samples()) + " samples], not " +
                                 c10::str(waveform.sizes()));
   }
   torch::Tensor signal = waveform;
+  std::int64_t hop = 1;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     signal = convolutions_->at<Conv1dImpl>(i).forward(signal);
+    hop *= layers_[i].stride;
     if (options_.norm == "channel") signal = norms_->at<ChannelNorm>(i).forward(signal);
     if (options_.norm == "batch") {
-      signal = norms_->at<BatchNorm1dImpl>(i).forward(signal);
+      const torch::Tensor counted =
+          heard_at(heard, waveform.size(2), hop, signal.size(2), waveform.device());
+      signal = norms_->at<BatchNorm1dImpl>(i).forward(signal, counted);
     }
     signal = torch::relu(signal);
   }

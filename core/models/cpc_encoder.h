@@ -29,7 +29,10 @@ class CpcEncoder : public FrameEncoder {
   explicit CpcEncoder(const CpcEncoderOptions& options);
 
   /// waveform [batch, 1, time >= minimum_samples()]. Throws std::invalid_argument for any other.
-  Frames frames(const torch::Tensor& waveform) override;
+  Frames frames(const torch::Tensor& waveform) override { return frames_of_heard(waveform, {}); }
+  /// Batch norm's statistics are of the frames that lie inside each row's sound.
+  Frames frames_of_heard(const torch::Tensor& waveform,
+                         const std::vector<SoundSpan>& heard) override;
   torch::Tensor features_of(const Frames& frames) override;
   std::int64_t features() const override;
   std::int64_t minimum_samples() const override;

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/models/convolution.h"
+#include "core/models/heard_at.h"
 #include "core/params/number_list.h"
 
 namespace earshot {
@@ -14,6 +15,11 @@ std::pair<std::int64_t, std::int64_t> mirrored_samples(const PaseBlockShape& sha
   const std::int64_t half = shape.kernel / 2;
   const bool shorter = shape.stride > 1 || shape.kernel % 2 == 0;
   return {shorter ? std::max<std::int64_t>(0, half - 1) : half, half};
+}
+
+std::int64_t frames_after(const PaseBlockShape& shape, std::int64_t length) {
+  const auto [before, after] = mirrored_samples(shape);
+  return (length + before + after - shape.kernel) / shape.stride + 1;
 }
 
 class PaseBlock : public torch::nn::Module {
@@ -35,13 +41,13 @@ class PaseBlock : public torch::nn::Module {
     add_norm_and_slope();
   }
 
-  torch::Tensor forward(const torch::Tensor& signal) {
+  torch::Tensor forward(const torch::Tensor& signal, const torch::Tensor& heard) {
     namespace F = torch::nn::functional;
     const auto [before, after] = mirrored_samples(shape_);
     const torch::Tensor padded =
         F::pad(signal, F::PadFuncOptions({before, after}).mode(torch::kReflect));
     const torch::Tensor filtered = sinc_ ? sinc_->forward(padded) : conv_->forward(padded);
-    return act_->forward(norm_->forward(filtered));
+    return act_->forward(norm_->forward(filtered, heard));
   }
 
  private:
@@ -166,23 +172,22 @@ std::int64_t pase_samples(const PaseEncoderOptions& options, std::int64_t frames
 }
 
 PaseEncoder::PaseEncoder(const PaseEncoderOptions& options, std::int64_t sample_rate)
-    : options_(options), minimum_samples_(pase_samples(options, 1)) {
-  const std::vector<PaseBlockShape> shapes = pase_blocks(options_);
+    : options_(options), shapes_(pase_blocks(options)), minimum_samples_(pase_samples(options, 1)) {
   hop_ = 1;
-  for (const PaseBlockShape& shape : shapes) hop_ *= shape.stride;
+  for (const PaseBlockShape& shape : shapes_) hop_ *= shape.stride;
   if (options_.dense_skips) {
-    for (std::size_t i = 0; i + 1 < shapes.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < shapes_.size(); ++i) {
       skips_->push_back(
-          Conv1d(torch::nn::Conv1dOptions(shapes[i].width, options_.embedding, 1).bias(false)));
+          Conv1d(torch::nn::Conv1dOptions(shapes_[i].width, options_.embedding, 1).bias(false)));
     }
     register_module("denseskips", skips_);
   }
-  blocks_->push_back(PaseBlock(shapes[0], sample_rate));
-  for (std::size_t i = 1; i < shapes.size(); ++i) {
-    blocks_->push_back(PaseBlock(shapes[i - 1].width, shapes[i]));
+  blocks_->push_back(PaseBlock(shapes_[0], sample_rate));
+  for (std::size_t i = 1; i < shapes_.size(); ++i) {
+    blocks_->push_back(PaseBlock(shapes_[i - 1].width, shapes_[i]));
   }
   register_module("blocks", blocks_);
-  std::int64_t width = shapes.back().width;
+  std::int64_t width = shapes_.back().width;
   if (options_.qrnn_units > 0) {
     qrnn_ = register_module(
         "rnn", std::make_shared<Qrnn>(width, options_.qrnn_units, options_.qrnn_layers));
@@ -196,16 +201,22 @@ PaseEncoder::PaseEncoder(const PaseEncoderOptions& options, std::int64_t sample_
   }
 }
 
-torch::Tensor PaseEncoder::apply_block(std::size_t index, const torch::Tensor& signal) {
-  return blocks_->at<PaseBlock>(index).forward(signal);
+torch::Tensor PaseEncoder::apply_block(std::size_t index, const torch::Tensor& signal,
+                                       const torch::Tensor& heard) {
+  return blocks_->at<PaseBlock>(index).forward(signal, heard);
 }
 
-FrameEncoder::Frames PaseEncoder::frames(const torch::Tensor& waveform) {
+FrameEncoder::Frames PaseEncoder::frames_of_heard(const torch::Tensor& waveform,
+                                                  const std::vector<SoundSpan>& heard) {
   check_pase_sound(waveform, minimum_samples_);
   std::vector<torch::Tensor> signals;
-  torch::Tensor signal = waveform;
+  torch::Tensor signal = waveform, counted;
+  std::int64_t hop = 1;
   for (std::size_t i = 0; i < blocks_->size(); ++i) {
-    signal = apply_block(i, signal);
+    hop *= shapes_[i].stride;
+    counted = heard_at(heard, waveform.size(2), hop, frames_after(shapes_[i], signal.size(2)),
+                       waveform.device());
+    signal = apply_block(i, signal, counted);
     if (i < skips_->size()) signals.push_back(signal);
   }
   const std::int64_t frames = signal.size(2);
@@ -215,7 +226,7 @@ FrameEncoder::Frames PaseEncoder::frames(const torch::Tensor& waveform) {
     // Averaged before it is projected: the same value for a fraction of the work.
     embedding = embedding + skips_->at<Conv1dImpl>(i).forward(skip_frames(signals[i], frames));
   }
-  if (options_.output_norm) embedding = norm_->forward(embedding);
+  if (options_.output_norm) embedding = norm_->forward(embedding, counted);
   return {embedding, embedding};
 }
 

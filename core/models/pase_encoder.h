@@ -43,7 +43,10 @@ class PaseEncoder : public FrameEncoder {
   PaseEncoder(const PaseEncoderOptions& options, std::int64_t sample_rate);
 
   /// Local and context are the same: the embedding, [batch, embedding, frames].
-  Frames frames(const torch::Tensor& waveform) override;
+  Frames frames(const torch::Tensor& waveform) override { return frames_of_heard(waveform, {}); }
+  /// The batch norms' statistics are of the frames that lie inside each row's sound.
+  Frames frames_of_heard(const torch::Tensor& waveform,
+                         const std::vector<SoundSpan>& heard) override;
   std::int64_t features() const override { return options_.embedding; }
   std::int64_t local_channels() const override { return options_.embedding; }
   std::int64_t context_channels() const override { return options_.embedding; }
@@ -51,10 +54,13 @@ class PaseEncoder : public FrameEncoder {
   std::int64_t minimum_samples() const override { return minimum_samples_; }
 
   std::size_t blocks() const { return blocks_->size(); }
-  torch::Tensor apply_block(std::size_t index, const torch::Tensor& signal);
+  /// `heard` as the batch norm takes it.
+  torch::Tensor apply_block(std::size_t index, const torch::Tensor& signal,
+                            const torch::Tensor& heard = {});
 
  private:
   PaseEncoderOptions options_;
+  std::vector<PaseBlockShape> shapes_;
   std::int64_t hop_ = 0, minimum_samples_ = 0;
   torch::nn::ModuleList blocks_, skips_;
   std::shared_ptr<Qrnn> qrnn_;

@@ -1,9 +1,9 @@
 #include "core/models/wav2vec_encoder.h"
 
-#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
+#include "core/models/heard_at.h"
 #include "core/models/wav2vec_layer.h"
 
 namespace earshot {
@@ -69,24 +69,6 @@ void describe_details(Binder& binder, Wav2vecEncoderOptions& options) {
 /// Every layer with what a skip connection around it adds.
 torch::Tensor with_skip(const torch::Tensor& output, const torch::Tensor& input) {
   return (output + input) * std::sqrt(0.5);
-}
-
-/// [rows, 1, count] of 1 for the frames, `hop` samples apart, whose hop lies inside the sound of
-/// `samples`; undefined where nothing is padded. A row without such a frame counts whole.
-torch::Tensor heard_at(const std::vector<SoundSpan>& heard, std::int64_t samples, std::int64_t hop,
-                       std::int64_t count, torch::Device device) {
-  if (heard.empty()) return {};
-  std::vector<float> values;
-  for (const SoundSpan& sound : heard) {
-    const SoundSpan span{(sound.begin + hop - 1) / hop,
-                         sound.end >= samples ? count : std::min(count, sound.end / hop)};
-    for (std::int64_t frame = 0; frame < count; ++frame) {
-      values.push_back(span.length() <= 0 || span.holds(frame) ? 1.0F : 0.0F);
-    }
-  }
-  return torch::tensor(values, torch::kFloat32)
-      .view({static_cast<std::int64_t>(heard.size()), 1, count})
-      .to(device);
 }
 
 }  // namespace
