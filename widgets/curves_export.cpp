@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <QFile>
+#include <QHash>
 #include <QPainter>
 #include <QRegularExpression>
 #include <QSaveFile>
@@ -119,14 +120,22 @@ bool CurvesView::export_csv(const QString& file) const {
   QSaveFile out(file);
   if (!out.open(QIODevice::WriteOnly)) return false;
   QTextStream text(&out);
-  text << "run,series,step,value\n";
+  // The names that are shown come last: whoever reads the first four by their place goes on.
+  text << "run,series,step,value,plot,name\n";
+  QHash<QString, QString> shown;
+  for (const Plot& plot : plots_) {
+    for (const CurvePlot::Series& series : plot.spec.series) {
+      shown.insert(series.id, quoted(plot.spec.title) + QLatin1Char(',') + quoted(series.name));
+    }
+  }
   for (const auto& run : runs_) {
     for (const auto& [series, line] : run->lines) {
       const QString start =
           quoted(run->name) + QLatin1Char(',') + quoted(series) + QLatin1Char(',');
+      const QString end = QLatin1Char(',') + shown.value(series, QStringLiteral(","));
       for (const CurvePoint& point : line.points) {
         text << start << QString::fromStdString(to_text(point.step)) << ','
-             << QString::fromStdString(to_text(point.value)) << '\n';
+             << QString::fromStdString(to_text(point.value)) << end << '\n';
       }
     }
   }

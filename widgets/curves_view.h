@@ -117,7 +117,8 @@ class CurvesView : public QWidget {
   /// Each writes what is shown now. False where the file cannot be written.
   bool export_png(const QString& file, double scale = 2);
   bool export_svg(const QString& file);
-  /// Every point of every run: run,series,step,value.
+  /// Every point of every run: run,series,step,value,plot,name; the last two as they are shown,
+  /// empty where no plot has the series.
   bool export_csv(const QString& file) const;
 
   /// Draws at once what is waiting; the window does not need it.

@@ -55,6 +55,7 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
   make_tools();
   connect(view_, &CurvesView::empty_action_asked, &session_, &Session::train_or_pause);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &CurvesPanel::show_empty);
+  connect(&session_, &Session::obstacle_changed, this, &CurvesPanel::show_empty);
   connect(&session_.run(), &RunDocument::opened, this, &CurvesPanel::begin_run);
   connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);

@@ -122,7 +122,9 @@ QString meaning_of(const EvaluationResult& result) {
 }
 
 EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
-    : Panel("evaluate", tr("Evaluate"), "target", parent), session_(session) {
+    : Panel("evaluate", tr("Evaluate"), "target", parent),
+      session_(session),
+      labels_(session.tasks()) {
   work_ = new QLabel(this);
   work_->setObjectName("evaluate_work");
   work_->setProperty("role", "muted");
@@ -142,15 +144,27 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   column_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   title_line()->add_tool(column_);
   title_line()->add_tool(again_);
-  connect(column_, &QComboBox::activated, this, &EvaluatePanel::load_kept_result);
+  connect(column_, &QComboBox::activated, this, [this] {
+    load_kept_result();
+    look_at_labels();
+  });
   connect(&session_.run(), &RunDocument::opened, this, [this] {
     column_->clear();
     show_columns();
     load_kept_result();
+    look_at_labels();
   });
-  connect(&session_.data(), &DataDocument::ended, this, &Panel::refresh_later);
-  connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
-  connect(&session_.run(), &RunDocument::saved, this, &Panel::refresh_later);
+  connect(&session_.data(), &DataDocument::began, this, &EvaluatePanel::look_at_labels);
+  connect(&session_.data(), &DataDocument::ended, this, [this] {
+    show_columns();
+    look_at_labels();
+  });
+  connect(&session_.experiment(), &ExperimentDocument::changed, this,
+          &EvaluatePanel::look_at_labels);
+  connect(&session_.run(), &RunDocument::state_changed, this, &EvaluatePanel::look_at_labels);
+  connect(&session_.run(), &RunDocument::saved, this, &EvaluatePanel::look_at_labels);
+  connect(&labels_, &LabelCheck::changed, this, &EvaluatePanel::refusal_changed);
+  connect(this, &EvaluatePanel::refusal_changed, this, &Panel::refresh_later);
   connect(&session_.tasks(), &Tasks::progressed, this,
           [this](int id, const QString& words, double) {
             if (id != task_) return;
@@ -160,7 +174,7 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   connect(&session_.tasks(), &Tasks::cancelled, this, [this](int id) {
     if (id != task_) return;
     task_ = 0;
-    refresh_later();
+    Q_EMIT refusal_changed();
   });
   refresh_later();
 }
@@ -238,6 +252,25 @@ std::string EvaluatePanel::label() const {
   return session_.run().is_open() ? session_.run().experiment().text("data.label") : std::string();
 }
 
+/// Of the run's own sounds where one is open; other sounds than those tell nothing about it.
+void EvaluatePanel::look_at_labels() {
+  const RunDocument& run = session_.run();
+  const Experiment& experiment =
+      run.is_open() ? run.experiment() : session_.experiment().experiment();
+  labels_.look(session_.data().is_of(experiment) ? session_.data().dataset() : nullptr,
+               run.is_open() ? label() : experiment.text("data.label"));
+  Q_EMIT refusal_changed();
+}
+
+QString EvaluatePanel::refusal() const {
+  const RunDocument& run = session_.run();
+  if (task_ != 0) return tr("An evaluation is under way.");
+  if (!run.is_open()) return tr("There is no run to evaluate: train one, or open one.");
+  if (!run.has_checkpoint()) return tr("There is no checkpoint yet: train a while first.");
+  if (!labels_.words().isEmpty()) return tr("Cannot evaluate: %1").arg(labels_.words());
+  return {};
+}
+
 /// Its clips are numbers, which mean nothing once sounds came or went.
 void EvaluatePanel::drop_result_of_other_clips() {
   const auto& dataset = session_.data().dataset();
@@ -252,13 +285,8 @@ void EvaluatePanel::drop_result_of_other_clips() {
 }
 
 void EvaluatePanel::evaluate() {
-  if (task_ != 0) return;
+  if (!refusal().isEmpty()) return;
   const RunDocument& run = session_.run();
-  if (!run.has_checkpoint()) {
-    fault_ = tr("There is no checkpoint yet: train a while first.");
-    refresh_later();
-    return;
-  }
   fault_.clear();
   working_ = tr("beginning");
   EvaluateRequest request;
@@ -280,14 +308,14 @@ void EvaluatePanel::evaluate() {
           fault_ = reservations_of(result);
           result_ = std::move(result);
         }
-        refresh_later();
+        Q_EMIT refusal_changed();
       },
       [this](const QString& why) {
         task_ = 0;
         fault_ = why;
-        refresh_later();
+        Q_EMIT refusal_changed();
       });
-  refresh_later();
+  Q_EMIT refusal_changed();
 }
 
 void EvaluatePanel::refresh() {
@@ -297,18 +325,21 @@ void EvaluatePanel::refresh() {
   work_->setText(working ? tr("Evaluating: %1").arg(working_) : fault_);
   work_->setVisible(working || (!fault_.isEmpty() && result_));
   again_->setVisible(result_.has_value() && !working);
+  again_->setEnabled(refusal().isEmpty());
+  again_->setToolTip(plain_tip(refusal()));
   show_columns();
   column_->setVisible(column_->count() > 1);
   result_box_->setVisible(result_.has_value());
   empty_->setVisible(!result_ && !working);
   empty_->set_words(
-      !fault_.isEmpty() ? fault_
+      !fault_.isEmpty()            ? fault_
+      : !labels_.words().isEmpty() ? tr("Cannot evaluate: %1").arg(labels_.words())
       : run.has_checkpoint()
           ? tr("A linear probe on the frozen encoder, beside the same encoder untrained and plain "
                "log-mel statistics, says what was learnt about the labels.")
           : tr("After some training, a linear probe on the frozen encoder says here what was "
                "learnt about the labels, beside honest baselines."));
-  empty_->set_action(run.has_checkpoint() ? tr("Evaluate") : QString());
+  empty_->set_action(refusal().isEmpty() ? tr("Evaluate") : QString());
   if (!result_) {
     title_line()->set_caption({});
     return;

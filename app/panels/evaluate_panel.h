@@ -27,6 +27,11 @@ class EvaluatePanel : public Panel {
 
   /// Evaluates the open run's checkpoint on another thread.
   void evaluate();
+  /// Why there is nothing to evaluate now, in one line; empty where there is.
+  QString refusal() const;
+
+ Q_SIGNALS:
+  void refusal_changed();
 
  protected:
   void refresh() override;
@@ -37,6 +42,7 @@ class EvaluatePanel : public Panel {
   /// The column that is probed: the chosen one, else the run's own.
   std::string label() const;
   void load_kept_result();
+  void look_at_labels();
   void drop_result_of_other_clips();
   void show_figures();
   void show_confusion();
@@ -44,6 +50,7 @@ class EvaluatePanel : public Panel {
   void hear_mistake(int truth, int predicted);
 
   Session& session_;
+  LabelCheck labels_;  ///< of the column that is probed
   int task_ = 0;
   int reading_ = 0;
   QString working_;  ///< what the evaluation is at

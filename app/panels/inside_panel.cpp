@@ -31,6 +31,7 @@ InsidePanel::InsidePanel(Session& session, QWidget* parent)
   connect(&session_.run(), &RunDocument::looked_inside, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
+  connect(&session_, &Session::obstacle_changed, this, &Panel::refresh_later);
   refresh_later();
 }
 

@@ -147,6 +147,7 @@ std::int64_t MapPanel::clip_of(std::int64_t row) const {
 
 void MapPanel::refresh() {
   show_sources();
+  show_tsne_refusal();
   const auto& features = session_.features().features();
   if (!features || features->rows.rows < 2) {
     forget();

@@ -37,8 +37,11 @@ class MapPanel : public Panel {
   void connect_view();
   Projection projection() const;
   void project();
-  void run_pca();
+  /// `instead` says why it is not t-SNE, where that was wished.
+  void run_pca(const QString& instead = {});
   void run_tsne();
+  QString tsne_refusal() const;
+  void show_tsne_refusal();
   void stop_tsne();
   /// No points, and none to come: those of other sounds would carry wrong names.
   void forget();

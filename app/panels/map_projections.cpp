@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QStandardItemModel>
 #include <utility>
 
 #include "app/panels/map_panel.h"
@@ -23,14 +24,42 @@ QString joined(std::initializer_list<QString> parts) {
 
 }  // namespace
 
-void MapPanel::run_pca() {
+/// Why t-SNE cannot arrange the present features; empty where it can.
+QString MapPanel::tsne_refusal() const {
+  const auto& features = session_.features().features();
+  if (!features) return {};
+  const std::int64_t rows = features->rows.rows;
+  if (rows < least_tsne_rows) {
+    return tr("t-SNE arranges %L1 clips or more; there are %L2.").arg(least_tsne_rows).arg(rows);
+  }
+  if (rows > most_tsne_rows) {
+    return tr("t-SNE takes up to %L1 clips; there are %L2. Set fewer under “Clips on the map”.")
+        .arg(most_tsne_rows)
+        .arg(rows);
+  }
+  return {};
+}
+
+/// What would be refused cannot be chosen, and says why.
+void MapPanel::show_tsne_refusal() {
+  const QString why = tsne_refusal();
+  const int place = projection_->findData(static_cast<int>(Projection::Tsne));
+  if (auto* items = qobject_cast<QStandardItemModel*>(projection_->model())) {
+    items->item(place)->setEnabled(why.isEmpty());
+  }
+  projection_->setItemData(place, why, Qt::ToolTipRole);
+  again_->setEnabled(why.isEmpty());
+  again_->setToolTip(why);
+}
+
+void MapPanel::run_pca(const QString& instead) {
   const auto features = session_.features().features();
   if (!features || features->rows.rows < 2) return;
   if (task_ != 0) {
     again_wanted_ = true;
     return;
   }
-  task_projection_ = projection();
+  task_projection_ = projection() == Projection::Pca3 ? Projection::Pca3 : Projection::Pca2;
   const int dimensions = static_cast<int>(
       std::min<std::int64_t>(projection() == Projection::Pca3 ? 3 : 2, features->rows.features));
   const QString words = session_.features().words();
@@ -52,12 +81,11 @@ void MapPanel::run_pca() {
         laid.as_before = lay_as(laid.layout, before);
         return laid;
       },
-      [this, features, words, space](Laid found) {
+      [this, features, words, space, instead](Laid found) {
         task_ = 0;
         if (!found.as_before) space_.clear();
-        show_points(
-            features, std::move(found.layout), space,
-            joined({words, tr("PCA, %1 % of the variance").arg(qRound(100 * found.share))}));
+        const QString how = tr("PCA, %1 % of the variance").arg(qRound(100 * found.share));
+        show_points(features, std::move(found.layout), space, joined({words, how, instead}));
         if (std::exchange(again_wanted_, false)) refresh();
       },
       [this](const QString& why) {
@@ -69,21 +97,9 @@ void MapPanel::run_pca() {
 void MapPanel::run_tsne() {
   const auto features = session_.features().features();
   if (!features) return;
-  if (features->rows.rows < least_tsne_rows) {
-    const QString few = tr("t-SNE arranges %1 clips or more; there are %2. These lie by PCA.")
-                            .arg(least_tsne_rows)
-                            .arg(features->rows.rows);
-    const PcaResult found = pca(features->rows, 2);
-    show_points(features, {found.coordinates, features->clips, 2}, QStringLiteral("PCA of few"),
-                joined({session_.features().words(), few}));
-    Q_EMIT session_.said(few);
-    return;
-  }
-  if (features->rows.rows > most_tsne_rows) {
-    Q_EMIT session_.said(tr("t-SNE takes up to %L1 clips; there are %L2. Set fewer under “Clips on "
-                            "the map”.")
-                             .arg(most_tsne_rows)
-                             .arg(features->rows.rows));
+  const QString refusal = tsne_refusal();
+  if (!refusal.isEmpty()) {
+    run_pca(refusal);
     return;
   }
   if (task_ != 0) session_.tasks().cancel(task_);

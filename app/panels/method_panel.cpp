@@ -48,6 +48,7 @@ MethodPanel::MethodPanel(Session& session, QWidget* parent)
   connect(form_, &ParamForm::edited, this,
           [this](const std::string& path, const Value& value) { session_.set(path, value); });
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
+  connect(&session_, &Session::obstacle_changed, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
   refresh_later();
 }
@@ -74,7 +75,7 @@ void MethodPanel::refresh() {
   form_->set_sections(std::move(shown));
   form_->set_training(session_.run().training());
   form_->show_values(experiment);
-  form_->show_contradictions(contradictions(session_.catalogue(), experiment));
+  form_->show_contradictions(session_.faults());
   presets_->setEnabled(!session_.run().training());
 }
 

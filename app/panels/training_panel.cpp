@@ -75,6 +75,7 @@ TrainingPanel::TrainingPanel(Session& session, QWidget* parent)
   connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
+  connect(&session_, &Session::obstacle_changed, this, &Panel::refresh_later);
   refresh_later();
 }
 

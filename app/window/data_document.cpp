@@ -52,6 +52,7 @@ DataDocument::DataDocument(Tasks& tasks, QObject* parent) : QObject(parent), tas
     if (id != task_) return;
     task_ = 0;
     failed_ = true;
+    cancelled_ = true;
     words_ = tr("Opening was cancelled.");
     Q_EMIT ended();
   });
@@ -65,6 +66,7 @@ void DataDocument::open(const DataKey& key, bool afresh) {
   found_.clear();
   problems_.clear();
   failed_ = false;
+  cancelled_ = false;
   fraction_ = -1;
   words_ = tr("reading %1").arg(QString::fromStdString(key.path));
   task_ = tasks_.run(

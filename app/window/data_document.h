@@ -49,6 +49,8 @@ class DataDocument : public QObject {
   const QString& words() const { return words_; }
   double fraction() const { return fraction_; }
   bool failed() const { return failed_; }
+  /// Failed, and not because somebody cancelled it.
+  bool refused() const { return failed_ && !cancelled_; }
 
  Q_SIGNALS:
   void began();
@@ -68,6 +70,7 @@ class DataDocument : public QObject {
   QString words_;
   double fraction_ = -1;
   bool failed_ = false;
+  bool cancelled_ = false;
 };
 
 }  // namespace earshot

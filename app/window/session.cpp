@@ -39,7 +39,8 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       follower_(run_, data_, tasks_),
       known_runs_(tasks_),
       features_(tasks_, data_, run_),
-      neighbours_(tasks_, features_) {
+      neighbours_(tasks_, features_),
+      labels_(tasks_) {
   connect(&data_, &DataDocument::ended, this, &Session::data_ended);
   connect(&data_, &DataDocument::began, this, [this] {
     sounds_.forget();
@@ -50,7 +51,9 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
     embedded_ = {};
     playback_.stop();
     select(-1);
+    look_for_obstacles();
   });
+  connect(&labels_, &LabelCheck::changed, this, &Session::obstacle_changed);
   connect(&sounds_, &ClipSounds::grew, this, &Session::sound_grew);
   connect(&sounds_, &ClipSounds::said, this, &Session::said);
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::look_for_obstacles);
@@ -99,12 +102,6 @@ void Session::open_data(const QString& path) {
   }
 }
 
-void Session::look_for_obstacles() {
-  obstacle_.clear();
-  const auto found = contradictions(*catalogue_, experiment_.experiment());
-  if (!found.empty()) obstacle_ = QString::fromUtf8(found.front().what());
-}
-
 void Session::reopen_where_needed(const QStringList&) {
   const Experiment& experiment = experiment_.experiment();
   if (data_.is_of(experiment)) return;
@@ -125,6 +122,7 @@ void Session::tell_trainer(const QStringList& paths) {
 }
 
 void Session::data_ended() {
+  look_for_obstacles();
   if (!data_.dataset()) {
     Q_EMIT said(data_.words());
     return;

@@ -8,9 +8,11 @@
 
 #include "app/window/clip_sounds.h"
 #include "app/window/data_document.h"
+#include "app/window/data_obstacle.h"
 #include "app/window/experiment_document.h"
 #include "app/window/feature_document.h"
 #include "app/window/known_runs.h"
+#include "app/window/label_check.h"
 #include "app/window/neighbour_document.h"
 #include "app/window/playback.h"
 #include "app/window/run_document.h"
@@ -80,9 +82,14 @@ class Session : public QObject {
   void open_run(const std::filesystem::path& folder);
   /// Starts a fresh run of the present experiment in the runs folder.
   void start_training();
-  /// Why the present experiment cannot be trained, in one line; empty where it can. Known before
-  /// anybody else hears of a change.
+  /// Why the present experiment cannot be trained on the open sounds, in one line; empty where it
+  /// can, and where the sounds are not known yet. Known before anybody else hears of a change.
   const QString& obstacle() const { return obstacle_; }
+  /// Why a run of it could not be evaluated by its labels; empty where it could, and where there
+  /// are no labels to tell.
+  QString reservation() const;
+  /// What is wrong with the present experiment, by its settings.
+  std::vector<ParameterError> faults() const;
   /// The one that resumes where that is possible, else starts afresh.
   void train_or_pause();
   /// So many steps, then pause; starts a fresh run where none is training.
@@ -128,6 +135,8 @@ class Session : public QObject {
 
  Q_SIGNALS:
   void selected_changed(qint64 clip);
+  /// obstacle() or reservation().
+  void obstacle_changed();
   /// One line for the status bar.
   void said(const QString& words);
   /// The open sounds were read from their folders' names, and how; may be undone by
@@ -186,6 +195,8 @@ class Session : public QObject {
   };
   Embedded embedded_;
   QString obstacle_;
+  DataObstacle data_obstacle_;
+  LabelCheck labels_;
   int looking_for_copies_ = 0;
   QTimer idle_;  ///< since the last task ended
   bool walking_ = false;

@@ -4,7 +4,6 @@
 #include "app/window/session.h"
 #include "core/evaluation/embed_run.h"
 #include "core/experiment/run_folder.h"
-#include "core/training/enough_clips.h"
 
 namespace earshot {
 namespace {
@@ -31,14 +30,6 @@ void Session::start_training() {
   if (!obstacle_.isEmpty()) {
     Q_EMIT said(obstacle_);
     return;
-  }
-  if (data_.dataset() && data_.is_of(experiment)) {
-    std::string fault = missing_column(*data_.dataset(), experiment);
-    if (fault.empty()) fault = too_little_to_train(*data_.dataset(), experiment);
-    if (!fault.empty()) {
-      Q_EMIT said(QString::fromStdString(fault));
-      return;
-    }
   }
   run_.start(experiment, fresh_run(runs_folder(), experiment.text("method.name")));
 }

@@ -93,6 +93,7 @@ TrainBar::TrainBar(Session& session, Actions& actions, QWidget* parent)
   connect(&session_.run(), &RunDocument::state_changed, this, &TrainBar::show_state);
   connect(&session_.run(), &RunDocument::stepped, this, &TrainBar::show_state);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &TrainBar::show_state);
+  connect(&session_, &Session::obstacle_changed, this, &TrainBar::show_state);
   show_state();
 }
 
@@ -175,8 +176,14 @@ void TrainBar::show_state() {
     health_->clear();
     health_->setToolTip({});
   }
-  const bool refused = !run.training() && !session_.obstacle().isEmpty();
-  const QString why = refused ? tr("▲ Cannot train: %1").arg(session_.obstacle()) : QString();
+  QString why;
+  if (!run.training() && !session_.obstacle().isEmpty()) {
+    set_role(obstacle_, "bad");
+    why = tr("▲ Cannot train: %1").arg(session_.obstacle());
+  } else if (!session_.reservation().isEmpty()) {
+    set_role(obstacle_, "careful");
+    why = tr("◆ Can be trained, not evaluated: %1").arg(session_.reservation());
+  }
   obstacle_->setText(why);
   obstacle_->setToolTip(plain_tip(why));
   const auto& last = run.last_step();

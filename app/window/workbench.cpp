@@ -66,6 +66,8 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue) {
   connect(&session_->run(), &RunDocument::state_changed, this, &Workbench::show_training_state);
   connect(&session_->experiment(), &ExperimentDocument::changed, this,
           &Workbench::show_training_state);
+  connect(session_.get(), &Session::obstacle_changed, this, &Workbench::show_training_state);
+  connect(evaluate_, &EvaluatePanel::refusal_changed, this, &Workbench::show_training_state);
   connect(session_.get(), &Session::said, window_.get(), &MainWindow::say);
   connect(session_.get(), &Session::folders_read, this, &Workbench::tell_of_folders);
   connect(session_.get(), &Session::sounds_gone, this, &Workbench::ask_for_sounds);
@@ -139,6 +141,16 @@ void Workbench::show_training_state() {
     action->setEnabled(answers && !refused);
     action->setToolTip(refused ? plain_tip(words) : tool_tip(actions.spec(action)));
   }
+  const auto allow = [&actions](const char* id, const QString& why_not) {
+    QAction* action = actions.at(id);
+    action->setEnabled(why_not.isEmpty());
+    action->setToolTip(why_not.isEmpty() ? tool_tip(actions.spec(action)) : plain_tip(why_not));
+  };
+  allow("training.evaluate", evaluate_->refusal());
+  const QString busy =
+      training ? tr("A run is training; finish it before another is opened.") : QString();
+  allow("file.open_run", busy);
+  allow("file.open_experiment", busy);
   actions.at("training.finish")->setEnabled(training && !run.stopping());
   QAction* resume = actions.at("training.resume");
   resume->setEnabled(run.can_resume() || run.can_begin_anew());
@@ -248,8 +260,10 @@ void Workbench::tell_of_folders(const QString& words) {
     window_->say(words);
     return;
   }
-  notice_->ask(words,
-               {{tr("Labels alone"), [this] { session_->read_labels_alone(); }}, {tr("Good"), {}}});
+  // What follows the semicolon names the setting, for the command line.
+  const QString how = words.section(QStringLiteral("; data.folders="), 0, 0);
+  notice_->ask(how.left(1).toUpper() + how.mid(1) + '.',
+               {{tr("Keep"), {}}, {tr("Labels alone"), [this] { session_->read_labels_alone(); }}});
 }
 
 void Workbench::offer_interrupted_run() {

@@ -18,17 +18,13 @@ const std::string& text_at(const Clip& clip, int column) {
   return column >= 0 && place < clip.labels.size() ? clip.labels[place] : none;
 }
 
-/// A setting's column, or -1 where it names none.
-int wanted_column(const Dataset& dataset, const std::string& name, const std::string& setting,
-                  bool strict) {
-  if (name.empty()) return -1;
-  const int column = dataset.column(name);
+void check_column(const Dataset& dataset, const std::string& name, const std::string& setting) {
+  if (name.empty() || dataset.column(name) >= 0) return;
   // A column split that says splits is no column of labels: what it says is given already.
   const bool given =
       setting == "data.split" && lower_case(name) == "split" &&
       std::ranges::any_of(dataset.clips, [](const Clip& clip) { return clip.given.has_value(); });
-  if (column < 0 && strict && !given) throw no_such_column(setting, name, dataset.columns);
-  return column;
+  if (!given) throw no_such_column(setting, name, dataset.columns);
 }
 
 /// The values of a setting: the whole text where a clip has it, else its parts between commas.
@@ -160,15 +156,20 @@ std::string torn_groups(const Dataset& dataset, const std::string& name) {
 
 }  // namespace
 
-void assign_splits(Dataset& dataset, const SplitWishes& wishes, std::uint64_t seed,
-                   const DrawnShares& shares, bool strict) {
-  wanted_column(dataset, wishes.group, "data.split_group", strict && !wishes.by_path);
-  const int column = wanted_column(dataset, wishes.column, "data.split", strict);
-  if (strict && wishes.column.empty() && !(wishes.test_value + wishes.valid_value).empty()) {
+void check_split_columns(const Dataset& dataset, const SplitWishes& wishes) {
+  if (!wishes.by_path) check_column(dataset, wishes.group, "data.split_group");
+  check_column(dataset, wishes.column, "data.split");
+  if (wishes.column.empty() && !(wishes.test_value + wishes.valid_value).empty()) {
     throw ParameterError(
         wishes.test_value.empty() ? "data.valid_value" : "data.test_value",
         "needs data.split, the column that holds it; there are " + some_of(dataset.columns));
   }
+}
+
+void assign_splits(Dataset& dataset, const SplitWishes& wishes, std::uint64_t seed,
+                   const DrawnShares& shares, bool strict) {
+  if (strict) check_split_columns(dataset, wishes);
+  const int column = wishes.column.empty() ? -1 : dataset.column(wishes.column);
   const Said said = column < 0 ? said_by_data(dataset) : said_by_column(dataset, column, wishes);
   draw_rest(dataset, said, wishes, seed, shares);
   dataset.split_given = std::ranges::any_of(said, [](const auto& one) { return one.has_value(); });

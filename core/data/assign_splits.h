@@ -19,6 +19,10 @@ struct SplitWishes {
   friend bool operator==(const SplitWishes&, const SplitWishes&) = default;
 };
 
+/// Throws ParameterError, naming the setting, where the wishes name a column that the data does not
+/// have, or values of none.
+void check_split_columns(const Dataset& dataset, const SplitWishes& wishes);
+
 /// Gives every clip its split: what the column says where one is named, else Clip::given; clips of
 /// which nothing is said go with their group where that has a split, and are drawn where not.
 /// Dataset::split_note says where a group is in two splits. Throws ParameterError, naming the

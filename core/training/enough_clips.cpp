@@ -4,8 +4,10 @@
 #include <map>
 #include <set>
 
+#include "core/data/assign_splits.h"
 #include "core/data/cell_text.h"
 #include "core/training/crop_settings.h"
+#include "core/training/preparation.h"
 #include "core/training/usable_clips.h"
 
 namespace earshot {
@@ -30,13 +32,15 @@ std::string some_classes(const ClassCounts& counts, Split split) {
 
 std::string too_little_to_train(const Dataset& dataset, const Experiment& experiment) {
   const std::int64_t batch = experiment.integer("training.batch_size");
-  const std::vector<std::int64_t> training = dataset.of(Split::Train);
-  const auto short_ones =
-      static_cast<std::int64_t>(too_short_clips(dataset, training, crop_settings(experiment, {}),
-                                                experiment.integer("data.sample_rate"))
-                                    .size());
+  const CropSettings crop = crop_settings(experiment, {});
+  const std::int64_t rate = experiment.integer("data.sample_rate");
+  std::int64_t split = 0, short_ones = 0;
+  for (const Clip& clip : dataset.clips) {
+    if (clip.split != Split::Train) continue;
+    ++split;
+    if (is_left_out(clip, crop, rate)) ++short_ones;
+  }
   const auto all = static_cast<std::int64_t>(dataset.clips.size());
-  const auto split = static_cast<std::int64_t>(training.size());
   const std::int64_t clips = split - short_ones;
   if (clips >= batch) return {};
   std::string line = "training.batch_size: " + std::to_string(batch) + " is more than the " +
@@ -119,7 +123,38 @@ std::string missing_column(const Dataset& dataset, const Experiment& experiment)
       return no_such_column(setting, name, dataset.columns).what();
     }
   }
+  try {
+    check_split_columns(dataset, scan_request(experiment).splits);
+  } catch (const ParameterError& error) {
+    return error.what();
+  }
   return {};
+}
+
+std::string too_few_classes(const Dataset& dataset, const Experiment& experiment) {
+  if (experiment.text("method.name") != "supervised") return {};
+  const std::string& name = experiment.text("data.label");
+  const int column = dataset.column(name);
+  if (column < 0) return {};
+  const std::string* first = nullptr;
+  for (const Clip& clip : dataset.clips) {
+    const std::string& text = clip.labels[static_cast<std::size_t>(column)];
+    if (text.empty()) continue;
+    if (first != nullptr && text != *first) return {};
+    first = &text;
+  }
+  return "data.label: the column \"" + name + "\" " +
+         (first == nullptr
+              ? "names no clip's class; supervised training needs labels: "
+                "sub-folders, or a manifest with such a column"
+              : "has one class only, \"" + *first + "\"; supervised training needs two");
+}
+
+std::string no_ground_to_train(const Dataset& dataset, const Experiment& experiment) {
+  std::string fault = missing_column(dataset, experiment);
+  if (fault.empty()) fault = too_little_to_train(dataset, experiment);
+  if (fault.empty()) fault = too_few_classes(dataset, experiment);
+  return fault;
 }
 
 }  // namespace earshot

@@ -77,6 +77,8 @@ PreparedData prepare_data(const Experiment& experiment, const Report& report, st
     if (!missing.empty()) throw NotStarted(missing);
     const std::string little = too_little_to_train(dataset, experiment);
     if (!little.empty()) throw NotStarted(little + first_left_out(dataset.problems));
+    const std::string classes = too_few_classes(dataset, experiment);
+    if (!classes.empty()) throw NotStarted(classes);
   }
   prepared.notes = dataset.notes;
   const std::string& label = experiment.text("data.label");

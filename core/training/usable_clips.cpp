@@ -45,6 +45,12 @@ std::string short_clips_words(const Dataset& dataset, const CropSettings& settin
   return words;
 }
 
+bool is_left_out(const Clip& clip, const CropSettings& settings, std::int64_t sample_rate) {
+  if (settings.short_clips != ShortClips::Skip) return false;
+  const double crop = static_cast<double>(settings.samples) / static_cast<double>(sample_rate);
+  return clip.seconds() < crop;
+}
+
 std::vector<Problem> too_short_clips(const Dataset& dataset, const std::vector<std::int64_t>& clips,
                                      const CropSettings& settings, std::int64_t sample_rate) {
   std::vector<Problem> problems;
@@ -52,7 +58,7 @@ std::vector<Problem> too_short_clips(const Dataset& dataset, const std::vector<s
   const double crop = static_cast<double>(settings.samples) / static_cast<double>(sample_rate);
   for (const std::int64_t clip : clips) {
     const Clip& header = dataset.clips[static_cast<std::size_t>(clip)];
-    if (header.seconds() >= crop) continue;
+    if (!is_left_out(header, settings, sample_rate)) continue;
     char words[160];
     std::snprintf(words, sizeof words,
                   "%.2f s is shorter than the %.2f s crop; skipped. Choose a shorter crop, or "

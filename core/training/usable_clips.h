@@ -14,6 +14,9 @@ namespace earshot {
 /// answer is a matter of the data alone.
 std::vector<std::int64_t> usable_training_clips(PcmCache& cache, const CropSettings& settings);
 
+/// Whether a clip is shorter than the crop by what its header says, where short clips are skipped.
+bool is_left_out(const Clip& clip, const CropSettings& settings, std::int64_t sample_rate);
+
 /// Those of `clips` that are shorter than the crop by what their headers say, with the reason; none
 /// where short clips are not skipped.
 std::vector<Problem> too_short_clips(const Dataset& dataset, const std::vector<std::int64_t>& clips,

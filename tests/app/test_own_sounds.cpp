@@ -2,49 +2,28 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include "app/panels/compare_choice.h"
-#include "app/window/workbench.h"
 #include "core/evaluation/evaluation.h"
 #include "core/experiment/run_folder.h"
+#include "tests/support/shown_window.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/curves_view.h"
-#include "widgets/panel.h"
 
 using namespace earshot;
 
 /// The sounds are the person's: no preset takes them away, and what a run found on others never
 /// stands beside them.
-class TestOwnSounds : public QObject {
+class TestOwnSounds : public QObject, protected testing::ShownWindow {
   Q_OBJECT
 
   static constexpr const char* first = "first";  // presets, in this order
   static constexpr const char* second = "second";
 
-  template <class Widget>
-  Widget* find(const char* name, const char* panel = nullptr) {
-    QWidget* within = &bench_->window();
-    if (panel != nullptr) within = bench_->window().layouts().panel(panel);
-    auto* widget = within->findChild<Widget*>(name);
-    if (widget == nullptr) qFatal("there is no %s", name);
-    return widget;
-  }
-  Session& session() { return bench_->session(); }
-  const Experiment& experiment() { return session().experiment().experiment(); }
-  QString at(const char* name) const { return folder_.filePath(name); }
-  std::string path(const char* name) const { return at(name).toStdString(); }
-
-  void begin(const QString& what) {
-    bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(catalogue_));
-    bench_->window().resize(1440, 900);
-    bench_->start(what);
-    QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
-    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
-  }
+  void open(const QString& what) { begin(what, catalogue_); }
   /// By the keyboard, as a person does.
   void choose(const char* preset) {
     bench_->window().layouts().reveal("method");
@@ -95,7 +74,7 @@ class TestOwnSounds : public QObject {
   void cleanup() { bench_.reset(); }
 
   void before_any_choice_a_preset_brings_its_own_sounds() {
-    begin({});
+    open({});
     choose(second);
     QCOMPARE(experiment().text("data.path"), path("presets_own"));
     QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
@@ -103,7 +82,7 @@ class TestOwnSounds : public QObject {
   }
 
   void a_preset_leaves_the_sounds_that_a_person_opened() {
-    begin(at("mine"));
+    open(at("mine"));
     session().set("data.valid_fraction", 0.2);
     QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
     const auto opened = session().data().dataset();
@@ -122,7 +101,7 @@ class TestOwnSounds : public QObject {
   }
 
   void what_was_opened_again_as_it_is_was_chosen_too() {
-    begin({});
+    open({});
     session().open_data(at("others"));
     QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
     choose(second);
@@ -130,7 +109,7 @@ class TestOwnSounds : public QObject {
   }
 
   void a_rate_that_a_person_set_stays() {
-    begin(at("mine"));
+    open(at("mine"));
     session().set("data.sample_rate", std::int64_t{11025});
     choose(second);
     QCOMPARE(experiment().integer("data.sample_rate"), 11025);
@@ -138,7 +117,7 @@ class TestOwnSounds : public QObject {
   }
 
   void a_choice_that_is_taken_back_is_none() {
-    begin({});
+    open({});
     session().open_data(at("mine"));
     bench_->window().actions().at("edit.undo")->trigger();
     choose(second);
@@ -146,7 +125,7 @@ class TestOwnSounds : public QObject {
   }
 
   void the_sounds_of_an_opened_experiment_stay() {
-    begin({});
+    open({});
     Experiment stored = preset_experiment(catalogue_, first);
     set_value(catalogue_, stored, "data.path", path("mine"));
     set_value(catalogue_, stored, "seed", std::int64_t{5});
@@ -158,7 +137,7 @@ class TestOwnSounds : public QObject {
   }
 
   void a_comparison_is_made_on_the_open_sounds_and_their_splits() {
-    begin(at("mine"));
+    open(at("mine"));
     session().set("data.test_fraction", 0.3);
     CompareChoice choice(catalogue_);
     choice.restore({{"presets", QStringList{second}}});
@@ -173,7 +152,7 @@ class TestOwnSounds : public QObject {
 
   void opening_sounds_begins_an_experiment_without_a_name() {
     write_evaluated_run("runs/evaluated");
-    begin(at("mine"));
+    open(at("mine"));
     session().open_run(path("runs/evaluated"));
     QTRY_VERIFY_WITH_TIMEOUT(session().run().is_open(), 20000);
     QTRY_VERIFY(bench_->window().windowTitle().contains("evaluated"));
@@ -211,7 +190,7 @@ class TestOwnSounds : public QObject {
 
   void the_same_sounds_opened_again_leave_the_run() {
     write_evaluated_run("runs/kept");
-    begin(at("mine"));
+    open(at("mine"));
     session().open_run(path("runs/kept"));
     QTRY_VERIFY_WITH_TIMEOUT(session().run().is_open(), 20000);
     session().open_data(at("mine"));
@@ -221,7 +200,7 @@ class TestOwnSounds : public QObject {
 
   void undo_and_presets_that_bring_other_sounds_leave_no_run_beside_them() {
     write_evaluated_run("runs/undone");
-    begin({});
+    open({});
     session().open_run(path("runs/undone"));
     QTRY_COMPARE(experiment().text("data.path"), path("mine"));
     bench_->window().actions().at("edit.undo")->trigger();
@@ -230,9 +209,7 @@ class TestOwnSounds : public QObject {
   }
 
  private:
-  QTemporaryDir folder_;
   Catalogue catalogue_;
-  std::unique_ptr<Workbench> bench_;
 };
 
 QTEST_MAIN(TestOwnSounds)

@@ -2,41 +2,24 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QTemporaryDir>
 #include <QtTest>
 
-#include "app/window/workbench.h"
 #include "core/experiment/npy.h"
+#include "tests/support/shown_window.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/map_view.h"
-#include "widgets/panel.h"
 
 using namespace earshot;
 
 /// What the window shows of a run is what the run is: all clips at a pause, its own map while it is
 /// gone on with, its health when it is opened, and no button that cannot do what it says.
-class TestRunShown : public QObject {
+class TestRunShown : public QObject, protected testing::ShownWindow {
   Q_OBJECT
 
   static constexpr std::size_t clips = 40, watched = 12;
 
-  template <class Widget>
-  Widget* find(const char* name, const char* panel = nullptr) {
-    QWidget* within = &bench_->window();
-    if (panel != nullptr) within = bench_->window().layouts().panel(panel);
-    auto* widget = within->findChild<Widget*>(name);
-    if (widget == nullptr) qFatal("there is no %s", name);
-    return widget;
-  }
-  Session& session() { return bench_->session(); }
-  RunDocument& run() { return session().run(); }
-  QString at(const char* name) const { return folder_.filePath(name); }
-  void show_panel(const char* id) {
-    bench_->window().layouts().reveal(id);
-    QCoreApplication::processEvents();
-  }
   bool shows_all_at(std::int64_t step) {
     const auto& shown = run().embeddings();
     return shown && shown->step == step && shown->clips.size() == clips;
@@ -71,13 +54,7 @@ class TestRunShown : public QObject {
     testing::make_two_pitches(at("sounds").toStdString(), clips / 2);
   }
 
-  void init() {
-    bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()));
-    bench_->window().resize(1440, 900);
-    bench_->start(at("sounds"));
-    QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
-    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
-  }
+  void init() { begin(at("sounds")); }
   void cleanup() { bench_.reset(); }
 
   void a_map_that_was_zoomed_is_shown_whole_in_another_projection() {
@@ -197,6 +174,7 @@ class TestRunShown : public QObject {
     show_panel("method");
     auto* train = find<QPushButton>("train", "training");
     auto* action = bench_->window().actions().at("training.train");
+    session().set("training.batch_size", std::int64_t{8});
     QTRY_VERIFY(train->isEnabled() && action->isEnabled());
     session().set("training.warmup_steps", std::int64_t{5000});
     QTRY_VERIFY(!train->isEnabled());
@@ -218,10 +196,6 @@ class TestRunShown : public QObject {
     QVERIFY(find<QLabel>("bar_obstacle")->text().isEmpty());
     QTRY_VERIFY(row->findChild<QLabel*>("fault")->text().isEmpty());
   }
-
- private:
-  QTemporaryDir folder_;
-  std::unique_ptr<Workbench> bench_;
 };
 
 QTEST_MAIN(TestRunShown)

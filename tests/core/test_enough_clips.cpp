@@ -85,6 +85,28 @@ class TestEnoughClips : public QObject {
     set_value(catalogue_, experiment, "data.group", std::string("speakr"));
     QVERIFY(has(missing_column(dataset, experiment), "data.group") &&
             has(missing_column(dataset, experiment), "did you mean speaker?"));
+    set_value(catalogue_, experiment, "data.group", std::string());
+    for (const char* setting : {"data.split", "data.split_group"}) {
+      set_value(catalogue_, experiment, setting, std::string("fold"));
+      QVERIFY(has(missing_column(dataset, experiment), setting));
+      set_value(catalogue_, experiment, setting, std::string());
+    }
+    set_value(catalogue_, experiment, "data.test_value", std::string("3"));
+    QVERIFY(has(missing_column(dataset, experiment), "data.test_value: needs data.split"));
+  }
+
+  void a_method_that_learns_from_labels_says_what_it_lacks() {
+    Experiment experiment = preset_experiment(catalogue_, "supervised-small");
+    set_value(catalogue_, experiment, "training.batch_size", std::int64_t{2});
+    const auto told = [&](const std::vector<std::pair<std::string, Split>>& clips) {
+      return no_ground_to_train(made_of(clips), experiment);
+    };
+    QVERIFY(told({{"a", train}, {"b", train}}).empty());
+    QVERIFY(has(told({{"a", train}, {"a", train}}), "has one class only, \"a\""));
+    QVERIFY(has(told({{"", train}, {"", train}}), "names no clip's class"));
+    experiment = preset_experiment(catalogue_, "simclr-small");
+    set_value(catalogue_, experiment, "training.batch_size", std::int64_t{2});
+    QVERIFY(told({{"", train}, {"", train}}).empty());
   }
 
   void training_ends_at_once_where_it_cannot_begin() {

@@ -274,13 +274,15 @@ class TestCurves : public QObject {
   void it_leaves_as_picture_drawing_and_table() {
     const auto view = two_plots();
     view->add_points("now", "loss", std::vector<CurvePoint>{{1, 4.5}, {2, NAN}, {3, 0.1}});
+    view->add_points("now", "wait_share", std::vector<CurvePoint>{{1, 0.5}});
     QTemporaryDir folder;
     QVERIFY(view->export_csv(folder.filePath("a.csv")));
     QFile table(folder.filePath("a.csv"));
     QVERIFY(table.open(QIODevice::ReadOnly));
     QCOMPARE(QString::fromUtf8(table.readAll()),
-             QString("run,series,step,value\nsimclr-small,loss,1,4.5\nsimclr-small,loss,2,nan\n"
-                     "simclr-small,loss,3,0.1\n"));
+             QString("run,series,step,value,plot,name\nsimclr-small,loss,1,4.5,Loss,loss\n"
+                     "simclr-small,loss,2,nan,Loss,loss\nsimclr-small,loss,3,0.1,Loss,loss\n"
+                     "simclr-small,wait_share,1,0.5,,\n"));
     QVERIFY(view->export_png(folder.filePath("a.png"), 2));
     const QImage picture(folder.filePath("a.png"));
     QVERIFY(picture.width() > 1000);
