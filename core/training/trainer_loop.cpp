@@ -87,8 +87,7 @@ void TrainerLoop::run() {
   }
   try {
     const bool finished = train();
-    loader_.reset();
-    if (saved_step_ != facts_.step) save();
+    save_last(finished);
     writer_->log(finished ? "finished" : "stopped");
     writer_.reset();  // whoever hears of the end may go on with the run at once
     tell(finished ? RunState::Finished : RunState::Stopped,

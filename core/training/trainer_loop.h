@@ -69,8 +69,15 @@ class TrainerLoop {
 
   /// Writes a step's line, or waits until that is possible. Throws where the run is to end first.
   void record(const MetricLine& line);
+  /// Says that training stands still for a fault, and what is done about it.
+  void tell_waiting(const std::string& fault, const std::string& until);
   bool wait_to_try_again();
+  /// ", the checkpoint of step 20 is kept".
+  std::string what_is_kept() const;
   void save();
+  /// The checkpoint that the training was for. Where it cannot be written, a training that is
+  /// finished waits until it can; throws where the run is to end without it.
+  void save_last(bool finished);
   bool save_is_due();
   /// False, and a warning, where it cannot be written; the checkpoint before is whole then.
   bool try_to_save(const std::string& and_then);

@@ -46,6 +46,30 @@ bool TrainerLoop::save_is_due() {
   return save_wanted_ && !too_soon;
 }
 
+void TrainerLoop::save_last(bool finished) {
+  // What only a further step would need.
+  loader_.reset();
+  next_.reset();
+  next_views_.reset();
+  for (torch::Tensor& parameter : parameters_) parameter.mutable_grad() = torch::Tensor();
+  bool waited = false;
+  while (saved_step_ != facts_.step) {
+    std::string fault;
+    try {
+      save();
+      return;
+    } catch (const std::exception& error) {
+      fault = one_line(error);
+    }
+    const std::string step = "step " + std::to_string(facts_.step);
+    if (!waited && finished) tell_waiting(fault, step + ", the last, can be saved");
+    waited = true;
+    if (!finished || !wait_to_try_again()) {
+      throw std::runtime_error(fault + "; " + step + " could not be saved" + what_is_kept());
+    }
+  }
+}
+
 void TrainerLoop::record(const MetricLine& line) {
   bool waited = false;
   for (;;) {
@@ -56,21 +80,26 @@ void TrainerLoop::record(const MetricLine& line) {
     } catch (const std::exception& error) {
       fault = one_line(error);
     }
-    if (!waited) {
-      const bool alone = request_.retry_seconds > 0;
-      warn(fault + "; training stands still until step " + std::to_string(line.step) +
-           " can be recorded" + (alone ? ", and goes on by itself" : ": make room, then go on"));
-      tell(RunState::Paused, fault);
-      waited = true;
-    }
+    const std::string step = "step " + std::to_string(line.step);
+    if (!waited) tell_waiting(fault, step + " can be recorded");
+    waited = true;
     if (!wait_to_try_again()) {
-      throw std::runtime_error(
-          fault + "; step " + std::to_string(line.step) + " could not be recorded" +
-          (saved_step_ >= 0 ? ", the checkpoint of step " + std::to_string(saved_step_) + " is kept"
-                            : " and no checkpoint was saved yet"));
+      throw std::runtime_error(fault + "; " + step + " could not be recorded" + what_is_kept());
     }
   }
   if (waited && !paused_) tell(RunState::Running);
+}
+
+void TrainerLoop::tell_waiting(const std::string& fault, const std::string& until) {
+  const bool alone = request_.retry_seconds > 0;
+  warn(fault + "; training stands still until " + until +
+       (alone ? ", and goes on by itself" : ": make room, then go on"));
+  tell(RunState::Paused, fault);
+}
+
+std::string TrainerLoop::what_is_kept() const {
+  if (saved_step_ < 0) return " and no checkpoint was saved yet";
+  return ", the checkpoint of step " + std::to_string(saved_step_) + " is kept";
 }
 
 /// False where the run is to end.

@@ -50,8 +50,10 @@ class Endless : public Method {
  public:
   explicit Endless(EncoderPointer encoder)
       : encoder_(register_module("encoder", std::move(encoder))) {
-    register_buffer("endless", torch::zeros({1}).expand({std::int64_t{1} << 50}));
+    endless_ = register_buffer("endless", torch::zeros({1}).expand({std::int64_t{1} << 50}));
   }
+  /// Makes it a buffer of one value.
+  void end() { endless_.set_data(torch::zeros({1})); }
   StepOutput step(const Batch& batch) override {
     StepOutput output;
     output.features_a = encoder_->forward(batch.views[0]);
@@ -63,6 +65,7 @@ class Endless : public Method {
 
  private:
   EncoderPointer encoder_;
+  torch::Tensor endless_;
 };
 
 }  // namespace
@@ -74,6 +77,7 @@ class TestCheckpoint : public QObject {
   std::shared_ptr<Catalogue> catalogue_ = std::make_shared<Catalogue>(built_in_catalogue());
   std::filesystem::path run_;
   Experiment experiment_;
+  std::shared_ptr<Endless> endless_;  ///< the last that was made
 
   std::filesystem::path copied(const std::string& name) const {
     const auto run = folder_.path() / name;
@@ -111,8 +115,9 @@ class TestCheckpoint : public QObject {
   void initTestCase() {
     MethodEntry entry;
     entry.words = {"endless", "Endless", "Has a buffer of 4 PB.", "this test"};
-    entry.make = [](const Values&, const MethodContext& context) {
-      return std::make_shared<Endless>(context.encoder);
+    entry.make = [this](const Values&, const MethodContext& context) {
+      endless_ = std::make_shared<Endless>(context.encoder);
+      return endless_;
     };
     catalogue_->methods.push_back(entry);
     write_toy_sounds(folder_.path() / "sounds", 2, 8, 0.5, 16000);
@@ -276,25 +281,48 @@ class TestCheckpoint : public QObject {
     }
   }
 
-  void memory_that_runs_out_while_saving_is_a_warning() {
+  void memory_that_runs_out_while_saving_is_a_warning_at_the_last_step_too() {
 #if defined(__SANITIZE_ADDRESS__)
     QSKIP("the sanitizer ends the program where so much memory is asked for");
 #endif
     Experiment experiment = experiment_;
     set_value(*catalogue_, experiment, "method.name", std::string("endless"));
     set_value(*catalogue_, experiment, "training.checkpoint_every", std::int64_t{2});
-    TrainRequest request = train_request(catalogue_, experiment, folder_.path() / "endless");
-    request.steps = 5;
-    Trainer trainer(request);
-    const Followed followed = follow(trainer);
-    QCOMPARE(followed.steps.size(), std::size_t{5});
-    int warnings = 0;
-    for (const std::string& words : followed.warnings) {
-      if (contains(words, "cannot be written: memory ran out; training goes on")) ++warnings;
-      QVERIFY(!contains(words, "\n"));
+    for (const bool comes_back : {true, false}) {
+      const auto run = folder_.path() / (comes_back ? "freed" : "endless");
+      TrainRequest request = train_request(catalogue_, experiment, run);
+      request.steps = 5;
+      request.retry_seconds = 0;
+      Trainer trainer(request);
+      int pauses = 0;
+      const Followed followed = follow(trainer, [&](const Event& event) {
+        const auto* state = std::get_if<StateChanged>(&event);
+        if (state == nullptr || state->state != RunState::Paused) return;
+        ++pauses;
+        if (comes_back) {
+          endless_->end();
+          trainer.post(Resume{});
+        } else {
+          trainer.post(StopAndSave{});
+        }
+      });
+      QCOMPARE(followed.steps.size(), std::size_t{5});
+      QCOMPARE(pauses, 1);
+      int warnings = 0, last = 0;
+      for (const std::string& words : followed.warnings) {
+        if (contains(words, "cannot be written: memory ran out; training goes on")) ++warnings;
+        if (contains(words, "memory ran out; training stands still until step 5, the last")) ++last;
+        QVERIFY(!contains(words, "\n"));
+      }
+      QCOMPARE(warnings, 2);
+      QCOMPARE(last, 1);
+      QCOMPARE(has_checkpoint(run), comes_back);
+      QVERIFY(followed.last.state == (comes_back ? RunState::Finished : RunState::Failed));
+      if (!comes_back) {
+        QVERIFY2(contains(followed.last.words, "memory ran out; step 5 could not be saved and no"),
+                 followed.last.words.c_str());
+      }
     }
-    QCOMPARE(warnings, 2);
-    QVERIFY(contains(followed.last.words, "memory ran out"));
   }
 };
 

@@ -29,6 +29,27 @@ class FullDisk {
   rlimit before_{};
 };
 
+/// Takes a run that began paused four steps on, then fills its disk within the next line.
+struct FilledAfterFour {
+  Trainer& trainer;
+  std::filesystem::path metrics;
+  std::optional<FullDisk> full = {};
+  int pauses = 0;
+
+  /// What a pause says that came of it; nothing for every other event.
+  std::optional<std::string> hear(const Event& event) {
+    const auto* state = std::get_if<StateChanged>(&event);
+    if (state == nullptr || state->state != RunState::Paused) return {};
+    ++pauses;
+    if (pauses == 1) trainer.post(RunSteps{4});
+    if (pauses == 2) {
+      full.emplace(std::filesystem::file_size(metrics) + 7);
+      trainer.post(Resume{});
+    }
+    return pauses < 3 ? std::nullopt : std::optional(state->words);
+  }
+};
+
 }  // namespace
 
 /// What a training does where there is no room left to write down what it made.
@@ -46,25 +67,17 @@ class TestTrainerFullDisk : public QObject, testing::ToyTraining {
   }
 
   void a_full_disk_at_a_step_pauses_until_there_is_room() {
-    std::optional<FullDisk> full;
     std::vector<std::string> reasons;
     TrainRequest request = fresh("full", toy_experiment());
     request.retry_seconds = 0;
     request.start_paused = true;
     Trainer trainer(request);
-    int pauses = 0;
+    FilledAfterFour disk{trainer, at("full") / "metrics.jsonl"};
     const Followed followed = follow(trainer, [&](const Event& event) {
-      const auto* state = std::get_if<StateChanged>(&event);
-      if (state == nullptr || state->state != RunState::Paused) return;
-      ++pauses;
-      if (pauses == 1) trainer.post(RunSteps{4});
-      if (pauses == 2) {
-        full.emplace(std::filesystem::file_size(at("full") / "metrics.jsonl") + 7);
-        trainer.post(Resume{});
-      }
-      if (pauses < 3) return;
-      reasons.push_back(state->words);
-      full.reset();
+      const auto words = disk.hear(event);
+      if (!words) return;
+      reasons.push_back(*words);
+      disk.full.reset();
       trainer.post(Resume{});
     });
     QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
@@ -95,26 +108,43 @@ class TestTrainerFullDisk : public QObject, testing::ToyTraining {
     QVERIFY(recorded("alone") == whole_);
   }
 
-  void a_stop_while_the_disk_is_full_keeps_what_was_saved() {
+  void a_full_disk_at_the_last_checkpoint_pauses_until_there_is_room() {
     std::optional<FullDisk> full;
-    Trainer trainer([&] {
-      TrainRequest request = fresh("given-up", toy_experiment());
-      request.start_paused = true;
-      return request;
-    }());
+    TrainRequest request = fresh("last", toy_experiment());
+    request.retry_seconds = 0;
+    request.start_paused = true;
+    Trainer trainer(request);
     int pauses = 0;
     const Followed followed = follow(trainer, [&](const Event& event) {
       const auto* state = std::get_if<StateChanged>(&event);
       if (state == nullptr || state->state != RunState::Paused) return;
-      ++pauses;
-      if (pauses == 1) trainer.post(RunSteps{4});
-      if (pauses == 2) {
-        full.emplace(std::filesystem::file_size(at("given-up") / "metrics.jsonl") + 7);
-        trainer.post(Resume{});
+      // Room for ten lines, and for no network.
+      if (++pauses == 1) {
+        full.emplace(std::uintmax_t{20'000});
+      } else {
+        full.reset();
       }
-      if (pauses == 3) trainer.post(StopAndSave{});
+      trainer.post(Resume{});
     });
-    full.reset();
+    QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
+    QCOMPARE(pauses, 2);
+    QCOMPARE(followed.warnings.size(), std::size_t{1});
+    QVERIFY2(followed.warnings[0].find("step 10, the last, can be saved: make room") !=
+                 std::string::npos,
+             followed.warnings[0].c_str());
+    QVERIFY(has_checkpoint(at("last")));
+    QVERIFY(recorded("last") == whole_);
+  }
+
+  void a_stop_while_the_disk_is_full_keeps_what_was_saved() {
+    TrainRequest request = fresh("given-up", toy_experiment());
+    request.start_paused = true;
+    Trainer trainer(request);
+    FilledAfterFour disk{trainer, at("given-up") / "metrics.jsonl"};
+    const Followed followed = follow(trainer, [&](const Event& event) {
+      if (disk.hear(event)) trainer.post(StopAndSave{});
+    });
+    disk.full.reset();
     QVERIFY(followed.last.state == RunState::Failed);
     QVERIFY2(followed.last.words.find("checkpoint of step 4 is kept") != std::string::npos,
              followed.last.words.c_str());
