@@ -198,6 +198,9 @@ void write_wav(const std::filesystem::path& file, std::span<const float> samples
                std::int64_t rate) {
   const std::filesystem::path unfinished =
       file.string() + ".part" + std::to_string(static_cast<long>(getpid()));
+  // Whatever lies there under this name, a leftover or somebody's link, is not written into.
+  std::error_code none;
+  std::filesystem::remove(unfinished, none);
   SF_INFO info{};
   info.samplerate = static_cast<int>(rate);
   info.channels = 1;

@@ -13,7 +13,9 @@ namespace earshot {
 
 NewFile::NewFile(std::filesystem::path file)
     : file_(std::move(file)), temporary_(file_.string() + ".tmp" + std::to_string(::getpid())) {
-  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  // Whatever lies there under this name, a leftover or somebody's link, is not written into.
+  ::unlink(temporary_.c_str());
+  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
   if (descriptor_ < 0) fail(errno);
 }
 

@@ -12,6 +12,7 @@
 
 #include "core/base/file_lines.h"
 #include "core/experiment/line_file.h"
+#include "core/experiment/own_folder.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
@@ -69,11 +70,11 @@ std::int64_t embedded_step(const fs::path& file) {
 }
 
 void cut_embeddings(const RunPaths& paths, std::int64_t step) {
+  if (leads_elsewhere(paths.embeddings())) return;
   const fs::path cut = paths.folder / "embeddings.cut";
   for (const fs::path& file : entries_of(paths.embeddings())) {
     if (embedded_step(file) <= step) continue;
-    std::error_code failed;
-    fs::create_directories(cut, failed);
+    make_own_folder(cut);
     // Of a step that was cut before, the same: it was made again in between.
     move(file, cut / file.filename());
   }

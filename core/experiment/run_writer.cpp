@@ -16,6 +16,7 @@
 #include "core/base/json.h"
 #include "core/base/printable.h"
 #include "core/experiment/kept_files.h"
+#include "core/experiment/own_folder.h"
 
 namespace earshot {
 namespace {
@@ -82,17 +83,18 @@ RunWriter::RunWriter(const std::filesystem::path& folder) : paths_(folder) {
                              (reason ? reason.message() : "a file of that name is there"));
   }
   const std::filesystem::path lock = folder / ".lock";
-  lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
   if (lock_ < 0) {
-    throw std::runtime_error(folder.string() +
-                             ": the run folder cannot be written: " + std::strerror(errno));
+    throw std::runtime_error(folder.string() + ": the run folder cannot be written: " +
+                             (errno == ELOOP ? "its .lock is a link, and a run's own files are none"
+                                             : std::strerror(errno)));
   }
   if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     ::close(lock_);
     throw std::runtime_error(folder.string() + ": another process is training this run");
   }
   remove_leftovers(folder);
-  remove_leftovers(paths_.embeddings());
+  if (!leads_elsewhere(paths_.embeddings())) remove_leftovers(paths_.embeddings());
 }
 
 RunWriter::~RunWriter() {

@@ -8,6 +8,7 @@
 #include "core/evaluation/embed.h"
 #include "core/evaluation/health.h"
 #include "core/experiment/npy.h"
+#include "core/experiment/own_folder.h"
 #include "core/models/precision.h"
 #include "core/training/crop_settings.h"
 #include "core/training/pieces.h"
@@ -232,7 +233,7 @@ std::optional<double> TrainerLoop::embed_watched() {
                   {experiment_.integer("views.crop_samples"),
                    experiment_.integer("evaluation.windows"), clip_reading(experiment_)});
   look_on("embeddings", [&] {
-    std::filesystem::create_directories(writer_->paths().embeddings());
+    make_own_folder(writer_->paths().embeddings());
     write_npy(writer_->paths().embeddings() / embeddings_file(facts_.step), embeddings->values,
               {static_cast<std::int64_t>(watched_.size()), embeddings->features});
   });

@@ -318,6 +318,22 @@ class TestTrainerKeeps : public QObject, testing::ToyTraining {
     }
   }
 
+  void embeddings_are_not_written_through_a_link_and_that_is_said_once() {
+    Experiment experiment = toy_experiment(6);
+    set_value(*catalogue_, experiment, "training.watch_clips", std::int64_t{20});
+    set_value(*catalogue_, experiment, "training.watch_every", std::int64_t{2});
+    std::filesystem::create_directories(at("linked"));
+    std::filesystem::create_directories(at("elsewhere"));
+    std::filesystem::create_directory_symlink(at("elsewhere"), at("linked") / "embeddings");
+    Trainer trainer(fresh("linked", experiment));
+    const Followed followed = follow(trainer);
+    QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
+    QCOMPARE(followed.warnings.size(), std::size_t{1});
+    QVERIFY2(followed.warnings[0].find("embeddings: is a link to") != std::string::npos,
+             followed.warnings[0].c_str());
+    QVERIFY(std::filesystem::is_empty(at("elsewhere")));
+  }
+
   void a_step_that_fails_inside_libtorch_is_one_line_and_the_rest_is_in_the_log() {
     Experiment experiment = toy_experiment();
     set_value(*catalogue_, experiment, "method.name", std::string("broken"));
