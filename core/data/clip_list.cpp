@@ -14,6 +14,8 @@
 #include <thread>
 #include <unordered_map>
 
+#include "core/data/delimited.h"
+
 namespace earshot {
 namespace {
 
@@ -83,6 +85,13 @@ std::string escaped(const std::string& text) {
     }
   }
   return safe;
+}
+
+/// A cell that no spreadsheet takes for a formula.
+std::string cell_of(const std::string& text) {
+  const std::string cell = escaped(text);
+  const bool would_run = !cell.starts_with('\'') && safe_cell(cell).starts_with('\'');
+  return would_run ? '\\' + cell : cell;
 }
 
 std::string unescaped(std::string_view text) {
@@ -178,8 +187,8 @@ std::string to_tsv(const ClipList& clips) {
                   static_cast<long long>(clip.frames), static_cast<long long>(clip.rate),
                   static_cast<long long>(clip.bytes),
                   static_cast<unsigned long long>(clip.content));
-    text += escaped(clip.path) + numbers + escaped(clip.split) + '\t' + escaped(clip.label) + '\t' +
-            escaped(clip.group) + '\n';
+    text += cell_of(clip.path) + numbers + cell_of(clip.split) + '\t' + cell_of(clip.label) + '\t' +
+            cell_of(clip.group) + '\n';
   }
   return text;
 }

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
+#include "core/base/regular_file.h"
 #include "core/base/utf8.h"
 
 namespace earshot {
@@ -175,9 +174,8 @@ std::vector<DelimitedRow> parse_delimited(std::string_view text, char delimiter)
 }
 
 std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream && text.empty()) throw std::runtime_error(file.string() + ": cannot be read");
+  constexpr std::uintmax_t most = 2'000'000'000;
+  std::string text = read_regular_file(file, most);
   if (auto converted = from_utf16(text)) text = std::move(*converted);
   if (!is_utf8(text)) {
     throw std::runtime_error(file.string() + ": line " + std::to_string(first_line_not_utf8(text)) +

@@ -1,9 +1,8 @@
 #include "core/training/run_clips.h"
 
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
+#include "core/base/regular_file.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
@@ -22,10 +21,10 @@ bool keeps_clips(const std::filesystem::path& run) {
 std::string difference_from_run(const std::filesystem::path& run, const ClipList& clips) {
   if (!keeps_clips(run)) return "";
   const std::filesystem::path file = RunPaths(run).clips();
-  std::ostringstream text;
-  text << std::ifstream(file, std::ios::binary).rdbuf();
+  constexpr std::uintmax_t most = 2'000'000'000;
+  const std::string text = read_regular_file(file, most);
   try {
-    return in_words(changes_between(clip_list_from_tsv(text.str()), clips));
+    return in_words(changes_between(clip_list_from_tsv(text), clips));
   } catch (const std::runtime_error& error) {
     return file.string() + ": " + error.what() + ", so that nothing can be compared";
   }

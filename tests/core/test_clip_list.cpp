@@ -69,6 +69,21 @@ class TestClipList : public QObject {
     QCOMPARE(in_words(changes_between({}, many)), std::string("100 added (100, 101, 102, …)"));
   }
 
+  void no_cell_of_it_is_a_formula() {
+    ClipList clips;
+    for (const char* name : {"=cmd()|'x'!A0", "+1+2", "-rf", "@SUM(A1)", " =x", "\t=x", "'=x", "'",
+                             "-1", "\\=x", "<script>", "%1", "../../x", "\xE2\x80\xAEx"}) {
+      clips.push_back({name, 1, 16000, 3, 4, "train", name, name});
+    }
+    const std::string text = to_tsv(clips);
+    QVERIFY(clip_list_from_tsv(text) == clips);
+    for (const char* formula :
+         {"\t=", "\n=", "\t+", "\n+", "\t-rf", "\n-rf", "\t@", "\n@", "\t =", "\n ="}) {
+      QVERIFY2(text.find(formula) == std::string::npos, formula);
+    }
+    QVERIFY(text.find("\t-1\t") != std::string::npos);
+  }
+
   void what_is_written_is_read_whatever_it_is_called() {
     ClipList clips(2);
     clips[0] = {"a\tb\nc\\n\r.wav", 1, 48000, 3, 0xfedcba9876543210ULL, "train", "x\ty", "g\\"};

@@ -1,4 +1,6 @@
 // Tables of sounds as spreadsheets and data sets write them.
+#include <sys/stat.h>
+
 #include <fstream>
 #include <QtTest>
 
@@ -183,6 +185,66 @@ class TestManifest : public QObject {
     QCOMPARE(composed("\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB"), std::string("\xED\x95\x9C"));
     QCOMPARE(composed("\xE3\x81\x8B\xE3\x82\x99"), std::string("\xE3\x81\x8C"));  // kana
     QCOMPARE(composed("plain \xFF"), std::string("plain \xFF"));
+  }
+
+  void what_a_table_names_is_read_where_it_is_a_file_and_left_out_where_not() {
+    const fs::path beside = folder_.path() / "beside";
+    write_sound(beside / "x.wav", std::vector<float>(80, 0.25F), 16000);
+    QCOMPARE(::mkfifo((beside / "fifo.wav").c_str(), 0600), 0);
+    fs::create_directories(beside / "folder.wav");
+    fs::create_symlink("/dev/zero", beside / "zero.wav");
+    const Texts none{"/dev/zero",
+                     "/dev/stdin",
+                     "/proc/self/mem",
+                     "/proc/self/fd/0",
+                     "../../../../../../../../dev/urandom",
+                     "../beside/fifo.wav",
+                     (beside / "fifo.wav").string(),
+                     "../beside/folder.wav",
+                     "../beside/zero.wav",
+                     "..",
+                     "/",
+                     "~/x.wav",
+                     "file:///dev/zero",
+                     "=cmd()",
+                     "<script>.wav",
+                     "%1.wav",
+                     "\xE2\x80\xAEvaw.wav"};
+    std::string table = "path,label\na.wav,x\n../beside/x.wav,y\n";
+    for (const std::string& name : none) table += name + ",z\n";
+    const Dataset dataset = opened(table, {"a.wav", "b.wav"});
+    QCOMPARE(dataset.clips.size(), std::size_t{2});
+    QCOMPARE(dataset.classes(0), (Texts{"x", "y"}));
+    QCOMPARE(dataset.problems.size(), none.size());
+    for (const Problem& problem : dataset.problems) {
+      QVERIFY2(!problem.reason.empty() && problem.reason.find('\n') == std::string::npos,
+               problem.path.c_str());
+    }
+  }
+
+  void a_manifest_that_is_no_file_is_not_waited_for() {
+    const fs::path made = folder_.path() / "kinds";
+    fs::create_directories(made);
+    QCOMPARE(::mkfifo((made / "fifo.csv").c_str(), 0600), 0);
+    fs::create_symlink("/dev/zero", made / "zero.csv");
+    std::ofstream(made / "large.csv") << "path,label\n";
+    fs::resize_file(made / "large.csv", 5'000'000'000);
+    const auto said = [](const fs::path& path) {
+      try {
+        scan({path});
+      } catch (const std::runtime_error& error) {
+        return std::string(error.what());
+      }
+      return std::string();
+    };
+    QCOMPARE(said(made / "fifo.csv"),
+             (made / "fifo.csv").string() + ": cannot be read: it is a FIFO, not a file");
+    QCOMPARE(said(made / "zero.csv"),
+             (made / "zero.csv").string() + ": cannot be read: it is a device, not a file");
+    QVERIFY(said(made / "large.csv").find("it has 5.0 GB, and at most 2.0 GB are read") !=
+            std::string::npos);
+    QCOMPARE(said("/dev/zero"), std::string("/dev/zero: neither a folder of sounds nor a .csv or "
+                                            ".tsv manifest"));
   }
 
   void experiments_of_before_take_no_other_column_for_labels() {
