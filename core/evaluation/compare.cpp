@@ -7,6 +7,7 @@
 
 #include "core/base/file_lines.h"
 #include "core/base/one_line.h"
+#include "core/base/printable.h"
 #include "core/data/delimited.h"
 #include "core/evaluation/evaluation.h"
 #include "core/evaluation/trial_json.h"
@@ -69,15 +70,20 @@ struct Planned {
   std::int64_t seed = 0;
   std::filesystem::path run;
   std::optional<TrialResult> kept;  ///< done by an earlier call
+  std::string problem;              ///< why what is kept is not taken
 };
 
 Planned planned(const Catalogue& catalogue, const ComparedMethod& method, std::int64_t seed,
                 const std::filesystem::path& run, double most_seconds) {
-  Planned one{&method, seed, run, std::nullopt};
+  Planned one{&method, seed, run, std::nullopt, ""};
   if (!is_run_folder(run)) return one;
   check_same(catalogue, run, seeded(catalogue, method, seed));
-  std::string unreadable;  // it is evaluated again
-  one.kept = kept_trial(run / kept_name, most_seconds, unreadable);
+  one.kept = kept_trial(run / kept_name, most_seconds, one.problem);
+  if (one.kept && (one.kept->method != method.name || one.kept->seed != seed)) {
+    one.problem = (run / kept_name).string() + ": is of another trial, \"" +
+                  shortened(one.kept->method) + "\" with seed " + std::to_string(one.kept->seed);
+    one.kept.reset();
+  }
   if (one.kept) {
     one.kept->run = run;
     check_limit(*one.kept, method.experiment.integer("training.steps"), most_seconds);
@@ -165,11 +171,16 @@ void evaluate(TrialResult& trial, const Catalogue& catalogue, const CompareHeari
 }
 
 std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& catalogue,
-                                     const Comparison& comparison, const ComparedMethod& method,
-                                     std::int64_t seed, const std::filesystem::path& run,
+                                     const Comparison& comparison, const Planned& wanted,
                                      const CompareHearing& hearing, const std::stop_token& stop) {
+  const ComparedMethod& method = *wanted.method;
+  const std::int64_t seed = wanted.seed;
+  const std::filesystem::path& run = wanted.run;
   const Experiment experiment = seeded(*catalogue, method, seed);
   if (hearing.begins) hearing.begins(method, seed, run);
+  if (!wanted.problem.empty() && hearing.event) {
+    hearing.event(Warning{wanted.problem + "; the trial is evaluated again"});
+  }
   TrialResult trial;
   trial.method = method.name;
   trial.seed = seed;
@@ -287,8 +298,7 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
   bool begun = false;
   const auto done_anew = [&](const Planned& next) {
     try {
-      auto trial =
-          run_trial(catalogue, comparison, *next.method, next.seed, next.run, hearing, stop);
+      auto trial = run_trial(catalogue, comparison, next, hearing, stop);
       begun = true;
       return trial;
     } catch (const NotStarted& error) {

@@ -107,6 +107,39 @@ class TestComparison : public QObject {
     QVERIFY(taken_under(600));
   }
 
+  void a_kept_trial_that_cannot_be_its_own_is_said_and_evaluated_again() {
+    keep_trial(200, 1000, 0);
+    QVERIFY(taken_under(0));
+    std::string whole;
+    std::getline(std::ifstream(run_of_it() / "trial.json"), whole);
+    const auto said = [&](const std::string& part, const std::string& by) {
+      std::string json = whole;
+      json.replace(json.find(part), part.size(), by);
+      write_file_safely(run_of_it() / "trial.json", json);
+      std::string words;
+      CompareHearing hearing;
+      hearing.event = [&](const Event& event) {
+        if (const auto* warning = std::get_if<Warning>(&event)) words = warning->words;
+        throw std::runtime_error("heard");
+      };
+      try {
+        run_comparison(std::make_shared<const Catalogue>(catalogue_), one_method(0), folder_.path(),
+                       hearing);
+      } catch (const std::runtime_error&) {
+      }
+      const std::string file = (run_of_it() / "trial.json").string() + ": ";
+      return words.starts_with(file) ? words.substr(file.size()) : words;
+    };
+    const std::string again = "; the trial is evaluated again";
+    QCOMPARE(said("\"moco-small\"", "\"=other\""),
+             "is of another trial, \"=other\" with seed 0" + again);
+    QCOMPARE(said("\"seed\":0", "\"seed\":7"),
+             "is of another trial, \"moco-small\" with seed 7" + again);
+    QCOMPARE(said("\"probe_accuracy\":0.5", "\"probe_accuracy\":7"),
+             "probe_accuracy: 7 is not from 0 to 1" + again);
+    QVERIFY(said("\"seconds\":200.0", "\"seconds\":-1").starts_with("seconds: -1 is not from 0"));
+  }
+
   void a_list_is_a_list_and_a_number_has_bounds() {
     const auto refused = [&](const char* json) {
       try {
