@@ -5,6 +5,7 @@
 
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "core/experiment/run_folder.h"
 
@@ -78,7 +79,7 @@ void export_torchscript(Encoder& encoder, std::int64_t sample_rate,
   add_forward(script, encoder, torch::zeros({2, 1, encoder.minimum_samples()}));
   std::ostringstream bytes;
   script.save(bytes);
-  write_file_safely(file, bytes.str());
+  write_file_safely(file, std::move(bytes).str());
 }
 
 }  // namespace earshot
