@@ -38,6 +38,8 @@ constexpr std::array kKinds{
     Kind{0, "\x0B\x77"sv, "it is an AC-3 file", "ac3"},
     Kind{0, "ADIF"sv, "it is an AAC file", "aac"},
     Kind{0, "MThd"sv, "it is MIDI: notes, not sound", nullptr},
+    // Libsndfile reads it, and says on standard output what it finds.
+    Kind{0, "\xF0\x7E"sv, "it is a MIDI sample dump", "sds"},
     Kind{0, "PK\x03\x04"sv, "it is a ZIP archive; unpack it", nullptr},
     Kind{0, "PK\x05\x06"sv, "it is a ZIP archive, and empty", nullptr},
     Kind{0, "\x1F\x8B"sv, "it is packed with gzip; gunzip unpacks it", nullptr},

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <new>
 #include <random>
+#include <sstream>
 #include <stdexcept>
 
 #include "tests/fuzz/mutate.h"
@@ -31,7 +32,7 @@ constexpr bool kSanitized = false;
 #endif
 
 /// What a crash prints: made before each mutant, since a handler may not.
-char now[256] = "";
+char now[512] = "";
 
 void tell_where() {
   [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, now, std::strlen(now));
@@ -110,14 +111,16 @@ class Folder {
   }
   ~Folder() {
     std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
+    if (!kept_) std::filesystem::remove_all(path_, ignored);
   }
+  void keep() { kept_ = true; }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
   const std::filesystem::path& path() const { return path_; }
 
  private:
   std::filesystem::path path_;
+  bool kept_ = false;
 };
 
 void write(const std::filesystem::path& file, const std::string& bytes) {
@@ -125,11 +128,17 @@ void write(const std::filesystem::path& file, const std::string& bytes) {
       .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
+std::string contents(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
 struct Wanted {
   std::uint64_t seed = std::random_device{}();
   long first = 0, mutants = 1000;
   double seconds = 0;
-  std::string keep;
+  std::string file;
 };
 
 Wanted wanted_from(int argc, char** argv) {
@@ -139,12 +148,13 @@ Wanted wanted_from(int argc, char** argv) {
     if (word == "--mutants") wanted.mutants = std::atol(argv[i + 1]);
     if (word == "--seconds") wanted.seconds = std::atof(argv[i + 1]);
     if (word == "--seed") wanted.seed = std::strtoull(argv[i + 1], nullptr, 10);
-    if (word == "--keep") wanted.keep = argv[i + 1];
+    if (word == "--file") wanted.file = argv[i + 1];
     if (word == "--only") {
       wanted.first = std::atol(argv[i + 1]);
       wanted.mutants = wanted.first + 1;
     }
   }
+  if (!wanted.file.empty()) wanted.mutants = wanted.first + 1;
   return wanted;
 }
 
@@ -153,7 +163,7 @@ Wanted wanted_from(int argc, char** argv) {
 int run_fuzzer(int argc, char** argv, const FuzzTarget& target) {
   using Clock = std::chrono::steady_clock;
   const Wanted wanted = wanted_from(argc, argv);
-  const Folder folder;
+  Folder folder;
   const std::filesystem::path file = folder.path() / target.name;
   watch_for_crashes();
   std::printf("seed %llu\n", static_cast<unsigned long long>(wanted.seed));
@@ -161,9 +171,10 @@ int run_fuzzer(int argc, char** argv, const FuzzTarget& target) {
   bool refused = false;
   for (std::size_t i = 0; i < target.files.size(); ++i) {
     write(file, target.files[i]);
-    const std::string fault = fault_of(target, file, refused);
-    if (!fault.empty() || refused) {
-      std::printf("whole file %zu is not read: %s\n", i, fault.c_str());
+    try {
+      target.read(file);
+    } catch (const std::exception& error) {
+      std::printf("whole file %zu is not read: %s\n", i, error.what());
       return 1;
     }
   }
@@ -174,12 +185,12 @@ int run_fuzzer(int argc, char** argv, const FuzzTarget& target) {
   for (long number = wanted.first; number < wanted.mutants; ++number) {
     const std::chrono::duration<double> taken = Clock::now() - start;
     if (wanted.seconds > 0 && taken.count() > wanted.seconds) break;
-    std::snprintf(now, sizeof now, "mutant %ld: repeat with --seed %llu --only %ld --keep FILE\n",
-                  number, static_cast<unsigned long long>(wanted.seed), number);
+    std::snprintf(now, sizeof now, "mutant %ld of --seed %llu; repeat with --file %s\n", number,
+                  static_cast<unsigned long long>(wanted.seed), file.c_str());
     Random random(wanted.seed, {static_cast<std::uint64_t>(number)});
     std::string bytes = mutant(target.files, random);
     if (target.mend && number % 2 == 0) bytes = target.mend(std::move(bytes));
-    if (!wanted.keep.empty()) write(wanted.keep, bytes);
+    if (!wanted.file.empty()) bytes = contents(wanted.file);
     write(file, bytes);
     ::alarm(static_cast<unsigned>(target.seconds_each));
     std::string fault = fault_of(target, file, refused);
@@ -188,6 +199,7 @@ int run_fuzzer(int argc, char** argv, const FuzzTarget& target) {
       fault = "more memory than " + std::to_string(most) + " MB";
     if (!fault.empty()) {
       std::printf("%s\n%s", fault.c_str(), now);
+      folder.keep();
       return 1;
     }
     ++done;

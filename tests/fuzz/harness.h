@@ -25,8 +25,9 @@ struct FuzzTarget {
 };
 
 /// The main of a fuzzer. Arguments: --mutants N (default 1000), --seconds S (at most, default no
-/// limit), --seed S (drawn and printed), --only N (one mutant of a seed), --keep FILE (writes it).
-/// Returns 0 where all went well; prints the seed and the mutant's number where not.
+/// limit), --seed S (drawn and printed), --only N (one mutant of a seed), --file FILE (this one
+/// instead). Returns 0 where all went well; where not it prints the seed, the mutant's number and
+/// where the mutant lies, which is kept.
 int run_fuzzer(int argc, char** argv, const FuzzTarget& target);
 
 }  // namespace earshot::testing

@@ -62,6 +62,27 @@ inline std::string riff(const std::string& chunks, std::int64_t size = -1) {
   return "RIFF" + little_endian_bytes(said, 4) + body;
 }
 
+/// FLAC's bytes in pages, as RFC 9639, section 10.1 has it.
+inline std::string in_ogg(const std::string& flac) {
+  std::string packets = std::string(
+                            "\x7F"
+                            "FLAC\1\0\0\1",
+                            9) +
+                        flac.substr(0, 42);
+  std::string file;
+  const auto page = [&](const std::string& body, int flags) {
+    file += std::string("OggS\0", 5) + static_cast<char>(flags) + std::string(8, '\0') +
+            little_endian_bytes(77, 4) + std::string(8, '\0');
+    file += static_cast<char>(body.size() / 255 + 1);
+    file += std::string(body.size() / 255, '\xFF') + static_cast<char>(body.size() % 255) + body;
+  };
+  page(packets, 2);
+  for (std::size_t place = 42; place < flac.size(); place += 10000) {
+    page(flac.substr(place, 10000), 0);
+  }
+  return file;
+}
+
 inline std::string bytes_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
