@@ -42,6 +42,9 @@ class Convolution : public torch::nn::ConvNdImpl<Dimensions, Derived> {
     shape_.dilation = numbers(this->options.dilation());
     shape_.groups = this->options.groups();
     shape_.transposed = this->options.transposed();
+    for (const std::int64_t samples : *this->options.output_padding()) {
+      TORCH_CHECK(samples == 0, "a convolution takes no padding of its output");
+    }
     // The function is found beside the variant, whose namespace differs between LibTorch's
     // versions.
     visit(
@@ -85,8 +88,9 @@ class Conv2dImpl : public Convolution<2, Conv2dImpl> {
 class ConvTranspose1dImpl : public Convolution<1, ConvTranspose1dImpl> {
  public:
   explicit ConvTranspose1dImpl(const torch::nn::ConvTranspose1dOptions& given)
-      : Convolution(convolution_options<1>(given).transposed(true).output_padding(
-            options.output_padding())) {}
+      : Convolution(
+            convolution_options<1>(given).transposed(true).output_padding(given.output_padding())) {
+  }
 };
 TORCH_MODULE(Conv1d);
 TORCH_MODULE(Conv2d);

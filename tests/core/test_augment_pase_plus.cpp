@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "core/augment/augmentation.h"
 #include "core/augment/energy.h"
 #include "core/augment/registry.h"
 #include "tests/support/support.h"

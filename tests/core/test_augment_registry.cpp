@@ -3,6 +3,7 @@
 #include <cmath>
 #include <QtTest>
 
+#include "core/augment/augmentation.h"
 #include "core/augment/registry.h"
 #include "core/augment/rows.h"
 #include "tests/support/support.h"

@@ -1,3 +1,5 @@
+#include <array>
+#include <cstddef>
 #include <QtTest>
 #include <random>
 
@@ -40,6 +42,19 @@ class TestBfloat16 : public QObject {
     const AutocastGuard guard(Precision::BFloat16, "cpu");
     QVERIFY(torch::equal(convolved(x, w, {}, shape), expected));
     QVERIFY(convolved(torch::randn({2, 4, 6, 6}), w, {}, shape).scalar_type() == torch::kBFloat16);
+  }
+
+  void a_transposed_convolution_takes_its_options_from_its_caller_alone() {
+    alignas(ConvTranspose1dImpl) std::array<std::byte, sizeof(ConvTranspose1dImpl)> memory{};
+    memory.fill(std::byte{7});
+    const auto options = torch::nn::ConvTranspose1dOptions(2, 3, 4).stride(2);
+    auto* layer = new (memory.data()) ConvTranspose1dImpl(options);
+    QCOMPARE(layer->options.output_padding()->at(0), std::int64_t{0});
+    QCOMPARE(layer->forward(torch::randn({1, 2, 5})).size(2), std::int64_t{12});
+    layer->~ConvTranspose1dImpl();
+    auto padded = options;
+    padded.output_padding(1);
+    QVERIFY_THROWS_EXCEPTION(c10::Error, ConvTranspose1dImpl{padded});
   }
 
   void convolutions_of_any_shape_write_all_their_gradients() {
