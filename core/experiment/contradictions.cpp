@@ -3,7 +3,7 @@
 
 #include "core/experiment/experiment.h"
 #include "core/models/encoder.h"
-#include "core/training/schedule.h"
+#include "core/training/options.h"
 
 namespace earshot {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/augment/registry.h"
+#include "core/augment/make_chain.h"
 
 namespace earshot {
 

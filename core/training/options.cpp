@@ -1,5 +1,7 @@
 #include "core/training/options.h"
 
+#include <sstream>
+
 namespace earshot {
 namespace {
 
@@ -241,6 +243,26 @@ void describe(Binder& binder, TrainingOptions& options) {
   describe_optimiser(binder, options);
   describe_machine(binder, options);
   describe_watching(binder, options);
+}
+
+std::vector<double> milestones_from(const std::string& text) {
+  std::vector<double> shares;
+  const auto refuse = [&] {
+    throw ParameterError("training.milestones",
+                         "\"" + text +
+                             "\" is not allowed; it takes rising shares of the run between 0 and "
+                             "1, separated by commas: 0.6, 0.8");
+  };
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    std::istringstream words(part);
+    double share = 0;
+    std::string rest;
+    if (!(words >> share) || (words >> rest)) refuse();
+    if (share <= (shares.empty() ? 0.0 : shares.back()) || share >= 1.0) refuse();
+    shares.push_back(share);
+  }
+  return shares;
 }
 
 }  // namespace earshot

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/params/binder.h"
 
@@ -37,5 +38,9 @@ struct TrainingOptions {
   std::int64_t watch_clips = 600;
 };
 void describe(Binder& binder, TrainingOptions& options);
+
+/// "0.6, 0.8" -> {0.6, 0.8}. Throws ParameterError, path "training.milestones", where they are not
+/// rising numbers between 0 and 1.
+std::vector<double> milestones_from(const std::string& text);
 
 }  // namespace earshot

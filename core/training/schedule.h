@@ -1,8 +1,5 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/training/options.h"
 
 namespace earshot {
@@ -12,9 +9,5 @@ namespace earshot {
 /// (Loshchilov & Hutter 2017, eq. 5, without restarts) or as final + (rate - final)(1 - t)^power;
 /// or times the factor at each milestone.
 double learning_rate_at(const TrainingOptions& options, std::int64_t step, std::int64_t steps);
-
-/// "0.6, 0.8" -> {0.6, 0.8}. Throws ParameterError, path "training.milestones", where they are not
-/// rising numbers between 0 and 1.
-std::vector<double> milestones_from(const std::string& text);
 
 }  // namespace earshot

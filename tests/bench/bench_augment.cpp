@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "core/augment/make_chain.h"
 #include "core/augment/registry.h"
 
 using namespace earshot;

@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "core/augment/make_chain.h"
 #include "core/augment/registry.h"
 
 using namespace earshot;

@@ -6,6 +6,7 @@
 #include "core/augment/delay.h"
 #include "core/augment/filter.h"
 #include "core/augment/gain.h"
+#include "core/augment/make_chain.h"
 #include "core/augment/noise.h"
 #include "core/augment/polarity.h"
 #include "core/augment/registry.h"
