@@ -5,6 +5,7 @@
 
 #include "core/audio/decode.h"
 #include "core/base/json.h"
+#include "core/data/delimited.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
 #include "core/tensor_files/safetensors.h"
@@ -47,13 +48,6 @@ Json json_of_draw(const Drawn& drawn) {
           {"words", drawn.words}};
 }
 
-std::string in_one_cell(std::string text) {
-  for (char& letter : text) {
-    if (letter == '\t' || letter == '\n' || letter == '\r') letter = ' ';
-  }
-  return text;
-}
-
 std::string numbers_text(const Drawn& drawn) {
   std::string text;
   for (const auto& [name, value] : drawn.numbers) {
@@ -86,10 +80,10 @@ std::string draws_table(const Dataset& dataset, const LoadedBatch& loaded, const
       const std::vector<Drawn>& draws = made.draws[view][row];
       for (std::size_t place = 0; place < draws.size(); ++place) {
         const Drawn& one = draws[place];
-        table += std::to_string(row) + '\t' + in_one_cell(path) + '\t' + view_name(view) + '\t' +
+        table += std::to_string(row) + '\t' + safe_cell(path) + '\t' + view_name(view) + '\t' +
                  std::to_string(place + 1) + '\t' + one.augmentation + '\t' +
                  (one.applied ? "1" : "0") + '\t' + numbers_text(one) + '\t' +
-                 in_one_cell(one.words) + '\n';
+                 safe_cell(one.words) + '\n';
       }
     }
   }

@@ -12,6 +12,7 @@
 #include <QTimer>
 #include <QtTest>
 
+#include "app/report/comparison_report.h"
 #include "app/report/report.h"
 #include "app/window/application.h"
 #include "app/window/notice_bar.h"
@@ -216,6 +217,20 @@ class TestHostileWindow : public QObject {
     QVERIFY(page.contains("<tr><td>%1</td><td>60.0</td><td>75.0</td><td>66.7</td><td>4</td></tr>"));
     QVERIFY(page.contains("<td>&lt;img src=z&gt;</td><td>80.0</td>"));
     QVERIFY(page.contains("for &lt;img src=y&gt;%1%2: 70.0 % of 10 test clips"));
+  }
+
+  void a_comparisons_report_holds_names_as_words() {
+    TrialResult trial;
+    trial.method = "<img src=a>%1\x1b[2J";
+    trial.health = "</td><script>%2</script>";
+    trial.probe_accuracy = 0.5;
+    write_comparison_report({trial}, at("comparison.html"));
+    std::ostringstream text;
+    text << std::ifstream(at("comparison.html")).rdbuf();
+    const QString page = QString::fromStdString(text.str());
+    QVERIFY(!page.contains("<img src=a") && !page.contains("<script") && !page.contains('\x1b'));
+    QVERIFY(page.contains("<td>&lt;img src=a&gt;%1\\x1b[2J</td>"));
+    QVERIFY(page.contains("<td>&lt;/td&gt;&lt;script&gt;%2&lt;/script&gt;</td>"));
   }
 
   void a_tip_and_an_entry_show_their_words() {

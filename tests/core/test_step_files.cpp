@@ -1,8 +1,12 @@
+#include <cmath>
 #include <fstream>
+#include <QRegularExpression>
 #include <QtTest>
+#include <set>
 #include <sstream>
 
 #include "core/audio/decode.h"
+#include "core/data/delimited.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/published.h"
 #include "core/training/model.h"
@@ -100,6 +104,55 @@ class TestStepFiles : public QObject {
       QCOMPARE(second.at("draws").size(), replayed.draws[1].size());
       QVERIFY(fs::exists(at("step") / one.at("sound").get<std::string>()));
     }
+  }
+
+  void no_name_of_a_clip_becomes_one_of_a_file() {
+    const std::vector<std::string> names{
+        "=cmd()|'x'!A1.wav", "<script>alert(1)<script>.wav", "%1 %s %n.wav", "a\tb.wav", "a\nb.wav",
+        "\x1b[2J.wav",       "\xE2\x80\xAEvaw.wav",          "-rf.wav"};
+    const fs::path sounds = at("hostile") / "sounds";
+    fs::create_directories(sounds);
+    std::vector<float> tone(8000);
+    for (std::size_t i = 0; i < tone.size(); ++i) {
+      tone[i] = 0.5F * std::sin(0.1F * static_cast<float>(i));
+    }
+    for (const std::string& name : names) support::write_sound(sounds / name, tone, 16000);
+    for (const char* name : {"outside.wav", "=b.wav"}) {
+      support::write_sound(at("hostile") / name, tone, 16000);
+    }
+    std::ofstream(sounds / "manifest.csv") << "path,label\n../outside.wav,../../x\n../=b.wav,y\n";
+    for (const bool by_table : {true, false}) {
+      if (!by_table) fs::remove(sounds / "manifest.csv");
+      Experiment made = experiment();
+      set_value(catalogue_, made, "data.path", sounds.string());
+      set_value(catalogue_, made, "training.batch_size", std::int64_t{by_table ? 2 : 4});
+      set_value(catalogue_, made, "data.valid_fraction", 0.0);
+      set_value(catalogue_, made, "data.test_fraction", 0.0);
+      const PreparedData data = prepare_data(made, {}, {});
+      const fs::path out = at("hostile") / (by_table ? "table" : "folder");
+      write_step(catalogue_, made, data, 0, out);
+      for (const auto& entry : fs::recursive_directory_iterator(out)) {
+        const QString name = QString::fromStdString(entry.path().filename().string());
+        const QRegularExpression ours(
+            "^(batch.json|draws.tsv|clips|view-[ab](.npy)?|picture-[ab].npy|row-[0-9]{4}.wav)$");
+        QVERIFY2(ours.match(name).hasMatch(), qPrintable(name));
+      }
+      const auto rows = read_delimited(out / "draws.tsv");
+      for (std::size_t row = 1; row < rows.size(); ++row) {
+        QCOMPARE(rows[row].fields.size(), std::size_t{8});
+        const std::string& clip = rows[row].fields[1];
+        QVERIFY2(clip.starts_with("../") == by_table && clip.ends_with(".wav"), clip.c_str());
+      }
+      std::istringstream lines(text_of(out / "draws.tsv"));
+      for (std::string line; std::getline(lines, line);) {
+        QVERIFY(line.find("\t=") == std::string::npos && line.find("\t-rf") == std::string::npos);
+      }
+    }
+    std::set<std::string> left;
+    for (const auto& entry : fs::directory_iterator(at("hostile"))) {
+      left.insert(entry.path().filename().string());
+    }
+    QCOMPARE(left, (std::set<std::string>{"=b.wav", "folder", "outside.wav", "sounds", "table"}));
   }
 
   void the_first_weights_are_those_that_training_begins_with() {

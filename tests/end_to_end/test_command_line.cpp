@@ -6,6 +6,7 @@
 #include <QtEndian>
 #include <QtTest>
 
+#include "core/data/delimited.h"
 #include "tests/support/places.h"
 #include "tests/support/toy_runs.h"
 
@@ -300,6 +301,33 @@ class TestCommandLine : public QObject {
     int rows = 0;
     while (std::getline(metadata, line)) ++rows;
     QCOMPARE(rows, 48);
+  }
+
+  void names_in_metadata_are_words_and_come_back_as_they_were() {
+    const std::vector<std::string> names{"=cmd()|'x'!A1", "+1+2",    "<script>", "%1",
+                                         "\"quoted\"",    "../../x", "a,b",      "\xE2\x80\xAEx"};
+    const std::filesystem::path sounds = toy_->at("hostile");
+    std::filesystem::create_directories(sounds);
+    std::string table = "path\tlabel\n";
+    for (const std::string& name : names) {
+      const std::string file = std::to_string(&name - names.data()) + ".wav";
+      std::filesystem::copy(toy_->at("sounds/class0/00.wav"), sounds / file);
+      table += file + "\t" + quoted_field(name, '\t') + "\n";
+    }
+    std::ofstream(sounds / "manifest.tsv") << table;
+    const auto written = run_program(QStringList{
+        QStringLiteral("embed"), toy_->text("run"), QStringLiteral("--data"),
+        toy_->text("hostile/manifest.tsv"), QStringLiteral("--out"), toy_->text("hostile.npy")});
+    QVERIFY2(written.status == 0, written.err.c_str());
+    const auto rows = read_delimited(toy_->at("hostile.metadata.tsv"));
+    QCOMPARE(rows.size(), 1 + names.size());
+    for (std::size_t row = 0; row < names.size(); ++row) {
+      QCOMPARE(rows[row + 1].fields[1], names[row]);
+    }
+    std::ifstream raw(toy_->at("hostile.metadata.tsv"));
+    for (std::string line; std::getline(raw, line);) {
+      QVERIFY(line.find("\t=") == std::string::npos && line.find("\t+") == std::string::npos);
+    }
   }
 };
 
