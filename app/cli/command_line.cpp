@@ -8,8 +8,10 @@
 #include "app/cli/tell.h"
 #include "core/base/one_line.h"
 #include "core/base/version.h"
+#include "core/data/pcm_cache.h"
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
+#include "core/experiment/run_log.h"
 #include "core/training/preparation.h"
 
 namespace earshot {
@@ -25,6 +27,19 @@ void apply_settings(const Catalogue& catalogue, Experiment& experiment,
   }
 }
 
+void told_and_logged(const std::filesystem::path& folder, const std::exception& error) {
+  const bool has_its_status = dynamic_cast<const CommandError*>(&error) != nullptr ||
+                              dynamic_cast<const ParameterError*>(&error) != nullptr ||
+                              dynamic_cast<const NotStarted*>(&error) != nullptr;
+  if (has_its_status) return;
+  throw CommandError(
+      1, one_line_and_log(error.what(), {folder / "log.txt", default_cache_folder() / "log.txt"}));
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+}
+
 void require_run(const std::string& run) {
   if (!is_run_folder(run)) {
     throw CommandError(2, run + ": not a run folder; it has no experiment.json");
@@ -35,6 +50,14 @@ void tell_problems(const Catalogue& catalogue, const std::string& run) {
   std::vector<std::string> problems;
   experiment_of_run(catalogue, run, latest_step, problems);
   for (const std::string& problem : problems) tell_error("warning: " + problem);
+}
+
+bool sounds_are_gone(const Catalogue& catalogue, const std::string& run) {
+  std::vector<std::string> ignored;
+  const std::string path =
+      experiment_of_run(catalogue, run, latest_step, ignored).text("data.path");
+  std::error_code none;
+  return !path.starts_with("example:") && !std::filesystem::exists(path, none);
 }
 
 std::string of_option(const std::string& words, const std::string& setting,
@@ -123,7 +146,7 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
   } catch (const CommandError& error) {
     return complain(error.status(), error.what());
   } catch (const std::exception& error) {
-    return complain(1, error.what());
+    return complain(1, one_line_and_log(error.what(), {default_cache_folder() / "log.txt"}));
   } catch (...) {
     return complain(1, "an unknown failure");
   }

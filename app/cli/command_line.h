@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/report/report_request.h"
 #include "core/catalogue.h"
 #include "core/evaluation/compare.h"
 
@@ -16,9 +17,7 @@ struct WindowHooks {
   /// Returns the exit status.
   std::function<int(const std::string& path)> open_window;
   /// Draws a run's report into one HTML file. Throws std::runtime_error.
-  std::function<void(const Catalogue&, const std::filesystem::path& run,
-                     const std::filesystem::path& file)>
-      write_report;
+  std::function<void(const Catalogue&, const ReportRequest&)> write_report;
   /// Draws the trials of a comparison into one HTML file. Throws std::runtime_error.
   std::function<void(const std::vector<TrialResult>&, const std::filesystem::path& file)>
       write_comparison_report;

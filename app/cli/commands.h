@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -53,6 +54,25 @@ std::shared_ptr<Options> options_for(CLI::App& command, Action& chosen,
   return options;
 }
 
+/// Throws CommandError 1 with one line; what else there is to say of a failure is kept in the
+/// folder's log, or the program's own where that cannot be written. What names its own status
+/// passes.
+void told_and_logged(const std::filesystem::path& folder, const std::exception& error);
+
+/// Does what a command does with a run or a folder of runs.
+template <class Work>
+int with_log_of(const std::filesystem::path& folder, const Work& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    told_and_logged(folder, error);
+    throw;
+  }
+}
+
+/// The folder in which a file is written.
+std::filesystem::path folder_of(const std::filesystem::path& file);
+
 /// Throws CommandError 2 where the folder holds no run.
 void require_run(const std::string& run);
 
@@ -62,6 +82,9 @@ void tell_problems(const Catalogue& catalogue, const std::string& run);
 /// What is wrong with a setting ("data.path: ..."), said of the option that stood in its place.
 std::string of_option(const std::string& words, const std::string& setting,
                       const std::string& option);
+
+/// Whether a run's sounds are not where its experiment says, so that --data has to say it.
+bool sounds_are_gone(const Catalogue& catalogue, const std::string& run);
 
 /// Applies `--set path=value` texts. Throws CommandError 2.
 void apply_settings(const Catalogue& catalogue, Experiment& experiment,

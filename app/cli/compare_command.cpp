@@ -46,8 +46,10 @@ class Teller {
     } else if (const auto* warning = std::get_if<Warning>(&event)) {
       if (json_) {
         tell_json({{"event", "warning"}, {"message", warning->words}});
-      } else {
+      } else if (progress_) {
         progress_->note(warning->words);
+      } else {
+        tell_error(warning->words);
       }
     }
   }
@@ -121,9 +123,10 @@ int compare(const CommandContext& context, const CompareOptions& options) {
 void add_compare(CLI::App& app, const CommandContext& context, Action& chosen) {
   CLI::App* command =
       app.add_subcommand("compare", "Train several methods with several seeds, one table of all");
-  auto options = options_for<CompareOptions>(
-      *command, chosen,
-      [&context](const CompareOptions& given) { return compare(context, given); });
+  auto options =
+      options_for<CompareOptions>(*command, chosen, [&context](const CompareOptions& given) {
+        return with_log_of(given.out, [&] { return compare(context, given); });
+      });
   command->add_option("comparison", options->comparison, "Comparison file (JSON)")->required();
   command->add_option("--out", options->out, "Folder of results.tsv, report.html and the runs")
       ->required();

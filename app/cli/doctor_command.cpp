@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "core/models/machine_check.h"
+#include "core/models/precision.h"
 
 namespace earshot {
 namespace {
@@ -40,6 +41,10 @@ int doctor(const DoctorOptions& options) {
   }
   std::cout << "where precision what                   largest error    allowed\n";
   for (const MachineCheck& check : checks) std::cout << table_line(check) << '\n';
+  for (const std::string& device : checked_devices()) {
+    const std::string problem = bfloat16_problem(device);
+    if (!problem.empty()) std::cout << device << "   bfloat16 is not offered: " << problem << '\n';
+  }
   if (off == 0) {
     std::cout << "This machine calculates as plain loops do.\n";
     return 0;

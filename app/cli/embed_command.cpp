@@ -6,6 +6,7 @@
 #include "app/cli/tell.h"
 #include "core/data/delimited.h"
 #include "core/evaluation/embed_run.h"
+#include "core/experiment/kept_files.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
 #include "core/training/preparation.h"
@@ -50,8 +51,8 @@ void write_metadata(const EmbeddedClips& embedded, const std::string& label_colu
   write_file_safely(file, text.str());
 }
 
-EmbeddedClips embedded_by(const CommandContext& context, const EmbedOptions& options) {
-  const StopWatch stop;
+EmbeddedClips embedded_by(const CommandContext& context, const EmbedOptions& options,
+                          const StopWatch& stop) {
   const auto refuse_where_stopped = [&] {
     if (stop.stopped()) throw CommandError(1, "stopped; " + options.out + " was not written");
   };
@@ -61,7 +62,13 @@ EmbeddedClips embedded_by(const CommandContext& context, const EmbedOptions& opt
     return embedded;
   } catch (const NotStarted& error) {
     refuse_where_stopped();
-    throw CommandError(2, of_option(error.what(), "data.path", "--data"));
+    std::string words = error.what();
+    if (!options.data.empty()) {
+      words = of_option(words, "data.path", "--data");
+    } else if (sounds_are_gone(context.catalogue, options.run)) {
+      words += "; where they were moved, --data says whereto";
+    }
+    throw CommandError(2, words);
   }
 }
 
@@ -73,10 +80,15 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
   if (kind != ".npy" && kind != ".tsv") {
     throw CommandError(2, "--out " + options.out + ": takes a name that ends in .npy or .tsv");
   }
-  const EmbeddedClips embedded = embedded_by(context, options);
+  std::filesystem::path metadata = out;
+  metadata.replace_extension(".metadata.tsv");
+  for (const auto& file : {out, metadata}) remove_leftovers_of(file);
+  const StopWatch stop({folder_of(options.out)});
+  const EmbeddedClips embedded = embedded_by(context, options, stop);
   if (embedded.clips.empty()) {
     const Problem first = embedded.problems.empty() ? Problem() : embedded.problems.front();
-    throw CommandError(2, "--data " + options.data + ": no sound can be embedded; " +
+    const std::string whose = options.data.empty() ? "the run's sounds" : "--data " + options.data;
+    throw CommandError(2, whose + ": no sound can be embedded; " +
                               std::to_string(embedded.problems.size()) +
                               " left out, the first: " + first.path + ": " + first.reason);
   }
@@ -87,8 +99,6 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
   } else {
     write_tsv(embedded, out);
   }
-  std::filesystem::path metadata = out;
-  metadata.replace_extension(".metadata.tsv");
   write_metadata(embedded, embedded.label_column, metadata);
   for (const Problem& problem : embedded.problems) {
     tell_error("left out: " + problem.path + ": " + problem.reason);
@@ -102,10 +112,12 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
 
 void add_embed(CLI::App& app, const CommandContext& context, Action& chosen) {
   CLI::App* command = app.add_subcommand("embed", "Write the features of every clip");
-  auto options = options_for<EmbedOptions>(
-      *command, chosen, [&context](const EmbedOptions& given) { return embed(context, given); });
+  auto options = options_for<EmbedOptions>(*command, chosen, [&context](const EmbedOptions& given) {
+    return with_log_of(given.run, [&] { return embed(context, given); });
+  });
   command->add_option("run", options->run, "Run folder")->required();
-  command->add_option("--data", options->data, "Folder or manifest")->required();
+  command->add_option("--data", options->data,
+                      "Folder or manifest; without it the run's own sounds, which may have moved");
   command->add_option("--out", options->out, "FILE.npy or FILE.tsv")->required();
 }
 

@@ -2,6 +2,7 @@
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
 #include "core/evaluation/evaluation.h"
+#include "core/experiment/kept_files.h"
 #include "core/training/preparation.h"
 
 namespace earshot {
@@ -41,6 +42,9 @@ EvaluationResult result_of(const CommandContext& context, const EvaluateOptions&
     refuse_where_stopped();
     std::string words = error.what();
     if (!options.data.empty()) words = of_option(words, "data.path", "--data");
+    if (options.data.empty() && sounds_are_gone(context.catalogue, options.run)) {
+      words += "; where they were moved, --data says whereto";
+    }
     if (!options.label.empty()) words = of_option(words, "data.label", "--label");
     throw CommandError(2, words);
   } catch (const std::runtime_error&) {
@@ -52,7 +56,8 @@ EvaluationResult result_of(const CommandContext& context, const EvaluateOptions&
 int evaluate(const CommandContext& context, const EvaluateOptions& options) {
   require_run(options.run);
   tell_problems(context.catalogue, options.run);
-  const StopWatch stop;
+  remove_leftovers(options.run);
+  const StopWatch stop({options.run});
   const EvaluationResult result = result_of(context, options, stop);
   if (options.json) {
     tell_json(parse_json(to_json(result)));
@@ -75,9 +80,10 @@ int evaluate(const CommandContext& context, const EvaluateOptions& options) {
 void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen) {
   CLI::App* command =
       app.add_subcommand("evaluate", "Linear probe against untrained and log-mel baselines");
-  auto options = options_for<EvaluateOptions>(
-      *command, chosen,
-      [&context](const EvaluateOptions& given) { return evaluate(context, given); });
+  auto options =
+      options_for<EvaluateOptions>(*command, chosen, [&context](const EvaluateOptions& given) {
+        return with_log_of(given.run, [&] { return evaluate(context, given); });
+      });
   command->add_option("run", options->run, "Run folder")->required();
   command->add_option(
       "--data", options->data,

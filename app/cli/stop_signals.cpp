@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "core/experiment/kept_files.h"
+
 namespace earshot {
 namespace {
 
@@ -27,6 +29,13 @@ void end_at_once() {
   constexpr int status = 128 + SIGINT;
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, words, sizeof words - 1);
   ::_exit(status);
+}
+
+[[noreturn]] void end_without_waiting(const std::vector<std::filesystem::path>& folders) {
+  for (const std::filesystem::path& folder : folders) remove_own_temporaries(folder);
+  constexpr char words[] = "earshot: stopped\n";
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, words, sizeof words - 1);
+  ::_exit(1);
 }
 
 void note(int received) {
@@ -73,10 +82,17 @@ bool StopSignals::received() const {
   return received_signal != 0;
 }
 
-StopWatch::StopWatch()
-    : thread_([this](const std::stop_token& over) {
+StopWatch::StopWatch(std::vector<std::filesystem::path> folders, Patience patience)
+    : thread_([this, folders = std::move(folders), patience](const std::stop_token& over) {
+        using Clock = std::chrono::steady_clock;
+        std::optional<Clock::time_point> wished;
         while (!over.stop_requested()) {
-          if (signals_.received()) stop_.request_stop();
+          if (signals_.received()) {
+            if (!wished) wished = Clock::now();
+            stop_.request_stop();
+          }
+          if (wished && patience && Clock::now() - *wished > *patience)
+            end_without_waiting(folders);
           std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
       }) {}

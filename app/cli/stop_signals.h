@@ -1,9 +1,14 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace earshot {
 
@@ -31,11 +36,18 @@ class StopSignals {
 /// The same as a stop token, for work that keeps its own thread busy.
 class StopWatch {
  public:
-  StopWatch();
+  StopWatch() : StopWatch({}, std::nullopt) {}
+  /// For work that keeps nothing but whole files, in these folders: where it has not ended 1.5 s
+  /// after the wish, the program ends with status 1, and what was half written goes.
+  explicit StopWatch(std::vector<std::filesystem::path> folders)
+      : StopWatch(std::move(folders), std::chrono::milliseconds(1500)) {}
   std::stop_token token() const { return stop_.get_token(); }
   bool stopped() const { return stop_.stop_requested(); }
 
  private:
+  using Patience = std::optional<std::chrono::milliseconds>;
+  StopWatch(std::vector<std::filesystem::path> folders, Patience patience);
+
   StopSignals signals_;
   std::stop_source stop_;
   std::jthread thread_;

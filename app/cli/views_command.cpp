@@ -135,8 +135,9 @@ int views(const CommandContext& context, const ViewsRequest& options) {
 void add_views(CLI::App& app, const CommandContext& context, Action& chosen) {
   CLI::App* command = app.add_subcommand(
       "views", "Write the exact views that a training step sees, of its whole batch or of a clip");
-  auto options = options_for<ViewsRequest>(
-      *command, chosen, [&context](const ViewsRequest& given) { return views(context, given); });
+  auto options = options_for<ViewsRequest>(*command, chosen, [&context](const ViewsRequest& given) {
+    return with_log_of(given.out, [&] { return views(context, given); });
+  });
   command->add_option("source", options->source, "Experiment file or run folder")->required();
   command->add_option("--clip", options->clip,
                       "Path of one clip in the data set; without it the whole batch is written");

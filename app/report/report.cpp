@@ -8,6 +8,9 @@
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
 #include "core/experiment/run_folder.h"
+#include "core/experiment/run_log.h"
+#include "core/training/preparation.h"
+#include "core/training/run_clips.h"
 #include "widgets/percent.h"
 #include "widgets/plain_words.h"
 #include "widgets/style.h"
@@ -88,22 +91,37 @@ QString probe_part(const std::filesystem::path& run, const Experiment& experimen
            classes_table(result->probe));
 }
 
-QString map_part(const Catalogue& catalogue, const std::filesystem::path& run) {
+/// What is to be known of sounds that a person named for the map.
+QString words_on_data(const ReportRequest& request, const Experiment& experiment,
+                      const Dataset& dataset) {
+  if (request.data.empty() || !keeps_clips(request.run)) return {};
+  const std::string difference =
+      difference_from_run(request.run, clips_of(dataset, experiment, {}, request.stop));
+  if (difference.empty() || request.stop.stop_requested()) return {};
+  return muted(report_words("The map shows other sounds than the run was trained on:") +
+               QLatin1Char(' ') + text_of(difference));
+}
+
+QString map_part(const Catalogue& catalogue, const ReportRequest& request,
+                 const Experiment& experiment) {
   try {
-    const EmbeddedClips embedded = embed_run(catalogue, run, "");
+    const EmbeddedClips embedded = embed_run(catalogue, request.run, request.data, request.stop);
+    if (request.stop.stop_requested()) return {};
     const QImage picture = picture_of_map(embedded, report_words("what the encoder sees · PCA"));
     if (picture.isNull()) return {};
-    return html_image(picture, report_words("Map of the embeddings"));
+    return html_image(picture, report_words("Map of the embeddings")) +
+           words_on_data(request, experiment, *embedded.dataset);
   } catch (const std::exception& error) {
-    return QStringLiteral("<p class=\"muted\">%1 %2</p>")
-        .arg(report_words("There is no map:"), text_of(error.what()));
+    if (!request.data.empty() && dynamic_cast<const NotStarted*>(&error) != nullptr) throw;
+    return muted(report_words("There is no map:") + QLatin1Char(' ') +
+                 text_of(one_line_and_log(error.what(), {RunPaths(request.run).log()})));
   }
 }
 
 }  // namespace
 
-void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
-                  const std::filesystem::path& file) {
+void write_report(const Catalogue& catalogue, const ReportRequest& request) {
+  const std::filesystem::path& run = request.run;
   if (!is_run_folder(run)) {
     throw std::runtime_error(run.string() + ": not a run folder; it has no experiment.json");
   }
@@ -128,7 +146,7 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
     page += QStringLiteral("<h2>%1</h2>%2").arg(title, body);
   };
   part(report_words("What was learnt"), probe_part(run, experiment));
-  part(report_words("Map"), map_part(catalogue, run));
+  part(report_words("Map"), map_part(catalogue, request, experiment));
   part(report_words("Curves"),
        series.empty()
            ? QStringLiteral("<p class=\"muted\">%1</p>").arg(report_words("No step was done."))
@@ -138,7 +156,7 @@ void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
   part(report_words("Settings that differ from the defaults"),
        settings_table(catalogue, experiment));
   page += QStringLiteral("</body></html>\n");
-  write_file_safely(file, page.toStdString());
+  if (!request.stop.stop_requested()) write_file_safely(request.file, page.toStdString());
 }
 
 }  // namespace earshot

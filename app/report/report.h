@@ -1,7 +1,6 @@
 #pragma once
 
-#include <filesystem>
-
+#include "app/report/report_request.h"
 #include "core/catalogue.h"
 
 namespace earshot {
@@ -10,8 +9,7 @@ namespace earshot {
 /// confusion matrix by the window's own widgets as PNG, the probe beside its baselines, and what
 /// the experiment changed from the defaults. Needs no display. Parts that the run does not have
 /// (an evaluation) are said to be missing. Throws std::runtime_error, one line: not a run folder,
-/// or the file cannot be written.
-void write_report(const Catalogue& catalogue, const std::filesystem::path& run,
-                  const std::filesystem::path& file);
+/// or the file cannot be written; NotStarted where the request names sounds that are not there.
+void write_report(const Catalogue& catalogue, const ReportRequest& request);
 
 }  // namespace earshot

@@ -1,6 +1,7 @@
 #include "core/experiment/kept_files.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -85,17 +86,33 @@ bool is_alive(long process) {
   return ::kill(static_cast<pid_t>(process), 0) == 0 || errno == EPERM;
 }
 
-bool is_leftover(const std::string& name) {
+/// Of "metrics.jsonl.tmp4711" the number; 0 where the name is none of a file that is written.
+long writer_of(const std::string& name) {
   constexpr std::string_view mark = ".tmp";
   const std::size_t at = name.rfind(mark);
-  if (at == std::string::npos || at == 0) return false;
+  if (at == std::string::npos || at == 0) return 0;
   const std::string number = name.substr(at + mark.size());
-  if (number.empty() || number.size() > 9) return false;
+  if (number.empty() || number.size() > 9) return 0;
   if (!std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-    return false;
+    return 0;
   }
-  const long process = std::atol(number.c_str());
+  return std::atol(number.c_str());
+}
+
+bool is_leftover(const std::string& name) {
+  const long process = writer_of(name);
   return process > 0 && !is_alive(process);
+}
+
+template <class Chosen>
+void remove_files(const fs::path& folder, const Chosen& chosen) noexcept {
+  try {
+    for (const fs::path& file : entries_of(folder)) {
+      std::error_code ignored;
+      if (chosen(file.filename().string())) fs::remove(file, ignored);
+    }
+  } catch (...) {  // another start finds them
+  }
 }
 
 }  // namespace
@@ -167,13 +184,20 @@ std::int64_t cut_after(const fs::path& run, std::int64_t step) {
 }
 
 void remove_leftovers(const fs::path& folder) noexcept {
-  try {
-    for (const fs::path& file : entries_of(folder)) {
-      std::error_code ignored;
-      if (is_leftover(file.filename().string())) fs::remove(file, ignored);
-    }
-  } catch (...) {  // another start finds them
-  }
+  remove_files(folder, is_leftover);
+}
+
+void remove_leftovers_of(const fs::path& file) noexcept {
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  remove_files(folder, [begin = file.filename().string() + ".tmp"](const std::string& name) {
+    return name.starts_with(begin) && is_leftover(name);
+  });
+}
+
+void remove_own_temporaries(const fs::path& folder) noexcept {
+  remove_files(folder, [own = static_cast<long>(::getpid())](const std::string& name) {
+    return writer_of(name) == own;
+  });
 }
 
 }  // namespace earshot

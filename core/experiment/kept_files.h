@@ -24,5 +24,9 @@ std::int64_t cut_after(const std::filesystem::path& run, std::int64_t step);
 /// Removes what writes left in a folder that were killed: NAME.tmpPID of a process that is gone.
 /// Never throws.
 void remove_leftovers(const std::filesystem::path& folder) noexcept;
+/// Only those of one file, in a folder that is not Earshot's.
+void remove_leftovers_of(const std::filesystem::path& file) noexcept;
+/// Removes what this very process is writing in a folder, which it will not end. Never throws.
+void remove_own_temporaries(const std::filesystem::path& folder) noexcept;
 
 }  // namespace earshot

@@ -2,52 +2,21 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cmath>
 #include <cstring>
-#include <ctime>
 #include <stdexcept>
 
 #include "core/base/json.h"
-#include "core/base/printable.h"
 #include "core/experiment/kept_files.h"
 #include "core/experiment/own_folder.h"
+#include "core/experiment/run_log.h"
 
 namespace earshot {
 namespace {
-
-void append_line(const std::filesystem::path& file, int descriptor, const std::string& line) {
-  const ssize_t count = ::write(descriptor, line.data(), line.size());
-  if (count == static_cast<ssize_t>(line.size())) return;
-  const std::string reason = count < 0 ? std::strerror(errno) : "no space left";
-  throw std::runtime_error(file.string() + ": cannot be written: " + reason);
-}
-
-/// A run folder may come from somebody: what lies there under the file's name must be a file, and
-/// the folder's own. A link could lead anywhere, a FIFO would hold the run up.
-int open_for_append(const std::filesystem::path& file) {
-  const auto refuse = [&](const std::string& why) {
-    throw std::runtime_error(file.string() + ": cannot be written: " + why);
-  };
-  constexpr int how = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-  const int descriptor = ::open(file.c_str(), how, 0644);
-  if (descriptor < 0) {
-    refuse(errno == ELOOP   ? "it is a link, and a run's own files are none"
-           : errno == ENXIO ? "it is no file"
-                            : std::strerror(errno));
-  }
-  struct stat kind {};
-  if (::fstat(descriptor, &kind) != 0 || !S_ISREG(kind.st_mode)) {
-    ::close(descriptor);
-    refuse("it is no file");
-  }
-  return descriptor;
-}
 
 Json json_of(const Value& value) {
   return std::visit([](const auto& held) { return Json(held); }, value);
@@ -59,18 +28,6 @@ std::string line_of(const RecordedChange& change) {
                   {"before", json_of(change.before)},
                   {"after", json_of(change.after)}};
   return json_text(json) + "\n";
-}
-
-/// Opened for this alone.
-void append(const std::filesystem::path& file, const std::string& line) {
-  const int descriptor = open_for_append(file);
-  try {
-    append_line(file, descriptor, line);
-  } catch (...) {
-    ::close(descriptor);
-    throw;
-  }
-  ::close(descriptor);
 }
 
 }  // namespace
@@ -143,15 +100,7 @@ void RunWriter::change(const RecordedChange& change) {
 }
 
 void RunWriter::log(const std::string& words) noexcept {
-  try {
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    char date[32];
-    std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S ", &parts);
-    append(paths_.log(), date + printable(words) + "\n");
-  } catch (...) {  // a log that cannot be written must not end a run
-  }
+  add_to_log(paths_.log(), words);
 }
 
 }  // namespace earshot

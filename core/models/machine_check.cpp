@@ -248,11 +248,15 @@ double recurrent_error(const torch::Device& on) {
 
 }  // namespace
 
-std::vector<MachineCheck> check_machine() {
-  std::vector<MachineCheck> checks;
+std::vector<std::string> checked_devices() {
   std::vector<std::string> devices{"cpu"};
   if (torch::cuda::is_available()) devices.emplace_back("cuda");
-  for (const std::string& name : devices) {
+  return devices;
+}
+
+std::vector<MachineCheck> check_machine() {
+  std::vector<MachineCheck> checks;
+  for (const std::string& name : checked_devices()) {
     const torch::Device on(name);
     const auto add = [&](const char* precision, const char* what, double allowed,
                          const std::function<double()>& error) {

@@ -17,6 +17,9 @@ struct MachineCheck {
   bool ok() const { return error <= allowed; }  ///< NaN is not
 };
 
+/// "cpu", and "cuda" where LibTorch finds a GPU.
+std::vector<std::string> checked_devices();
+
 /// Compares now, in several shapes each: matrix products, convolutions forward and backward, a
 /// Fourier transform and a GRU in float32, and those of them that bfloat16 calculates where it is
 /// offered; on the CPU and, where LibTorch finds one, the GPU. Less than two seconds on one core.

@@ -13,6 +13,7 @@
 #include "core/data/pcm_cache.h"
 #include "core/experiment/run_folder.h"
 #include "core/models/machine_check.h"
+#include "core/models/precision.h"
 
 namespace earshot {
 namespace {
@@ -92,6 +93,8 @@ json found_problems() {
 }  // namespace
 
 std::string machine_problem(const std::string& device, const std::string& precision) {
+  const std::string not_offered = precision == "bfloat16" ? bfloat16_problem(device) : "";
+  if (!not_offered.empty()) return "training.precision: " + not_offered;
   if (variable("EARSHOT_TRUST_THIS_MACHINE") == "1") return "";
   const std::filesystem::path file = default_cache_folder() / "machine-check.json";
   const std::string key = identity();

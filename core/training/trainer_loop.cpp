@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <sstream>
 #include <thread>
 
 #include "core/base/one_line.h"
 #include "core/data/loader.h"
 #include "core/experiment/kept_files.h"
+#include "core/experiment/run_log.h"
 #include "core/models/device.h"
 #include "core/models/precision.h"
 #include "core/training/crop_settings.h"
@@ -103,8 +103,7 @@ void TrainerLoop::fail(const std::exception& error, bool nothing_started) {
   std::string words = one_line(error);
   if (writer_ && !nothing_started) {
     if (says_more_than_one_line(error.what())) {
-      std::istringstream details(error.what());
-      for (std::string line; std::getline(details, line);) writer_->log("details: " + line);
+      words = one_line_and_log(error.what(), {writer_->paths().log()});
       words = "step " + std::to_string(facts_.step + 1) + " failed: " + words;
       if (saved_step_ >= 0) {
         words += "; the checkpoint of step " + std::to_string(saved_step_) + " is kept";
@@ -159,10 +158,6 @@ void TrainerLoop::prepare() {
   refresh_settings();
   device_ = required_device(options_.device);
   device_name_ = device_.is_cuda() ? "cuda" : "cpu";
-  if (options_.precision == "bfloat16") {
-    const std::string problem = bfloat16_problem(device_name_);
-    if (!problem.empty()) throw NotStarted("training.precision: " + problem);
-  }
   const std::string off = machine_problem(device_name_, options_.precision);
   if (!off.empty()) throw NotStarted(off);
   writer_ = std::make_unique<RunWriter>(request_.run);

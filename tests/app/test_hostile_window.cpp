@@ -159,7 +159,7 @@ class TestHostileWindow : public QObject {
     bench_->window().layouts().reveal("evaluate");
     open_run(run);
     QTRY_VERIFY(says(panel("evaluate"), "confusion: [[1]] is not allowed"));
-    write_report(bench_->session().catalogue(), run, at("uneven.html"));
+    write_report(bench_->session().catalogue(), {run, at("uneven.html")});
     QVERIFY(std::filesystem::file_size(at("uneven.html")) > 1000);
   }
 
@@ -208,7 +208,7 @@ class TestHostileWindow : public QObject {
 
   void a_report_holds_names_as_words() {
     const auto run = at("runs") / hostile;
-    write_report(bench_->session().catalogue(), run, at("report.html"));
+    write_report(bench_->session().catalogue(), {run, at("report.html")});
     std::ostringstream text;
     text << std::ifstream(at("report.html")).rdbuf();
     const QString page = QString::fromStdString(text.str());
