@@ -6,14 +6,14 @@
 #include <optional>
 
 #include "core/base/file_lines.h"
-#include "core/base/one_line.h"
-#include "core/base/printable.h"
 #include "core/data/delimited.h"
 #include "core/evaluation/evaluation.h"
 #include "core/evaluation/trial_json.h"
+#include "core/evaluation/trial_plan.h"
 #include "core/experiment/kept_files.h"
 #include "core/experiment/line_problems.h"
 #include "core/experiment/run_folder.h"
+#include "core/experiment/run_log.h"
 #include "core/experiment/run_writer.h"
 #include "core/training/checkpoint.h"
 #include "core/training/model.h"
@@ -22,73 +22,12 @@
 namespace earshot {
 namespace {
 
-constexpr const char* kept_name = "trial.json";
-
-std::filesystem::path run_of(const std::filesystem::path& folder, const std::string& method,
-                             std::int64_t seed) {
-  return folder / (method + "-seed" + std::to_string(seed));
-}
-
 std::int64_t encoder_parameters(const Catalogue& catalogue, const Experiment& experiment) {
   std::int64_t count = 0;
   for (const auto& parameter : make_encoder(catalogue, experiment)->parameters()) {
     count += parameter.numel();
   }
   return count;
-}
-
-Experiment seeded(const Catalogue& catalogue, const ComparedMethod& method, std::int64_t seed) {
-  Experiment experiment = method.experiment;
-  set_value(catalogue, experiment, "seed", seed);
-  return experiment;
-}
-
-/// A run folder that is there must be of this very trial.
-void check_same(const Catalogue& catalogue, const std::filesystem::path& run,
-                const Experiment& wanted) {
-  const auto found = differences(experiment_of_run(catalogue, run), wanted);
-  if (found.empty()) return;
-  throw OtherComparison(run.string() + ": holds another trial (" + found.front().path + " is " +
-                        found.front().before + ", not " + found.front().after +
-                        "); choose another folder");
-}
-
-/// Refuses a kept trial that would have come out otherwise under this limit of time.
-void check_limit(const TrialResult& kept, std::int64_t steps, double most_seconds) {
-  if (kept.most_seconds == most_seconds) return;
-  const bool was_cut = kept.most_seconds > 0 && kept.seconds >= kept.most_seconds &&
-                       kept.steps < steps && !kept.failed();
-  const bool would_be_cut = most_seconds > 0 && kept.seconds > most_seconds;
-  if (!was_cut && !would_be_cut) return;
-  throw OtherComparison(kept.run.string() + ": holds a trial of another limit (most_seconds is " +
-                        to_text(kept.most_seconds) + ", not " + to_text(most_seconds) +
-                        "); choose another folder");
-}
-
-struct Planned {
-  const ComparedMethod* method = nullptr;
-  std::int64_t seed = 0;
-  std::filesystem::path run;
-  std::optional<TrialResult> kept;  ///< done by an earlier call
-  std::string problem;              ///< why what is kept is not taken
-};
-
-Planned planned(const Catalogue& catalogue, const ComparedMethod& method, std::int64_t seed,
-                const std::filesystem::path& run, double most_seconds) {
-  Planned one{&method, seed, run, std::nullopt, ""};
-  if (!is_run_folder(run)) return one;
-  check_same(catalogue, run, seeded(catalogue, method, seed));
-  one.kept = kept_trial(run / kept_name, most_seconds, one.problem);
-  if (one.kept && (one.kept->method != method.name || one.kept->seed != seed)) {
-    one.problem = (run / kept_name).string() + ": is of another trial, \"" +
-                  shortened(one.kept->method) + "\" with seed " + std::to_string(one.kept->seed);
-    one.kept.reset();
-  }
-  if (one.kept) {
-    one.kept->run = run;
-    check_limit(*one.kept, method.experiment.integer("training.steps"), most_seconds);
-  }
-  return one;
 }
 
 struct Trained {
@@ -166,30 +105,32 @@ void evaluate(TrialResult& trial, const Catalogue& catalogue, const CompareHeari
     read_evaluation(trial, evaluate_run(catalogue, {trial.run, {}, {}}, hearing.evaluating, stop));
   } catch (const std::exception& error) {
     // What is half read on a stop is no fault; and after a training nothing is a NotStarted.
-    if (!stop.stop_requested()) throw std::runtime_error(trial.method + ": " + one_line(error));
+    if (!stop.stop_requested()) {
+      throw std::runtime_error(trial.method + ": " +
+                               one_line_and_log(error.what(), {RunPaths(trial.run).log()}));
+    }
   }
 }
 
 std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& catalogue,
-                                     const Comparison& comparison, const Planned& wanted,
+                                     double most_seconds, const PlannedTrial& planned,
                                      const CompareHearing& hearing, const std::stop_token& stop) {
-  const ComparedMethod& method = *wanted.method;
-  const std::int64_t seed = wanted.seed;
-  const std::filesystem::path& run = wanted.run;
-  const Experiment experiment = seeded(*catalogue, method, seed);
-  if (hearing.begins) hearing.begins(method, seed, run);
-  if (!wanted.problem.empty() && hearing.event) {
-    hearing.event(Warning{wanted.problem + "; the trial is evaluated again"});
+  const ComparedMethod& method = *planned.method;
+  const Experiment& experiment = planned.experiment;
+  const std::filesystem::path& run = planned.run;
+  if (hearing.begins) hearing.begins(method, planned.seed, run);
+  if (!planned.problem.empty() && hearing.event) {
+    hearing.event(Warning{planned.problem + "; the trial is evaluated again"});
   }
   TrialResult trial;
   trial.method = method.name;
-  trial.seed = seed;
+  trial.seed = planned.seed;
   trial.run = run;
-  trial.most_seconds = comparison.most_seconds;
+  trial.most_seconds = most_seconds;
   trial.parameters = encoder_parameters(*catalogue, experiment);
   trial.probe_accuracy = trial.knn_accuracy = trial.untrained_accuracy = trial.log_mel_accuracy =
       std::nan("");
-  const Trained trained = train(catalogue, experiment, run, comparison.most_seconds, hearing, stop);
+  const Trained trained = train(catalogue, experiment, run, most_seconds, hearing, stop);
   if (trained.state == RunState::Stopped) return std::nullopt;
   // No fault of the method's: every trial would fail so, and the next call is to try again.
   if (trained.nothing_started) throw NotStarted(method.name + ": " + trained.words);
@@ -206,7 +147,7 @@ std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& cat
     if (stop.stop_requested()) return std::nullopt;
   }
   std::filesystem::create_directories(run);
-  write_file_safely(run / kept_name, to_json(trial));
+  write_file_safely(run / kept_trial_name, to_json(trial));
   return trial;
 }
 
@@ -239,13 +180,14 @@ std::vector<TrialResult> read_comparison(const std::filesystem::path& folder,
       found.add(*line, "names no trial of this folder");
       continue;
     }
-    const auto run = run_of(folder, method, seed);
+    const auto run = trial_run(folder, method, seed);
     std::string problem;
-    if (auto trial = kept_trial(run / kept_name, 0, problem)) {
+    if (auto trial = kept_trial(run / kept_trial_name, 0, problem)) {
       trial->run = run;
       trials.push_back(*trial);
     } else {
-      found.add(problem.empty() ? (run / kept_name).string() + ": there is no such file" : problem);
+      found.add(problem.empty() ? (run / kept_trial_name).string() + ": there is no such file"
+                                : problem);
     }
   }
   found.tell(problems);
@@ -277,14 +219,9 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
   std::filesystem::create_directories(folder, failed);
   if (failed) throw NotStarted(folder.string() + ": " + failed.message());
   remove_leftovers(folder);
-  // Seed by seed, so that a comparison that is stopped early holds every method.
-  std::vector<Planned> plan;
-  for (const std::int64_t seed : comparison.seeds) {
-    for (const ComparedMethod& method : comparison.methods) {
-      const auto run = run_of(folder, method.name, seed);
-      plan.push_back(planned(*catalogue, method, seed, run, comparison.most_seconds));
-    }
-  }
+  const TrialPlan planned = planned_trials(*catalogue, comparison, folder);
+  const std::vector<PlannedTrial>& plan = planned.trials;
+  if (!planned.note.empty() && hearing.event) hearing.event(Warning{planned.note});
   std::vector<TrialResult> trials;
   const auto write_table = [&] {
     // What is done already stays in the table, also where its turn has not come yet.
@@ -296,9 +233,9 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
   };
   write_table();
   bool begun = false;
-  const auto done_anew = [&](const Planned& next) {
+  const auto done_anew = [&](const PlannedTrial& next) {
     try {
-      auto trial = run_trial(catalogue, comparison, next, hearing, stop);
+      auto trial = run_trial(catalogue, comparison.most_seconds, next, hearing, stop);
       begun = true;
       return trial;
     } catch (const NotStarted& error) {
@@ -306,7 +243,7 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
       throw;
     }
   };
-  for (const Planned& next : plan) {
+  for (const PlannedTrial& next : plan) {
     if (stop.stop_requested()) return trials;
     const auto trial = next.kept ? next.kept : done_anew(next);
     if (!trial) return trials;

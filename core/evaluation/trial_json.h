@@ -8,6 +8,9 @@
 
 namespace earshot {
 
+/// The file in a trial's run folder.
+inline constexpr const char* kept_trial_name = "trial.json";
+
 /// A trial as its run folder keeps it, so that a comparison goes on where it was.
 std::string to_json(const TrialResult& trial);
 /// Nothing where there is no such file or it cannot be read: the trial is then evaluated again, and

@@ -30,13 +30,14 @@ std::string text_of(const Json& json, const std::string& path) {
   return json.get<std::string>();
 }
 
-void apply(const Catalogue& catalogue, Experiment& experiment, const Json& settings,
+void apply(const Catalogue& catalogue, ComparedMethod& made, const Json& settings,
            const std::string& where) {
   if (!settings.is_object()) {
     throw ParameterError(where, "takes an object of settings: {\"training.steps\": 500}");
   }
   for (const auto& [path, value] : settings_from(settings)) {
-    set_value(catalogue, experiment, path, value);
+    set_value(catalogue, made.experiment, path, value);
+    made.given.emplace_back(path, value);
   }
 }
 
@@ -63,6 +64,7 @@ ComparedMethod method_from(const Catalogue& catalogue, const Json& json, const J
   Json own = Json::object();
   if (json.is_string()) {
     made.name = json.get<std::string>();
+    made.preset = made.name;
     made.experiment = preset_experiment(catalogue, made.name);
   } else if (json.is_object()) {
     check_keys(json, {"name", "preset", "experiment", "set"}, where);
@@ -74,6 +76,7 @@ ComparedMethod method_from(const Catalogue& catalogue, const Json& json, const J
     made.name = text_of(json[key], where + "." + key);
     made.experiment = is_preset ? preset_experiment(catalogue, made.name)
                                 : load_experiment(catalogue, folder / made.name);
+    if (is_preset) made.preset = made.name;
     if (!is_preset) made.name = std::filesystem::path(made.name).stem().string();
     if (json.contains("name")) made.name = text_of(json["name"], where + ".name");
     if (json.contains("set")) own = json["set"];
@@ -81,8 +84,8 @@ ComparedMethod method_from(const Catalogue& catalogue, const Json& json, const J
     throw ParameterError(where, "takes a preset's name or an object with one");
   }
   check_name(made.name, where + ".name");
-  apply(catalogue, made.experiment, for_all, "set");
-  apply(catalogue, made.experiment, own, where + ".set");
+  apply(catalogue, made, for_all, "set");
+  apply(catalogue, made, own, where + ".set");
   for (const ParameterError& error : contradictions(catalogue, made.experiment)) {
     throw ParameterError(where + " (" + made.name + ")", error.what());
   }

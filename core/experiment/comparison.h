@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/experiment/experiment.h"
@@ -12,6 +13,9 @@ namespace earshot {
 struct ComparedMethod {
   std::string name;
   Experiment experiment;
+  std::string preset = {};  ///< that it was made from; "" for an experiment's file
+  /// What the comparison itself sets, for all and for this one.
+  std::vector<std::pair<std::string, Value>> given = {};
 };
 
 /// Methods to be trained one after another on the same footing, each with every seed.

@@ -10,6 +10,10 @@ namespace earshot {
 /// `<method>-paper` is the published architecture, optimiser, schedule, clip length and rate.
 std::vector<Preset> built_in_presets();
 
+/// What a preset set otherwise in the first Earshot, so that comparisons that it began go on as
+/// they were begun; nothing for a preset that has not changed.
+std::vector<std::pair<std::string, Value>> former_settings(const std::string& preset);
+
 /// Each method's own, in presets/<method>.cpp.
 std::vector<Preset> pase_presets();
 std::vector<Preset> simclr_presets();

@@ -140,6 +140,89 @@ class TestComparison : public QObject {
     QVERIFY(said("\"seconds\":200.0", "\"seconds\":-1").starts_with("seconds: -1 is not from 0"));
   }
 
+  /// The rest of what it would have made is made as it would have made it, in one go or several.
+  void a_comparison_that_an_older_earshot_began_goes_on_as_it_was_begun() {
+    const testing::TemporaryFolder place;
+    testing::write_toy_sounds(place.path() / "sounds", 3, 10, 0.4, 16000);
+    const nlohmann::json small{{"data.path", (place.path() / "sounds").string()},
+                               {"training.steps", 2},
+                               {"training.batch_size", 4},
+                               {"training.watch_clips", 0},
+                               {"training.threads", 1},
+                               {"training.device", "cpu"},
+                               {"evaluation.windows", 1}};
+    nlohmann::json then = small;
+    then.update({{"data.split_rule", "path_hash"},
+                 {"data.split_seed", -1},
+                 {"data.folders", "labels"},
+                 {"data.padded_frames", "counted"}});
+    const nlohmann::json of_pase{{"method.target_scale", "deviation"},
+                                 {"method.overlap_level", "whole"},
+                                 {"data.short_clips", "pad"}};
+    const auto compared = [&](const nlohmann::json& for_all, const nlohmann::json& methods,
+                              const char* folder, std::string* note = nullptr) {
+      const nlohmann::json json{{"methods", methods}, {"seeds", {0, 1}}, {"set", for_all}};
+      CompareHearing hearing;
+      hearing.event = [note](const Event& event) {
+        const auto* warning = std::get_if<Warning>(&event);
+        if (note != nullptr && warning != nullptr) *note += warning->words + "\n";
+      };
+      auto trials = run_comparison(std::make_shared<const Catalogue>(catalogue_),
+                                   comparison_from_json(catalogue_, json.dump()),
+                                   place.path() / folder, hearing);
+      for (TrialResult& trial : trials) trial.seconds = trial.milliseconds_per_step = 0;
+      return to_tsv(trials);
+    };
+    const nlohmann::json explicitly{
+        "simclr-small", {{"name", "pase-small"}, {"preset", "pase-small"}, {"set", of_pase}}};
+    const nlohmann::json now{"simclr-small", "pase-small"};
+    const std::string whole = compared(then, explicitly, "whole");
+
+    // As the older program left it: one trial done, one trained and not evaluated, two not begun.
+    std::filesystem::copy(place.path() / "whole", place.path() / "older",
+                          std::filesystem::copy_options::recursive);
+    for (const char* trial : {"simclr-small-seed1", "pase-small-seed1"}) {
+      std::filesystem::remove_all(place.path() / "older" / trial);
+    }
+    std::filesystem::remove(place.path() / "older" / "pase-small-seed0" / "trial.json");
+    for (const char* trial : {"simclr-small-seed0", "pase-small-seed0"}) {
+      const auto file = place.path() / "older" / trial / "experiment.json";
+      auto stored = nlohmann::json::parse(std::ifstream(file));
+      for (const char* later : {"split_rule", "split_seed", "folders", "padded_frames", "split",
+                                "split_group", "level", "valid_value", "test_value"}) {
+        QCOMPARE(stored["data"].erase(later), std::size_t{1});
+      }
+      for (const char* later : {"target_scale", "decoder_slope", "overlap_level", "lowest_f0_hz"}) {
+        stored["method"].erase(later);
+      }
+      std::ofstream(file) << stored.dump();
+    }
+    std::string note;
+    QCOMPARE(compared(small, now, "older", &note), whole);
+    QVERIFY2(note.find("an older Earshot began this comparison") != std::string::npos &&
+                 note.find("data.split_rule") != std::string::npos &&
+                 note.find("data.short_clips") != std::string::npos,
+             note.c_str());
+    for (const char* trial : {"simclr-small-seed1", "pase-small-seed1"}) {
+      const auto of = [&](const char* folder) {
+        return load_experiment(catalogue_, RunPaths(place.path() / folder / trial).experiment());
+      };
+      const auto found = differences(of("older"), of("whole"));
+      QVERIFY2(found.empty(),
+               found.empty() ? "" : (found.front().path + " is " + found.front().before).c_str());
+    }
+    // What is its own by now is gone on with too, and another comparison is still refused.
+    std::filesystem::remove_all(place.path() / "older" / "pase-small-seed1");
+    QCOMPARE(compared(small, now, "older"), whole);
+    const std::vector<std::pair<std::string, nlohmann::json>> others{{"training.steps", 3},
+                                                                     {"data.split_rule", "drawn"}};
+    for (const auto& [path, value] : others) {
+      nlohmann::json other = small;
+      other[path] = value;
+      QVERIFY_THROWS_EXCEPTION(OtherComparison, compared(other, now, "older"));
+    }
+  }
+
   void a_list_is_a_list_and_a_number_has_bounds() {
     const auto refused = [&](const char* json) {
       try {
