@@ -15,6 +15,7 @@ constexpr double kUniformityAlarm = -0.5;
 constexpr double kCarefulFactor = 2.0;
 constexpr std::int64_t kStartingSteps = 100;
 constexpr std::int64_t kRecentSteps = 100;
+constexpr double kGuessing = 0.005;  // of the loss of guessing, below it
 constexpr double kRecovery = 2.0;    // times the worst of the recent steps
 constexpr double kRecovering = 0.2;  // of the threshold
 
@@ -127,6 +128,14 @@ Crossing first_crossing(const HealthNumbers& now, const BestHealth& before, doub
   return first;
 }
 
+/// "the loss is 5.533 where guessing has 5.541"; "" where it is well below, or not known.
+std::string guessing_words(const HealthNumbers& now) {
+  // NaN guesses nothing.
+  if (!(now.loss > (1.0 - kGuessing) * now.guessing_loss)) return "";
+  return "the loss is " + digits(now.loss, 4) + " where guessing has " +
+         digits(now.guessing_loss, 4);
+}
+
 }  // namespace
 
 void BestHealth::see(const HealthNumbers& numbers) {
@@ -151,10 +160,17 @@ HealthVerdict verdict(const HealthNumbers& now, const BestHealth& before) {
   const bool measured = std::isfinite(now.feature_deviation) || std::isfinite(now.rankme) ||
                         std::isfinite(now.uniformity);
   if (!measured) return {HealthLevel::Careful, "no finite health figures"};
-  if (const Crossing alarm = first_crossing(now, before, 1.0); !alarm.words.empty()) {
-    if (now.step < kStartingSteps) return {HealthLevel::Careful, "not spread yet: " + alarm.words};
-    if (alarm.recovers) return {HealthLevel::Careful, "spreading again: " + alarm.words};
+  const Crossing alarm = first_crossing(now, before, 1.0);
+  const bool starts = now.step < kStartingSteps;
+  if (!alarm.words.empty() && !starts && !alarm.recovers) {
     return {HealthLevel::Bad, (alarm.fell ? "collapsing: " : "collapsed: ") + alarm.words};
+  }
+  if (const std::string words = guessing_words(now); !words.empty() && !starts) {
+    return {HealthLevel::Bad, "nothing is told apart: " + words};
+  }
+  if (!alarm.words.empty()) {
+    return {HealthLevel::Careful,
+            (starts ? "not spread yet: " : "spreading again: ") + alarm.words};
   }
   if (const Crossing near = first_crossing(now, before, kCarefulFactor); !near.words.empty()) {
     return {HealthLevel::Careful, "little spread: " + near.words};

@@ -1,5 +1,6 @@
 #include "core/methods/cola.h"
 
+#include <cmath>
 #include <stdexcept>
 
 #include "core/base/network_draws.h"
@@ -29,11 +30,14 @@ void describe(Binder& binder, ColaOptions& options) {
       .source("Saeed et al. 2020 (COLA), eq. 1; table 3: bilinear 74.3 %, cosine 67.2 %");
   binder.real("temperature", options.temperature)
       .label("Temperature")
-      .hard(1e-4, 10)
+      .hard(1e-4, 1000)
       .soft(0.05, 1)
       .scale(Scale::Log)
       .applies(Applies::NextStep)
-      .help("Of the cosine; small: only the most similar other clips repel. Bilinear has none.")
+      .help(
+          "Of the cosine; small: only the most similar other clips repel; far above 1 nothing is "
+          "told "
+          "apart. Bilinear has none.")
       .source("Saeed et al. 2020 (COLA), sec. 4.2 (0.2)");
   binder.integer("projection_dim", options.projection_dim)
       .label("Projection size")
@@ -143,6 +147,7 @@ StepOutput ColaMethod::compare(const std::vector<torch::Tensor>& representations
 
   StepOutput output;
   output.loss = contrast.loss;
+  output.guessing_loss = std::log(static_cast<double>(similarity.size(0)));
   output.diagnostics = {{"contrastive_accuracy", contrast.accuracy},
                         {"positive_similarity", contrast.positive_similarity},
                         {"largest_similarity", contrast.largest_similarity}};

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -82,6 +83,8 @@ struct StepOutput {
   torch::Tensor features_a, features_b;
   /// Projections z of the same, detached; undefined where there are none.
   torch::Tensor projections_a, projections_b;
+  /// The loss of whoever guesses, where the loss asks which of several is the right one.
+  std::optional<double> guessing_loss = std::nullopt;
 };
 
 struct StepProgress {

@@ -1,5 +1,6 @@
 #include "core/methods/moco.h"
 
+#include <cmath>
 #include <numeric>
 #include <stdexcept>
 
@@ -52,11 +53,13 @@ torch::Tensor shuffled_rows(const Batch& batch, std::uint64_t direction, torch::
 void describe(Binder& binder, MoCoOptions& options) {
   binder.real("temperature", options.temperature)
       .label("Temperature")
-      .hard(1e-4, 10)
+      .hard(1e-4, 1000)
       .soft(0.05, 1)
       .scale(Scale::Log)
       .applies(Applies::NextStep)
-      .help("Small: only the most similar keys of the queue repel; large: all repel alike.")
+      .help(
+          "Small: only the most similar keys of the queue repel; large: all repel alike, and far "
+          "above 1 nothing is told apart.")
       .source("Chen et al. 2020 (MoCo v2), table 1 (0.2); He et al. 2019 (v1), sec. 3.3 (0.07)");
   binder.real("momentum", options.momentum)
       .label("Momentum of the key encoder")
@@ -198,6 +201,7 @@ StepOutput MoCo::step(const Batch& batch) {
 
   StepOutput output;
   output.loss = contrast.loss;
+  output.guessing_loss = std::log(static_cast<double>(queue_->keys().size(0) + 1));
   output.diagnostics = {{"contrastive_accuracy", contrast.accuracy},
                         {"positive_similarity", contrast.positive_similarity},
                         {"negative_similarity", contrast.negative_similarity},

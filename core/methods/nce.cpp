@@ -5,11 +5,14 @@ namespace earshot {
 void describe(Binder& binder, NceOptions& options) {
   binder.real("temperature", options.temperature)
       .label("Temperature")
-      .hard(1e-4, 10)
+      .hard(1e-4, 1000)
       .soft(0.05, 1)
       .scale(Scale::Log)
       .applies(Applies::NextStep)
-      .help("On sound: divides the cosine of two views in the log ratio of model and noise.")
+      .help(
+          "On sound: divides the cosine of two views in the log ratio of model and noise; far "
+          "above 1 "
+          "nothing is told apart.")
       .source("ours; Chen et al. 2020 (SimCLR), eq. 1");
   binder.integer("projection_dim", options.projection_dim)
       .label("Projection size")

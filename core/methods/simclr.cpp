@@ -1,5 +1,6 @@
 #include "core/methods/simclr.h"
 
+#include <cmath>
 #include <stdexcept>
 
 #include "core/losses/nce.h"
@@ -44,11 +45,13 @@ void describe(Binder& binder, SimClrOptions& options) {
           "rows of the batch for noise: ours");
   binder.real("temperature", options.temperature)
       .label("Temperature")
-      .hard(1e-4, 10)
+      .hard(1e-4, 1000)
       .soft(0.05, 1)
       .scale(Scale::Log)
       .applies(Applies::NextStep)
-      .help("Small: only the most similar other clips repel; large: all repel alike.")
+      .help(
+          "Small: only the most similar other clips repel; large: all repel alike, and far above 1 "
+          "nothing is told apart.")
       .source("Chen et al. 2020, eq. 1; 0.1 is best at 100 epochs in table 5; CLMR uses 0.5");
   binder.integer("projection_dim", options.projection_dim)
       .label("Projection size")
@@ -138,6 +141,8 @@ StepOutput SimClr::compare(const std::vector<torch::Tensor>& representations, co
 
   StepOutput output;
   output.loss = contrast.loss;
+  const auto others = static_cast<double>(2 * z[0].size(0) - 1);
+  if (!normaliser_.defined()) output.guessing_loss = std::log(others);
   output.diagnostics = {{"contrastive_accuracy", contrast.accuracy},
                         {"positive_similarity", contrast.positive_similarity}};
   if (contrast.negative_similarity.defined()) {

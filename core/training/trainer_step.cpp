@@ -188,6 +188,8 @@ void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
   };
   HealthNumbers numbers;
   numbers.step = facts_.step;
+  numbers.loss = done.loss;
+  numbers.guessing_loss = output.guessing_loss.value_or(std::nan(""));
   numbers.feature_deviation = numbers.rankme = numbers.uniformity = std::nan("");
   if (output.projections_a.defined() && output.projections_b.defined()) {
     const torch::Tensor& a = output.projections_a;

@@ -177,6 +177,28 @@ class TestHealth : public QObject {
     QCOMPARE(level_at(230, -0.01).level, HealthLevel::Bad);
   }
 
+  /// A temperature of 100: the features spread as they did at the start, and the loss stays.
+  void a_loss_that_stays_at_guessing_tells_nothing_apart() {
+    HealthNumbers now = sound();
+    now.step = 100;
+    now.guessing_loss = std::log(255.0);
+    now.loss = 5.533;
+    const HealthVerdict found = verdict(now);
+    QCOMPARE(found.level, HealthLevel::Bad);
+    QCOMPARE(found.words, std::string("nothing is told apart: the loss is 5.533 where guessing has "
+                                      "5.541"));
+    now.uniformity = -0.01;
+    QVERIFY(verdict(now).words.starts_with("collapsed: "));
+    now.uniformity = sound().uniformity;
+    now.step = 90;
+    QCOMPARE(verdict(now).level, HealthLevel::Good);
+    now.step = 100;
+    now.loss = 5.4;
+    QCOMPARE(verdict(now).level, HealthLevel::Good);
+    now.loss = kNaN;
+    QCOMPARE(verdict(now).level, HealthLevel::Good);
+  }
+
   void what_was_not_measured_raises_no_alarm() {
     HealthNumbers only = sound();
     only.rankme = kNaN;

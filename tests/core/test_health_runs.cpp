@@ -25,7 +25,9 @@ Called first_alarm(const nlohmann::json& run, std::int64_t features) {
                             features,
                             figure(1),
                             figure(2),
-                            figure(3)};
+                            figure(3),
+                            figure(4),
+                            run.value("guessing_loss", std::nan(""))};
     const HealthVerdict found = verdict(now, best);
     best.see(now);
     if (found.level == HealthLevel::Bad) return {now.step, found.words};
@@ -57,10 +59,13 @@ class TestHealthRuns : public QObject {
         QVERIFY2(called.first < 0,
                  (name + " at " + std::to_string(called.first) + ": " + called.words).c_str());
       } else {
-        // All of these collapse in their first ten or twenty steps.
+        // All of these collapse in their first ten or twenty steps; one looks up from step 100 to
+        // 120, and falls again.
         ++badly;
-        QVERIFY2(called.first > 0 && called.first <= 110, name.c_str());
-        QVERIFY2(called.words.starts_with("collaps"), called.words.c_str());
+        QVERIFY2(called.first > 0 && called.first <= 130, name.c_str());
+        const bool told = called.words.starts_with("collaps") ||
+                          called.words.starts_with("nothing is told apart");
+        QVERIFY2(told, called.words.c_str());
       }
     }
     QVERIFY(well >= 36 && badly >= 5);
