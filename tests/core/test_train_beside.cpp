@@ -1,7 +1,9 @@
+#include <atomic>
 #include <QtTest>
 #include <thread>
 
 #include "core/base/network_draws.h"
+#include "core/evaluation/compare.h"
 #include "core/evaluation/embed.h"
 #include "core/evaluation/evaluation.h"
 #include "core/models/precision.h"
@@ -63,6 +65,22 @@ class TestTrainBeside : public QObject {
       audition_views(*catalogue_, loaded.experiment, *data.cache, 0, 3);
     }
   }
+  /// One trial, trained and evaluated; tells when its first step is done.
+  void compare(std::atomic<bool>& begun) const {
+    CompareHearing hearing;
+    hearing.event = [&begun](const Event& event) {
+      if (!std::holds_alternative<StepDone>(event)) return;
+      begun = true;
+      begun.notify_all();
+    };
+    Comparison comparison;
+    comparison.methods = {
+        {"moco-small", toy("moco-small", {{"views.crop_samples", std::int64_t{4000}}})}};
+    comparison.seeds = {1};
+    run_comparison(catalogue_, comparison, folder_.path() / "compared", hearing);
+    begun = true;
+    begun.notify_all();
+  }
   void make_networks(const std::function<bool()>& done) const {
     while (!done()) {
       for (const char* preset : {"vq-cpc-small", "wav2vec-small", "moco-small"}) {
@@ -88,30 +106,44 @@ class TestTrainBeside : public QObject {
   void a_training_is_the_same_whoever_looks_on_data() {
     QTest::addColumn<QString>("preset");
     QTest::addColumn<bool>("low");
-    for (const char* preset : {"vq-cpc-small", "wav2vec-small", "pase-small", "supervised-small"}) {
-      QTest::newRow(preset) << preset << false;
-    }
-    QTest::newRow("byol-small in bfloat16") << "byol-small" << true;
+    QTest::addColumn<int>("threads");
+    // Evaluating takes every core: another number than these trainings'.
+    const int others = static_cast<int>(std::thread::hardware_concurrency()) + 1;
+    QTest::newRow("vq-cpc-small on one thread") << "vq-cpc-small" << false << 1;
+    QTest::newRow("wav2vec-small") << "wav2vec-small" << false << 0;
+    QTest::newRow("pase-small") << "pase-small" << false << 0;
+    QTest::newRow("supervised-small on many threads") << "supervised-small" << false << others;
+    QTest::newRow("byol-a-small on one thread") << "byol-a-small" << false << 1;
+    QTest::newRow("byol-small in bfloat16") << "byol-small" << true << 0;
   }
   void a_training_is_the_same_whoever_looks_on() {
     QFETCH(QString, preset);
     QFETCH(bool, low);
+    QFETCH(int, threads);
     if (low && !bfloat16_problem("cpu").empty()) QSKIP(bfloat16_problem("cpu").c_str());
     const std::string name = preset.toStdString();
     std::vector<std::pair<std::string, Value>> more;
-    if (low) more = {{"training.precision", std::string("bfloat16")}};
-    if (name == "vq-cpc-small") more = {{"encoder.layers", std::int64_t{2}}};
-    if (name == "wav2vec-small") more = {{"encoder.dropout", 0.2}};
-    if (name == "supervised-small") more = {{"method.dropout", 0.5}};
+    if (threads > 0) more = {{"training.threads", std::int64_t{threads}}};
+    const auto add = [&more](const char* path, const Value& value) {
+      more.emplace_back(path, value);
+    };
+    if (low) add("training.precision", std::string("bfloat16"));
+    if (name == "vq-cpc-small") add("encoder.layers", std::int64_t{2});
+    if (name == "wav2vec-small") add("encoder.dropout", 0.2);
+    if (name == "supervised-small") add("method.dropout", 0.5);
     const Experiment experiment = toy(name, more);
     const std::vector<double> alone = losses(experiment, name + "-alone");
     QCOMPARE(alone.size(), std::size_t{4});
-    std::atomic<bool> ended = false;
+    std::atomic<bool> ended = false, compares = false;
     const auto done = [&ended] { return ended.load(); };
     std::vector<double> beside;
     {
       const std::jthread window([&] { look_on(done); });
       const std::jthread maker([&] { make_networks(done); });
+      const std::jthread comparer([&] {
+        if (name == "byol-a-small") compare(compares);
+      });
+      if (name == "byol-a-small") compares.wait(false);
       beside = losses(experiment, name + "-beside");
       ended = true;
     }

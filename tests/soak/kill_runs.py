@@ -159,6 +159,8 @@ def comparison_trial(soak, presets, data, kills):
     fault = soak.until_done(command, lambda: command, longest, kills)
     if not fault and table(f"{soak.folder}/compared") != table(out):
         fault = "another table"
+    if not fault and leftovers(out):
+        fault = f"left behind: {leftovers(out)}"
     soak.check(f"compare, {soak.kills - before} kills", fault)
 
 

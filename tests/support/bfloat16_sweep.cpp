@@ -128,6 +128,7 @@ void sweep_case(const Case& c, bool raw, SweepResult& result) {
 
 SweepResult sweep_convolutions(const SweepAxes& axes, bool raw) {
   SweepResult result;
+  std::int64_t combination = 0;
   for (const auto& channels : axes.channels) {
     for (const auto& kernel : axes.kernels) {
       for (const std::int64_t batch : axes.batches) {
@@ -136,6 +137,7 @@ SweepResult sweep_convolutions(const SweepAxes& axes, bool raw) {
             for (const std::int64_t stride : axes.strides) {
               for (const std::int64_t dilation : axes.dilations) {
                 for (const std::int64_t padding : axes.paddings) {
+                  if (combination++ % axes.every != axes.first) continue;
                   sweep_case({batch, height, width, stride, dilation, padding, kernel, channels},
                              raw, result);
                 }

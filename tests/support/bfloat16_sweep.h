@@ -12,6 +12,7 @@ struct SweepAxes {
   std::vector<std::int64_t> paddings;  ///< 0 none, 1 half a kernel, 2 a whole one less one
   std::vector<std::vector<std::int64_t>> kernels;   ///< {tall, wide}
   std::vector<std::vector<std::int64_t>> channels;  ///< {in, out, groups}
+  std::int64_t every = 1, first = 0;                ///< of the combinations, counted from 0
 };
 
 struct SweepResult {
