@@ -10,6 +10,7 @@
 #include "widgets/colour_maps.h"
 #include "widgets/palette.h"
 #include "widgets/panel.h"
+#include "widgets/percent.h"
 #include "widgets/plain_words.h"
 #include "widgets/style.h"
 
@@ -19,10 +20,7 @@ namespace {
 
 constexpr double title = 16;       // "predicted", "true"
 constexpr double words_line = 24;  // below the matrix
-
-QString percent(double share) {
-  return with_unit(std::round(share * 1000) / 10, QStringLiteral("%"));
-}
+constexpr double class_bar = 4;    // of a class's colour, between its name and the matrix
 
 }  // namespace
 
@@ -55,6 +53,19 @@ void HeatMap::set_confusion(std::vector<std::vector<std::int64_t>> counts,
   update();
 }
 
+void HeatMap::set_class_colours(std::vector<int> slots) {
+  if (slots == slots_) return;
+  slots_ = std::move(slots);
+  lay_out();
+  update();
+}
+
+QColor HeatMap::colour_of_class(int index) const {
+  const auto at = static_cast<std::size_t>(index);
+  return at < slots_.size() && slots_[at] >= 0 ? Palette::of(*this).class_colour(slots_[at])
+                                               : QColor();
+}
+
 void HeatMap::set_empty(const QString& words, const QString& action) {
   empty_->set_words(words);
   empty_->set_action(action);
@@ -77,11 +88,13 @@ void HeatMap::lay_out() {
   for (const QString& name : names_) {
     longest = std::max(longest, static_cast<double>(metrics.horizontalAdvance(name)));
   }
-  const double left = title + std::min(longest, width() * 0.28) + grid::inside;
+  const double left = title + std::min(longest, width() * 0.28) + grid::inside + bar_room();
   const double wide = width() - left - grid::unit;
   names_stand_ = longest + 6 > wide / classes();
-  const double above = title + (names_stand_ ? std::min(longest, height() * 0.25) + grid::unit
-                                             : metrics.height() + 4.0);
+  const double above =
+      title +
+      (names_stand_ ? std::min(longest, height() * 0.25) + grid::unit : metrics.height() + 4.0) +
+      bar_room();
   // The caption is whole also where the matrix is narrow.
   const QRectF caption_place(0, 0, std::max(1.0, width() - 2.0 * grid::unit), height());
   words_high_ =
@@ -92,6 +105,10 @@ void HeatMap::lay_out() {
   // Whole pixels, so that all cells are alike.
   side_ = std::max(2.0, std::floor(std::min(wide, high) / classes()));
   matrix_ = QRectF(left, above, side_ * classes(), side_ * classes());
+}
+
+double HeatMap::bar_room() const {
+  return slots_.empty() ? 0 : class_bar + 1;
 }
 
 QRectF HeatMap::cell(int row, int column) const {
@@ -120,7 +137,8 @@ QString HeatMap::words_of(int row, int column) const {
   const QString count =
       number_text(static_cast<double>(counts_[at][static_cast<std::size_t>(column)]));
   const QString all = number_text(static_cast<double>(row_sums_[at]));
-  const QString how_many = tr("%1 of %2 clips, %3").arg(count, all, percent(share(row, column)));
+  const QString how_many =
+      tr("%1 of %2 clips, %3").arg(count, all, short_percent(share(row, column)));
   if (row == column) return tr("%1 recognised: %2").arg(names_[row], how_many);
   return tr("%1 heard as %2: %3").arg(names_[row], names_[column], how_many);
 }
@@ -161,7 +179,7 @@ void HeatMap::paint_cells(QPainter& painter) const {
             Qt::AlignCenter, number);
         painter.setFont(small);
         painter.drawText(QRectF(place.left(), middle, place.width(), small_metrics.height()),
-                         Qt::AlignCenter, percent(share(row, column)));
+                         Qt::AlignCenter, short_percent(share(row, column)));
       } else if (small_metrics.horizontalAdvance(number) < side_ - 3 &&
                  small_metrics.height() <= side_ + 2) {
         painter.setFont(small);
@@ -188,7 +206,7 @@ void HeatMap::paint_names(QPainter& painter) const {
     if (index % every == 0 || lit_row) {
       painter.setPen(lit_row ? palette.text : palette.muted);
       const QRectF cell_place = cell(index, 0);
-      const double room = matrix_.left() - title - grid::unit;
+      const double room = matrix_.left() - title - grid::unit - bar_room();
       painter.drawText(QRectF(title, cell_place.center().y() - metrics.height() / 2.0,
                               room - grid::unit, metrics.height()),
                        Qt::AlignRight | Qt::AlignVCenter,
@@ -196,10 +214,10 @@ void HeatMap::paint_names(QPainter& painter) const {
     }
     if (index % every != 0 && !lit_column) continue;
     painter.setPen(lit_column ? palette.text : palette.muted);
-    const double room = matrix_.top() - title - grid::unit;
+    const double room = matrix_.top() - title - grid::unit - bar_room();
     if (names_stand_) {
       painter.save();
-      painter.translate(cell(0, index).center().x(), matrix_.top() - grid::unit);
+      painter.translate(cell(0, index).center().x(), matrix_.top() - grid::unit - bar_room());
       painter.rotate(-90);
       painter.drawText(QRectF(0, -metrics.height() / 2.0, room, metrics.height()),
                        Qt::AlignLeft | Qt::AlignVCenter,
@@ -209,6 +227,17 @@ void HeatMap::paint_names(QPainter& painter) const {
       const QRectF above(cell(0, index).left(), title, side_, room + grid::unit);
       painter.drawText(above, Qt::AlignCenter, names_[index]);
     }
+  }
+  for (int index = 0; index < classes(); ++index) {
+    const QColor colour = colour_of_class(index);
+    if (!colour.isValid()) continue;
+    const double gap = side_ >= 12 ? 1 : 0;
+    painter.fillRect(
+        QRectF(matrix_.left() - class_bar - 1, cell(index, 0).top(), class_bar, side_ - gap),
+        colour);
+    painter.fillRect(
+        QRectF(cell(0, index).left(), matrix_.top() - class_bar - 1, side_ - gap, class_bar),
+        colour);
   }
   painter.setPen(palette.muted);
   painter.drawText(QRectF(matrix_.left(), 0, matrix_.width(), title), Qt::AlignCenter,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <QColor>
 #include <QStringList>
 #include <vector>
 
@@ -22,6 +23,10 @@ class HeatMap : public CellPicker {
 
   /// Throws std::invalid_argument where the matrix is not square with a name a row.
   void set_confusion(std::vector<std::vector<std::int64_t>> counts, const QStringList& names);
+  /// A bar of its colour (Palette::class_colour) beside each name; -1 for none, empty for no bars.
+  void set_class_colours(std::vector<int> slots);
+  /// That of the bar; invalid where there is none.
+  QColor colour_of_class(int index) const;
   void set_empty(const QString& words, const QString& action);
   /// It is to be printed: its caption speaks of no clicks.
   void be_picture();
@@ -49,6 +54,7 @@ class HeatMap : public CellPicker {
 
  private:
   void lay_out();
+  double bar_room() const;
   QString caption() const;
   double share(int row, int column) const;
   void paint_cells(QPainter& painter) const;
@@ -58,6 +64,7 @@ class HeatMap : public CellPicker {
   std::vector<std::vector<std::int64_t>> counts_;
   std::vector<std::int64_t> row_sums_;
   QStringList names_;
+  std::vector<int> slots_;
   QRectF matrix_;
   double side_ = 0;
   double words_high_ = 0;  ///< of the caption below the matrix

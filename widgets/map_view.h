@@ -73,6 +73,8 @@ class MapView : public QWidget {
   bool solid() const { return points_.solid(); }
   /// Off: points jump to their places. By default as the desktop wishes.
   void set_motion(bool on) { motion_ = on; }
+  /// The colour of each class (Palette::class_colour), -1 for one of the others.
+  const std::vector<int>& class_colours() const { return slots_; }
   void set_legend_visible(bool visible);
   Legend* legend() const { return legend_; }
 
@@ -100,6 +102,7 @@ class MapView : public QWidget {
   void activated(qint64 row);    ///< double click or Enter
   void step_asked(int forward);  ///< arrow keys: +1 the next neighbour, -1 the one before
   void marked_changed();         ///< by box, lasso or Escape
+  void classes_coloured();       ///< other classes, or other colours for them
   void cleared();                ///< Escape, or a click on the ground
   void empty_action_asked();
 

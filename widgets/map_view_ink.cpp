@@ -21,6 +21,7 @@ void MapView::colours_changed() {
                        number_text(static_cast<double>(class_counts_[at]))});
   }
   legend_->set_entries(entries, legend_classes_.size() - listed);
+  Q_EMIT classes_coloured();
 }
 
 void MapView::rebuild_ink() {

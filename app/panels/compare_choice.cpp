@@ -79,6 +79,8 @@ CompareChoice::CompareChoice(const Catalogue& catalogue, QWidget* parent)
   row->setSpacing(grid::inside);
   row->addWidget(presets_, 1);
   row->addLayout(form, 1);
+  connect(presets_, &QListWidget::itemChanged, this, &CompareChoice::changed);
+  connect(encoder_, &QComboBox::currentIndexChanged, this, &CompareChoice::changed);
 }
 
 QVariantMap CompareChoice::state() const {

@@ -27,6 +27,9 @@ class CompareChoice : public QWidget {
   /// `by_hand`: the settings of the sounds that a person chose.
   Comparison comparison(const Experiment& here, const std::set<std::string>& by_hand) const;
 
+ Q_SIGNALS:
+  void changed();
+
  private:
   const Catalogue& catalogue_;
   QListWidget* presets_;

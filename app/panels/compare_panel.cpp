@@ -12,6 +12,7 @@
 #include "app/panels/compare_table.h"
 #include "app/window/comparison_lines.h"
 #include "app/window/run_list.h"
+#include "core/training/enough_clips.h"
 #include "widgets/elided_label.h"
 #include "widgets/icon_button.h"
 #include "widgets/page_tabs.h"
@@ -69,6 +70,9 @@ ComparePanel::ComparePanel(Session& session, QWidget* parent)
   contents()->addWidget(pages_, 1);
   connect(tabs_, &QTabBar::currentChanged, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
+  connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
+  connect(&session_.data(), &DataDocument::ended, this, &Panel::refresh_later);
+  connect(choice_, &CompareChoice::changed, this, &Panel::refresh_later);
   connect(&session_.tasks(), &Tasks::progressed, this,
           [this](int id, const QString& words, double) {
             if (id == task_) say(words);
@@ -101,8 +105,34 @@ void ComparePanel::restore_state(const QVariantMap& state) {
 }
 
 void ComparePanel::say(const QString& words) {
-  state_->setText(words);
-  state_->setToolTip(plain_tip(words));
+  said_ = words;
+  show_words();
+}
+
+/// What was said, unless there is something to be done first.
+void ComparePanel::show_words() {
+  const bool at_rest = task_ == 0 && !at_work_ && tabs_->currentIndex() == page_methods;
+  const QString why = at_rest ? refusal() : QString();
+  state_->setText(why.isEmpty() ? said_ : why);
+  state_->setToolTip(plain_tip(state_->text()));
+}
+
+QString ComparePanel::refusal() const {
+  if (session_.run().training()) return tr("A run is training; finish it first.");
+  const Experiment& here = session_.experiment().experiment();
+  try {
+    const Comparison wanted = choice_->comparison(here, session_.experiment().by_hand());
+    if (wanted.methods.empty()) return tr("Tick the methods to compare.");
+    const auto& dataset = session_.data().dataset();
+    for (const ComparedMethod& method : wanted.methods) {
+      if (!dataset || !session_.data().is_of(method.experiment)) continue;
+      const std::string why = no_ground_to_train(*dataset, method.experiment);
+      if (!why.empty()) return QString::fromStdString(method.name + ": " + why);
+    }
+  } catch (const ParameterError& error) {
+    return QString::fromUtf8(error.what());
+  }
+  return {};
 }
 
 void ComparePanel::choose_folder() {
@@ -163,16 +193,9 @@ void ComparePanel::start_or_stop() {
 }
 
 void ComparePanel::start() {
-  if (session_.run().training()) {
-    say(tr("A run is training; finish it first."));
-    return;
-  }
+  if (!refusal().isEmpty()) return;
   Comparison comparison =
       choice_->comparison(session_.experiment().experiment(), session_.experiment().by_hand());
-  if (comparison.methods.empty()) {
-    say(tr("Tick the methods to compare."));
-    return;
-  }
   const auto fresh = fresh_run(runs_folder(), "compare");
   if (folder_.empty()) folder_ = fresh;
   keep();
@@ -263,7 +286,10 @@ void ComparePanel::show_trials() {
 void ComparePanel::refresh() {
   const bool working = task_ != 0;
   start_->setText(working ? tr("Stop") : tr("Compare"));
-  start_->setEnabled(working || (!at_work_ && !session_.run().training()));
+  const QString why = working ? QString() : refusal();
+  start_->setEnabled(working || (!at_work_ && why.isEmpty()));
+  start_->setToolTip(plain_tip(why));
+  show_words();
   choice_->setEnabled(!working && !at_work_);
   const int page = tabs_->currentIndex();
   const bool nothing = page != page_methods && trials_.empty() && !working;

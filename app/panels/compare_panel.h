@@ -34,6 +34,9 @@ class ComparePanel : public Panel {
 
  private:
   void say(const QString& words);
+  void show_words();
+  /// Why the choice cannot be compared now; empty where it can.
+  QString refusal() const;
   void choose_folder();
   void start_or_stop();
   void start();
@@ -46,6 +49,7 @@ class ComparePanel : public Panel {
   Session& session_;
   QPushButton* start_;
   ElidedLabel* state_;
+  QString said_;
   QTabBar* tabs_;
   QStackedWidget* pages_;
   CompareChoice* choice_;

@@ -1,6 +1,7 @@
 #include "app/panels/data_panel.h"
 
 #include <array>
+#include <cmath>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
@@ -26,6 +27,7 @@ namespace {
 enum Page { page_clips, page_classes, page_problems, page_no_classes };
 
 QString duration_text(double seconds) {
+  if (seconds < 10) return DataPanel::tr("%1 s").arg(number_text(std::round(10 * seconds) / 10));
   if (seconds < 120) return DataPanel::tr("%1 s").arg(seconds, 0, 'f', 0);
   if (seconds < 7200) return DataPanel::tr("%1 min").arg(seconds / 60, 0, 'f', 0);
   return DataPanel::tr("%1 h").arg(seconds / 3600, 0, 'f', 1);

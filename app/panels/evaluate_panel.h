@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <QHash>
 
 #include "app/window/session.h"
 #include "core/evaluation/evaluation.h"
@@ -29,6 +31,10 @@ class EvaluatePanel : public Panel {
   void evaluate();
   /// Why there is nothing to evaluate now, in one line; empty where there is.
   QString refusal() const;
+  /// How the map colours the classes of a label column, by name; asked at each drawing.
+  using ColoursOf = std::function<QHash<QString, int>(const QString& column)>;
+  void set_colours_of(ColoursOf colours);
+  void show_class_colours();
 
  Q_SIGNALS:
   void refusal_changed();
@@ -53,6 +59,7 @@ class EvaluatePanel : public Panel {
   LabelCheck labels_;  ///< of the column that is probed
   int task_ = 0;
   int reading_ = 0;
+  ColoursOf colours_of_;
   QString working_;  ///< what the evaluation is at
   QString fault_;
   std::optional<EvaluationResult> result_;

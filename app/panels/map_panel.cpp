@@ -226,7 +226,10 @@ void MapPanel::show_columns() {
 
 void MapPanel::show_classes() {
   const auto& dataset = session_.data().dataset();
-  if (!dataset || !projected_) return;
+  if (!dataset || !projected_) {
+    Q_EMIT view_->classes_coloured();  // by another column, though there are no points yet
+    return;
+  }
   const QString wanted = colour_->currentData().toString();
   if (classes_of_.lock() != dataset || classes_column_ != wanted) {
     classes_ = clip_classes(*dataset, wanted.toStdString());
@@ -251,6 +254,20 @@ void MapPanel::show_classes() {
       std::move(class_of_row),
       by_label ? classes_.names() : QStringList{tr("train"), tr("valid"), tr("test")},
       colour_->currentText(), classes_.clips);
+}
+
+QHash<QString, int> MapPanel::colours_of(const QString& column) const {
+  QHash<QString, int> colours;
+  const auto& slots_of = view_->class_colours();
+  if (classes_.column < 0 || column != classes_column_ || colour_->currentData() != column) {
+    return colours;
+  }
+  const QStringList names = classes_.names();
+  if (slots_of.size() != static_cast<std::size_t>(names.size())) return colours;
+  for (qsizetype i = 0; i < names.size(); ++i) {
+    colours.insert(names[i], slots_of[static_cast<std::size_t>(i)]);
+  }
+  return colours;
 }
 
 void MapPanel::show_selection() {

@@ -26,6 +26,8 @@ class MapPanel : public Panel {
   void restore_state(const QVariantMap& state) override;
   MapView* view() const { return view_; }
   void frame();
+  /// The colour of each class of a label column, by its name, where the map is coloured by it.
+  QHash<QString, int> colours_of(const QString& column) const;
 
  protected:
   void refresh() override;

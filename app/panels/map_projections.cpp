@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/panels/map_panel.h"
+#include "widgets/percent.h"
 
 namespace earshot {
 namespace {
@@ -84,7 +85,7 @@ void MapPanel::run_pca(const QString& instead) {
       [this, features, words, space, instead](Laid found) {
         task_ = 0;
         if (!found.as_before) space_.clear();
-        const QString how = tr("PCA, %1 % of the variance").arg(qRound(100 * found.share));
+        const QString how = tr("PCA, %1 % of variance").arg(whole_percent(found.share));
         show_points(features, std::move(found.layout), space, joined({words, how, instead}));
         if (std::exchange(again_wanted_, false)) refresh();
       },

@@ -282,7 +282,7 @@ void TrainingPanel::show_health() {
     const double same = value_of(*last, "positive_similarity");
     const double other = value_of(*last, "negative_similarity");
     if (std::isfinite(same) && std::isfinite(other)) {
-      lines += QString::fromStdString(similarity_words(same, other));
+      lines += QString::fromStdString(similarity_words(same, other)).replace(" -", " \u2212");
     }
     const double accuracy = value_of(*last, "contrastive_accuracy");
     if (std::isfinite(accuracy)) {

@@ -31,7 +31,7 @@ QString figures_table(const EvaluationResult& result) {
   add(report_words("this encoder"), result.probe, "own");
   for (const auto& [id, probe] : result.baselines) {
     const QString name = id == "untrained" ? report_words("untrained encoder")
-                         : id == "log_mel" ? report_words("log-mel mean and deviation")
+                         : id == "log_mel" ? report_words("log-mel statistics")
                                            : text_of(id);
     add(name, probe, "baseline");
   }

@@ -7,8 +7,10 @@
 #include <QTabBar>
 
 #include "app/window/keys_page.h"
+#include "widgets/elided_label.h"
 #include "widgets/panel.h"
 #include "widgets/plain_words.h"
+#include "widgets/style.h"
 
 namespace earshot {
 namespace {
@@ -140,10 +142,11 @@ void MainWindow::make_layout_tabs() {
 void MainWindow::make_status_bar() {
   statusBar()->setSizeGripEnabled(false);
   task_list_ = new TaskList(this);
-  message_ = new QLabel(this);
+  message_ = new ElidedLabel(this);
   message_->setObjectName("message");
   message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  message_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  // As far in as what stands in the panels above it.
+  message_->setContentsMargins(grid::inside, 0, grid::inside, 0);
   sound_device_ = new QLabel(this);
   sound_device_->setObjectName("sound_device");
   sound_device_->setProperty("role", "caption");
@@ -156,6 +159,10 @@ void MainWindow::make_status_bar() {
 void MainWindow::say(const QString& words) {
   message_->setText(words);
   message_->setToolTip(plain_tip(words));
+}
+
+void MainWindow::take_back(const QString& words) {
+  if (message_->text() == words) say({});
 }
 
 void MainWindow::set_sound_device(const QString& words) {

@@ -31,6 +31,8 @@ class MainWindow : public QMainWindow {
 
   /// One line in the status bar; stays until the next.
   void say(const QString& words);
+  /// Is said no more, where nothing else was said since.
+  void take_back(const QString& words);
   void set_sound_device(const QString& words);
 
  protected:

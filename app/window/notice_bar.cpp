@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include "widgets/elided_label.h"
 #include "widgets/plain_words.h"
 
 namespace earshot {
@@ -17,9 +18,8 @@ NoticeBar::NoticeBar(QWidget* parent) : QToolBar(tr("Notice"), parent) {
   // One widget for all of it: a tool bar gives a label that may shrink no width of its own.
   auto* content = new QWidget(this);
   content->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-  words_ = new QLabel(content);
+  words_ = new ElidedLabel(content);
   words_->setObjectName("notice");
-  words_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   buttons_ = new QWidget(content);
   row_ = new QHBoxLayout(buttons_);
   row_->setContentsMargins(0, 0, 0, 0);
@@ -33,8 +33,9 @@ NoticeBar::NoticeBar(QWidget* parent) : QToolBar(tr("Notice"), parent) {
   hide();
 }
 
-void NoticeBar::ask(const QString& words, const QList<Answer>& answers) {
+int NoticeBar::ask(const QString& words, const QList<Answer>& answers) {
   asking_ = true;
+  ++question_;
   words_->setText(words);
   words_->setToolTip(plain_tip(words));
   while (QLayoutItem* item = row_->takeAt(0)) {
@@ -51,6 +52,13 @@ void NoticeBar::ask(const QString& words, const QList<Answer>& answers) {
     row_->addWidget(button);
   }
   show();
+  return question_;
+}
+
+void NoticeBar::take_back(int question) {
+  if (question != question_) return;
+  asking_ = false;
+  hide();
 }
 
 }  // namespace earshot

@@ -20,7 +20,10 @@ class NoticeBar : public QToolBar {
     std::function<void()> chosen;
   };
   explicit NoticeBar(QWidget* parent);
-  void ask(const QString& words, const QList<Answer>& answers);
+  /// Returns a number for take_back().
+  int ask(const QString& words, const QList<Answer>& answers);
+  /// The question goes unanswered, unless another stands there by now.
+  void take_back(int question);
   bool asking() const { return asking_; }
   /// After the window restored its toolbars' visibility: this one's is not a matter of taste.
   void settle() { setVisible(asking_); }
@@ -30,6 +33,7 @@ class NoticeBar : public QToolBar {
   QWidget* buttons_;
   QHBoxLayout* row_;
   bool asking_ = false;
+  int question_ = 0;
 };
 
 }  // namespace earshot

@@ -124,7 +124,7 @@ void Session::tell_trainer(const QStringList& paths) {
 void Session::data_ended() {
   look_for_obstacles();
   if (!data_.dataset()) {
-    Q_EMIT said(data_.words());
+    Q_EMIT noted(data_.words());
     return;
   }
   if (!data_.key().path.starts_with("example:")) {

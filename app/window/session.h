@@ -139,6 +139,8 @@ class Session : public QObject {
   void obstacle_changed();
   /// One line for the status bar.
   void said(const QString& words);
+  /// The same, of the open sounds: it means nothing beside others.
+  void noted(const QString& words);
   /// The open sounds were read from their folders' names, and how; may be undone by
   /// read_labels_alone().
   void folders_read(const QString& words);

@@ -9,10 +9,10 @@ void Session::tell_notes() {
     if (dataset->folders_read && &note == &dataset->notes.front()) {
       Q_EMIT folders_read(QString::fromStdString(note));
     } else {
-      Q_EMIT said(QString::fromStdString(note));
+      Q_EMIT noted(QString::fromStdString(note));
     }
   }
-  if (!dataset->split_note.empty()) Q_EMIT said(QString::fromStdString(dataset->split_note));
+  if (!dataset->split_note.empty()) Q_EMIT noted(QString::fromStdString(dataset->split_note));
   tasks_.cancel(looking_for_copies_);
   looking_for_copies_ = tasks_.run(
       tr("Looking for sounds in two splits"),
@@ -20,7 +20,7 @@ void Session::tell_notes() {
       [this, dataset](const SharedSounds& shared) {
         looking_for_copies_ = 0;
         if (shared.words.empty() || data_.dataset() != dataset) return;
-        Q_EMIT said(QString::fromStdString(shared.words));
+        Q_EMIT noted(QString::fromStdString(shared.words));
       },
       [](const QString&) {});
 }

@@ -142,7 +142,10 @@ void Session::follow_pauses() {
 }
 
 void Session::resume_run(const std::filesystem::path& folder, ResumeChoice choice) {
-  if (run_.training()) return;
+  if (run_.training()) {
+    Q_EMIT said(tr("A run is training; finish it before another is gone on with."));
+    return;
+  }
   read_run_then(folder, choice.from_start, [this, choice](StoredRun run) {
     run_.resume(std::move(run), choice);
     experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));

@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QUrl>
+#include <utility>
 
 #include "app/panels/audition_panel.h"
 #include "app/panels/augmentations_panel.h"
@@ -26,6 +27,7 @@
 #include "app/window/train_bar.h"
 #include "core/experiment/run_folder.h"
 #include "widgets/icons.h"
+#include "widgets/map_view.h"
 #include "widgets/plain_words.h"
 #include "widgets/style.h"
 
@@ -67,8 +69,18 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue) {
   connect(&session_->experiment(), &ExperimentDocument::changed, this,
           &Workbench::show_training_state);
   connect(session_.get(), &Session::obstacle_changed, this, &Workbench::show_training_state);
+  evaluate_->set_colours_of(
+      [map = map_](const QString& column) { return map->colours_of(column); });
+  connect(map_->view(), &MapView::classes_coloured, evaluate_, &EvaluatePanel::show_class_colours);
   connect(evaluate_, &EvaluatePanel::refusal_changed, this, &Workbench::show_training_state);
   connect(session_.get(), &Session::said, window_.get(), &MainWindow::say);
+  connect(session_.get(), &Session::noted, this, [this](const QString& words) {
+    noted_ = words;
+    window_->say(words);
+  });
+  connect(&session_->data(), &DataDocument::began, this, &Workbench::forget_former_sounds);
+  connect(&session_->run(), &RunDocument::opened, this,
+          [this] { notice_->take_back(std::exchange(run_question_, 0)); });
   connect(session_.get(), &Session::folders_read, this, &Workbench::tell_of_folders);
   connect(session_.get(), &Session::sounds_gone, this, &Workbench::ask_for_sounds);
   connect(&session_->run(), &RunDocument::refused, this, &Workbench::offer_another_resume);
@@ -262,8 +274,16 @@ void Workbench::tell_of_folders(const QString& words) {
   }
   // What follows the semicolon names the setting, for the command line.
   const QString how = words.section(QStringLiteral("; data.folders="), 0, 0);
-  notice_->ask(how.left(1).toUpper() + how.mid(1) + '.',
-               {{tr("Keep"), {}}, {tr("Labels alone"), [this] { session_->read_labels_alone(); }}});
+  folders_question_ = notice_->ask(
+      how.left(1).toUpper() + how.mid(1) + '.',
+      {{tr("Keep"), {}}, {tr("Labels alone"), [this] { session_->read_labels_alone(); }}});
+}
+
+void Workbench::forget_former_sounds() {
+  window_->take_back(noted_);
+  if (QString::fromStdString(session_->data().key().path) == told_folders_of_) return;
+  told_folders_of_.clear();
+  notice_->take_back(std::exchange(folders_question_, 0));
 }
 
 void Workbench::offer_interrupted_run() {
@@ -312,13 +332,14 @@ void Workbench::offer_another_resume(Refusal why, const QString& words) {
   }
   answers.push_back({tr("Leave it"), {}});
   // What follows the semicolon names options of the command line.
-  notice_->ask(words.section(QStringLiteral("; --"), 0, 0), answers);
+  run_question_ = notice_->ask(words.section(QStringLiteral("; --"), 0, 0), answers);
 }
 
 void Workbench::ask_for_sounds(const QString& run, const QString& path) {
-  notice_->ask(tr("The sounds of %1 are not at %2 any more.").arg(QFileInfo(run).fileName(), path),
-               {{tr("Find the sounds…"), [this, run, path] { choose_sounds(run, path); }},
-                {tr("Leave it"), {}}});
+  run_question_ = notice_->ask(
+      tr("The sounds of %1 are not at %2 any more.").arg(QFileInfo(run).fileName(), path),
+      {{tr("Find the sounds…"), [this, run, path] { choose_sounds(run, path); }},
+       {tr("Leave it"), {}}});
 }
 
 bool Workbench::may_close() {

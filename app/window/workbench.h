@@ -58,6 +58,8 @@ class Workbench : public QObject {
   void offer_interrupted_run();
   /// How folders were read, with a way back; once for the same sounds.
   void tell_of_folders(const QString& words);
+  /// What was said and asked of other sounds stands beside none.
+  void forget_former_sounds();
   void offer_another_resume(Refusal why, const QString& words);
   void ask_for_sounds(const QString& run, const QString& path);
   void choose_sounds(const QString& run, const QString& path);
@@ -67,7 +69,10 @@ class Workbench : public QObject {
   std::unique_ptr<SoundCheck> sound_check_;
   std::unique_ptr<MainWindow> window_;
   NoticeBar* notice_ = nullptr;
-  QString told_folders_of_;  ///< the sounds whose reading was told of already
+  QString noted_;             ///< said of the open sounds
+  QString told_folders_of_;   ///< the sounds whose reading was told of already
+  int folders_question_ = 0;  ///< asked of the open sounds
+  int run_question_ = 0;      ///< asked of the open run
   DataPanel* data_ = nullptr;
   EvaluatePanel* evaluate_ = nullptr;
   MethodPanel* method_ = nullptr;

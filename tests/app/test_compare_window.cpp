@@ -63,6 +63,7 @@ class TestCompareWindow : public QObject {
     return find<QListWidget>("compare_presets")->findItems("simclr-small", Qt::MatchExactly).at(0);
   }
   void begin() {
+    QTRY_VERIFY(start()->isEnabled());
     click(start());
     QTRY_VERIFY2_WITH_TIMEOUT(state().contains("simclr-small, seed 0, step"), qPrintable(state()),
                               120000);
@@ -93,6 +94,23 @@ class TestCompareWindow : public QObject {
   }
 
   void cleanupTestCase() { bench_.reset(); }
+
+  void what_cannot_be_compared_is_known_before_anybody_presses() {
+    const auto refuses = [&](const char* words) {
+      return !start()->isEnabled() && start()->toolTip().contains(words) && state().contains(words);
+    };
+    QTRY_VERIFY(refuses("Tick the methods"));
+    simclr()->setCheckState(Qt::Checked);
+    QTRY_VERIFY(start()->isEnabled());
+    QVERIFY(state().isEmpty());
+    auto& session = bench_->session();
+    session.set("data.test_fraction", 0.8);
+    QTRY_VERIFY2(refuses("simclr-small: training.batch_size"), qPrintable(state()));
+    bench_->window().actions().at("edit.undo")->trigger();
+    QTRY_VERIFY(start()->isEnabled());
+    simclr()->setCheckState(Qt::Unchecked);
+    QTRY_VERIFY(refuses("Tick the methods"));
+  }
 
   void space_ticks_a_method_and_does_not_play() {
     auto* list = find<QListWidget>("compare_presets");
@@ -254,9 +272,10 @@ class TestCompareWindow : public QObject {
     auto* list = find<QListWidget>("compare_presets");
     QListWidgetItem* cpc = list->findItems("cpc-small", Qt::MatchExactly).at(0);
     cpc->setCheckState(Qt::Checked);
-    click(start());
+    click_tab("Methods");
     QTRY_VERIFY2(state().contains("cpc-small") && state().contains("does not fit"),
                  qPrintable(state()));
+    QVERIFY(!start()->isEnabled());
     QCOMPARE(start()->text(), QString("Compare"));
     cpc->setCheckState(Qt::Unchecked);
   }

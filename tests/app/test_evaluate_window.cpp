@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <QComboBox>
 #include <QLabel>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -10,6 +11,9 @@
 #include "core/experiment/run_folder.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
+#include "widgets/heat_map.h"
+#include "widgets/map_view.h"
+#include "widgets/palette.h"
 #include "widgets/panel.h"
 
 using namespace earshot;
@@ -41,6 +45,7 @@ class TestEvaluateWindow : public QObject {
     EvaluationResult result;
     result.probe.label = "label";
     result.probe.classes = {"high", "low"};
+    result.probe.per_class = {{"high", 1, 1, 1, 1}, {"low", 1, 1, 1, 1}};
     result.probe.confusion = {{1, 0}, {0, 1}};
     result.data = data.toStdString();
     result.data_clips = clips;
@@ -68,6 +73,34 @@ class TestEvaluateWindow : public QObject {
   void figures_of_these_sounds_are_shown() {
     open_run("same", sounds(), 2 * clips_per_class);
     QTRY_VERIFY(figures()->isVisible());
+  }
+
+  void a_class_has_the_colour_that_it_has_on_the_map() {
+    open_run("coloured", sounds(), 2 * clips_per_class);
+    auto* map = bench_->window().findChild<MapView*>("map_view");
+    auto* confusion = panel()->findChild<HeatMap*>("confusion");
+    auto* classes = panel()->findChild<QTableWidget*>("class_figures");
+    auto* colour = bench_->window().findChild<QComboBox*>("map_colour");
+    const auto painted = [&](int row) {
+      const auto disc = classes->item(row, 0)->data(Qt::DecorationRole).value<QPixmap>();
+      return disc.isNull() ? QColor() : disc.toImage().pixelColor(disc.rect().center());
+    };
+    const Palette& palette = Palette::of(*map);
+    QTRY_COMPARE(map->class_colours().size(), std::size_t{2});
+    QTRY_COMPARE(classes->rowCount(), 2);
+    for (int one = 0; one < 2; ++one) {
+      const QColor here = palette.class_colour(map->class_colours()[static_cast<std::size_t>(one)]);
+      QTRY_COMPARE(confusion->colour_of_class(one), here);
+      QCOMPARE(painted(one), here);
+    }
+    QVERIFY(painted(0) != painted(1));
+    // Coloured by something else the map says nothing about the classes.
+    QTest::keyClick(colour, Qt::Key_End);
+    QCOMPARE(colour->currentText(), QString("split"));
+    QTRY_VERIFY(!confusion->colour_of_class(0).isValid());
+    QTRY_VERIFY(!painted(0).isValid());
+    QTest::keyClick(colour, Qt::Key_Home);
+    QTRY_VERIFY(confusion->colour_of_class(0).isValid());
   }
 
   void figures_of_fewer_sounds_are_not_and_the_panel_says_why() {

@@ -188,6 +188,27 @@ class TestOwnSounds : public QObject, protected testing::ShownWindow {
     QTRY_VERIFY(curves->series_names().contains("loss"));
   }
 
+  void what_was_said_and_asked_of_other_sounds_goes_with_them() {
+    testing::make_two_pitches(path("laid/train"), 3);
+    testing::make_two_pitches(path("laid/test"), 2);
+    std::filesystem::copy_file(path("laid/train/high/0.wav"), path("laid/test/high/copy.wav"));
+    const auto asked = [&] {
+      auto* notice = find<QLabel>("notice");
+      return notice->isVisible() ? notice->text() : QString();
+    };
+    const auto said = [&] { return find<QLabel>("message")->text(); };
+    open(at("laid"));
+    QTRY_VERIFY2(said().contains("in training too"), qPrintable(said()));
+    QVERIFY2(asked().contains("splits from the folders"), qPrintable(asked()));
+    QVERIFY2(!asked().contains("data.folders"), qPrintable(asked()));
+    session().open_data(at("mine"));
+    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
+    QVERIFY2(asked().isEmpty(), qPrintable(asked()));
+    QVERIFY2(said().isEmpty(), qPrintable(said()));
+    session().open_data(at("laid"));
+    QTRY_VERIFY(asked().contains("splits from the folders"));
+  }
+
   void the_same_sounds_opened_again_leave_the_run() {
     write_evaluated_run("runs/kept");
     open(at("mine"));

@@ -1,5 +1,9 @@
+#include <csignal>
+#include <cstdlib>
 #include <fstream>
+#include <QApplication>
 #include <QLabel>
+#include <QProcess>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -10,6 +14,32 @@
 
 using namespace earshot;
 namespace fs = std::filesystem;
+
+namespace {
+
+/// Says in the environment that this program is the window that is killed, and on which sounds.
+constexpr const char* to_be_killed = "EARSHOT_TEST_WINDOW_TO_BE_KILLED";
+
+Catalogue catalogue_on(const std::string& sounds) {
+  Catalogue catalogue = built_in_catalogue();
+  catalogue.presets.front().settings.emplace_back("data.path", sounds);
+  return catalogue;
+}
+
+/// A window in which a person changes two settings, until somebody kills it.
+int be_killed(int argc, char** argv) {
+  QApplication application(argc, argv);
+  QStandardPaths::setTestModeEnabled(true);
+  QCoreApplication::setOrganizationName("earshot-test");
+  QCoreApplication::setApplicationName("unsaved-killed");
+  Workbench bench(std::make_shared<const Catalogue>(catalogue_on(std::getenv(to_be_killed))));
+  bench.start();
+  bench.session().set("method.temperature", 0.29);
+  bench.session().set("training.steps", std::int64_t{1234});
+  return QApplication::exec();
+}
+
+}  // namespace
 
 /// An experiment that nobody saved outlives a crash, and only that.
 class TestUnsaved : public QObject {
@@ -67,11 +97,40 @@ class TestUnsaved : public QObject {
     testing::keep_to_itself("unsaved", folder_);
     testing::make_two_pitches(at("sounds").toStdString(), 3);
     testing::make_two_pitches(at("mine").toStdString(), 4);
-    catalogue_ = built_in_catalogue();
-    catalogue_.presets.front().settings.emplace_back("data.path", at("sounds").toStdString());
+    catalogue_ = catalogue_on(at("sounds").toStdString());
   }
   void init() { fs::remove_all(state()); }
   void cleanup() { bench_.reset(); }
+
+  void what_was_changed_is_there_again_after_a_kill() {
+    QProcess window;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(to_be_killed, at("sounds"));
+    window.setProcessEnvironment(environment);
+    window.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    window.start(QCoreApplication::applicationFilePath(), QStringList());
+    QTRY_VERIFY_WITH_TIMEOUT(
+        kept().size() == 1 && bytes_of(kept().front()).find("1234") != std::string::npos, 60000);
+    // While it lives, what it keeps is its own.
+    begin();
+    QCoreApplication::processEvents();
+    QVERIFY2(notice().isEmpty(), qPrintable(notice()));
+    bench_.reset();
+    ::kill(static_cast<pid_t>(window.processId()), SIGKILL);
+    QVERIFY(window.waitForFinished(20000));
+    QCOMPARE(window.exitStatus(), QProcess::CrashExit);
+    const fs::path left = kept().front();
+    begin();
+    QTRY_VERIFY2(notice().contains("ended unexpectedly"), qPrintable(notice()));
+    QCOMPARE(experiment().real("method.temperature"), 0.29);
+    QCOMPARE(experiment().integer("training.steps"), 1234);
+    answer("Keep");
+    QCOMPARE(experiment().integer("training.steps"), 1234);
+    QTRY_VERIFY(kept().size() == 1 && kept().front() != left);  // its own now
+    bench_.reset();
+    begin();
+    QVERIFY2(notice().isEmpty(), qPrintable(notice()));
+  }
 
   void what_was_changed_is_there_again_after_a_crash() {
     begin();
@@ -169,5 +228,10 @@ class TestUnsaved : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestUnsaved)
+int main(int argc, char** argv) {
+  if (std::getenv(to_be_killed) != nullptr) return be_killed(argc, argv);
+  QApplication application(argc, argv);
+  TestUnsaved test;
+  return QTest::qExec(&test, argc, argv);
+}
 #include "test_unsaved.moc"

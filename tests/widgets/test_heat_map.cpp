@@ -52,6 +52,9 @@ class TestHeatMap : public QObject {
     QCOMPARE(ground(1, 0), Palette::dark().raised);
     QCOMPARE(map.words_of(0, 1), QString("dog heard as cat: 10 of 100 clips, 10\u2009%"));
     QCOMPARE(map.words_of(1, 1), QString("cat recognised: 4 of 4 clips, 100\u2009%"));
+    map.set_confusion({{9999, 1}, {0, 4}}, {"dog", "cat"});
+    QVERIFY(map.words_of(0, 0).endsWith("99.9\u2009%"));
+    QVERIFY(map.words_of(0, 1).endsWith("0.1\u2009%"));
   }
 
   void it_can_be_used_from_two_to_forty_classes() {
@@ -95,6 +98,29 @@ class TestHeatMap : public QObject {
     QCOMPARE(clicked[0][0].toInt(), 1);
     QCOMPARE(clicked[0][1].toInt(), 2);
     QVERIFY(hovered.size() >= 3);
+  }
+
+  void a_bar_beside_its_name_has_the_colour_of_a_class() {
+    for (const int classes : {2, 40}) {
+      HeatMap map;
+      map.resize(400, 400);
+      map.set_confusion(matrix(classes), names(classes));
+      const double before = map.cell(0, 0).left();
+      std::vector<int> slots_of(static_cast<std::size_t>(classes), -1);
+      slots_of[1] = 3;
+      map.set_class_colours(slots_of);
+      map.show();
+      QVERIFY(map.cell(0, 0).left() > before);
+      QVERIFY(QRectF(map.rect()).contains(map.cell(classes - 1, classes - 1)));
+      const QImage image = map.grab().toImage();
+      const QColor colour = Palette::dark().class_colour(3);
+      const QPoint row = map.cell(1, 0).topLeft().toPoint() + QPoint(-3, 2);
+      const QPoint column = map.cell(0, 1).topLeft().toPoint() + QPoint(2, -3);
+      QCOMPARE(image.pixelColor(row), colour);
+      QCOMPARE(image.pixelColor(column), colour);
+      QVERIFY(image.pixelColor(row - QPoint(0, static_cast<int>(map.cell(0, 0).height()))) !=
+              colour);
+    }
   }
 
   void names_that_were_cut_are_told() {

@@ -1,0 +1,216 @@
+// How EvaluatePanel shows what was found: the tables, the matrix, and a sentence of what it means.
+#include <algorithm>
+#include <cmath>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QStackedWidget>
+#include <QTableWidget>
+
+#include "app/panels/evaluate_panel.h"
+#include "widgets/heat_map.h"
+#include "widgets/page_tabs.h"
+#include "widgets/palette.h"
+#include "widgets/percent.h"
+#include "widgets/plain_words.h"
+#include "widgets/style.h"
+
+namespace earshot {
+namespace {
+
+constexpr int figures_row_height = 24;
+
+QString baseline_name(const std::string& id) {
+  if (id == "untrained") return EvaluatePanel::tr("untrained encoder");
+  if (id == "log_mel") return EvaluatePanel::tr("log-mel statistics");
+  return shown_name(id);
+}
+
+QTableWidget* table(const QString& name, QWidget* parent) {
+  auto* made = new QTableWidget(parent);
+  made->setAccessibleName(name);
+  made->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  made->setSelectionMode(QAbstractItemView::NoSelection);
+  made->setTabKeyNavigation(false);
+  made->setShowGrid(false);
+  made->setFrameShape(QFrame::NoFrame);
+  made->verticalHeader()->hide();
+  made->verticalHeader()->setDefaultSectionSize(figures_row_height);
+  made->horizontalHeader()->setHighlightSections(false);
+  return made;
+}
+
+/// As the map's legend draws a class.
+QPixmap disc(const QColor& colour, const QWidget& on) {
+  constexpr double side = 10;
+  const double scale = on.devicePixelRatioF();
+  QPixmap picture(QSize(qRound(side * scale), qRound(side * scale)));
+  picture.setDevicePixelRatio(scale);
+  picture.fill(Qt::transparent);
+  QPainter painter(&picture);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour);
+  painter.drawEllipse(QRectF(1, 1, side - 2, side - 2));
+  return picture;
+}
+
+void put(QTableWidget* into, int row, int column, const QString& text, bool number) {
+  auto* item = new QTableWidgetItem(text);
+  if (number) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  into->setItem(row, column, item);
+}
+
+void head(QTableWidget* of, const QStringList& names) {
+  of->setColumnCount(static_cast<int>(names.size()));
+  of->setHorizontalHeaderLabels(names);
+  for (int column = 0; column < names.size(); ++column) {
+    of->horizontalHeaderItem(column)->setTextAlignment(
+        (column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    of->horizontalHeader()->setSectionResizeMode(
+        column, column == 0 ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
+  }
+}
+
+}  // namespace
+
+QString meaning_of(const EvaluationResult& result) {
+  const ProbeResult& probe = result.probe;
+  const std::pair<std::string, ProbeResult>* best = nullptr;
+  for (const auto& baseline : result.baselines) {
+    if (best == nullptr || baseline.second.accuracy > best->second.accuracy) best = &baseline;
+  }
+  // All at once: a label may hold "%2" itself.
+  const QString label = shown_name(probe.label);
+  const QString own = percent(probe.accuracy);
+  const QString clips = QLocale().toString(qint64{probe.test_clips});
+  if (best == nullptr) {
+    return EvaluatePanel::tr("A linear probe tells %1 right for %2 % of %L3 test clips.")
+        .arg(label, own, clips);
+  }
+  const QString name = baseline_name(best->first);
+  const double gain = 100 * (probe.accuracy - best->second.accuracy);
+  // One standard error of a difference of two shares over the same number of clips.
+  const auto spread = [&](double share) {
+    return share * (1 - share) / static_cast<double>(std::max<std::int64_t>(1, probe.test_clips));
+  };
+  const double error = 100 * std::sqrt(spread(probe.accuracy) + spread(best->second.accuracy));
+  if (gain > 2 * error) {
+    return EvaluatePanel::tr(
+               "The training taught the encoder something about %1: %2 % of %L3 test clips against "
+               "%4 % for the best baseline (%5).")
+        .arg(label, own, clips, percent(best->second.accuracy), name);
+  }
+  if (gain < -2 * error) {
+    return EvaluatePanel::
+        tr("For %1 the trained features are worse than the best baseline (%5): %2 % of %L3 test "
+           "clips against %4 %. The augmentations may hide what %1 depends on.")
+            .arg(label, own, clips, percent(best->second.accuracy), name);
+  }
+  return EvaluatePanel::
+      tr("No clear difference for %1: %2 % of %L3 test clips against %4 % for the best baseline "
+         "(%5). More steps, or other augmentations, may help.")
+          .arg(label, own, clips, percent(best->second.accuracy), name);
+}
+
+void EvaluatePanel::make_result() {
+  result_box_ = new QWidget(this);
+  auto* column = new QVBoxLayout(result_box_);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(grid::inside);
+  meaning_ = new QLabel(result_box_);
+  meaning_->setObjectName("meaning");
+  meaning_->setWordWrap(true);
+  meaning_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  tabs_ = new PageTabs("evaluate_tabs", tr("Figures, confusion or classes"),
+                       {tr("Figures"), tr("Confusion"), tr("Classes")}, result_box_);
+  figures_ = table(tr("Probe and baselines"), result_box_);
+  figures_->setObjectName("figures");
+  confusion_ = new HeatMap(result_box_);
+  confusion_->setObjectName("confusion");
+  confusion_->setAccessibleName(tr("Confusion matrix"));
+  classes_ = table(tr("Figures of each class"), result_box_);
+  classes_->setObjectName("class_figures");
+  pages_ = new QStackedWidget(result_box_);
+  for (QWidget* page : std::initializer_list<QWidget*>{figures_, confusion_, classes_}) {
+    pages_->addWidget(page);
+  }
+  column->addWidget(meaning_);
+  column->addWidget(tabs_);
+  column->addWidget(pages_, 1);
+  contents()->addWidget(result_box_, 1);
+  connect(tabs_, &QTabBar::currentChanged, pages_, &QStackedWidget::setCurrentIndex);
+  connect(confusion_, &HeatMap::cell_clicked, this, &EvaluatePanel::hear_mistake);
+}
+
+void EvaluatePanel::show_figures() {
+  head(figures_, {tr("features"), tr("accuracy %"), tr("macro F1 %")});
+  figures_->setRowCount(2 + static_cast<int>(result_->baselines.size()));
+  int row = 0;
+  const auto add = [&](const QString& name, const ProbeResult& probe, bool own) {
+    put(figures_, row, 0, name, false);
+    put(figures_, row, 1, percent(probe.accuracy), true);
+    put(figures_, row, 2, percent(probe.macro_f1), true);
+    if (own) {
+      // The one figure of the panel.
+      figures_->item(row, 1)->setFont(figure_font(*figures_));
+      figures_->setRowHeight(row, 36);
+    } else {
+      figures_->setRowHeight(row, figures_row_height);
+    }
+    ++row;
+  };
+  add(tr("this encoder"), result_->probe, true);
+  for (const auto& [id, probe] : result_->baselines) add(baseline_name(id), probe, false);
+  put(figures_, row, 0, tr("this encoder by kNN"), false);
+  put(figures_, row, 1, percent(result_->knn_accuracy), true);
+  put(figures_, row, 2, QStringLiteral("–"), true);
+  figures_->setRowHeight(row, figures_row_height);
+}
+
+void EvaluatePanel::show_confusion() {
+  QStringList names;
+  for (const std::string& name : result_->probe.classes) names += shown_name(name);
+  confusion_->set_confusion(result_->probe.confusion, names);
+}
+
+void EvaluatePanel::show_classes() {
+  head(classes_, {shown_name(result_->probe.label), tr("precision %"), tr("recall %"), tr("F1 %"),
+                  tr("clips")});
+  classes_->setRowCount(static_cast<int>(result_->probe.per_class.size()));
+  int row = 0;
+  for (const ClassResult& one : result_->probe.per_class) {
+    put(classes_, row, 0, shown_name(one.name), false);
+    put(classes_, row, 1, percent(one.precision), true);
+    put(classes_, row, 2, percent(one.recall), true);
+    put(classes_, row, 3, percent(one.f1), true);
+    put(classes_, row, 4, QString::number(one.support), true);
+    ++row;
+  }
+}
+
+void EvaluatePanel::set_colours_of(ColoursOf colours) {
+  colours_of_ = std::move(colours);
+  show_class_colours();
+}
+
+/// A class has one colour on the map and here, while the map shows the label that is probed.
+void EvaluatePanel::show_class_colours() {
+  if (!result_ || !colours_of_) return;
+  const QHash<QString, int> colours = colours_of_(QString::fromStdString(result_->probe.label));
+  std::vector<int> places;
+  for (const std::string& name : result_->probe.classes) {
+    if (!colours.isEmpty()) places.push_back(colours.value(shown_name(name), -1));
+  }
+  confusion_->set_class_colours(places);
+  for (int row = 0; row < classes_->rowCount(); ++row) {
+    QTableWidgetItem* item = classes_->item(row, 0);
+    const int place = item != nullptr ? colours.value(item->text(), -1) : -1;
+    if (item == nullptr) continue;
+    item->setData(Qt::DecorationRole,
+                  place < 0 ? QVariant() : disc(Palette::of(*this).class_colour(place), *this));
+  }
+}
+
+}  // namespace earshot
