@@ -170,7 +170,9 @@ void HeatMap::paint_cells(QPainter& painter) const {
       if (count == 0) continue;
       painter.setPen(text_on(ground));
       const QString number = number_text(static_cast<double>(count));
-      const bool both = side_ >= 40 && metrics.horizontalAdvance(number) < side_ - 6;
+      const QString part = short_percent(share(row, column));
+      const bool both = side_ >= 36 && metrics.horizontalAdvance(number) < side_ - 6 &&
+                        small_metrics.horizontalAdvance(part) < side_ - 2;
       if (both) {
         const double middle = place.center().y();
         painter.setFont(numbers);
@@ -179,7 +181,7 @@ void HeatMap::paint_cells(QPainter& painter) const {
             Qt::AlignCenter, number);
         painter.setFont(small);
         painter.drawText(QRectF(place.left(), middle, place.width(), small_metrics.height()),
-                         Qt::AlignCenter, short_percent(share(row, column)));
+                         Qt::AlignCenter, part);
       } else if (small_metrics.horizontalAdvance(number) < side_ - 3 &&
                  small_metrics.height() <= side_ + 2) {
         painter.setFont(small);

@@ -1,7 +1,6 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/data/delimited.h"
 #include "widgets/curves_overlay.h"
 #include "widgets/curves_view.h"
 #include "widgets/legend.h"
@@ -295,37 +294,6 @@ class TestCurves : public QObject {
     QVERIFY(svg.contains("Loss"));
     QVERIFY(svg.contains(Palette::dark().accent.name().toLatin1()));
     QVERIFY(!view->export_csv("/no/such/folder/a.csv"));
-  }
-
-  void names_in_its_table_are_words_and_stay_in_their_cells() {
-    const QString names[] = {"=cmd()|' /C calc'!A0",
-                             "a,\"b\"",
-                             "x\r\ny",
-                             "<script>",
-                             "%1",
-                             "+1",
-                             "@SUM(A1)",
-                             QString::fromUtf8("\xE2\x80\xAEvsc")};
-    CurvesView view;
-    for (const QString& name : names) {
-      view.set_run(name, name, false);
-      view.add_points(name, name, std::vector<CurvePoint>{{1, 0.5}});
-    }
-    QTemporaryDir folder;
-    const QString file = folder.filePath("a.csv");
-    QVERIFY(view.export_csv(file));
-    const auto rows = read_delimited(file.toStdString());
-    QCOMPARE(rows.size(), 1 + std::size(names));
-    for (std::size_t row = 1; row < rows.size(); ++row) {
-      QCOMPARE(rows[row].fields.size(), std::size_t{6});
-      QCOMPARE(rows[row].fields[3], std::string("0.5"));
-    }
-    QFile table(file);
-    QVERIFY(table.open(QIODevice::ReadOnly));
-    for (const QString& line : QString::fromUtf8(table.readAll()).split('\n')) {
-      QVERIFY2(!line.startsWith('=') && !line.startsWith('@') && !line.contains(",="),
-               qPrintable(line));
-    }
   }
 
   /// However narrow the view: a line without a name says nothing.
