@@ -213,7 +213,7 @@ void DataPanel::show_clips() {
                                                    ? QString()
                                                    : tr(" · drawn by file from the seed"))
                                     : QString());
-  const auto problems = left_out().size();
+  const auto problems = files_of(left_out());
   tabs_->setTabVisible(page_problems, problems > 0);
   tabs_->setTabText(page_problems, tr("Left out %L1").arg(problems));
 }

@@ -96,7 +96,8 @@ ClipFeatures log_mel_features(const Dataset& dataset, std::int64_t most, std::st
     if (stop.stop_requested()) break;
     try {
       const auto file = dataset.root / dataset.clips[static_cast<std::size_t>(clip)].path;
-      const Spectrogram picture = spectrogram(decode_mono(file, rate, seconds_heard), settings);
+      const Spectrogram picture =
+          spectrogram(decode_mono(file, rate, seconds_heard, dataset.channel), settings);
       if (picture.frames > 0) {
         const auto features = mean_and_deviation(picture);
         found.rows.values.insert(found.rows.values.end(), features.begin(), features.end());

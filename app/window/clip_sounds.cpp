@@ -15,6 +15,7 @@ constexpr std::size_t sounds_kept = 12;
 struct Wanted {
   std::filesystem::path file;
   std::int64_t rate = 0;
+  Channel channel = Channel::Mix;
   std::size_t expected = 0;  ///< samples, as the header says
   std::size_t most = 0;
 };
@@ -33,14 +34,14 @@ ClipSounds::Sound decoded(const Wanted& wanted, const TaskContext& context) {
     told = percent;
     return samples.size() < wanted.most && !context.stop().stop_requested();
   };
-  decode_mono(wanted.file, wanted.rate, Channel::Mix, take, [&] { samples.clear(); });
+  decode_mono(wanted.file, wanted.rate, wanted.channel, take, [&] { samples.clear(); });
   return sound;
 }
 
 /// At most so many samples of a clip.
 Wanted wanted_of(const Dataset& dataset, const Clip& clip, std::size_t most) {
   const auto frames = static_cast<std::size_t>(std::max<std::int64_t>(0, clip.frames));
-  return {dataset.root / clip.path, clip.rate, std::min(frames, most), most};
+  return {dataset.root / clip.path, clip.rate, dataset.channel, std::min(frames, most), most};
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ std::string fingerprint(const Dataset& dataset, const std::vector<std::int64_t>&
   const auto add = [&all](auto number) { all += '\0' + std::to_string(number); };
   all += '\0' + dataset.root.string();
   add(dataset.clips.size());
+  if (dataset.channel != Channel::Mix) add(static_cast<int>(dataset.channel));
   for (const std::int64_t clip : heard) {
     const std::string& path = dataset.clips[static_cast<std::size_t>(clip)].path;
     struct stat status {};

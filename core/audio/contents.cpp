@@ -17,18 +17,6 @@ bool begins_with_sync(std::string_view head) {
   return head.size() >= 4 && mpeg_header(head).has_value();
 }
 
-/// The kind that the first bytes promise, "" where none of ours.
-std::string_view promised_kind(std::string_view head) {
-  constexpr std::pair<std::string_view, std::string_view> kinds[] = {
-      {"RIFF", "WAV"},  {"RIFX", "WAV"}, {"RF64", "RF64"}, {"BW64", "RF64"},
-      {"FORM", "AIFF"}, {".snd", "AU"},  {"dns.", "AU"},   {"caff", "CAF"},
-      {"fLaC", "FLAC"}, {"OggS", "Ogg"}, {"NIST", "NIST"}};
-  for (const auto& [begin, kind] : kinds) {
-    if (head.starts_with(begin)) return kind;
-  }
-  return head.starts_with(kWave64) ? "W64" : "";
-}
-
 SoundContents of_kind(std::string_view kind, const ByteView& bytes, Depth depth) {
   if (kind == "WAV" || kind == "RF64") return wav_contents(bytes, depth);
   if (kind == "AIFF") return aiff_contents(bytes);
@@ -41,6 +29,17 @@ SoundContents of_kind(std::string_view kind, const ByteView& bytes, Depth depth)
 }
 
 }  // namespace
+
+std::string_view kind_promised_by(std::string_view head) {
+  constexpr std::pair<std::string_view, std::string_view> kinds[] = {
+      {"RIFF", "WAV"},  {"RIFX", "WAV"}, {"RF64", "RF64"}, {"BW64", "RF64"},
+      {"FORM", "AIFF"}, {".snd", "AU"},  {"dns.", "AU"},   {"caff", "CAF"},
+      {"fLaC", "FLAC"}, {"OggS", "Ogg"}, {"NIST", "NIST"}};
+  for (const auto& [begin, kind] : kinds) {
+    if (head.starts_with(begin)) return kind;
+  }
+  return head.starts_with(kWave64) ? "W64" : "";
+}
 
 std::string not_a_sound(const std::string& why) {
   return "not a sound file that can be read: " + why;
@@ -83,7 +82,7 @@ SoundContents contents_of(const ByteView& bytes, Depth depth) {
   if (sound.size() == 0) throw std::runtime_error("empty: tags without sound");
   ByteWindow inside(sound);
   const std::string head(inside.at(0, 16));
-  if (const std::string_view kind = promised_kind(head); !kind.empty()) {
+  if (const std::string_view kind = kind_promised_by(head); !kind.empty()) {
     return of_kind(kind, sound, depth);
   }
   if (const std::string foreign = foreign_kind(inside); !foreign.empty()) {
@@ -105,7 +104,7 @@ SoundContents contents_of(const ByteView& bytes, Depth depth) {
 std::string why_not_sound(const ByteView& bytes) {
   ByteWindow window(bytes);
   const std::string head(window.at(0, 4096));
-  const std::string_view kind = promised_kind(head);
+  const std::string_view kind = kind_promised_by(head);
   if (kind == "WAV") {
     const std::size_t form = head.find("fmt ");
     if (form != std::string::npos && form + 12 <= head.size()) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/audio/byte_view.h"
@@ -34,6 +35,9 @@ struct SoundContents {
 /// or wrapped, the bytes that are there count. Throws std::runtime_error with the bare reason where
 /// it is no sound ("not a sound file that can be read: ...").
 SoundContents contents_of(const ByteView& bytes, Depth depth);
+
+/// The kind that the first 16 bytes promise: "WAV", "FLAC", ...; "" where none that is read.
+std::string_view kind_promised_by(std::string_view head);
 
 /// Why a decoder that refused these bytes may have done so.
 std::string why_not_sound(const ByteView& bytes);

@@ -144,17 +144,19 @@ void decode_all(const std::filesystem::path& file, std::int64_t rate, Channel ch
   } while (sound.next_stream());
   if (!sound.fault().empty()) throw std::runtime_error(sound.fault());
   if (downmix.cancels()) {
-    throw std::runtime_error("its channels cancel in the mix; a copy with one channel would do");
+    throw std::runtime_error("its channels cancel in the mix; data.channel=left hears one alone");
   }
 }
 
 }  // namespace
 
 AudioHeader read_header(const std::filesystem::path& file) {
-  const SoundFile sound(file, Depth::Header);
+  SoundFile sound(file, Depth::Header);
   if (!sound.fault().empty()) throw std::runtime_error(sound.fault());
   const SoundInfo& info = sound.info();
-  return {info.frames, info.rate, info.channels, info.format, sound.remark()};
+  std::string remark = sound.remark();
+  if (remark.empty()) remark = integers_remark(sound.stream());
+  return {info.frames, info.rate, info.channels, info.format, std::move(remark)};
 }
 
 void decode_mono(const std::filesystem::path& file, std::int64_t rate, Channel channel,

@@ -125,7 +125,21 @@ std::string text_kind(std::string_view head) {
   return "it holds text, not sound";
 }
 
+const Kind* kind_at(const std::string& head) {
+  const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& kind) {
+    return head.size() > kind.place &&
+           std::string_view(head).substr(kind.place).starts_with(kind.begin);
+  });
+  return found == kKinds.end() ? nullptr : &*found;
+}
+
 }  // namespace
+
+bool is_foreign_sound(ByteWindow& window) {
+  const std::string head(window.at(0, 512));
+  if (const Kind* kind = kind_at(head)) return kind->ending != nullptr;
+  return is_adts(window) || is_mpeg_ts(window);
+}
 
 std::string made_readable(const std::string& ending) {
   return "; ffmpeg -i x." + ending + " x.flac makes one that is read";
@@ -133,10 +147,8 @@ std::string made_readable(const std::string& ending) {
 
 std::string foreign_kind(ByteWindow& window) {
   const std::string head(window.at(0, 512));
-  for (const Kind& kind : kKinds) {
-    if (kind.words[0] == '\0' || head.size() <= kind.place) continue;
-    if (!std::string_view(head).substr(kind.place).starts_with(kind.begin)) continue;
-    return kind.words + (kind.ending != nullptr ? made_readable(kind.ending) : std::string());
+  if (const Kind* kind = kind_at(head)) {
+    return kind->words + (kind->ending != nullptr ? made_readable(kind->ending) : std::string());
   }
   if (is_adts(window)) return "it is an AAC file (ADTS)" + made_readable("aac");
   if (is_mpeg_ts(window)) return "it is an MPEG transport stream" + made_readable("ts");

@@ -11,6 +11,9 @@ namespace earshot {
 /// is known against it.
 std::string foreign_kind(ByteWindow& window);
 
+/// Whether it is a sound of a kind that is not read.
+bool is_foreign_sound(ByteWindow& window);
+
 /// "; ffmpeg -i x.m4a x.flac makes one that is read".
 std::string made_readable(const std::string& ending);
 

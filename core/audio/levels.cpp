@@ -152,10 +152,31 @@ bool ChannelEnergies::cancel() const {
 }
 
 std::size_t ChannelEnergies::loudest() const {
-  const auto found =
-      std::max_element(channels_.begin(), channels_.end(),
-                       [this](const Sums& a, const Sums& b) { return energy(a) < energy(b); });
+  double most = 0;
+  for (const Sums& sums : channels_) most = std::max(most, energy(sums));
+  // What differs by less is equally loud, and rounding is not to choose.
+  constexpr double as_loud = 1 - 1e-4;
+  const auto found = std::find_if(channels_.begin(), channels_.end(),
+                                  [&](const Sums& sums) { return energy(sums) >= as_loud * most; });
   return static_cast<std::size_t>(found - channels_.begin());
+}
+
+std::string integers_remark(StreamDecoder& stream) {
+  const SoundInfo& info = stream.info();
+  if (!info.floating) return {};
+  std::vector<float> block(static_cast<std::size_t>(info.channels) * 4096);
+  const std::int64_t got = stream.read(block);
+  stream.rewind();
+  Values values;
+  measure({block.data(), static_cast<std::size_t>(got * info.channels)}, values);
+  const float scale = scale_of(values);
+  if (scale == 1) return {};
+  char words[128];
+  std::snprintf(words, sizeof words,
+                "its floating-point samples are integers (up to %.0f in its first moments); they "
+                "are divided by %.0f",
+                static_cast<double>(values.peak), 1 / static_cast<double>(scale));
+  return words;
 }
 
 LevelledStream::LevelledStream(StreamDecoder& stream, bool measured)

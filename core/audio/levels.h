@@ -42,6 +42,10 @@ class ChannelEnergies {
   double frames_ = 0;
 };
 
+/// Of floating-point samples that are integers' in truth, by the first ones: "its floating-point
+/// samples are integers, up to 31000; they are divided by 32768"; "" for all others.
+std::string integers_remark(StreamDecoder& stream);
+
 /// Thrown by a LevelledStream that was to take samples as they are and sees that it may not.
 struct ToBeMeasured {};
 

@@ -35,6 +35,24 @@ std::string format_name(int format) {
       return coding == SF_FORMAT_OPUS ? "Opus" : "OGG";
     case SF_FORMAT_MPEG:
       return "MP3";
+    case SF_FORMAT_VOC:
+      return "VOC";
+    case SF_FORMAT_SVX:
+      return "8SVX";
+    case SF_FORMAT_PAF:
+      return "PAF";
+    case SF_FORMAT_IRCAM:
+      return "IRCAM";
+    case SF_FORMAT_AVR:
+      return "AVR";
+    case SF_FORMAT_PVF:
+      return "PVF";
+    case SF_FORMAT_HTK:
+      return "HTK";
+    case SF_FORMAT_XI:
+      return "XI";
+    case SF_FORMAT_WVE:
+      return "WVE";
     default:
       return "other";
   }

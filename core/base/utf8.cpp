@@ -50,6 +50,22 @@ void add_utf8(char32_t letter, std::string& text) {
   }
 }
 
+std::optional<std::string> from_windows_1252(std::string_view text) {
+  // What lies between 0x80 and 0x9F, where Latin-1 has control characters; 0: nothing.
+  constexpr char32_t own[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+  std::string utf8;
+  for (const char byte : text) {
+    const auto code = static_cast<unsigned char>(byte);
+    const char32_t letter = code >= 0x80 && code < 0xA0 ? own[code - 0x80] : code;
+    if (letter == 0) return std::nullopt;
+    add_utf8(letter, utf8);
+  }
+  return utf8;
+}
+
 std::string shown_as_utf8(std::string_view text) {
   std::string shown;
   for (std::size_t place = 0; place < text.size();) {

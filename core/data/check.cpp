@@ -46,6 +46,8 @@ void run(Work& work, PcmCache& cache, const CheckRequest& request, const std::st
     std::exception_ptr failure;
     try {
       problem = fault_of(cache, request, clip);
+    } catch (const ReadingLeft&) {
+      if (!stop.stop_requested()) failure = std::current_exception();
     } catch (...) {
       failure = std::current_exception();
     }

@@ -154,7 +154,8 @@ class Companions {
   }
 
   void add_table(const std::string& file) {
-    const auto rows = read_delimited(root_ / file);
+    std::string coding;
+    const auto rows = read_delimited(root_ / file, &coding);
     if (rows.size() < 2) return;
     const Manifest table = manifest_of_rows(rows, finder_, file);
     std::size_t matched = 0;
@@ -190,6 +191,7 @@ class Companions {
     if (!places.empty()) words += (words.empty() ? "" : ", ") + std::string("columns");
     if (words.empty()) return;
     if (own_labels && !table.label_name.empty()) layout_.label_name = table.label_name;
+    if (!coding.empty()) words += " (" + coding + ")";
     say(words + " from " + file +
         (matched < paths_.size() ? ", which names " + std::to_string(matched) + " of " +
                                        std::to_string(paths_.size()) + " sounds"

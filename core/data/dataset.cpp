@@ -17,6 +17,12 @@ std::string to_text(Split split) {
   return "";
 }
 
+std::int64_t files_of(const std::vector<Problem>& problems) {
+  std::int64_t files = 0;
+  for (const Problem& problem : problems) files += problem.files;
+  return files;
+}
+
 int Dataset::column(const std::string& name) const {
   const auto found = std::find(columns.begin(), columns.end(), name);
   if (found == columns.end() && !label_name.empty() && name == label_name) return 0;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/audio/channel.h"
+
 namespace earshot {
 
 enum class Split { Train, Valid, Test };
@@ -32,7 +34,10 @@ struct Clip {
 struct Problem {
   std::string path;
   std::string reason;
+  std::int64_t files = 1;  ///< of many of one kind, how many: they share one line
 };
+/// How many files they tell of.
+std::int64_t files_of(const std::vector<Problem>& problems);
 
 /// A scanned folder or manifest. Immutable once made; shared between threads as const.
 struct Dataset {
@@ -44,8 +49,9 @@ struct Dataset {
   bool split_given = false;  ///< the data named splits; else all are drawn
   /// How the data was read where that is not plain, and what is odd about it: one line each.
   std::vector<std::string> notes;
-  std::string split_note;     ///< what is odd about the splits; "" for nothing
-  bool folders_read = false;  ///< from its folders more than a label was read (data.folders)
+  std::string split_note;          ///< what is odd about the splits; "" for nothing
+  bool folders_read = false;       ///< from its folders more than a label was read (data.folders)
+  Channel channel = Channel::Mix;  ///< which of each sound's channels is heard (data.channel)
 
   /// The place of a label column, or -1; columns[0] goes by label_name too.
   int column(const std::string& name) const;

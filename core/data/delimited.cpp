@@ -173,13 +173,20 @@ std::vector<DelimitedRow> parse_delimited(std::string_view text, char delimiter)
   return Parser(without_mark(text), delimiter).rows();
 }
 
-std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file) {
+std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file, std::string* note) {
   constexpr std::uintmax_t most = 2'000'000'000;
   std::string text = read_regular_file(file, most);
   if (auto converted = from_utf16(text)) text = std::move(*converted);
   if (!is_utf8(text)) {
-    throw std::runtime_error(file.string() + ": line " + std::to_string(first_line_not_utf8(text)) +
-                             " is not UTF-8; save the file as UTF-8");
+    const std::string where =
+        "line " + std::to_string(first_line_not_utf8(text)) + " is not UTF-8; ";
+    auto converted = from_windows_1252(text);
+    if (!converted) throw std::runtime_error(file.string() + ": " + where + "save it as UTF-8");
+    text = std::move(*converted);
+    if (note != nullptr) {
+      *note =
+          where + "the file is read as Windows-1252 (Latin-1); saved as UTF-8 it is read surely";
+    }
   }
   try {
     std::string_view body = without_mark(text);

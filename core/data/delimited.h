@@ -19,9 +19,11 @@ struct DelimitedRow {
 std::vector<DelimitedRow> parse_delimited(std::string_view text, char delimiter);
 
 /// Reads a .csv (comma, semicolon, tab or bar: what its first line has most of) or .tsv file, in
-/// UTF-8 or UTF-16; fields as from_safe_cell() gives them. Throws std::runtime_error naming the
-/// file: unreadable, neither of these, an open quote.
-std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file);
+/// UTF-8 or UTF-16; fields as from_safe_cell() gives them. Other text is taken for Windows-1252, as
+/// spreadsheets save it, and `note` says so: "line 3 is not UTF-8; the file is read as ...". Throws
+/// std::runtime_error naming the file: unreadable, none of these, an open quote.
+std::vector<DelimitedRow> read_delimited(const std::filesystem::path& file,
+                                         std::string* note = nullptr);
 
 /// A name from outside as a cell of a table that Earshot writes: line breaks and tabs are blanks,
 /// and an apostrophe goes before what a spreadsheet would run as a formula (=, +, -, @ first, and

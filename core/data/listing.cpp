@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/base/utf8.h"
+#include "core/data/unread_kinds.h"
 
 namespace earshot {
 namespace fs = std::filesystem;
@@ -27,6 +28,11 @@ class Lister {
       throw std::runtime_error(root_.string() + ": cannot be opened: " + failure.message());
     }
     std::sort(listing_.paths.begin(), listing_.paths.end());
+    if (!stop_.stop_requested()) {
+      for (Problem& problem : unread_.problems(root_)) {
+        listing_.problems.push_back(std::move(problem));
+      }
+    }
     return std::move(listing_);
   }
 
@@ -46,6 +52,8 @@ class Lister {
         folders.push_back(below + name + "/");
       } else if (has_sound_extension(name)) {
         add(below + name);
+      } else if (is_utf8(name)) {
+        unread_.add(below + name);
       }
     }
     for (const std::string& sub : folders) {
@@ -76,15 +84,19 @@ class Lister {
   const std::function<void()>& alive_;
   const std::stop_token& stop_;
   std::set<std::pair<dev_t, ino_t>> visited_;
+  UnreadKinds unread_;
   Listing listing_;
 };
 
 }  // namespace
 
 bool has_sound_extension(const fs::path& file) {
-  static constexpr std::array known{".wav",  ".wave", ".flac", ".ogg",  ".oga",
-                                    ".opus", ".mp3",  ".aif",  ".aiff", ".aifc",
-                                    ".au",   ".snd",  ".caf",  ".w64",  ".rf64"};
+  static constexpr std::array known{".wav",   ".wave", ".bwf",  ".amb",  ".rf64", ".bw64", ".w64",
+                                    ".flac",  ".ogg",  ".oga",  ".ogx",  ".opus", ".mp3",  ".mp2",
+                                    ".mp1",   ".mpa",  ".m2a",  ".mpga", ".aif",  ".aiff", ".aifc",
+                                    ".aiffc", ".au",   ".snd",  ".caf",  ".caff", ".sph",  ".nist",
+                                    ".voc",   ".svx",  ".8svx", ".iff",  ".paf",  ".fap",  ".sf",
+                                    ".ircam", ".avr",  ".pvf",  ".htk",  ".xi",   ".wve"};
   std::string extension = file.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });

@@ -13,10 +13,11 @@ namespace earshot {
 /// The sound files below a folder, by their extension, sorted by path.
 struct Listing {
   std::vector<std::string> paths;  ///< relative, UTF-8
-  std::vector<Problem> problems;   ///< folders that cannot be opened, names that are not UTF-8
+  /// Folders that cannot be opened, names that are not UTF-8, kinds of sound that are not read.
+  std::vector<Problem> problems;
 };
 
-/// Whether a name ends as a sound file's does (wav, flac, ogg, oga, opus, mp3, aif, aiff, ...).
+/// Whether a name ends as a sound file's does (wav, flac, ogg, opus, mp3, aiff, sph, voc, ...).
 bool has_sound_extension(const std::filesystem::path& file);
 
 /// Follows links to folders, each folder once; passes over hidden files and folders. `alive` is

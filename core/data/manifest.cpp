@@ -284,7 +284,9 @@ Manifest read_manifest(const std::filesystem::path& file, ColumnNames known,
   const auto folder = std::filesystem::absolute(file).lexically_normal().parent_path();
   SoundFinder finder(
       folder, alive ? alive : [] {}, stop);
-  Manifest manifest = manifest_of_rows(read_delimited(file), finder, file.string(), known);
+  std::string coding;
+  Manifest manifest = manifest_of_rows(read_delimited(file, &coding), finder, file.string(), known);
+  if (!coding.empty()) manifest.notes.push_back(coding);
   for (std::string& note : manifest.notes) note = file.filename().string() + ": " + note;
   return manifest;
 }

@@ -28,8 +28,20 @@ void describe(Binder& binder, DataOptions& options) {
       .hard(2000, 192000)
       .soft(8000, 48000)
       .scale(Scale::Log)
-      .help("Every sound is mixed to mono and resampled to this rate.")
+      .help("Every sound is made mono and resampled to this rate.")
       .source("methods differ: CPC, COLA, BYOL-A 16,000 Hz; CLMR 22,050 Hz");
+  binder
+      .choice("channel", options.channel,
+              {{"mix", "Mix", "The mean of all channels."},
+               {"left", "Left", "The first channel, however many there are."},
+               {"right", "Right", "The second channel; of a mono file its only one."},
+               {"loudest", "Loudest",
+                "The channel with most energy over the whole file; of equal ones the first."}})
+      .label("Channel")
+      .help(
+          "What is heard of a sound with several channels, in training, evaluating and embedding. "
+          "Left or right helps where channels cancel in the mix.")
+      .source("ours; mix: what all methods' code hears");
   binder
       .choice("short_clips", options.short_clips,
               {{"reflect", "Reflect", "It goes on mirrored at its ends."},

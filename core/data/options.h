@@ -12,6 +12,7 @@ struct DataOptions {
   std::string label = "label";
   std::string group;
   std::int64_t sample_rate = 16000;
+  std::string channel = "mix";
   std::string short_clips = "pad";
   std::string padded_frames = "left_out";
   std::string level = "recorded";

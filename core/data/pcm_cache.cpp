@@ -14,6 +14,8 @@
 #include <mutex>
 #include <set>
 #include <stdexcept>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/audio/contents.h"
@@ -51,12 +53,12 @@ std::int64_t capacity_of(const Clip& clip, std::int64_t rate) {
   return std::max(blocks * kBlockBytes, kReasonBytes);
 }
 
-CacheFile::Key key_of(const Dataset& dataset, std::int64_t rate, Channel channel,
+CacheFile::Key key_of(const Dataset& dataset, std::int64_t rate,
                       const std::vector<std::uint64_t>& stamps) {
   CacheFile::Key key;
   key.identity = mixed(name_hash(dataset.root.c_str()) ^ mixed(static_cast<std::uint64_t>(rate)));
-  if (channel != Channel::Mix) {
-    key.identity = mixed(key.identity ^ mixed(static_cast<std::uint64_t>(channel)));
+  if (dataset.channel != Channel::Mix) {
+    key.identity = mixed(key.identity ^ mixed(static_cast<std::uint64_t>(dataset.channel)));
   }
   key.content = mixed(name_hash(sf_version_string()) ^ mixed(name_hash(soxr_version())));
   key.content = mixed(key.content ^ mixed(kDecoding ^ MPG123_API_VERSION));
@@ -132,15 +134,16 @@ class BlockWriter {
 
 }  // namespace
 
-struct PcmCache::State {
+struct PcmCache::State : std::enable_shared_from_this<PcmCache::State> {
   std::shared_ptr<const Dataset> dataset;
   std::int64_t rate = 0;
-  Channel channel = Channel::Mix;
   std::vector<std::uint64_t> stamps;  ///< of each file, when the cache was opened
   std::unique_ptr<CacheFile> file;
 
+  std::stop_token asked;  ///< to leave reads that take long
+
   std::mutex mutex;
-  std::condition_variable decoded;
+  std::condition_variable_any decoded;
   std::set<std::int64_t> decoding;
   /// Reasons that may be gone the next time: a file that was moved, a changed one.
   std::map<std::int64_t, std::string> passing_problems;
@@ -170,7 +173,7 @@ struct PcmCache::State {
     check_range(clip);
     if (const auto state = stored(clip); state != CacheFile::State::Empty) return state;
     std::unique_lock lock(mutex);
-    decoded.wait(lock, [&] { return !decoding.contains(clip); });
+    wait_for(clip, lock);
     if (passing_problems.contains(clip)) return CacheFile::State::Problem;
     if (const auto state = stored(clip); state != CacheFile::State::Empty) return state;
     decode_unlocked(clip, lock);
@@ -180,26 +183,51 @@ struct PcmCache::State {
   /// After a torn block was found.
   void decode_again(std::int64_t clip) {
     std::unique_lock lock(mutex);
-    decoded.wait(lock, [&] { return !decoding.contains(clip); });
+    wait_for(clip, lock);
     file->publish(clip, CacheFile::State::Empty, 0);
     decode_unlocked(clip, lock);
   }
 
+  void wait_for(std::int64_t clip, std::unique_lock<std::mutex>& lock) {
+    const auto is_done = [&] { return !decoding.contains(clip); };
+    if (!asked.stop_possible()) {
+      decoded.wait(lock, is_done);
+    } else if (!decoded.wait(lock, asked, is_done)) {
+      throw ReadingLeft();
+    }
+  }
+
   void decode_unlocked(std::int64_t clip, std::unique_lock<std::mutex>& lock) {
+    if (asked.stop_requested()) throw ReadingLeft();
+    const auto failure = std::make_shared<std::exception_ptr>();
     decoding.insert(clip);
-    lock.unlock();
-    std::exception_ptr failure;
+    if (asked.stop_possible()) {
+      // A read that stalls holds its own thread up and nobody else.
+      std::thread([own = shared_from_this(), clip, failure] {
+        own->decode_and_tell(clip, *failure);
+      }).detach();
+      wait_for(clip, lock);
+    } else {
+      lock.unlock();
+      decode_and_tell(clip, *failure);
+      lock.lock();
+    }
+    if (*failure) std::rethrow_exception(*failure);
+  }
+
+  void decode_and_tell(std::int64_t clip, std::exception_ptr& failure) {
+    std::exception_ptr found;
     std::string passing_problem;
     try {
       passing_problem = decode(clip);
     } catch (...) {
-      failure = std::current_exception();
+      found = std::current_exception();
     }
-    lock.lock();
+    const std::lock_guard lock(mutex);
+    failure = found;
     decoding.erase(clip);
     if (!passing_problem.empty()) passing_problems[clip] = passing_problem;
     decoded.notify_all();
-    if (failure) std::rethrow_exception(failure);
   }
 
   /// Returns why the file cannot be used this time, or publishes what it found.
@@ -217,7 +245,8 @@ struct PcmCache::State {
     BlockWriter writer(*file, clip);
     try {
       decode_mono(
-          path, rate, channel, [&](std::span<const float> block) { return writer.push(block); },
+          path, rate, dataset->channel,
+          [&](std::span<const float> block) { return writer.push(block); },
           [&] { writer.restart(); });
     } catch (const CacheWriteError&) {
       throw;
@@ -278,12 +307,11 @@ struct PcmCache::State {
 };
 
 PcmCache::PcmCache(std::shared_ptr<const Dataset> dataset, std::int64_t sample_rate,
-                   fs::path folder, Channel channel)
-    : state_(std::make_unique<State>()) {
+                   fs::path folder)
+    : state_(std::make_shared<State>()) {
   if (sample_rate < 1) throw std::runtime_error("a sample rate of less than 1 Hz");
   state_->dataset = std::move(dataset);
   state_->rate = sample_rate;
-  state_->channel = channel;
   std::vector<std::int64_t> capacities;
   for (std::size_t i = 0; i < state_->dataset->clips.size(); ++i) {
     state_->stamps.push_back(stamp_of(state_->path_of(static_cast<std::int64_t>(i))));
@@ -291,10 +319,14 @@ PcmCache::PcmCache(std::shared_ptr<const Dataset> dataset, std::int64_t sample_r
   }
   if (folder.empty()) folder = default_cache_folder();
   state_->file = std::make_unique<CacheFile>(
-      folder / "pcm", key_of(*state_->dataset, sample_rate, channel, state_->stamps), capacities);
+      folder / "pcm", key_of(*state_->dataset, sample_rate, state_->stamps), capacities);
 }
 
 PcmCache::~PcmCache() = default;
+
+void PcmCache::leave_when(std::stop_token asked) {
+  state_->asked = std::move(asked);
+}
 
 const Dataset& PcmCache::dataset() const {
   return *state_->dataset;

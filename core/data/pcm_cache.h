@@ -4,25 +4,36 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <stop_token>
 
-#include "core/audio/channel.h"
 #include "core/data/dataset.h"
 
 namespace earshot {
 
-/// Decoded, mixed-down, resampled sound of a data set at one rate, in a memory-mapped file that
-/// outlives the process. A clip is decoded when it is first asked for. Safe to use from any thread;
-/// two processes may share one cache file.
+/// A read was given up, for the work it was for is to stop.
+class ReadingLeft : public std::runtime_error {
+ public:
+  ReadingLeft() : std::runtime_error("reading the sounds was stopped") {}
+};
+
+/// Decoded, resampled sound of a data set, mono (Dataset::channel), at one rate, in a memory-mapped
+/// file that outlives the process. A clip is decoded when it is first asked for. Safe to use from
+/// any thread; two processes may share one cache file.
 class PcmCache {
  public:
   /// `folder` as default_cache_folder() unless told. Throws std::runtime_error where the file
   /// cannot be made.
   PcmCache(std::shared_ptr<const Dataset> dataset, std::int64_t sample_rate,
-           std::filesystem::path folder = {}, Channel channel = Channel::Mix);
+           std::filesystem::path folder = {});
   ~PcmCache();
   PcmCache(const PcmCache&) = delete;
   PcmCache& operator=(const PcmCache&) = delete;
+
+  /// From now on, whoever waits for a clip to be decoded leaves with ReadingLeft when asked to
+  /// stop, even while a disk does not answer: the read goes on by itself. To be called before
+  /// others use the cache.
+  void leave_when(std::stop_token asked);
 
   const Dataset& dataset() const;
   std::int64_t sample_rate() const;
@@ -39,7 +50,7 @@ class PcmCache {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 /// $EARSHOT_CACHE, else $XDG_CACHE_HOME/earshot, else ~/.cache/earshot.

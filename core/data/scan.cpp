@@ -2,17 +2,25 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "core/audio/decode.h"
+#include "core/audio/sound_kind.h"
+#include "core/base/left_work.h"
+#include "core/base/regular_file.h"
 #include "core/data/cell_text.h"
 #include "core/data/companions.h"
 #include "core/data/folder_layout.h"
 #include "core/data/listing.h"
 #include "core/data/manifest.h"
+#include "core/data/remarks.h"
+#include "core/data/unread_kinds.h"
 
 namespace earshot {
 namespace fs = std::filesystem;
@@ -139,8 +147,9 @@ Source open_source(const fs::path& path, bool read_folders, Reporter& reporter,
                            ": neither a folder of sounds nor a .csv or .tsv manifest");
 }
 
-Clip read_clip(const fs::path& root, const ManifestEntry& entry) {
+Clip read_clip(const fs::path& root, const ManifestEntry& entry, Remarks& remarks) {
   const AudioHeader header = read_header(root / entry.path);
+  remarks.add(entry.path, header.remark);
   Clip clip;
   clip.path = entry.path;
   clip.labels = entry.labels;
@@ -155,11 +164,18 @@ Clip read_clip(const fs::path& root, const ManifestEntry& entry) {
   return clip;
 }
 
+/// A file that is there, of a kind whose files share one line.
+bool is_unread_kind(const fs::path& file) {
+  if (has_sound_extension(file) || !not_a_regular_file(file).empty()) return false;
+  const auto kind = UnreadKinds::is_known(file) ? std::nullopt : sound_kind(file);
+  return UnreadKinds::is_known(file) || (kind && !kind->is_read);
+}
+
 std::string no_sound(const fs::path& path, const Dataset& dataset) {
   std::string line = path.string() + ": holds no sound that can be read";
   if (dataset.problems.empty()) return line + " (WAV, FLAC, OGG, Opus, MP3 or AIFF files)";
   const Problem& first = dataset.problems.front();
-  return line + "; " + std::to_string(dataset.problems.size()) +
+  return line + "; " + std::to_string(files_of(dataset.problems)) +
          " left out, the first: " + first.path + ": " + first.reason;
 }
 
@@ -181,10 +197,8 @@ void split(Dataset& dataset, const ScanRequest& request) {
                 {request.valid_fraction, request.test_fraction}, request.strict);
 }
 
-}  // namespace
-
-Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>& report,
-             std::stop_token stop) {
+Dataset scanned_here(const ScanRequest& request, const std::function<void(ScanProgress)>& report,
+                     const std::stop_token& stop) {
   Reporter reporter(report);
   Source source = open_source(request.path, request.read_folders, reporter, stop);
   Dataset dataset;
@@ -193,26 +207,37 @@ Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>
   dataset.label_name = source.manifest.label_name;
   dataset.notes = source.manifest.notes;
   dataset.folders_read = source.folders_read;
+  dataset.channel = request.channel;
   reporter.total(
       static_cast<std::int64_t>(source.manifest.entries.size() + source.manifest.problems.size()));
   for (Problem& problem : source.manifest.problems) {
     reporter.problem(problem);
     dataset.problems.push_back(std::move(problem));
   }
+  Remarks remarks;
+  UnreadKinds unread;
   for (const ManifestEntry& entry : source.manifest.entries) {
     if (stop.stop_requested()) break;
     try {
-      Clip clip = read_clip(source.root, entry);
+      Clip clip = read_clip(source.root, entry, remarks);
       clip.split = entry.split.value_or(Split::Train);
       reporter.found(clip);
       dataset.clips.push_back(std::move(clip));
     } catch (const std::exception& error) {
-      const std::string where =
-          entry.line > 0 ? "line " + std::to_string(entry.line) + ": " : std::string();
-      dataset.problems.push_back({entry.path, where + error.what()});
-      reporter.problem(dataset.problems.back());
+      if (is_unread_kind(source.root / entry.path)) {
+        unread.add(entry.path);
+      } else {
+        const std::string where =
+            entry.line > 0 ? "line " + std::to_string(entry.line) + ": " : std::string();
+        dataset.problems.push_back({entry.path, where + error.what()});
+        reporter.problem(dataset.problems.back());
+      }
     }
     reporter.tick();
+  }
+  for (Problem& problem : unread.problems(source.root)) {
+    reporter.problem(problem);
+    dataset.problems.push_back(std::move(problem));
   }
   reporter.flush();
   if (dataset.clips.empty() && !stop.stop_requested()) {
@@ -221,7 +246,55 @@ Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>
   split(dataset, request);
   const std::string unused = unused_split_column(dataset);
   if (!unused.empty()) dataset.notes.push_back(unused);
+  for (std::string& line : remarks.lines()) dataset.notes.push_back(std::move(line));
   return dataset;
+}
+
+/// What a scan on a thread of its own has told and the caller has not heard yet.
+struct News {
+  std::mutex mutex;
+  ScanProgress progress;
+  bool any = false;
+  Dataset dataset;
+
+  void add(ScanProgress fresh) {
+    const std::lock_guard lock(mutex);
+    any = true;
+    progress.done = fresh.done;
+    progress.total = fresh.total;
+    std::ranges::move(fresh.found, std::back_inserter(progress.found));
+    std::ranges::move(fresh.problems, std::back_inserter(progress.problems));
+  }
+
+  void hand_on(const std::function<void(ScanProgress)>& report) {
+    ScanProgress fresh;
+    {
+      const std::lock_guard lock(mutex);
+      if (!std::exchange(any, false)) return;
+      fresh = std::exchange(progress, {});
+    }
+    report(std::move(fresh));
+  }
+};
+
+}  // namespace
+
+Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>& report,
+             std::stop_token stop) {
+  if (!stop.stop_possible()) return scanned_here(request, report, stop);
+  // On a thread of its own, which is left where a disk stalls.
+  const auto news = std::make_shared<News>();
+  std::function<void(ScanProgress)> tell;
+  if (report) tell = [news](ScanProgress progress) { news->add(std::move(progress)); };
+  const auto hear = [&] {
+    if (report) news->hand_on(report);
+  };
+  const bool ended = ran_to_its_end(
+      [news, request, tell, stop] { news->dataset = scanned_here(request, tell, stop); }, stop,
+      hear);
+  if (!ended) return {};
+  hear();
+  return std::move(news->dataset);
 }
 
 ScanRequest scan_request(const DataOptions& options, std::int64_t experiment_seed) {
@@ -238,11 +311,13 @@ ScanRequest scan_request(const DataOptions& options, std::int64_t experiment_see
   request.splits.group = options.split_group.empty() ? options.group : options.split_group;
   request.splits.label = options.label;
   request.splits.by_path = options.split_rule == "path_hash";
+  request.channel = channel_of(options.channel);
   return request;
 }
 
 Dataset with_splits(const Dataset& dataset, const ScanRequest& request) {
   Dataset other = dataset;
+  other.channel = request.channel;
   split(other, request);
   return other;
 }

@@ -21,6 +21,7 @@ struct ScanRequest {
   /// Whether a column of splits or groups that the data does not have is refused; else it is passed
   /// over.
   bool strict = false;
+  Channel channel = Channel::Mix;  ///< data.channel
   friend bool operator==(const ScanRequest&, const ScanRequest&) = default;
 };
 
@@ -35,19 +36,20 @@ struct ScanProgress {
 };
 
 /// Reads the headers of every sound file below a folder (labels from its sub-folders) or of every
-/// line of a manifest, on the calling thread. Files that cannot be read, or are empty, are listed
-/// in Dataset::problems. Splits as assign_splits() says. Reports about every 50 ms. Throws
-/// std::runtime_error, one line naming the path, where the folder or manifest itself cannot be read
-/// or holds no sound, and ParameterError where a setting does not go with it; returns early, with
-/// what it has, when stopped.
+/// line of a manifest. Files that cannot be read, or are empty, are listed in Dataset::problems, as
+/// are sounds of kinds that are not read, those of one ending in one line; what is odd about files
+/// that are read is in Dataset::notes. Splits as assign_splits() says. Reports about every 50 ms,
+/// on the calling thread. Throws std::runtime_error, one line naming the path, where the folder or
+/// manifest itself cannot be read or holds no sound, and ParameterError where a setting does not go
+/// with it. Returns early when stopped, with what it has, or with nothing where the disk stalls.
 Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>& report = {},
              std::stop_token stop = {});
 
-/// The same clips in the splits of another request; no file is looked at.
+/// The same clips in the splits and with the channel of another request; no file is looked at.
 Dataset with_splits(const Dataset& dataset, const ScanRequest& request);
 
-/// Whether two requests differ in nothing but splits, so that with_splits() goes from one to the
-/// other.
+/// Whether two requests differ in nothing but splits and channel, so that with_splits() goes from
+/// one to the other.
 bool same_clips(const ScanRequest& one, const ScanRequest& other);
 
 }  // namespace earshot

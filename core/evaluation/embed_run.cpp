@@ -22,8 +22,10 @@ EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path&
   embedded.features = loaded.encoder->features();
   embedded.dataset =
       open_dataset(experiment, data.empty() ? experiment.text("data.path") : data, {}, stop);
+  if (stop.stop_requested()) return embedded;
   embedded.problems = embedded.dataset->problems;
   PcmCache cache(embedded.dataset, experiment.integer("data.sample_rate"));
+  cache.leave_when(stop);
   const auto clips = static_cast<std::int64_t>(embedded.dataset->clips.size());
   const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
   for (const std::int64_t clip :

@@ -80,13 +80,15 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const std::string path = at_home ? experiment.text("data.path") : request.data;
   const std::string label = request.label.empty() ? experiment.text("data.label") : request.label;
   const auto dataset = open_dataset(experiment, path, report, stop);
+  if (stop.stop_requested()) throw ReadingLeft();
   // A wrong label is told before every sound is decoded.
-  if (!stop.stop_requested()) labelled_clips(*dataset, label, every_clip(*dataset));
-  const bool may_be_own = !stop.stop_requested() && keeps_clips(request.run);
+  labelled_clips(*dataset, label, every_clip(*dataset));
+  const bool may_be_own = keeps_clips(request.run);
   const std::string difference =
       may_be_own ? difference_from_run(request.run, clips_of(*dataset, experiment, {}, stop)) : "";
   const bool own_data = at_home || (may_be_own && difference.empty());
   PcmCache cache(dataset, experiment.integer("data.sample_rate"));
+  cache.leave_when(stop);
   const auto usable = usable_of(
       cache, every_clip(*dataset), nullptr, [&](double done) { tell("decoding sounds", done); },
       stop);

@@ -24,7 +24,7 @@ double share(std::int64_t done, std::int64_t total) {
 
 std::string first_left_out(const std::vector<Problem>& problems) {
   if (problems.empty()) return {};
-  return " (" + std::to_string(problems.size()) + " files left out; " + problems.front().path +
+  return " (" + std::to_string(files_of(problems)) + " files left out; " + problems.front().path +
          ": " + problems.front().reason + ")";
 }
 
@@ -70,27 +70,27 @@ PreparedData prepare_data(const Experiment& experiment, const Report& report, st
                           bool resumed) {
   PreparedData prepared;
   prepared.dataset = open_dataset(experiment, experiment.text("data.path"), report, stop);
+  if (stop.stop_requested()) return prepared;
   const Dataset& dataset = *prepared.dataset;
-  if (!stop.stop_requested()) {
-    // What is wrong already is told before every sound is decoded.
-    const std::string missing = resumed ? std::string() : missing_column(dataset, experiment);
-    if (!missing.empty()) throw NotStarted(missing);
-    const std::string little = too_little_to_train(dataset, experiment);
-    if (!little.empty()) throw NotStarted(little + first_left_out(dataset.problems));
-    const std::string classes = too_few_classes(dataset, experiment);
-    if (!classes.empty()) throw NotStarted(classes);
-  }
+  // What is wrong already is told before every sound is decoded.
+  const std::string missing = resumed ? std::string() : missing_column(dataset, experiment);
+  if (!missing.empty()) throw NotStarted(missing);
+  const std::string little = too_little_to_train(dataset, experiment);
+  if (!little.empty()) throw NotStarted(little + first_left_out(dataset.problems));
+  const std::string classes = too_few_classes(dataset, experiment);
+  if (!classes.empty()) throw NotStarted(classes);
   prepared.notes = dataset.notes;
   const std::string& label = experiment.text("data.label");
   if (dataset.classes(dataset.column(label)).size() > 1) {
-    const std::string little = too_little_to_evaluate(dataset, label);
-    if (!little.empty()) prepared.notes.push_back("this run cannot be evaluated: " + little);
+    const std::string too_few = too_little_to_evaluate(dataset, label);
+    if (!too_few.empty()) prepared.notes.push_back("this run cannot be evaluated: " + too_few);
   }
   if (!dataset.split_note.empty()) prepared.notes.push_back(dataset.split_note);
   prepared.problems = prepared.dataset->problems;
   try {
     prepared.cache =
         std::make_shared<PcmCache>(prepared.dataset, experiment.integer("data.sample_rate"));
+    prepared.cache->leave_when(stop);
     if (is_checked_first(*prepared.dataset)) {
       const auto found = check_sounds(
           *prepared.cache, {},
@@ -107,6 +107,8 @@ PreparedData prepare_data(const Experiment& experiment, const Report& report, st
     prepared.training_clips = usable_training_clips(*prepared.cache, settings);
     const auto found = short_clips(settings, prepared);
     prepared.problems.insert(prepared.problems.end(), found.begin(), found.end());
+  } catch (const ReadingLeft&) {
+    return prepared;
   } catch (const std::exception& error) {
     throw NotStarted(std::string("data: ") + error.what());
   }

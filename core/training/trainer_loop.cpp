@@ -39,8 +39,9 @@ void let_others_go_first() {
 
 std::string summary(const std::vector<Problem>& problems) {
   constexpr std::size_t named = 3;
-  std::string words = std::to_string(problems.size()) +
-                      (problems.size() == 1 ? " file is left out: " : " files are left out: ");
+  const std::int64_t files = files_of(problems);
+  std::string words =
+      std::to_string(files) + (files == 1 ? " file is left out: " : " files are left out: ");
   for (std::size_t i = 0; i < std::min(named, problems.size()); ++i) {
     words += (i > 0 ? "; " : "") + problems[i].path + ": " + problems[i].reason;
   }
@@ -64,22 +65,18 @@ TrainerLoop::TrainerLoop(TrainRequest request, EventQueue& events, Mailbox& comm
 TrainerLoop::~TrainerLoop() = default;
 
 void TrainerLoop::run() {
+  const auto end_before_the_first_step = [this] {
+    writer_.reset();
+    remove_if_empty(request_.run);
+    events_.push(StateChanged{RunState::Stopped, "stopped before the first step", 0.0, true});
+  };
   try {
     tell(RunState::Preparing, "opening the run");
     prepare();
-    if (stop_.stop_requested()) {
-      writer_.reset();
-      remove_if_empty(request_.run);
-      events_.push(StateChanged{RunState::Stopped, "stopped before the first step", 0.0, true});
-      return;
-    }
-    build();
-    if (!loader_) {
-      writer_.reset();
-      remove_if_empty(request_.run);
-      events_.push(StateChanged{RunState::Stopped, "stopped before the first step", 0.0, true});
-      return;
-    }
+    if (!stop_.stop_requested()) build();
+    if (!loader_) return end_before_the_first_step();
+  } catch (const ReadingLeft&) {
+    return end_before_the_first_step();
   } catch (const std::exception& error) {
     // Experiment, data, folder or memory: whatever it is, no step was taken.
     fail(error, true);
@@ -312,7 +309,12 @@ bool TrainerLoop::train() {
     if (paused_) continue;
     repeat_recorded_changes();
     make_wished_changes();
-    step();
+    try {
+      step();
+    } catch (const ReadingLeft&) {
+      make_wished_changes();
+      return false;
+    }
     if (save_is_due() && facts_.step < last_step()) {
       try_to_save("training goes on and tries again later");
     }

@@ -62,6 +62,8 @@ template <class Look>
 void TrainerLoop::look_on(const char* name, const Look& look) {
   try {
     look();
+  } catch (const ReadingLeft&) {
+    // The run is about to stop.
   } catch (const std::exception& error) {
     if (!failed_looks_.insert(name).second) return;
     warn(std::string(name) + ": " + one_line(error) + "; training goes on, and this is said once");

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <fstream>
 #include <QListWidget>
 #include <QTabBar>
@@ -6,6 +7,7 @@
 
 #include "app/window/workbench.h"
 #include "core/audio/decode.h"
+#include "tests/support/sound_bytes.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/panel.h"
@@ -71,6 +73,52 @@ class TestSoundCheck : public QObject {
     bench.open(QString::fromStdString(at("clean").string()));
     QTRY_COMPARE_WITH_TIMEOUT(bench.session().data().clips().size(), std::size_t{4}, 20000);
     QVERIFY(bench.session().data().problems().empty());
+  }
+
+  void kinds_that_are_not_read_share_a_row_and_count_as_files() {
+    testing::make_two_pitches(at("mixed"), 2);
+    for (int i = 0; i < 30; ++i) {
+      testing::put(at("mixed") / ("take" + std::to_string(i) + ".m4a"), std::string(100, 'x'));
+    }
+    Workbench bench(std::make_shared<const Catalogue>(built_in_catalogue()));
+    bench.start(QString::fromStdString(at("mixed").string()));
+    Panel* data = bench.window().layouts().panel("data");
+    auto* tabs = data->findChild<QTabBar*>("data_tabs");
+    QTRY_COMPARE_WITH_TIMEOUT(tabs->tabText(tabs->count() - 1), QString("Left out 30"), 20000);
+    tabs->setCurrentIndex(tabs->count() - 1);
+    auto* list = data->findChild<QListWidget*>();
+    QTRY_COMPARE(list->count(), 1);
+    const QString row = list->item(0)->text();
+    QVERIFY2(row.startsWith("*.m4a: 30 files, the first take0.m4a: "), qPrintable(row));
+    QVERIFY2(row.contains("ffmpeg"), qPrintable(row));
+  }
+
+  void another_channel_is_heard_at_once_and_checked_anew() {
+    testing::make_two_pitches(at("stereo"), 2);
+    std::vector<float> opposite = testing::sweep(16000);
+    for (std::size_t i = 1; i < opposite.size(); i += 2) opposite[i] = -opposite[i - 1];
+    testing::put(at("stereo") / "low" / "opposite.wav",
+                 testing::riff(testing::format_chunk(1, 2) +
+                               testing::chunk("data", testing::pcm16(opposite))));
+    Workbench bench(std::make_shared<const Catalogue>(built_in_catalogue()));
+    bench.start(QString::fromStdString(at("stereo").string()));
+    Session& session = bench.session();
+    QTRY_COMPARE_WITH_TIMEOUT(session.data().problems().size(), std::size_t{1}, 20000);
+    QVERIFY(session.data().problems()[0].reason.find("data.channel=left") != std::string::npos);
+    const auto mix = session.data().dataset();
+    session.set("data.channel", std::string("left"));
+    QTRY_VERIFY_WITH_TIMEOUT(session.data().dataset() && session.data().dataset() != mix, 20000);
+    QVERIFY(session.data().dataset()->channel == Channel::Left);
+    Session::Sound sound;
+    session.with_sound(session.data().dataset()->find("low/opposite.wav"),
+                       [&](const Session::Sound& heard) { sound = heard; });
+    QTRY_VERIFY_WITH_TIMEOUT(sound, 20000);
+    QCOMPARE(sound->samples.size(), std::size_t{8000});
+    for (std::size_t i = 0; i < 8000; ++i) {
+      QVERIFY(std::abs(sound->samples[i] - opposite[2 * i]) < 1e-4F);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(session.tasks().count() == 0, 20000);
+    QVERIFY(session.data().problems().empty());
   }
 };
 

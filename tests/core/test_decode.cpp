@@ -1,4 +1,5 @@
 #include <sndfile.h>
+#include <sys/stat.h>
 
 #include <cmath>
 #include <fstream>
@@ -224,6 +225,81 @@ class TestDecode : public QObject {
     write_sound(at("nan.wav"), samples, 16000, 1, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
     const std::string reason = reason_of([&] { decode_mono(at("nan.wav"), 16000, 1.0); });
     QVERIFY2(reason.find("not numbers") != std::string::npos, reason.c_str());
+  }
+
+  void a_fifo_called_like_a_sound_is_refused_at_once() {
+    QCOMPARE(mkfifo(at("pipe.wav.fifo").c_str(), 0600), 0);
+    fs::rename(at("pipe.wav.fifo"), at("fifo.wav"));
+    fs::create_symlink(at("fifo.wav"), at("link.wav"));
+    for (const char* name : {"fifo.wav", "link.wav"}) {
+      QCOMPARE(reason_of([&] { read_header(at(name)); }), std::string("it is a FIFO, not a file"));
+      QCOMPARE(reason_of([&] { decode_mono(at(name), 16000, 1.0); }),
+               std::string("it is a FIFO, not a file"));
+    }
+  }
+
+  void one_absurd_sample_is_named_with_its_size_and_place_data() {
+    QTest::addColumn<double>("value");
+    for (const double value : {1e3, 1e20, -1e20, 1e30, 3e38, -3.4e38}) {
+      QTest::newRow(std::to_string(value).c_str()) << value;
+    }
+  }
+
+  void one_absurd_sample_is_named_with_its_size_and_place() {
+    QFETCH(double, value);
+    for (const int format : {SF_FORMAT_WAV | SF_FORMAT_FLOAT, SF_FORMAT_WAV | SF_FORMAT_DOUBLE,
+                             SF_FORMAT_AIFF | SF_FORMAT_FLOAT}) {
+      std::vector<float> samples = sine(440, 0.5, 16000);
+      samples[4000] = static_cast<float>(value);
+      write_sound(at("spike.wav"), samples, 16000, 1, format);
+      for (const std::int64_t rate : {16000, 8000, 22050}) {
+        const std::string reason = reason_of([&] { decode_mono(at("spike.wav"), rate, 1.0); });
+        QVERIFY2(reason.starts_with("beyond any sound: a sample of "), reason.c_str());
+        QVERIFY2(reason.find("at 0.250 s") != std::string::npos, reason.c_str());
+      }
+    }
+  }
+
+  void integers_written_as_floating_point_are_brought_to_full_scale_data() {
+    QTest::addColumn<double>("range");
+    QTest::newRow("16 bits") << 32768.0;
+    QTest::newRow("24 bits") << 8388608.0;
+    QTest::newRow("32 bits") << 2147483648.0;
+  }
+
+  void integers_written_as_floating_point_are_brought_to_full_scale() {
+    QFETCH(double, range);
+    const auto plain = sine(440, 0.5, 16000, 0.7);
+    std::vector<float> samples;
+    for (const float sample : plain) {
+      samples.push_back(static_cast<float>(std::round(static_cast<double>(sample) * range)));
+    }
+    write_sound(at("integers.wav"), samples, 16000, 1, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+    const auto got = decode_mono(at("integers.wav"), 16000, 1.0);
+    QCOMPARE(got.size(), plain.size());
+    for (std::size_t i = 0; i < got.size(); ++i) QVERIFY(std::abs(got[i] - plain[i]) < 1e-4F);
+    const std::string remark = read_header(at("integers.wav")).remark;
+    QVERIFY2(remark.find("integers") != std::string::npos, remark.c_str());
+    write_sound(at("plain.wav"), plain, 16000, 1, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+    QVERIFY(read_header(at("plain.wav")).remark.empty());
+  }
+
+  void channels_that_cancel_are_refused_and_heard_one_by_one() {
+    auto samples = sine(440, 0.5, 16000, 0.5, 2);
+    for (std::size_t i = 1; i < samples.size(); i += 2) samples[i] = -samples[i];
+    write_sound(at("opposite.wav"), samples, 16000, 2);
+    const std::string reason = reason_of([&] { decode_mono(at("opposite.wav"), 16000, 1.0); });
+    QVERIFY2(reason.starts_with("its channels cancel in the mix"), reason.c_str());
+    for (const Channel channel : {Channel::Left, Channel::Right, Channel::Loudest}) {
+      const auto heard = decode_mono(at("opposite.wav"), 16000, 1.0, channel);
+      QVERIFY(std::abs(level_of(heard, 440, 16000) - 0.5) < 1e-3);
+    }
+    // Silence cancels nothing, and a little that is left counts.
+    for (std::size_t i = 1; i < samples.size(); i += 2) samples[i] *= 0.8F;
+    write_sound(at("nearly.wav"), samples, 16000, 2);
+    QVERIFY(reason_of([&] { decode_mono(at("nearly.wav"), 16000, 1.0); }).empty());
+    write_sound(at("silent.wav"), std::vector<float>(16000, 0.0F), 16000, 2);
+    QVERIFY(reason_of([&] { decode_mono(at("silent.wav"), 16000, 1.0); }).empty());
   }
 
   void a_written_wav_reads_back_exactly() {

@@ -85,6 +85,20 @@ class TestPcmCache : public QObject {
     }
   }
 
+  void whoever_is_asked_to_stop_leaves_what_is_not_decoded_yet() {
+    const TemporaryFolder sounds, caches;
+    write_toy_sounds(sounds.path(), 1, 3, 0.5, 16000);
+    std::stop_source stop;
+    PcmCache cache(opened(sounds.path()), 16000, caches.path());
+    cache.leave_when(stop.get_token());
+    const auto first = all_of(cache, 0);
+    QCOMPARE(first, all_of(*std::make_unique<PcmCache>(opened(sounds.path()), 16000), 0));
+    stop.request_stop();
+    QCOMPARE(all_of(cache, 0), first);
+    QVERIFY_EXCEPTION_THROWN(cache.length(1), ReadingLeft);
+    QVERIFY_EXCEPTION_THROWN(cache.problem(2), ReadingLeft);
+  }
+
   void quiet_and_loud_sound_keep_their_precision() {
     const TemporaryFolder sounds, caches;
     // -72 dBFS of 24 bit, and float sound 12 dB above full scale.
