@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <variant>
 
 #include "app/cli/commands.h"
 #include "app/cli/progress.h"
@@ -88,15 +89,22 @@ int compare(const CommandContext& context, const CompareOptions& options) {
   const Comparison comparison = load_comparison(context.catalogue, options.comparison);
   const std::size_t trials = comparison.methods.size() * comparison.seeds.size();
   Teller teller(trials, options.json);
-  const StopWatch watch;
+  StopWatch watch({std::filesystem::path(options.out)});
   CompareHearing hearing;
   hearing.begins = [&](const auto&... told) { teller.begins(told...); };
-  hearing.event = [&](const Event& event) { teller.hear(event); };
+  hearing.event = [&](const Event& event) {
+    // What trains is saved first, however long that takes.
+    const auto* state = std::get_if<StateChanged>(&event);
+    if (state != nullptr) watch.may_end(state->state == RunState::Preparing);
+    teller.hear(event);
+  };
+  hearing.evaluating = [&](const std::string&, double) { watch.may_end(true); };
   hearing.ended = [&](const TrialResult& trial) { teller.ended(trial); };
   const std::filesystem::path out = options.out;
   const std::vector<TrialResult> done =
       run_comparison(std::make_shared<const Catalogue>(context.catalogue), comparison, out, hearing,
                      watch.token());
+  watch.may_end(false);
   const bool whole = done.size() == trials;
   if (context.hooks.write_comparison_report) {
     context.hooks.write_comparison_report(done, out / "report.html");

@@ -69,6 +69,9 @@ EmbeddedClips embedded_by(const CommandContext& context, const EmbedOptions& opt
       words += "; where they were moved, --data says whereto";
     }
     throw CommandError(2, words);
+  } catch (const ReadingLeft&) {
+    refuse_where_stopped();
+    throw;
   }
 }
 
@@ -89,7 +92,7 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
     const Problem first = embedded.problems.empty() ? Problem() : embedded.problems.front();
     const std::string whose = options.data.empty() ? "the run's sounds" : "--data " + options.data;
     throw CommandError(2, whose + ": no sound can be embedded; " +
-                              std::to_string(embedded.problems.size()) +
+                              std::to_string(files_of(embedded.problems)) +
                               " left out, the first: " + first.path + ": " + first.reason);
   }
   for (const std::string& note : embedded.dataset->notes) tell_error(note);

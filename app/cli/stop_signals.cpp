@@ -88,7 +88,7 @@ StopWatch::StopWatch(std::vector<std::filesystem::path> folders, Patience patien
         std::optional<Clock::time_point> wished;
         while (!over.stop_requested()) {
           if (signals_.received()) {
-            if (!wished) wished = Clock::now();
+            if (!wished || !may_end_) wished = Clock::now();
             stop_.request_stop();
           }
           if (wished && patience && Clock::now() - *wished > *patience)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -33,6 +34,10 @@ class StopSignals {
   std::array<struct sigaction, numbers.size()> before_{};
 };
 
+/// How long work may take to stop before it is not waited for any more: a disk that does not answer
+/// would hold it for ever.
+constexpr std::chrono::milliseconds stop_patience{1500};
+
 /// The same as a stop token, for work that keeps its own thread busy.
 class StopWatch {
  public:
@@ -40,7 +45,9 @@ class StopWatch {
   /// For work that keeps nothing but whole files, in these folders: where it has not ended 1.5 s
   /// after the wish, the program ends with status 1, and what was half written goes.
   explicit StopWatch(std::vector<std::filesystem::path> folders)
-      : StopWatch(std::move(folders), std::chrono::milliseconds(1500)) {}
+      : StopWatch(std::move(folders), stop_patience) {}
+  /// Whether what is under way now may be ended so; true to begin with.
+  void may_end(bool may) { may_end_ = may; }
   std::stop_token token() const { return stop_.get_token(); }
   bool stopped() const { return stop_.stop_requested(); }
 
@@ -50,6 +57,7 @@ class StopWatch {
 
   StopSignals signals_;
   std::stop_source stop_;
+  std::atomic<bool> may_end_ = true;
   std::jthread thread_;
 };
 

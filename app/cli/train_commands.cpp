@@ -1,10 +1,17 @@
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <memory>
+#include <optional>
 
 #include "app/cli/commands.h"
 #include "app/cli/progress.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
+#include "core/base/left_work.h"
 #include "core/experiment/run_writer.h"
 #include "core/training/options.h"
 #include "core/training/trainer.h"
@@ -39,14 +46,18 @@ class Follower {
 
   int follow(Trainer& trainer) {
     const StopSignals signals;
-    bool asked_to_stop = false;
+    std::optional<std::chrono::steady_clock::time_point> asked_to_stop;
     while (!ended_) {
       for (const Event& event : trainer.wait(0.1)) {
         std::visit([this](const auto& told) { hear(told); }, event);
       }
-      if (signals.received() && !asked_to_stop) {
-        asked_to_stop = true;
+      if (!signals.received() || ended_) continue;
+      const auto now = std::chrono::steady_clock::now();
+      if (!asked_to_stop) {
+        asked_to_stop = now;
         trainer.post(StopAndSave{});
+      } else if (!began_ && now - *asked_to_stop > stop_patience) {
+        leave_before_the_first_step();
       }
     }
     return status_;
@@ -63,8 +74,34 @@ class Follower {
  private:
   void print(const Json& line) { tell_json(line); }
 
+  /// A disk that does not answer is not waited for, where nothing is to be saved. The run's folder
+  /// may lie on it too.
+  [[noreturn]] void leave_before_the_first_step() {
+    const auto is_run = std::make_shared<std::atomic<bool>>(false);
+    const auto clean_up = [is_run, run = run_] {
+      *is_run = is_run_folder(run);
+      if (*is_run) return;
+      std::error_code ignored;
+      std::filesystem::remove(std::filesystem::path(run) / ".lock", ignored);
+      std::filesystem::remove(run, ignored);
+    };
+    std::stop_source soon;
+    soon.request_stop();
+    ran_to_its_end(clean_up, soon.get_token(), [] {});
+    progress_.end();
+    if (json_) {
+      print({{"event", "stopped"}, {"run", run_}, {"steps", 0}});
+    } else {
+      tell("stopped before the first step; the disk of the sounds does not answer");
+      if (*is_run) tell("go on with: earshot resume " + run_);
+    }
+    std::fflush(stdout);
+    std::_Exit(1);
+  }
+
   void hear(const StateChanged& told) {
     const std::string state = to_text(told.state);
+    began_ = began_ || told.state == RunState::Running || told.state == RunState::Paused;
     switch (told.state) {
       case RunState::Failed:
         progress_.end();
@@ -153,6 +190,7 @@ class Follower {
   ProgressLine progress_;
   StepDone last_;
   int status_ = 1;
+  bool began_ = false;  ///< the first step is past the preparations
   bool ended_ = false;
 };
 

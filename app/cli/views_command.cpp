@@ -41,13 +41,15 @@ void make_out(const std::string& out) {
 PreparedData prepared(const CommandContext& context, const ViewsRequest& options, bool is_run,
                       Experiment& experiment) {
   if (!options.data.empty()) set_value(context.catalogue, experiment, "data.path", options.data);
-  const StopWatch stop;
-  const auto refuse_where_stopped = [&stop] {
-    if (stop.stopped()) throw CommandError(1, "stopped; nothing was written");
+  const std::string stopped = "stopped; nothing was written";
+  const StopWatch stop({std::filesystem::path(options.out)});
+  const auto refuse_where_stopped = [&] {
+    if (stop.stopped()) throw CommandError(1, stopped);
   };
   try {
     PreparedData data = prepare_data(experiment, {}, stop.token());
-    const bool asked = is_run && options.changed_data.empty() && !stop.stopped();
+    refuse_where_stopped();
+    const bool asked = is_run && options.changed_data.empty();
     const std::string difference =
         asked && keeps_clips(options.source)
             ? difference_from_run(options.source, clips_of(*data.dataset, experiment))

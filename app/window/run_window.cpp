@@ -1,14 +1,28 @@
 #include "app/window/run_window.h"
 
+#include <cstdlib>
 #include <memory>
 #include <QApplication>
 #include <QTimer>
+#include <thread>
 
 #include "app/cli/stop_signals.h"
 #include "app/window/application.h"
 #include "app/window/workbench.h"
 
 namespace earshot {
+namespace {
+
+/// All that is to be kept is kept when the window is closed; work that waits for a disk is not
+/// waited for longer than this.
+void end_soon(int status) {
+  std::thread([status] {
+    std::this_thread::sleep_for(stop_patience);
+    std::_Exit(status);
+  }).detach();
+}
+
+}  // namespace
 
 int run_window(int& argc, char** argv, const Catalogue& catalogue, const std::string& path) {
   QApplication::setApplicationName(QStringLiteral("earshot"));
@@ -29,7 +43,9 @@ int run_window(int& argc, char** argv, const Catalogue& catalogue, const std::st
     workbench.window().close();
   });
   watch.start(look_every_ms);
-  return QApplication::exec();
+  const int status = QApplication::exec();
+  end_soon(status);
+  return status;
 }
 
 }  // namespace earshot

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QMimeData>
+#include <QTimer>
 #include <QUrl>
 #include <utility>
 
@@ -344,11 +345,17 @@ void Workbench::ask_for_sounds(const QString& run, const QString& path) {
 
 bool Workbench::may_close() {
   RunDocument& run = session_->run();
-  if (!run.training()) return true;
+  if (!run.training() || left_) return true;
   if (!closing_) {
     closing_ = true;
     connect(&run, &RunDocument::ended, window_.get(), &QWidget::close, Qt::QueuedConnection);
     run.stop_and_save();
+    // Before the first step nothing is to be saved, and a disk that does not answer would hold it.
+    constexpr int patience_ms = 1000;
+    QTimer::singleShot(patience_ms, this, [this] {
+      left_ = session_->run().state() == RunState::Preparing;
+      if (left_) window_->close();
+    });
   }
   window_->say(tr("Saving the run; the window closes when that is done."));
   return false;

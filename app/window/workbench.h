@@ -80,6 +80,7 @@ class Workbench : public QObject {
   AuditionPanel* audition_ = nullptr;
   MapPanel* map_ = nullptr;
   bool closing_ = false;
+  bool left_ = false;  ///< a run that was not past its preparations is not waited for
 };
 
 }  // namespace earshot
