@@ -23,7 +23,8 @@ torch::Tensor convolved(const torch::Tensor& input, const torch::Tensor& weight,
 /// Whether oneDNN may leave a part of a bfloat16 weight gradient unwritten, whatever the processor:
 /// where a tap of the filter meets nothing but padding, as on one column with a kernel of 3 (found
 /// in 2.6.3, 3.7.2 and later, on AVX512-BF16; tests/soak/bfloat16_sweep.cpp). One column in or out
-/// of a wider kernel counts too. `input`, `output`, `kernel`: sizes of space.
+/// of a wider kernel counts too, and groups whose taps lie apart (dilation). `input`, `output`,
+/// `kernel`: sizes of space.
 bool onednn_may_forget(torch::IntArrayRef input, torch::IntArrayRef output,
                        torch::IntArrayRef kernel, const ConvolutionShape& shape);
 

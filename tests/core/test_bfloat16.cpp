@@ -76,6 +76,23 @@ class TestBfloat16 : public QObject {
     QVERIFY2(found.wrong.empty(), found.wrong.empty() ? "" : found.wrong.front().c_str());
   }
 
+  void groups_of_dilated_taps_write_all_their_gradients() {
+    torch::manual_seed(5);
+    const testing::DirtyMemory dirty;
+    testing::SweepAxes axes;
+    axes.batches = {2, 4};
+    axes.heights = {1, 2};
+    axes.widths = {17};
+    axes.strides = {1};
+    axes.dilations = {2};
+    axes.paddings = {0, 2};
+    axes.kernels = {{1, 10}, {3, 3}};
+    axes.channels = {{32, 64, 4}};
+    const auto found = testing::sweep_convolutions(axes, false);
+    QVERIFY(found.cases > 10);
+    QVERIFY2(found.wrong.empty(), found.wrong.empty() ? "" : found.wrong.front().c_str());
+  }
+
   void other_layers_read_nothing_that_nobody_wrote() {
     torch::manual_seed(4);
     const testing::DirtyMemory dirty;
