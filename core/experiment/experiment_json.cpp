@@ -10,6 +10,7 @@
 #include "core/experiment/json_settings.h"
 #include "core/experiment/newer_earshot.h"
 #include "core/experiment/run_folder.h"
+#include "core/experiment/settings_writer.h"
 
 namespace earshot {
 namespace {
@@ -86,8 +87,9 @@ Experiment experiment_from_json(const Catalogue& catalogue, const std::string& t
   Experiment experiment = default_experiment(catalogue);
   std::set<std::string> given;
   try {
+    SettingsWriter writer(catalogue, experiment);
     for (const auto& [path, value] : settings_from(root)) {
-      set_value(catalogue, experiment, path, value);
+      writer.set(path, value);
       given.insert(path);
     }
   } catch (const ParameterError& error) {

@@ -9,8 +9,7 @@ void LineProblems::add(const FileLine& line, const std::string& why) {
 }
 
 void LineProblems::add(const std::string& words) {
-  constexpr std::size_t most_named = 3;
-  if (named_.size() < most_named) {
+  if (names_the_next()) {
     named_.push_back(words);
   } else {
     ++more_;

@@ -20,10 +20,14 @@ class LineProblems {
   void add(const FileLine& line, const std::string& why);
   /// Of the file as a whole; `words` name it.
   void add(const std::string& words);
+  /// Whether one more would be named, not counted.
+  bool names_the_next() const { return named_.size() < most_named; }
   /// Appends what was added.
   void tell(std::vector<std::string>& problems) const;
 
  private:
+  static constexpr std::size_t most_named = 3;
+
   std::filesystem::path file_;
   bool numbered_;
   std::vector<std::string> named_;

@@ -9,6 +9,7 @@
 #include "core/base/printable.h"
 #include "core/experiment/line_problems.h"
 #include "core/experiment/run_folder.h"
+#include "core/experiment/settings_writer.h"
 
 namespace earshot {
 namespace {
@@ -106,8 +107,12 @@ Experiment experiment_of_run(const Catalogue& catalogue, const std::filesystem::
                              std::int64_t step, std::vector<std::string>& problems) {
   Experiment experiment = load_experiment(catalogue, RunPaths(run).experiment());
   LineProblems found(RunPaths(run).changes());
+  SettingsWriter writer(catalogue, experiment);
   each_change(run, found, [&](const RecordedChange& change) {
-    if (change.step <= step) set_value(catalogue, experiment, change.path, change.after);
+    if (change.step > step) return;
+    // The nearest name is looked for only where it will be told.
+    if (!found.names_the_next() && !writer.knows(change.path)) throw JsonError("no such setting");
+    writer.set(change.path, change.after);
   });
   found.tell(problems);
   return experiment;

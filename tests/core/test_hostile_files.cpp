@@ -233,6 +233,29 @@ class TestHostileFiles : public QObject {
     QVERIFY(has(read_changes(folder.path()).problems[0], "changes.jsonl: cannot be read: it is a"));
   }
 
+  void many_changes_that_name_no_setting_are_counted() {
+    const testing::TemporaryFolder folder;
+    const RunPaths paths(folder.path());
+    save_experiment(catalogue_, preset_experiment(catalogue_, "moco-small"), paths.experiment());
+    std::string lines;
+    for (int i = 0; i < 50000; ++i) {
+      lines += "{\"step\":1,\"path\":\"method.temperatur" + std::to_string(i) +
+               "\",\"after\":0.5}\n" +
+               "{\"step\":1,\"path\":\"method.temperature\",\"after\":0.25}\n";
+    }
+    write(paths.changes(), lines + "{\"step\":2,\"path\":\"method.name\",\"after\":\"byol\"}\n" +
+                               "{\"step\":3,\"path\":\"method.momentum\",\"after\":0.75}\n");
+    std::vector<std::string> problems;
+    const Experiment run = experiment_of_run(catalogue_, folder.path(), latest_step, problems);
+    QCOMPARE(problems.size(), std::size_t{4});
+    QVERIFY(has(problems[2], "line 5: method.temperatur2: no such setting; did you mean"));
+    QVERIFY(has(problems[3], "49997 more lines cannot be used"));
+    // What a choice declares is known from its line on.
+    QCOMPARE(run.text("method.name"), std::string("byol"));
+    QCOMPARE(run.real("method.momentum"), 0.75);
+    QCOMPARE(experiment_of_run(catalogue_, folder.path(), 1).real("method.temperature"), 0.25);
+  }
+
   void metrics_that_cannot_be_used_are_named_and_passed_over() {
     const testing::TemporaryFolder folder;
     const auto file = folder.path() / "metrics.jsonl";

@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
   target.read = [&](const std::filesystem::path& file) {
     const auto run = file.parent_path();
     if (!is_run_folder(run)) {
-      save_experiment(catalogue, default_experiment(catalogue), RunPaths(run).experiment());
+      write_file_safely(RunPaths(run).experiment(), "{\"seed\": 0}");
     }
     std::vector<std::string> problems;
     experiment_of_run(catalogue, run, latest_step, problems);

@@ -20,7 +20,7 @@ struct FuzzTarget {
   /// Where given, every other mutant goes through it: it may mend a checksum, so that the damage
   /// reaches what lies behind it.
   std::function<std::string(std::string bytes)> mend;
-  int seconds_each = 10;
+  int seconds_each = 10;             ///< of the processor's time
   std::size_t most_megabytes = 512;  ///< that reading may add; four times that under sanitizers
 };
 
