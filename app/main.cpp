@@ -6,6 +6,7 @@
 #include "app/cli/tell.h"
 #include "app/short_spinning.h"
 #include "core/base/freed_memory.h"
+#include "core/built_in/catalogue.h"
 
 #ifdef EARSHOT_GUI
 #include "app/report/comparison_report.h"

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "app/report/report_request.h"
-#include "core/catalogue.h"
-#include "core/evaluation/compare.h"
+#include "app/cli/report_request.h"
+#include "core/catalogue/catalogue.h"
+#include "core/runs/compare.h"
 
 namespace earshot {
 

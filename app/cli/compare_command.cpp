@@ -7,8 +7,8 @@
 #include "app/cli/progress.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
-#include "core/evaluation/compare.h"
-#include "core/evaluation/trial_json.h"
+#include "core/runs/compare.h"
+#include "core/runs/trial_json.h"
 
 namespace earshot {
 namespace {

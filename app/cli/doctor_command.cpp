@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
-#include "core/models/machine_check.h"
-#include "core/models/precision.h"
+#include "core/tensor/machine_check.h"
+#include "core/tensor/precision.h"
 
 namespace earshot {
 namespace {

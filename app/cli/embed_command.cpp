@@ -5,10 +5,10 @@
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
 #include "core/data/delimited.h"
-#include "core/evaluation/embed_run.h"
 #include "core/experiment/kept_files.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
+#include "core/runs/embed_run.h"
 #include "core/training/preparation.h"
 
 namespace earshot {

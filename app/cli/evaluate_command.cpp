@@ -1,8 +1,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
-#include "core/evaluation/evaluation.h"
 #include "core/experiment/kept_files.h"
+#include "core/runs/evaluation.h"
 #include "core/training/preparation.h"
 
 namespace earshot {

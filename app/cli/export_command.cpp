@@ -3,8 +3,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
-#include "core/experiment/export.h"
 #include "core/experiment/kept_files.h"
+#include "core/runs/export.h"
 
 namespace earshot {
 namespace {

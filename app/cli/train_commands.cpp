@@ -13,7 +13,7 @@
 #include "app/cli/tell.h"
 #include "core/base/left_work.h"
 #include "core/experiment/run_writer.h"
-#include "core/training/options.h"
+#include "core/experiment/training_options.h"
 #include "core/training/trainer.h"
 
 namespace earshot {

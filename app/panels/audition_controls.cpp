@@ -5,10 +5,10 @@
 #include <QToolButton>
 
 #include "app/panels/audition_panel.h"
-#include "widgets/icon_button.h"
-#include "widgets/sound_lane.h"
-#include "widgets/style.h"
-#include "widgets/time_ruler.h"
+#include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/style.h"
+#include "widgets/sound/sound_lane.h"
+#include "widgets/sound/time_ruler.h"
 
 namespace earshot {
 namespace {

@@ -7,12 +7,12 @@
 #include <QToolButton>
 #include <utility>
 
-#include "widgets/icon_button.h"
-#include "widgets/plain_words.h"
-#include "widgets/sound_lane.h"
-#include "widgets/style.h"
-#include "widgets/time_axis.h"
-#include "widgets/time_ruler.h"
+#include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
+#include "widgets/sound/sound_lane.h"
+#include "widgets/sound/time_axis.h"
+#include "widgets/sound/time_ruler.h"
 
 namespace earshot {
 namespace {

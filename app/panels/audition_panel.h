@@ -3,8 +3,8 @@
 #include <array>
 #include <optional>
 
-#include "app/window/audition_take.h"
-#include "widgets/panel.h"
+#include "app/session/audition_take.h"
+#include "widgets/chrome/panel.h"
 
 class QCheckBox;
 class QLabel;

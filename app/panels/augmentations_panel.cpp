@@ -1,6 +1,6 @@
 #include "app/panels/augmentations_panel.h"
 
-#include "widgets/chain_list.h"
+#include "widgets/form/chain_list.h"
 
 namespace earshot {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/window/session.h"
-#include "widgets/panel.h"
+#include "app/session/session.h"
+#include "widgets/chrome/panel.h"
 
 namespace earshot {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "widgets/plain_words.h"
+#include "widgets/chrome/plain_words.h"
 
 namespace earshot {
 

@@ -3,12 +3,12 @@
 #include <cmath>
 #include <QComboBox>
 
-#include "widgets/clip_table.h"
-#include "widgets/icon_button.h"
-#include "widgets/sound_lane.h"
-#include "widgets/style.h"
-#include "widgets/time_axis.h"
-#include "widgets/time_ruler.h"
+#include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/style.h"
+#include "widgets/sound/sound_lane.h"
+#include "widgets/sound/time_axis.h"
+#include "widgets/sound/time_ruler.h"
+#include "widgets/tables/clip_table.h"
 
 namespace earshot {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "widgets/curves_view.h"
+#include "widgets/curves/curves_view.h"
 
 namespace earshot {
 

@@ -7,8 +7,8 @@
 #include <QListWidget>
 #include <QSpinBox>
 
-#include "app/window/own_sounds.h"
-#include "widgets/style.h"
+#include "app/session/own_sounds.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 namespace {

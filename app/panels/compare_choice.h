@@ -4,7 +4,7 @@
 #include <QWidget>
 #include <set>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 #include "core/experiment/comparison.h"
 
 class QComboBox;

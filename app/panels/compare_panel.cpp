@@ -10,14 +10,14 @@
 
 #include "app/panels/compare_choice.h"
 #include "app/panels/compare_table.h"
-#include "app/window/comparison_lines.h"
-#include "app/window/run_list.h"
+#include "app/session/comparison_lines.h"
+#include "app/session/run_list.h"
 #include "core/training/enough_clips.h"
-#include "widgets/elided_label.h"
-#include "widgets/icon_button.h"
-#include "widgets/page_tabs.h"
-#include "widgets/plain_words.h"
-#include "widgets/style.h"
+#include "widgets/chrome/elided_label.h"
+#include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/page_tabs.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 namespace {

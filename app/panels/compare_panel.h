@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/window/session.h"
-#include "core/evaluation/compare.h"
-#include "widgets/panel.h"
+#include "app/session/session.h"
+#include "core/runs/compare.h"
+#include "widgets/chrome/panel.h"
 
 class QPushButton;
 class QStackedWidget;

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <QHeaderView>
 
-#include "app/window/comparison_lines.h"
-#include "widgets/percent.h"
-#include "widgets/style.h"
+#include "app/session/comparison_lines.h"
+#include "widgets/chrome/percent.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 

@@ -8,7 +8,7 @@
 #include <QSet>
 
 #include "app/panels/common_plots.h"
-#include "core/methods/pase/worker_kinds.h"
+#include "core/methods/kinds/pase/worker_kinds.h"
 
 namespace earshot {
 namespace {

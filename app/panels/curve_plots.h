@@ -3,7 +3,7 @@
 #include <QStringList>
 #include <vector>
 
-#include "widgets/curves_view.h"
+#include "widgets/curves/curves_view.h"
 
 namespace earshot {
 

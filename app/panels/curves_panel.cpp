@@ -7,8 +7,8 @@
 #include <QSlider>
 
 #include "app/panels/curve_plots.h"
-#include "widgets/icon_button.h"
-#include "widgets/plain_words.h"
+#include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/plain_words.h"
 
 namespace earshot {
 namespace {

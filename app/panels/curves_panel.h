@@ -3,9 +3,9 @@
 #include <map>
 #include <QSet>
 
-#include "app/window/session.h"
-#include "widgets/curves_view.h"
-#include "widgets/panel.h"
+#include "app/session/session.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/curves/curves_view.h"
 
 class QMenu;
 class QSlider;

@@ -14,12 +14,12 @@
 #include "core/data/examples.h"
 #include "core/training/crop_settings.h"
 #include "core/training/usable_clips.h"
-#include "widgets/class_table.h"
-#include "widgets/clip_table.h"
-#include "widgets/icon_button.h"
-#include "widgets/page_tabs.h"
-#include "widgets/plain_words.h"
-#include "widgets/style.h"
+#include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/page_tabs.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
+#include "widgets/tables/class_table.h"
+#include "widgets/tables/clip_table.h"
 
 namespace earshot {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <tuple>
 
-#include "app/window/session.h"
-#include "widgets/panel.h"
+#include "app/session/session.h"
+#include "widgets/chrome/panel.h"
 
 class QLabel;
 class QListWidget;

@@ -7,8 +7,8 @@
 #include <QPushButton>
 #include <utility>
 
-#include "widgets/plain_words.h"
-#include "widgets/style.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 namespace {

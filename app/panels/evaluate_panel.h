@@ -4,9 +4,9 @@
 #include <optional>
 #include <QHash>
 
-#include "app/window/session.h"
-#include "core/evaluation/evaluation.h"
-#include "widgets/panel.h"
+#include "app/session/session.h"
+#include "core/runs/evaluation.h"
+#include "widgets/chrome/panel.h"
 
 class QComboBox;
 class QLabel;

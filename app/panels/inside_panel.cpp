@@ -2,10 +2,10 @@
 
 #include <QStackedWidget>
 
-#include "widgets/bars_view.h"
-#include "widgets/code_strip.h"
-#include "widgets/matrix_view.h"
-#include "widgets/page_tabs.h"
+#include "widgets/chrome/page_tabs.h"
+#include "widgets/inside/bars_view.h"
+#include "widgets/inside/code_strip.h"
+#include "widgets/inside/matrix_view.h"
 
 namespace earshot {
 

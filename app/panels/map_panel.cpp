@@ -6,9 +6,9 @@
 #include <QSpinBox>
 #include <utility>
 
-#include "widgets/icon_button.h"
-#include "widgets/map_view.h"
-#include "widgets/style.h"
+#include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/style.h"
+#include "widgets/map/map_view.h"
 
 namespace earshot {
 namespace {

@@ -2,9 +2,9 @@
 
 #include "app/panels/clip_classes.h"
 #include "app/panels/layout_alignment.h"
-#include "app/window/session.h"
+#include "app/session/session.h"
 #include "core/projection/projection.h"
-#include "widgets/panel.h"
+#include "widgets/chrome/panel.h"
 
 class QComboBox;
 class QPushButton;

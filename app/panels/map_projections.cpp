@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "app/panels/map_panel.h"
-#include "widgets/percent.h"
+#include "widgets/chrome/percent.h"
 
 namespace earshot {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <QComboBox>
 
-#include "widgets/param_form.h"
+#include "widgets/form/param_form.h"
 
 namespace earshot {
 namespace {

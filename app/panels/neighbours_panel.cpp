@@ -6,8 +6,8 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
-#include "widgets/palette.h"
-#include "widgets/style.h"
+#include "widgets/chrome/palette.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 namespace {

@@ -9,12 +9,12 @@
 #include <QTableWidget>
 
 #include "app/panels/evaluate_panel.h"
-#include "widgets/heat_map.h"
-#include "widgets/page_tabs.h"
-#include "widgets/palette.h"
-#include "widgets/percent.h"
-#include "widgets/plain_words.h"
-#include "widgets/style.h"
+#include "widgets/chrome/page_tabs.h"
+#include "widgets/chrome/palette.h"
+#include "widgets/chrome/percent.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
+#include "widgets/inside/heat_map.h"
 
 namespace earshot {
 namespace {

@@ -7,11 +7,11 @@
 #include <QSpinBox>
 #include <QStyle>
 
-#include "widgets/elided_label.h"
-#include "widgets/icon_button.h"
-#include "widgets/plain_words.h"
-#include "widgets/style.h"
-#include "widgets/task_list.h"
+#include "widgets/chrome/elided_label.h"
+#include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
+#include "widgets/chrome/task_list.h"
 
 namespace earshot {
 namespace {

@@ -5,11 +5,11 @@
 
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
-#include "app/window/comparison_lines.h"
+#include "app/session/comparison_lines.h"
 #include "core/experiment/run_folder.h"
-#include "widgets/percent.h"
-#include "widgets/plain_words.h"
-#include "widgets/style.h"
+#include "widgets/chrome/percent.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 namespace {

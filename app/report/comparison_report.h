@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "core/evaluation/compare.h"
+#include "core/runs/compare.h"
 
 namespace earshot {
 

@@ -11,9 +11,9 @@
 #include "core/experiment/run_log.h"
 #include "core/training/preparation.h"
 #include "core/training/run_clips.h"
-#include "widgets/percent.h"
-#include "widgets/plain_words.h"
-#include "widgets/style.h"
+#include "widgets/chrome/percent.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/report/report_request.h"
-#include "core/catalogue.h"
+#include "app/cli/report_request.h"
+#include "core/catalogue/catalogue.h"
 
 namespace earshot {
 

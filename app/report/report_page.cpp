@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <QApplication>
 
-#include "widgets/style.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 namespace {

@@ -8,10 +8,10 @@
 #include "app/panels/clip_classes.h"
 #include "app/panels/curves_panel.h"
 #include "core/projection/projection.h"
-#include "widgets/curves_view.h"
-#include "widgets/heat_map.h"
-#include "widgets/map_view.h"
-#include "widgets/plain_words.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/curves/curves_view.h"
+#include "widgets/inside/heat_map.h"
+#include "widgets/map/map_view.h"
 
 namespace earshot {
 namespace {

@@ -5,11 +5,11 @@
 #include <QString>
 #include <vector>
 
-#include "app/window/run_document.h"
-#include "core/evaluation/embed_run.h"
-#include "core/evaluation/evaluation.h"
+#include "app/session/run_document.h"
+#include "core/runs/embed_run.h"
+#include "core/runs/evaluation.h"
 #include "core/training/events.h"
-#include "widgets/comparison_chart.h"
+#include "widgets/curves/comparison_chart.h"
 
 namespace earshot {
 

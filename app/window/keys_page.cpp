@@ -4,7 +4,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-#include "widgets/actions.h"
+#include "widgets/chrome/actions.h"
 
 namespace earshot {
 namespace {

@@ -6,7 +6,7 @@
 #include <QTabBar>
 #include <stdexcept>
 
-#include "widgets/panel.h"
+#include "widgets/chrome/panel.h"
 
 namespace earshot {
 namespace {

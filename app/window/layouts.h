@@ -6,7 +6,7 @@
 #include <QString>
 #include <QStringList>
 
-#include "app/window/settings.h"
+#include "app/session/settings.h"
 
 class QDockWidget;
 class QMainWindow;

@@ -7,10 +7,10 @@
 #include <QTabBar>
 
 #include "app/window/keys_page.h"
-#include "widgets/elided_label.h"
-#include "widgets/panel.h"
-#include "widgets/plain_words.h"
-#include "widgets/style.h"
+#include "widgets/chrome/elided_label.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 namespace {

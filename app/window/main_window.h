@@ -4,9 +4,9 @@
 #include <QMainWindow>
 
 #include "app/window/layouts.h"
-#include "widgets/actions.h"
-#include "widgets/command_palette.h"
-#include "widgets/task_list.h"
+#include "widgets/chrome/actions.h"
+#include "widgets/chrome/command_palette.h"
+#include "widgets/chrome/task_list.h"
 
 class QTabBar;
 

@@ -5,8 +5,8 @@
 #include <QLabel>
 #include <QPushButton>
 
-#include "widgets/elided_label.h"
-#include "widgets/plain_words.h"
+#include "widgets/chrome/elided_label.h"
+#include "widgets/chrome/plain_words.h"
 
 namespace earshot {
 

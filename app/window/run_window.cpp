@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "app/cli/stop_signals.h"
-#include "app/window/application.h"
+#include "app/session/application.h"
 #include "app/window/workbench.h"
 
 namespace earshot {

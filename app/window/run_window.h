@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 
 namespace earshot {
 

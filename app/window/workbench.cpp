@@ -22,15 +22,15 @@
 #include "app/panels/method_panel.h"
 #include "app/panels/neighbours_panel.h"
 #include "app/panels/training_panel.h"
+#include "app/session/run_list.h"
+#include "app/session/sound_check.h"
 #include "app/window/notice_bar.h"
-#include "app/window/run_list.h"
-#include "app/window/sound_check.h"
 #include "app/window/train_bar.h"
 #include "core/experiment/run_folder.h"
-#include "widgets/icons.h"
-#include "widgets/map_view.h"
-#include "widgets/plain_words.h"
-#include "widgets/style.h"
+#include "widgets/chrome/icons.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
+#include "widgets/map/map_view.h"
 
 namespace earshot {
 namespace {

@@ -3,8 +3,8 @@
 #include <memory>
 #include <QObject>
 
+#include "app/session/session.h"
 #include "app/window/main_window.h"
-#include "app/window/session.h"
 
 namespace earshot {
 

@@ -9,7 +9,7 @@
 #include "app/panels/evaluate_panel.h"
 #include "app/panels/map_panel.h"
 #include "app/panels/method_panel.h"
-#include "app/window/run_list.h"
+#include "app/session/run_list.h"
 #include "app/window/workbench.h"
 #include "core/data/examples.h"
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/augment/drawn.h"
+#include "core/base/drawn.h"
 #include "core/base/random.h"
 #include "core/params/binder.h"
 

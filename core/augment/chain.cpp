@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "core/augment/rows.h"
+#include "core/tensor/rows.h"
 
 namespace earshot {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/augment/chain.h"
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 
 namespace earshot {
 

@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/augment/drawn.h"
+#include "core/base/drawn.h"
 #include "core/base/sound_span.h"
 #include "core/data/batch_plan.h"
 #include "core/data/clip_reading.h"

@@ -1,8 +1,8 @@
 #include "core/experiment/built_in_sections.h"
 
 #include "core/data/options.h"
-#include "core/evaluation/options.h"
-#include "core/training/options.h"
+#include "core/experiment/evaluation_options.h"
+#include "core/experiment/training_options.h"
 
 namespace earshot {
 namespace {

@@ -2,8 +2,8 @@
 #include <optional>
 
 #include "core/experiment/experiment.h"
+#include "core/experiment/training_options.h"
 #include "core/models/encoder.h"
-#include "core/training/options.h"
 
 namespace earshot {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 #include "core/params/parameter.h"
 
 namespace earshot {

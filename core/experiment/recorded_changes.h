@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 #include "core/experiment/experiment.h"
 
 namespace earshot {

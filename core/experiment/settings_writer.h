@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 #include "core/experiment/experiment.h"
 
 namespace earshot {

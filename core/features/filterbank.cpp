@@ -4,9 +4,9 @@
 #include <limits>
 #include <stdexcept>
 
-#include "core/augment/mel_axis.h"
-#include "core/augment/tensor_fft.h"
+#include "core/base/mel_axis.h"
 #include "core/features/framing.h"
+#include "core/tensor/tensor_fft.h"
 
 namespace earshot {
 namespace {

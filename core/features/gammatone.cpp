@@ -6,9 +6,9 @@
 #include <numbers>
 #include <numeric>
 
-#include "core/augment/tensor_fft.h"
 #include "core/base/real_fft.h"
 #include "core/features/framing.h"
+#include "core/tensor/tensor_fft.h"
 
 namespace earshot {
 namespace {

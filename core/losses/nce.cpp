@@ -5,8 +5,8 @@
 
 #include "core/losses/log_one_plus_exp.h"
 #include "core/losses/nt_xent.h"
-#include "core/models/at_least_float32.h"
-#include "core/models/precision.h"
+#include "core/tensor/at_least_float32.h"
+#include "core/tensor/precision.h"
 
 namespace earshot {
 Nce nce(const torch::Tensor& data, const torch::Tensor& noise, double noise_ratio) {

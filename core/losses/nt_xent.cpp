@@ -3,8 +3,8 @@
 #include <limits>
 #include <stdexcept>
 
-#include "core/models/at_least_float32.h"
-#include "core/models/precision.h"
+#include "core/tensor/at_least_float32.h"
+#include "core/tensor/precision.h"
 
 namespace earshot {
 namespace {

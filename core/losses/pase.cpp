@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "core/losses/log_one_plus_exp.h"
-#include "core/models/at_least_float32.h"
+#include "core/tensor/at_least_float32.h"
 
 namespace earshot {
 namespace {

@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "core/losses/info_nce.h"
-#include "core/models/precision.h"
+#include "core/tensor/precision.h"
 
 namespace earshot {
 namespace {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/augment/drawn.h"
+#include "core/base/drawn.h"
 #include "core/base/sound_span.h"
 #include "core/methods/inside.h"
 #include "core/models/encoder.h"
@@ -96,7 +96,7 @@ struct StepProgress {
 /// diagnostics, and does after the optimiser's step what is not gradient (momentum encoders,
 /// queues, codebooks). All its state lies in parameters and buffers, so that a checkpoint holds
 /// everything. Draws of its own come from Random(batch.seed, {step, name_hash(word)}); dropout
-/// (core/models/dropout.h) and its like from network_generator(device), which the trainer seeds for
+/// (core/tensor/dropout.h) and its like from network_generator(device), which the trainer seeds for
 /// every step; never from LibTorch's default generators. The trainer knows nothing about any single
 /// method.
 class Method : public torch::nn::Module {

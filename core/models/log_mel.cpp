@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/models/precision.h"
 #include "core/params/value.h"
+#include "core/tensor/precision.h"
 
 namespace earshot {
 namespace {

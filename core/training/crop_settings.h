@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 #include "core/data/loader.h"
 #include "core/experiment/experiment.h"
 

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "core/evaluation/health_verdict.h"
 #include "core/experiment/run_folder.h"
+#include "core/measures/health_verdict.h"
 
 namespace earshot {
 

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/evaluation/health_verdict.h"
+#include "core/measures/health_verdict.h"
 #include "core/methods/inside.h"
 #include "core/params/value.h"
 

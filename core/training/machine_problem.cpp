@@ -12,8 +12,8 @@
 #include "core/base/version.h"
 #include "core/data/pcm_cache.h"
 #include "core/experiment/run_folder.h"
-#include "core/models/machine_check.h"
-#include "core/models/precision.h"
+#include "core/tensor/machine_check.h"
+#include "core/tensor/precision.h"
 
 namespace earshot {
 namespace {

@@ -1,7 +1,7 @@
 #include "core/training/model.h"
 
 #include "core/base/random.h"
-#include "core/base/seeded.h"
+#include "core/tensor/seeded.h"
 
 namespace earshot {
 

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/methods/method.h"
 

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "core/base/torch_version.h"
+#include "core/tensor/torch_version.h"
 #include "core/training/lars.h"
 
 namespace earshot {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/experiment/training_options.h"
 #include "core/methods/method.h"
-#include "core/training/options.h"
 
 namespace earshot {
 

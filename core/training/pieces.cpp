@@ -2,9 +2,9 @@
 
 #include <stdexcept>
 
-#include "core/base/network_draws.h"
 #include "core/base/random.h"
-#include "core/models/batch_norm.h"
+#include "core/tensor/batch_norm.h"
+#include "core/tensor/network_draws.h"
 
 namespace earshot {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 #include "core/data/pcm_cache.h"
 #include "core/data/scan.h"
 #include "core/experiment/experiment.h"

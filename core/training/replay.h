@@ -3,8 +3,8 @@
 #include <memory>
 #include <vector>
 
-#include "core/augment/drawn.h"
-#include "core/catalogue.h"
+#include "core/base/drawn.h"
+#include "core/catalogue/catalogue.h"
 #include "core/data/pcm_cache.h"
 #include "core/experiment/experiment.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/training/options.h"
+#include "core/experiment/training_options.h"
 
 namespace earshot {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/training/events.h"
 

@@ -1,15 +1,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/network_draws.h"
 #include "core/base/one_line.h"
 #include "core/base/random.h"
 #include "core/data/loader.h"
-#include "core/evaluation/embed.h"
-#include "core/evaluation/health.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/own_folder.h"
-#include "core/models/precision.h"
+#include "core/measures/embed.h"
+#include "core/measures/health.h"
+#include "core/tensor/network_draws.h"
+#include "core/tensor/precision.h"
 #include "core/training/crop_settings.h"
 #include "core/training/pieces.h"
 #include "core/training/schedule.h"

@@ -1,6 +1,6 @@
 #include "core/training/watch.h"
 
-#include "core/evaluation/knn.h"
+#include "core/measures/knn.h"
 
 namespace earshot {
 

@@ -13,9 +13,9 @@
 #include "tests/example_method/catalogue.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/panel.h"
-#include "widgets/param_form.h"
-#include "widgets/param_row.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/form/param_form.h"
+#include "widgets/form/param_row.h"
 
 using namespace earshot;
 

@@ -11,15 +11,15 @@
 
 #include "app/panels/compare_panel.h"
 #include "app/window/workbench.h"
-#include "core/catalogue.h"
-#include "core/evaluation/trial_json.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
+#include "core/runs/trial_json.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/legend.h"
-#include "widgets/panel.h"
-#include "widgets/style.h"
+#include "widgets/chrome/legend.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/chrome/style.h"
 
 using namespace earshot;
 

@@ -6,11 +6,12 @@
 
 #include "app/panels/curve_plots.h"
 #include "app/window/workbench.h"
+#include "core/built_in/catalogue.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/curves_view.h"
-#include "widgets/palette.h"
+#include "widgets/chrome/palette.h"
+#include "widgets/curves/curves_view.h"
 
 using namespace earshot;
 

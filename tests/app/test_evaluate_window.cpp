@@ -6,15 +6,15 @@
 #include <QtTest>
 
 #include "app/window/workbench.h"
-#include "core/catalogue.h"
-#include "core/evaluation/evaluation.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
+#include "core/runs/evaluation.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/heat_map.h"
-#include "widgets/map_view.h"
-#include "widgets/palette.h"
-#include "widgets/panel.h"
+#include "widgets/chrome/palette.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/inside/heat_map.h"
+#include "widgets/map/map_view.h"
 
 using namespace earshot;
 

@@ -5,12 +5,13 @@
 #include <QtTest>
 
 #include "app/window/workbench.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/npy.h"
 #include "core/training/watched_clips.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/panel.h"
+#include "widgets/chrome/panel.h"
 
 using namespace earshot;
 

@@ -14,16 +14,17 @@
 
 #include "app/report/comparison_report.h"
 #include "app/report/report.h"
-#include "app/window/application.h"
+#include "app/session/application.h"
 #include "app/window/notice_bar.h"
 #include "app/window/workbench.h"
-#include "core/evaluation/evaluation.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
+#include "core/runs/evaluation.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/panel.h"
-#include "widgets/plain_words.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/chrome/plain_words.h"
 
 using namespace earshot;
 
@@ -115,8 +116,7 @@ class TestHostileWindow : public QObject {
     button.show();
     QTest::mouseClick(&button, Qt::LeftButton);
     QVERIFY(notice()->text().endsWith("an unknown fault"));
-    QMetaObject::invokeMethod(
-        this, [] { throw std::logic_error("queued"); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [] { throw std::logic_error("queued"); }, Qt::QueuedConnection);
     QTRY_VERIFY(notice()->text().endsWith("queued"));
     QVERIFY(bench_->window().isVisible());
   }
@@ -129,14 +129,12 @@ class TestHostileWindow : public QObject {
     const auto throws = [](const TaskContext&) -> int { throw std::runtime_error("work"); };
     tasks.run({}, throws, nothing, hear);
     QTRY_COMPARE(failed, QString("work"));
-    tasks.run(
-        {}, [](const TaskContext&) -> int { throw 7; }, nothing);
+    tasks.run({}, [](const TaskContext&) -> int { throw 7; }, nothing);
     QTRY_VERIFY(notice()->text().endsWith("an unknown fault"));
     const auto fine = [](const TaskContext&) { return 1; };
     tasks.run({}, fine, [](int) { throw std::runtime_error("done"); });
     QTRY_VERIFY(notice()->text().endsWith("done"));
-    tasks.run(
-        {}, fine, [](int) { throw std::runtime_error("taken up"); }, hear);
+    tasks.run({}, fine, [](int) { throw std::runtime_error("taken up"); }, hear);
     QTRY_COMPARE(failed, QString("taken up"));
     tasks.run({}, throws, nothing, [](const QString&) { throw std::runtime_error("failed"); });
     QTRY_VERIFY(notice()->text().endsWith("failed"));

@@ -3,7 +3,7 @@
 #include <QtTest>
 #include <random>
 
-#include "app/window/kept_log_mel.h"
+#include "app/session/kept_log_mel.h"
 #include "core/data/scan.h"
 #include "tests/support/two_pitches.h"
 

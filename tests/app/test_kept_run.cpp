@@ -5,10 +5,11 @@
 
 #include "app/window/notice_bar.h"
 #include "app/window/workbench.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/panel.h"
+#include "widgets/chrome/panel.h"
 
 using namespace earshot;
 

@@ -7,7 +7,7 @@
 #include "tests/support/shown_window.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/map_view.h"
+#include "widgets/map/map_view.h"
 
 using namespace earshot;
 

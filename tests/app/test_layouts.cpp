@@ -9,7 +9,7 @@
 
 #include "app/window/main_window.h"
 #include "app/window/notice_bar.h"
-#include "widgets/panel.h"
+#include "widgets/chrome/panel.h"
 
 using namespace earshot;
 

@@ -5,10 +5,11 @@
 
 #include "app/window/workbench.h"
 #include "core/audio/decode.h"
+#include "core/built_in/catalogue.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/panel.h"
-#include "widgets/sound_lane.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/sound/sound_lane.h"
 
 using namespace earshot;
 

@@ -17,14 +17,14 @@
 
 #include "app/window/workbench.h"
 #include "core/audio/decode.h"
-#include "core/catalogue.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/curves_view.h"
-#include "widgets/map_view.h"
-#include "widgets/matrix_view.h"
-#include "widgets/panel.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/curves/curves_view.h"
+#include "widgets/inside/matrix_view.h"
+#include "widgets/map/map_view.h"
 
 using namespace earshot;
 

@@ -5,13 +5,14 @@
 #include <QtTest>
 
 #include "app/panels/compare_choice.h"
-#include "core/evaluation/evaluation.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
+#include "core/runs/evaluation.h"
 #include "tests/support/shown_window.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/curves_view.h"
+#include "widgets/curves/curves_view.h"
 
 using namespace earshot;
 

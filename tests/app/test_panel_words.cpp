@@ -6,12 +6,13 @@
 #include <QtTest>
 
 #include "app/window/workbench.h"
-#include "core/evaluation/embed_run.h"
+#include "core/built_in/catalogue.h"
+#include "core/runs/embed_run.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/map_view.h"
-#include "widgets/panel.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/map/map_view.h"
 
 using namespace earshot;
 

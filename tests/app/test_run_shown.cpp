@@ -4,12 +4,13 @@
 #include <QPushButton>
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/experiment/npy.h"
 #include "tests/support/shown_window.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/map_view.h"
+#include "widgets/map/map_view.h"
 
 using namespace earshot;
 

@@ -7,10 +7,11 @@
 
 #include "app/window/workbench.h"
 #include "core/audio/decode.h"
+#include "core/built_in/catalogue.h"
 #include "tests/support/sound_bytes.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
-#include "widgets/panel.h"
+#include "widgets/chrome/panel.h"
 
 using namespace earshot;
 

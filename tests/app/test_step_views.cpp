@@ -7,6 +7,7 @@
 
 #include "app/panels/audition_panel.h"
 #include "app/window/workbench.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_writer.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"

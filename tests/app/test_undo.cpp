@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "app/window/workbench.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_writer.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"

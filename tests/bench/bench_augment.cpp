@@ -8,7 +8,7 @@
 #include <ctime>
 
 #include "core/augment/make_chain.h"
-#include "core/augment/registry.h"
+#include "core/built_in/augmentations.h"
 
 using namespace earshot;
 
@@ -86,9 +86,8 @@ int main(int count, char** arguments) {
   Catalogue catalogue;
   catalogue.augmentations = built_in_augmentations();
   const auto always = [&](const std::string& name) {
-    return make_chain(catalogue, {name}, [](const std::string&) {
-      return Values{{"probability", 1.0}};
-    });
+    return make_chain(catalogue, {name},
+                      [](const std::string&) { return Values{{"probability", 1.0}}; });
   };
   const auto as_published = [](const std::string&) { return Values{}; };
 

@@ -10,9 +10,10 @@
 #include <iterator>
 #include <string>
 
+#include "core/built_in/catalogue.h"
+#include "core/experiment/training_options.h"
 #include "core/training/checkpoint.h"
 #include "core/training/model.h"
-#include "core/training/options.h"
 
 using namespace earshot;
 

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <ctime>
 
-#include "core/evaluation/linear_probe.h"
-#include "core/evaluation/logistic_regression.h"
+#include "core/measures/linear_probe.h"
+#include "core/measures/logistic_regression.h"
 #include "core/projection/affinities.h"
 #include "core/projection/projection.h"
 #include "core/projection/tsne_forces.h"

@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "core/base/freed_memory.h"
-#include "core/catalogue.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/training/model.h"
 #include "tests/bench/turns.h"

@@ -4,9 +4,9 @@
 #include <cstdlib>
 
 #include "core/base/freed_memory.h"
-#include "core/methods/simclr.h"
-#include "core/models/sample_cnn.h"
-#include "core/models/small_log_mel.h"
+#include "core/methods/kinds/simclr.h"
+#include "core/models/encoders/sample_cnn.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "tests/bench/turns.h"
 
 using namespace earshot;

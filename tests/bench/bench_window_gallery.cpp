@@ -6,7 +6,7 @@
 #include <QWidget>
 
 #include "tests/bench/gallery.h"
-#include "widgets/style.h"
+#include "widgets/chrome/style.h"
 
 int main(int count, char** words) {
   if (count > 2) qputenv("QT_SCALE_FACTOR", words[2]);

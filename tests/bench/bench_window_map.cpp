@@ -7,8 +7,8 @@
 #include <QMouseEvent>
 #include <random>
 
-#include "widgets/map_view.h"
-#include "widgets/style.h"
+#include "widgets/chrome/style.h"
+#include "widgets/map/map_view.h"
 
 namespace {
 
@@ -67,9 +67,8 @@ int main(int count, char** words) {
       earshot::ScreenPoints screen;
       earshot::project(earshot::normalised(coordinates, dimensions), {}, {1000, 600}, false,
                        screen);
-      const double nearest = median_ms(9, [&] {
-        (void)earshot::nearest_row(screen, {500, 300}, 14);
-      });
+      const double nearest =
+          median_ms(9, [&] { (void)earshot::nearest_row(screen, {500, 300}, 14); });
       std::printf("%10zu %5d %12.2f %12.2f %12.3f\n", points, dimensions, picture, dragging,
                   nearest);
     }

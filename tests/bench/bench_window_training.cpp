@@ -18,7 +18,7 @@
 
 #include "app/window/workbench.h"
 #include "core/base/freed_memory.h"
-#include "core/catalogue.h"
+#include "core/built_in/catalogue.h"
 
 using namespace earshot;
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "core/methods/method.h"
-#include "core/models/precision.h"
+#include "core/tensor/precision.h"
 #include "tests/support/places.h"
 
 /// Training steps in Earshot and in Python with Debian's python3-torch, turn by turn in one run,

@@ -3,18 +3,18 @@
 #include <QtTest>
 #include <set>
 
-#include "core/catalogue.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/features/prosody.h"
-#include "core/methods/cola.h"
-#include "core/methods/context_prediction.h"
-#include "core/methods/pase.h"
-#include "core/methods/pase/overlap.h"
-#include "core/methods/vq_cpc.h"
-#include "core/models/pase_encoder.h"
-#include "core/models/small_log_mel.h"
-#include "core/models/vq_cpc_encoder.h"
-#include "core/models/wav2vec_encoder.h"
+#include "core/methods/kinds/cola.h"
+#include "core/methods/kinds/context_prediction.h"
+#include "core/methods/kinds/pase/overlap.h"
+#include "core/methods/kinds/pase/pase.h"
+#include "core/methods/kinds/vq_cpc.h"
+#include "core/models/encoders/pase_encoder.h"
+#include "core/models/encoders/small_log_mel.h"
+#include "core/models/encoders/vq_cpc_encoder.h"
+#include "core/models/encoders/wav2vec_encoder.h"
 #include "core/training/lars.h"
 #include "tests/support/support.h"
 

@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "core/models/audio_ntt.h"
+#include "core/models/encoders/audio_ntt.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -1,7 +1,7 @@
 #include <QtTest>
 
 #include "core/augment/make_chain.h"
-#include "core/augment/registry.h"
+#include "core/built_in/augmentations.h"
 
 using namespace earshot;
 

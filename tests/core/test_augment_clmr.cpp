@@ -3,13 +3,13 @@
 #include <QtTest>
 #include <set>
 
-#include "core/augment/delay.h"
-#include "core/augment/filter.h"
-#include "core/augment/gain.h"
+#include "core/augment/kinds/delay.h"
+#include "core/augment/kinds/filter.h"
+#include "core/augment/kinds/gain.h"
+#include "core/augment/kinds/noise.h"
+#include "core/augment/kinds/polarity.h"
 #include "core/augment/make_chain.h"
-#include "core/augment/noise.h"
-#include "core/augment/polarity.h"
-#include "core/augment/registry.h"
+#include "core/built_in/augmentations.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -1,8 +1,8 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/augment/background_noise.h"
-#include "core/augment/noise_stream.h"
+#include "core/augment/kernels/noise_stream.h"
+#include "core/augment/kinds/background_noise.h"
 #include "core/base/random.h"
 #include "tests/support/support.h"
 

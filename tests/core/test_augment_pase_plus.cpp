@@ -1,8 +1,8 @@
 #include <QtTest>
 
 #include "core/augment/augmentation.h"
-#include "core/augment/energy.h"
-#include "core/augment/registry.h"
+#include "core/augment/kernels/energy.h"
+#include "core/built_in/augmentations.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

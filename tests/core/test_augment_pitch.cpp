@@ -3,8 +3,8 @@
 #include <numbers>
 #include <QtTest>
 
-#include "core/augment/pitch_shift.h"
-#include "core/augment/sinc_resample.h"
+#include "core/augment/kernels/sinc_resample.h"
+#include "core/augment/kinds/pitch_shift.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

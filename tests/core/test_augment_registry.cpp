@@ -4,8 +4,8 @@
 #include <QtTest>
 
 #include "core/augment/augmentation.h"
-#include "core/augment/registry.h"
-#include "core/augment/rows.h"
+#include "core/built_in/augmentations.h"
+#include "core/tensor/rows.h"
 #include "tests/support/support.h"
 #include "tests/support/without_values.h"
 
@@ -207,9 +207,7 @@ class TestAugmentRegistry : public QObject {
 #if TORCH_VERSION_MAJOR >= 2
   /// The meta device has shapes and no values: it refuses a tensor made on another device and any
   /// wait for a value.
-  void runs_without_values_data() {
-    each_entry();
-  }
+  void runs_without_values_data() { each_entry(); }
   void runs_without_values() {
     const auto augmentation = fetched().make({});
     const torch::Tensor input = torch::empty({3, 1, 8000}, torch::device(torch::kMeta));

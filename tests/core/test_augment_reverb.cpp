@@ -3,8 +3,8 @@
 #include <deque>
 #include <QtTest>
 
-#include "core/augment/freeverb.h"
-#include "core/augment/reverb.h"
+#include "core/augment/kernels/freeverb.h"
+#include "core/augment/kinds/reverb.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -1,11 +1,11 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/augment/band_stop.h"
-#include "core/augment/equaliser.h"
-#include "core/augment/mel_axis.h"
-#include "core/augment/time_mask.h"
-#include "core/augment/time_shift.h"
+#include "core/augment/kinds/band_stop.h"
+#include "core/augment/kinds/equaliser.h"
+#include "core/augment/kinds/time_mask.h"
+#include "core/augment/kinds/time_shift.h"
+#include "core/base/mel_axis.h"
 #include "core/base/real_fft.h"
 #include "tests/support/support.h"
 

@@ -3,8 +3,9 @@
 #include <QtTest>
 #include <random>
 
-#include "core/models/convolution.h"
-#include "core/models/precision.h"
+#include "core/built_in/catalogue.h"
+#include "core/tensor/convolution.h"
+#include "core/tensor/precision.h"
 #include "core/training/model.h"
 #include "tests/support/bfloat16_sweep.h"
 #include "tests/support/dirty_memory.h"

@@ -1,11 +1,11 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/evaluation/health.h"
 #include "core/losses/byol_loss.h"
-#include "core/methods/byol.h"
-#include "core/methods/momentum.h"
-#include "core/models/small_log_mel.h"
+#include "core/measures/health.h"
+#include "core/methods/kinds/byol.h"
+#include "core/methods/parts/momentum.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -1,13 +1,13 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/augment/picture_mixup.h"
-#include "core/augment/picture_norm.h"
-#include "core/augment/resize_crop.h"
-#include "core/methods/byol_a.h"
-#include "core/models/audio_ntt.h"
-#include "core/models/sample_cnn.h"
-#include "core/models/small_log_mel.h"
+#include "core/augment/kinds/picture_mixup.h"
+#include "core/augment/kinds/picture_norm.h"
+#include "core/augment/kinds/resize_crop.h"
+#include "core/methods/kinds/byol_a.h"
+#include "core/models/encoders/audio_ntt.h"
+#include "core/models/encoders/sample_cnn.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -2,10 +2,11 @@
 #include <QtTest>
 #include <sstream>
 
-#include "core/evaluation/embed_run.h"
-#include "core/evaluation/evaluation.h"
-#include "core/experiment/export.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
+#include "core/runs/embed_run.h"
+#include "core/runs/evaluation.h"
+#include "core/runs/export.h"
 #include "core/tensor_files/safetensors.h"
 #include "core/training/checkpoint.h"
 #include "core/training/checkpoint_places.h"
@@ -220,9 +221,8 @@ class TestCheckpoint : public QObject {
         "float32 [8, 4, 3, 3] in the file, but float32 [16, 4, 3, 3] in the network";
     for (const std::string& words :
          {words_of([&] { load_run(*catalogue_, run); }),
-          words_of([&] { embed_run(*catalogue_, run, ""); }), words_of([&] {
-            evaluate_run(*catalogue_, {run, "", ""});
-          }),
+          words_of([&] { embed_run(*catalogue_, run, ""); }),
+          words_of([&] { evaluate_run(*catalogue_, {run, "", ""}); }),
           words_of([&] { export_encoder(*catalogue_, run, run / "e.pt"); }),
           resumed(run, 5).last.words}) {
       QVERIFY2(contains(words, "checkpoint.safetensors: does not fit") && contains(words, shapes) &&

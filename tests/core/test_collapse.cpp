@@ -1,6 +1,7 @@
 #include <map>
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "tests/support/follow_trainer.h"
 #include "tests/support/support.h"
 

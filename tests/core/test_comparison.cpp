@@ -2,10 +2,11 @@
 #include <fstream>
 #include <QtTest>
 
-#include "core/evaluation/compare.h"
-#include "core/evaluation/trial_json.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/comparison.h"
 #include "core/experiment/run_folder.h"
+#include "core/runs/compare.h"
+#include "core/runs/trial_json.h"
 #include "tests/support/places.h"
 #include "tests/support/support.h"
 

@@ -1,13 +1,13 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/catalogue.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/losses/classification.h"
-#include "core/methods/context_prediction.h"
-#include "core/models/context_tower.h"
-#include "core/models/sample_cnn.h"
-#include "core/models/small_log_mel.h"
+#include "core/methods/kinds/context_prediction.h"
+#include "core/models/encoders/context_tower.h"
+#include "core/models/encoders/sample_cnn.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

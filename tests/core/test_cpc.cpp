@@ -1,10 +1,11 @@
 #include <cmath>
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
-#include "core/methods/cpc.h"
-#include "core/models/cpc_encoder.h"
-#include "core/models/small_log_mel.h"
+#include "core/methods/kinds/cpc.h"
+#include "core/models/encoders/cpc_encoder.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "core/training/model.h"
 #include "tests/support/learn.h"
 #include "tests/support/support.h"

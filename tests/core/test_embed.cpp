@@ -2,11 +2,11 @@
 
 #include "core/base/random.h"
 #include "core/data/scan.h"
-#include "core/evaluation/embed.h"
-#include "core/evaluation/log_mel_statistics.h"
-#include "core/evaluation/windows.h"
-#include "core/models/sample_cnn.h"
-#include "core/models/small_log_mel.h"
+#include "core/measures/embed.h"
+#include "core/measures/log_mel_statistics.h"
+#include "core/measures/windows.h"
+#include "core/models/encoders/sample_cnn.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

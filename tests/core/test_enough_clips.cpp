@@ -1,6 +1,7 @@
 // Too few clips, and the same sound in two splits: told before anything is computed.
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/data/same_sounds.h"
 #include "core/data/scan.h"
 #include "core/training/enough_clips.h"

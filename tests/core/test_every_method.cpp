@@ -1,7 +1,8 @@
 #include <QtTest>
 #include <set>
 
-#include "core/models/precision.h"
+#include "core/built_in/catalogue.h"
+#include "core/tensor/precision.h"
 #include "core/training/model.h"
 #include "core/training/preparation.h"
 #include "core/training/replay.h"

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/models/small_log_mel.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "tests/example_method/barlow_twins.h"
 #include "tests/example_method/redundancy.h"
 #include "tests/support/support.h"

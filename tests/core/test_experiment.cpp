@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/random.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/newer_earshot.h"
 

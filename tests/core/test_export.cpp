@@ -2,8 +2,8 @@
 #include <QtTest>
 #include <set>
 
-#include "core/experiment/torchscript.h"
-#include "core/models/registry.h"
+#include "core/built_in/encoders.h"
+#include "core/runs/torchscript.h"
 #include "core/tensor_files/safetensors.h"
 #include "tests/support/places.h"
 #include "tests/support/support.h"

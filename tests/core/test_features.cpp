@@ -7,7 +7,7 @@
 #include "core/features/gammatone.h"
 #include "core/features/mfcc.h"
 #include "core/features/prosody.h"
-#include "core/methods/pase/targets.h"
+#include "core/methods/kinds/pase/targets.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

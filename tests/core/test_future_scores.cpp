@@ -4,7 +4,7 @@
 #include "core/losses/binary_contrast.h"
 #include "core/losses/future_scores.h"
 #include "core/losses/info_nce.h"
-#include "core/methods/negative_frames.h"
+#include "core/methods/parts/negative_frames.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -1,7 +1,7 @@
 #include <QtTest>
 
-#include "core/evaluation/health.h"
-#include "core/evaluation/health_verdict.h"
+#include "core/measures/health.h"
+#include "core/measures/health_verdict.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -1,6 +1,7 @@
 #include <QtTest>
 
-#include "core/evaluation/health_verdict.h"
+#include "core/built_in/catalogue.h"
+#include "core/measures/health_verdict.h"
 #include "core/training/model.h"
 #include "tests/support/support.h"
 

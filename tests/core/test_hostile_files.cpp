@@ -6,14 +6,15 @@
 
 #include "core/audio/decode.h"
 #include "core/base/regular_file.h"
+#include "core/built_in/catalogue.h"
 #include "core/data/delimited.h"
-#include "core/evaluation/compare.h"
-#include "core/evaluation/evaluation.h"
 #include "core/experiment/comparison.h"
 #include "core/experiment/kept_files.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/own_folder.h"
 #include "core/experiment/run_writer.h"
+#include "core/runs/compare.h"
+#include "core/runs/evaluation.h"
 #include "tests/support/one_line_errors.h"
 #include "tests/support/support.h"
 

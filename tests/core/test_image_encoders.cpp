@@ -1,7 +1,7 @@
 #include <QtTest>
 
-#include "core/models/efficientnet.h"
-#include "core/models/resnet.h"
+#include "core/models/encoders/efficientnet.h"
+#include "core/models/encoders/resnet.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -1,8 +1,9 @@
 #include <fstream>
 #include <QtTest>
 
-#include "core/evaluation/evaluation.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
+#include "core/runs/evaluation.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -2,7 +2,7 @@
 
 #include "core/losses/nt_xent.h"
 #include "core/losses/queue_contrast.h"
-#include "core/methods/key_queue.h"
+#include "core/methods/parts/key_queue.h"
 #include "tests/support/near.h"
 #include "tests/support/support.h"
 

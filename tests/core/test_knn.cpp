@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "core/evaluation/knn.h"
+#include "core/measures/knn.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -3,7 +3,7 @@
 #include <QtTest>
 
 #include "core/models/log_mel.h"
-#include "core/models/precision.h"
+#include "core/tensor/precision.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -2,6 +2,7 @@
 
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/training/model.h"
 #include "tests/support/small_presets.h"
 #include "tests/support/support.h"

@@ -1,8 +1,8 @@
 #include <QtTest>
 
-#include "core/evaluation/bootstrap.h"
-#include "core/evaluation/metrics.h"
-#include "core/evaluation/ranking.h"
+#include "core/measures/bootstrap.h"
+#include "core/measures/metrics.h"
+#include "core/measures/ranking.h"
 
 using namespace earshot;
 

@@ -3,11 +3,11 @@
 
 #include "core/losses/nt_xent.h"
 #include "core/losses/queue_contrast.h"
-#include "core/methods/grouped_pass.h"
-#include "core/methods/moco.h"
-#include "core/methods/momentum.h"
-#include "core/models/batch_norm.h"
-#include "core/models/small_log_mel.h"
+#include "core/methods/kinds/moco.h"
+#include "core/methods/parts/grouped_pass.h"
+#include "core/methods/parts/momentum.h"
+#include "core/models/encoders/small_log_mel.h"
+#include "core/tensor/batch_norm.h"
 #include "tests/support/near.h"
 #include "tests/support/support.h"
 

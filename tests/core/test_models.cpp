@@ -1,10 +1,11 @@
 #include <QtTest>
 #include <set>
 
+#include "core/built_in/catalogue.h"
+#include "core/built_in/encoders.h"
+#include "core/built_in/methods.h"
 #include "core/experiment/experiment.h"
 #include "core/methods/method.h"
-#include "core/methods/registry.h"
-#include "core/models/registry.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

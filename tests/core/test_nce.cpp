@@ -5,8 +5,8 @@
 #include "core/base/random.h"
 #include "core/losses/gaussian_density.h"
 #include "core/losses/nce.h"
-#include "core/methods/nce.h"
-#include "core/models/small_log_mel.h"
+#include "core/methods/kinds/nce.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "tests/support/learn.h"
 #include "tests/support/support.h"
 

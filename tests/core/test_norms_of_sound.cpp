@@ -1,10 +1,10 @@
 #include <QtTest>
 
-#include "core/methods/heard_frames.h"
-#include "core/models/batch_norm.h"
-#include "core/models/cpc_encoder.h"
-#include "core/models/pase_encoder.h"
-#include "core/models/wav2vec_layer.h"
+#include "core/methods/parts/heard_frames.h"
+#include "core/models/encoders/cpc_encoder.h"
+#include "core/models/encoders/pase_encoder.h"
+#include "core/models/layers/wav2vec_layer.h"
+#include "core/tensor/batch_norm.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -2,7 +2,7 @@
 #include <QtTest>
 
 #include "core/losses/nt_xent.h"
-#include "core/models/precision.h"
+#include "core/tensor/precision.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

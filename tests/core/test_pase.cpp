@@ -1,10 +1,10 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/methods/pase.h"
-#include "core/methods/pase/mix_chunks.h"
-#include "core/methods/pase/overlap.h"
-#include "core/models/pase_encoder.h"
+#include "core/methods/kinds/pase/mix_chunks.h"
+#include "core/methods/kinds/pase/overlap.h"
+#include "core/methods/kinds/pase/pase.h"
+#include "core/models/encoders/pase_encoder.h"
 #include "tests/support/learn.h"
 #include "tests/support/support.h"
 

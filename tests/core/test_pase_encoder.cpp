@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "core/models/pase_encoder.h"
+#include "core/models/encoders/pase_encoder.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -2,7 +2,7 @@
 #include <QtTest>
 #include <set>
 
-#include "core/methods/patches.h"
+#include "core/methods/parts/patches.h"
 
 using namespace earshot;
 

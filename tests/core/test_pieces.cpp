@@ -1,9 +1,9 @@
 #include <QtTest>
 
-#include "core/methods/cola.h"
-#include "core/methods/simclr.h"
-#include "core/models/dropout.h"
-#include "core/models/precision.h"
+#include "core/methods/kinds/cola.h"
+#include "core/methods/kinds/simclr.h"
+#include "core/tensor/dropout.h"
+#include "core/tensor/precision.h"
 #include "core/training/pieces.h"
 #include "tests/support/support.h"
 

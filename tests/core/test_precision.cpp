@@ -1,10 +1,10 @@
 #include <QtTest>
 
-#include "core/base/torch_version.h"
+#include "core/built_in/encoders.h"
+#include "core/built_in/methods.h"
 #include "core/methods/method.h"
-#include "core/methods/registry.h"
-#include "core/models/precision.h"
-#include "core/models/registry.h"
+#include "core/tensor/precision.h"
+#include "core/tensor/torch_version.h"
 
 using namespace earshot;
 

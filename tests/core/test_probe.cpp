@@ -1,7 +1,7 @@
 #include <QtTest>
 
-#include "core/evaluation/linear_probe.h"
-#include "core/evaluation/logistic_regression.h"
+#include "core/measures/linear_probe.h"
+#include "core/measures/logistic_regression.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

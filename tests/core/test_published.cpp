@@ -1,6 +1,7 @@
 #include <map>
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/training/model.h"
 #include "core/training/optimiser.h"
 #include "tests/support/small_presets.h"

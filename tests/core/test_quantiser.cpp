@@ -1,7 +1,7 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/models/vector_quantiser.h"
+#include "core/models/layers/vector_quantiser.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "core/models/small_log_mel.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

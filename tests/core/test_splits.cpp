@@ -3,6 +3,7 @@
 #include <QtTest>
 #include <set>
 
+#include "core/built_in/catalogue.h"
 #include "core/data/draw_splits.h"
 #include "core/data/scan.h"
 #include "core/experiment/experiment.h"

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "core/audio/decode.h"
+#include "core/built_in/catalogue.h"
 #include "core/data/delimited.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/published.h"

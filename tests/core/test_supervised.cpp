@@ -2,8 +2,8 @@
 #include <QtTest>
 
 #include "core/losses/classification.h"
-#include "core/methods/supervised.h"
-#include "core/models/small_log_mel.h"
+#include "core/methods/kinds/supervised.h"
+#include "core/models/encoders/small_log_mel.h"
 #include "tests/support/learn.h"
 #include "tests/support/support.h"
 

@@ -2,11 +2,12 @@
 #include <QtTest>
 #include <thread>
 
-#include "core/base/network_draws.h"
-#include "core/evaluation/compare.h"
-#include "core/evaluation/embed.h"
-#include "core/evaluation/evaluation.h"
-#include "core/models/precision.h"
+#include "core/built_in/catalogue.h"
+#include "core/measures/embed.h"
+#include "core/runs/compare.h"
+#include "core/runs/evaluation.h"
+#include "core/tensor/network_draws.h"
+#include "core/tensor/precision.h"
 #include "core/training/checkpoint.h"
 #include "core/training/model.h"
 #include "core/training/preparation.h"

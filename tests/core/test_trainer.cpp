@@ -1,6 +1,7 @@
 #include <mutex>
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/data/scan.h"
 #include "core/experiment/run_writer.h"
 #include "core/methods/method.h"

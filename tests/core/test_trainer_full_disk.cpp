@@ -3,6 +3,7 @@
 #include <csignal>
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/training/trainer.h"
 #include "tests/support/follow_trainer.h"
 #include "tests/support/toy_training.h"

@@ -2,6 +2,7 @@
 #include <QtTest>
 #include <sstream>
 
+#include "core/built_in/catalogue.h"
 #include "core/experiment/run_writer.h"
 #include "core/methods/method.h"
 #include "core/training/checkpoint.h"

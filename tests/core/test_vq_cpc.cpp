@@ -1,11 +1,12 @@
 #include <cmath>
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
-#include "core/methods/vq_cpc.h"
-#include "core/models/cpc_encoder.h"
-#include "core/models/small_log_mel.h"
-#include "core/models/vq_cpc_encoder.h"
+#include "core/methods/kinds/vq_cpc.h"
+#include "core/models/encoders/cpc_encoder.h"
+#include "core/models/encoders/small_log_mel.h"
+#include "core/models/encoders/vq_cpc_encoder.h"
 #include "core/training/model.h"
 #include "tests/support/learn.h"
 #include "tests/support/support.h"

@@ -1,13 +1,14 @@
 #include <cmath>
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/losses/nce.h"
-#include "core/methods/wav2vec.h"
-#include "core/models/small_log_mel.h"
-#include "core/models/step_predictor.h"
-#include "core/models/wav2vec_encoder.h"
-#include "core/models/wav2vec_layer.h"
+#include "core/methods/kinds/wav2vec.h"
+#include "core/models/encoders/small_log_mel.h"
+#include "core/models/encoders/wav2vec_encoder.h"
+#include "core/models/layers/step_predictor.h"
+#include "core/models/layers/wav2vec_layer.h"
 #include "core/training/model.h"
 #include "tests/support/learn.h"
 #include "tests/support/support.h"

@@ -2,7 +2,7 @@
 
 #include <QtTest>
 
-#include "core/models/machine_check.h"
+#include "core/tensor/machine_check.h"
 #include "tests/support/places.h"
 #include "tests/support/run_program.h"
 #include "tests/support/support.h"

@@ -3,7 +3,8 @@
 #include <fstream>
 #include <QtTest>
 
-#include "core/catalogue.h"
+#include "core/built_in/catalogue.h"
+#include "tests/support/floor_rules.h"
 #include "tests/support/places.h"
 #include "tests/support/source_rules.h"
 #include "tests/support/support.h"
@@ -42,6 +43,10 @@ class TestLayers : public QObject {
  private Q_SLOTS:
   void our_sources_keep_to_their_layers() {
     const auto breaches = breaches_of_layers(source_folder());
+    QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
+  }
+  void no_include_goes_up_a_floor() {
+    const auto breaches = breaches_of_floors(source_folder());
     QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
   }
   void our_headers_are_in_order() {
@@ -107,6 +112,32 @@ class TestLayers : public QObject {
     QCOMPARE(breaches.size(), std::size_t{9});
   }
 
+  void an_include_that_goes_up_is_found() {
+    const TemporaryFolder folder;
+    const auto& root = folder.path();
+    write(root, "core/losses/a.h", "#pragma once\n#include \"core/training/b.h\"\n");
+    write(root, "core/training/b.h", "#pragma once\n");
+    write(root, "core/training/c.cpp", "#include \"core/losses/a.h\"\n");
+    write(root, "core/methods/kinds/d.cpp", "#include \"core/methods/method.h\"\n");
+    write(root, "core/methods/method.h", "#pragma once\n#include \"core/methods/inside.h\"\n");
+    write(root, "core/methods/inside.h", "#pragma once\n#include \"core/methods/method.h\"\n");
+    write(root, "core/attic/e.h", "#pragma once\n");
+    write(root, "core/f.h", "#pragma once\n");
+    write(root, "app/main.cpp", "#include \"app/window/h.h\"\n");
+    write(root, "app/session/g.cpp", "#include \"app/window/h.h\"\n");
+    write(root, "app/window/h.h", "#pragma once\n#include \"core/training/b.h\"\n");
+    const auto breaches = breaches_of_floors(root);
+    const std::string text = lines_of(breaches);
+    for (const char* expected :
+         {"core/losses/a.h includes core/training/b.h: training lies above losses",
+          "core/methods/inside.h > core/methods/method.h > core/methods/inside.h: a circle",
+          "core/attic/e.h lies on no floor", "core/f.h lies on no floor",
+          "app/session/g.cpp includes app/window/h.h: window lies above session"}) {
+      QVERIFY2(text.find(expected) != std::string::npos, (expected + ("\n" + text)).c_str());
+    }
+    QCOMPARE(breaches.size(), std::size_t{5});
+  }
+
   void a_wrong_header_is_found() {
     const TemporaryFolder folder;
     const auto& root = folder.path();
@@ -148,7 +179,7 @@ class TestLayers : public QObject {
     write(root, "core/training/d.cpp",
           "void f() {\n  at::globalContext().setAllowTF32CuDNN(true);\n"
           "  x.uniform_(0, 1);\n  torch::dropout(x, 0.1, true);\n}\n");
-    write(root, "core/models/dropout.cpp", "// torch::dropout(x)\n");
+    write(root, "core/tensor/dropout.cpp", "// torch::dropout(x)\n");
     const auto breaches = breaches_of_draws(root);
     QVERIFY2(breaches.size() == 8, lines_of(breaches).c_str());
   }
@@ -159,9 +190,9 @@ class TestLayers : public QObject {
     write(root, "core/training/a.cpp",
           "if (name == \"simclr\") x();\nif (kind == \"other\") y();\n");
     write(root, "core/training/b.cpp", "if (\"simclr\" != name) x();\n");
-    write(root, "core/training/c.cpp", "#include \"core/methods/simclr.h\"\n");
-    write(root, "core/methods/simclr.cpp", "#include \"core/methods/simclr.h\"\n");
-    write(root, "core/catalogue_built_in.cpp", "#include \"core/methods/simclr.h\"\n");
+    write(root, "core/training/c.cpp", "#include \"core/methods/kinds/simclr.h\"\n");
+    write(root, "core/methods/kinds/simclr.cpp", "#include \"core/methods/kinds/simclr.h\"\n");
+    write(root, "core/built_in/catalogue.cpp", "#include \"core/methods/kinds/simclr.h\"\n");
     QCOMPARE(breaches_of_registries(root, {"simclr"}).size(), std::size_t{3});
   }
 };

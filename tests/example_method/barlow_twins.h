@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/methods/method.h"
-#include "core/models/projection_head.h"
+#include "core/models/layers/projection_head.h"
 #include "core/params/binder.h"
 
 namespace earshot::example {

@@ -1,3 +1,4 @@
+#include "core/built_in/catalogue.h"
 #include "tests/example_method/catalogue.h"
 
 #include "tests/example_method/barlow_twins.h"

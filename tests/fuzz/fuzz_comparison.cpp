@@ -1,5 +1,5 @@
 // Comparison files.
-#include "core/catalogue.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/comparison.h"
 #include "tests/fuzz/harness.h"
 

@@ -1,6 +1,6 @@
 // evaluation.json, as reports and the Evaluate panel read it.
 #include "core/base/regular_file.h"
-#include "core/evaluation/evaluation.h"
+#include "core/runs/evaluation.h"
 #include "tests/fuzz/harness.h"
 
 namespace {

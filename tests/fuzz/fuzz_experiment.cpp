@@ -1,5 +1,5 @@
 // experiment.json, with what is asked of an experiment before anything is built from it.
-#include "core/catalogue.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "tests/fuzz/harness.h"
 

@@ -1,9 +1,10 @@
 // A run folder's changes.jsonl, metrics.jsonl and trial.json: what is wrong in them is told, and
 // never thrown.
-#include "core/evaluation/trial_json.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/kept_files.h"
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
+#include "core/runs/trial_json.h"
 #include "tests/fuzz/harness.h"
 
 namespace {

@@ -5,14 +5,14 @@
 #include <QtTest>
 #include <set>
 
-#include "core/augment/background_noise.h"
-#include "core/augment/delay.h"
-#include "core/augment/filter.h"
-#include "core/augment/gain.h"
-#include "core/augment/noise.h"
-#include "core/augment/pitch_shift.h"
-#include "core/augment/polarity.h"
-#include "core/augment/zero_phase_fir.h"
+#include "core/augment/kernels/zero_phase_fir.h"
+#include "core/augment/kinds/background_noise.h"
+#include "core/augment/kinds/delay.h"
+#include "core/augment/kinds/filter.h"
+#include "core/augment/kinds/gain.h"
+#include "core/augment/kinds/noise.h"
+#include "core/augment/kinds/pitch_shift.h"
+#include "core/augment/kinds/polarity.h"
 #include "tests/support/golden_cases.h"
 
 using namespace earshot;

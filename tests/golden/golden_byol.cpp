@@ -1,8 +1,8 @@
 #include <QtTest>
 
 #include "core/losses/byol_loss.h"
-#include "core/methods/byol.h"
-#include "core/methods/momentum.h"
+#include "core/methods/kinds/byol.h"
+#include "core/methods/parts/momentum.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

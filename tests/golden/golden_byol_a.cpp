@@ -1,13 +1,13 @@
 #include <QtTest>
 #include <regex>
 
-#include "core/augment/picture_mixup.h"
-#include "core/augment/picture_norm.h"
-#include "core/augment/resize_crop.h"
+#include "core/augment/kinds/picture_mixup.h"
+#include "core/augment/kinds/picture_norm.h"
+#include "core/augment/kinds/resize_crop.h"
 #include "core/losses/byol_loss.h"
-#include "core/methods/byol.h"
-#include "core/methods/mixup_memory.h"
-#include "core/models/audio_ntt_network.h"
+#include "core/methods/kinds/byol.h"
+#include "core/methods/parts/mixup_memory.h"
+#include "core/models/encoders/audio_ntt_network.h"
 #include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
 

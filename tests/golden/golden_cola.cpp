@@ -3,9 +3,9 @@
 #include <QtTest>
 
 #include "core/losses/cola.h"
-#include "core/methods/cola.h"
-#include "core/models/batch_norm.h"
-#include "core/models/efficientnet.h"
+#include "core/methods/kinds/cola.h"
+#include "core/models/encoders/efficientnet.h"
+#include "core/tensor/batch_norm.h"
 #include "tests/support/golden_fill.h"
 #include "tests/support/support.h"
 

@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "core/models/cpc_encoder.h"
+#include "core/models/encoders/cpc_encoder.h"
 #include "tests/support/golden_fill.h"
 #include "tests/support/support.h"
 

@@ -1,8 +1,8 @@
 #include <QtTest>
 
-#include "core/models/batch_norm.h"
-#include "core/models/efficientnet.h"
-#include "core/models/resnet.h"
+#include "core/models/encoders/efficientnet.h"
+#include "core/models/encoders/resnet.h"
+#include "core/tensor/batch_norm.h"
 #include "tests/support/golden_fill.h"
 #include "tests/support/support.h"
 

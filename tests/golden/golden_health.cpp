@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "core/evaluation/health.h"
+#include "core/measures/health.h"
 #include "tests/support/support.h"
 
 using namespace earshot;

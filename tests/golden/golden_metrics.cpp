@@ -1,13 +1,13 @@
 #include <QtTest>
 
-#include "core/evaluation/bootstrap.h"
-#include "core/evaluation/cluster_agreement.h"
-#include "core/evaluation/cluster_shape.h"
-#include "core/evaluation/health.h"
-#include "core/evaluation/knn.h"
-#include "core/evaluation/logistic_regression.h"
-#include "core/evaluation/metrics.h"
-#include "core/evaluation/ranking.h"
+#include "core/measures/bootstrap.h"
+#include "core/measures/cluster_agreement.h"
+#include "core/measures/cluster_shape.h"
+#include "core/measures/health.h"
+#include "core/measures/knn.h"
+#include "core/measures/logistic_regression.h"
+#include "core/measures/metrics.h"
+#include "core/measures/ranking.h"
 #include "tests/support/golden_cases.h"
 
 using namespace earshot;

@@ -1,7 +1,7 @@
 #include <QtTest>
 
 #include "core/losses/queue_contrast.h"
-#include "core/methods/moco.h"
+#include "core/methods/kinds/moco.h"
 #include "tests/support/golden_fill.h"
 #include "tests/support/support.h"
 

@@ -1,7 +1,7 @@
 #include <QtTest>
 #include <set>
 
-#include "core/models/pase_encoder.h"
+#include "core/models/encoders/pase_encoder.h"
 #include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
 

@@ -6,7 +6,7 @@
 #include "core/features/deltas.h"
 #include "core/features/gammatone.h"
 #include "core/features/swipe.h"
-#include "core/methods/pase/targets.h"
+#include "core/methods/kinds/pase/targets.h"
 #include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
 

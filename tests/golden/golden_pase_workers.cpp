@@ -2,8 +2,8 @@
 #include <set>
 
 #include "core/losses/pase.h"
-#include "core/methods/pase.h"
-#include "core/models/pase_encoder.h"
+#include "core/methods/kinds/pase/pase.h"
+#include "core/models/encoders/pase_encoder.h"
 #include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
 

@@ -1,8 +1,8 @@
 #include <cmath>
 #include <QtTest>
 
-#include "core/methods/simclr.h"
-#include "core/models/sample_cnn.h"
+#include "core/methods/kinds/simclr.h"
+#include "core/models/encoders/sample_cnn.h"
 #include "tests/support/golden_fill.h"
 #include "tests/support/support.h"
 

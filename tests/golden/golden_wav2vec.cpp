@@ -5,8 +5,8 @@
 #include "core/losses/binary_contrast.h"
 #include "core/losses/future_scores.h"
 #include "core/losses/info_nce.h"
-#include "core/methods/wav2vec.h"
-#include "core/models/wav2vec_encoder.h"
+#include "core/methods/kinds/wav2vec.h"
+#include "core/models/encoders/wav2vec_encoder.h"
 #include "tests/support/golden_fill.h"
 #include "tests/support/support.h"
 

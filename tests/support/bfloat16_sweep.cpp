@@ -4,8 +4,8 @@
 
 #include <functional>
 
-#include "core/models/convolution.h"
-#include "core/models/precision.h"
+#include "core/tensor/convolution.h"
+#include "core/tensor/precision.h"
 
 namespace earshot::testing {
 namespace {

@@ -20,7 +20,7 @@ struct SweepResult {
   std::vector<std::string> wrong;  ///< one line each
 };
 
-/// core/models/convolution.h in bfloat16 against float32, forward and all three gradients, in two
+/// core/tensor/convolution.h in bfloat16 against float32, forward and all three gradients, in two
 /// dimensions (both memory formats), in one, and transposed: finite, and equal but for rounding.
 /// `raw`: LibTorch's own convolutions instead.
 SweepResult sweep_convolutions(const SweepAxes& axes, bool raw);

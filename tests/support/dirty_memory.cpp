@@ -11,7 +11,7 @@
 #include <cstring>
 #include <new>
 
-#include "core/base/torch_version.h"
+#include "core/tensor/torch_version.h"
 
 namespace earshot::testing {
 namespace {
@@ -23,20 +23,14 @@ void give_back(void* block) {
 class DirtyAllocator final : public at::Allocator {
  public:
 #if EARSHOT_TORCH_AT_LEAST(2, 3)
-  at::DataPtr allocate(std::size_t bytes) override {
-    return dirty(bytes);
-  }
+  at::DataPtr allocate(std::size_t bytes) override { return dirty(bytes); }
   void copy_data(void* to, const void* from, std::size_t bytes) const override {
     std::memcpy(to, from, bytes);
   }
 #else
-  at::DataPtr allocate(std::size_t bytes) const override {
-    return dirty(bytes);
-  }
+  at::DataPtr allocate(std::size_t bytes) const override { return dirty(bytes); }
 #endif
-  at::DeleterFnPtr raw_deleter() const override {
-    return &give_back;
-  }
+  at::DeleterFnPtr raw_deleter() const override { return &give_back; }
 
  private:
   static at::DataPtr dirty(std::size_t bytes) {

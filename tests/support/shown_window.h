@@ -5,7 +5,8 @@
 #include <QtTest>
 
 #include "app/window/workbench.h"
-#include "widgets/panel.h"
+#include "core/built_in/catalogue.h"
+#include "widgets/chrome/panel.h"
 
 namespace earshot::testing {
 

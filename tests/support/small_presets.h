@@ -3,7 +3,7 @@
 #include <QtTest>
 #include <string>
 
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/methods/method.h"
 

@@ -1,55 +1,15 @@
 #include "tests/support/source_rules.h"
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
-#include <map>
 #include <regex>
+
+#include "tests/support/source_files.h"
 
 namespace earshot::testing {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct SourceFile {
-  std::string path;  ///< from the root, "core/base/random.h"
-  std::vector<std::string> lines;
-  std::vector<std::string> quoted;     ///< #include "..."
-  std::vector<std::string> bracketed;  ///< #include <...>
-  bool is_header() const { return path.ends_with(".h"); }
-  bool in(const std::string& folder) const { return path.starts_with(folder + "/"); }
-};
-
-using Sources = std::map<std::string, SourceFile>;
-
-SourceFile read_source(const fs::path& root, const fs::path& file) {
-  static const std::regex include(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"].*)");
-  SourceFile source;
-  source.path = fs::relative(file, root).generic_string();
-  std::ifstream stream(file);
-  for (std::string line; std::getline(stream, line);) {
-    std::smatch parts;
-    if (std::regex_match(line, parts, include)) {
-      (parts[1] == "<" ? source.bracketed : source.quoted).push_back(parts[2]);
-    }
-    source.lines.push_back(std::move(line));
-  }
-  return source;
-}
-
-Sources read_sources(const fs::path& root) {
-  Sources sources;
-  for (const char* folder : {"core", "widgets", "app", "tests"}) {
-    if (!fs::is_directory(root / folder)) continue;
-    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
-      const std::string extension = entry.path().extension().string();
-      if (!entry.is_regular_file() || (extension != ".h" && extension != ".cpp")) continue;
-      SourceFile source = read_source(root, entry.path());
-      sources.emplace(source.path, std::move(source));
-    }
-  }
-  return sources;
-}
 
 bool begins_with_any(const std::string& text, const std::vector<std::string>& beginnings) {
   return std::any_of(beginnings.begin(), beginnings.end(),
@@ -67,7 +27,7 @@ bool is_qt_header(const std::string& header) {
 
 /// The way from a file to a tensor header, "a.h > b.h > <torch/torch.h>"; empty where there is
 /// none.
-std::string way_to_tensors(const Sources& sources, const std::string& path) {
+std::string way_to_tensors(const SourceFiles& sources, const std::string& path) {
   std::set<std::string> seen;
   const std::function<std::string(const std::string&)> way =
       [&](const std::string& at) -> std::string {
@@ -92,7 +52,7 @@ std::string name_of(const std::string& path) {
 }  // namespace
 
 std::vector<std::string> breaches_of_layers(const fs::path& root) {
-  const Sources sources = read_sources(root);
+  const SourceFiles sources = read_source_files(root);
   std::vector<std::string> breaches;
   for (const auto& [path, source] : sources) {
     const auto forbid = [&](const std::vector<std::string>& headers, const auto& is_forbidden,
@@ -133,7 +93,7 @@ std::vector<std::string> breaches_of_layers(const fs::path& root) {
 std::vector<std::string> breaches_of_headers(const fs::path& root) {
   static const std::regex opens_namespace(R"(^\s*using\s+namespace\s.*)");
   std::vector<std::string> breaches;
-  for (const auto& [path, source] : read_sources(root)) {
+  for (const auto& [path, source] : read_source_files(root)) {
     for (const std::string& header : source.quoted) {
       const bool is_generated = header.ends_with(".moc") || header.starts_with("ui_");
       if (!is_generated && !fs::exists(root / header)) {
@@ -156,7 +116,7 @@ std::vector<std::string> breaches_of_headers(const fs::path& root) {
 
 std::vector<std::string> breaches_of_length(const fs::path& root) {
   std::vector<std::string> breaches;
-  for (const auto& [path, source] : read_sources(root)) {
+  for (const auto& [path, source] : read_source_files(root)) {
     const std::size_t most = source.is_header() ? 250 : 400;
     if (source.lines.size() > most) {
       breaches.push_back(path + " has " + std::to_string(source.lines.size()) + " lines; at most " +
@@ -177,7 +137,7 @@ std::vector<std::string> breaches_of_draws(const fs::path& root) {
   static const std::vector<Rule> rules{
       {std::regex(torch + R"((?:[A-Za-z]*[dD]ropout[A-Za-z0-9]*|[a-z_]*dropout_?|rrelu)\b|)" +
                   R"(\.dropout\()"),
-       "core/models/dropout.", false, "dropout is core/models/dropout.h's"},
+       "core/tensor/dropout.", false, "dropout is core/tensor/dropout.h's"},
       {std::regex(torch + R"((?:rand|randn|randint|randperm|rand_like|randn_like|randint_like|)" +
                   R"(normal|bernoulli|multinomial|poisson|binomial)\(|)" +
                   R"(\.(?:normal_|uniform_|bernoulli_|random_|exponential_|log_normal_|cauchy_|)" +
@@ -185,9 +145,9 @@ std::vector<std::string> breaches_of_draws(const fs::path& root) {
        "", true, "a draw names network_generator(device), or stands in a constructor"},
       {std::regex(
            R"(manual_seed|seed_all|set_current_seed|defaultGenerator|getDefault\w*Generator)"),
-       "core/base/", false, "only with_seed and NetworkDraws seed generators"},
+       "core/tensor/", false, "only with_seed and NetworkDraws seed generators"},
       {std::regex(torch + R"((?:Conv(?:Transpose)?[123]d(?:Impl)?\b|conv(?:_transpose)?[123]d\())"),
-       "core/models/convolution.", false, "convolutions are core/models/convolution.h's"},
+       "core/tensor/convolution.", false, "convolutions are core/tensor/convolution.h's"},
       {std::regex(R"(setAllowTF32|setBenchmarkCuDNN|setDeterministic|setFloat32MatmulPrecision|)"
                   R"(setUserEnabled|clear_cache\(|increment_nesting)"),
        "", false, "a switch for all threads would change a training beside"},
@@ -195,7 +155,7 @@ std::vector<std::string> breaches_of_draws(const fs::path& root) {
   static const std::regex function(R"(^[A-Za-z].*\)?.*[({,]$|^[A-Za-z].*\{\}?$)");
   static const std::regex constructor(R"(^(\w+)::\1\()");
   std::vector<std::string> breaches;
-  for (const auto& [path, source] : read_sources(root)) {
+  for (const auto& [path, source] : read_source_files(root)) {
     if (!source.in("core")) continue;
     bool constructs = false;
     for (const std::string& whole : source.lines) {
@@ -208,7 +168,7 @@ std::vector<std::string> breaches_of_draws(const fs::path& root) {
       for (const Rule& rule : rules) {
         const bool spared = !rule.spared.empty() && path.starts_with(rule.spared);
         if (spared || (rule.in_constructors && constructs)) continue;
-        const bool tries_precision = path == "core/models/precision.cpp";
+        const bool tries_precision = path == "core/tensor/precision.cpp";
         if (tries_precision || line.find("network_generator") != std::string::npos) continue;
         if (std::regex_search(line, rule.broken)) {
           breaches.push_back(path + ": " + line + ": " + rule.words);
@@ -224,8 +184,8 @@ std::vector<std::string> breaches_of_registries(const fs::path& root,
   static const std::regex comparison(
       R"re((?:[=!]=\s*(?:std::string\()?"([^"]*)"|"([^"]*)"\)?\s*[=!]=))re");
   std::vector<std::string> breaches;
-  for (const auto& [path, source] : read_sources(root)) {
-    if (source.in("tests") || path.starts_with("core/catalogue")) continue;
+  for (const auto& [path, source] : read_source_files(root)) {
+    if (source.in("tests") || source.in("core/built_in")) continue;
     for (const std::string& line : source.lines) {
       for (auto match = std::sregex_iterator(line.begin(), line.end(), comparison);
            match != std::sregex_iterator(); ++match) {
@@ -237,8 +197,8 @@ std::vector<std::string> breaches_of_registries(const fs::path& root,
     }
     for (const std::string& header : source.quoted) {
       const bool is_a_method =
-          header.starts_with("core/methods/") && names.contains(name_of(header));
-      if (is_a_method && !source.in("core/methods")) {
+          header.starts_with("core/methods/kinds/") && names.contains(name_of(header));
+      if (is_a_method && !source.in("core/methods/kinds")) {
         breaches.push_back(path + " includes " + header + ": only the catalogue knows methods");
       }
     }
@@ -251,7 +211,7 @@ std::vector<std::string> breaches_of_loading(const fs::path& root) {
       R"((torch::load|jit::load|jit::import\w*|load_from|load_jit\w*|InputArchive|Unpickler|unpickle|)"
       R"(pickle_load|ScriptModuleDeserializer|load_for_mobile|_load_for_\w+|dlopen|QLibrary)\b)");
   std::vector<std::string> breaches;
-  for (const auto& [path, source] : read_sources(root)) {
+  for (const auto& [path, source] : read_source_files(root)) {
     if (source.in("tests")) continue;
     for (const std::string& line : source.lines) {
       std::smatch found;

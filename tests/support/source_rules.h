@@ -22,9 +22,9 @@ std::vector<std::string> breaches_of_headers(const std::filesystem::path& root);
 std::vector<std::string> breaches_of_length(const std::filesystem::path& root);
 
 /// Whatever core draws while a network runs names its generator: dropout is ours alone
-/// (core/models/dropout.h), LibTorch's random functions without a generator stand in constructors
+/// (core/tensor/dropout.h), LibTorch's random functions without a generator stand in constructors
 /// alone, whose weights with_seed makes, only that seeds the default generators, and convolutions
-/// are ours (core/models/convolution.h). Switches of LibTorch that hold for all threads stay as
+/// are ours (core/tensor/convolution.h). Switches of LibTorch that hold for all threads stay as
 /// they are.
 std::vector<std::string> breaches_of_draws(const std::filesystem::path& root);
 

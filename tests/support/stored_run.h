@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/catalogue.h"
+#include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/run_folder.h"
 

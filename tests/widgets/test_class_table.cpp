@@ -1,9 +1,9 @@
 #include <numeric>
 #include <QtTest>
 
-#include "widgets/class_table.h"
-#include "widgets/legend.h"
-#include "widgets/map_view.h"
+#include "widgets/chrome/legend.h"
+#include "widgets/map/map_view.h"
+#include "widgets/tables/class_table.h"
 
 using namespace earshot;
 

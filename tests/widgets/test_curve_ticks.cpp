@@ -2,7 +2,7 @@
 #include <QtTest>
 #include <random>
 
-#include "widgets/curve_ticks.h"
+#include "widgets/curves/curve_ticks.h"
 
 using namespace earshot;
 

@@ -1,10 +1,10 @@
 #include <cmath>
 #include <QtTest>
 
-#include "widgets/curves_overlay.h"
-#include "widgets/curves_view.h"
-#include "widgets/legend.h"
-#include "widgets/style.h"
+#include "widgets/chrome/legend.h"
+#include "widgets/chrome/style.h"
+#include "widgets/curves/curves_overlay.h"
+#include "widgets/curves/curves_view.h"
 
 using namespace earshot;
 

@@ -3,7 +3,7 @@
 #include <QtTest>
 
 #include "core/data/delimited.h"
-#include "widgets/curves_view.h"
+#include "widgets/curves/curves_view.h"
 
 using namespace earshot;
 

@@ -3,9 +3,9 @@
 #include <QToolTip>
 #include <QtTest>
 
-#include "widgets/colour_maps.h"
-#include "widgets/heat_map.h"
-#include "widgets/style.h"
+#include "widgets/chrome/colour_maps.h"
+#include "widgets/chrome/style.h"
+#include "widgets/inside/heat_map.h"
 
 using namespace earshot;
 

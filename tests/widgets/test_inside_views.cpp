@@ -1,11 +1,11 @@
 #include <cmath>
 #include <QtTest>
 
-#include "widgets/bars_view.h"
-#include "widgets/code_strip.h"
-#include "widgets/colour_maps.h"
-#include "widgets/matrix_view.h"
-#include "widgets/style.h"
+#include "widgets/chrome/colour_maps.h"
+#include "widgets/chrome/style.h"
+#include "widgets/inside/bars_view.h"
+#include "widgets/inside/code_strip.h"
+#include "widgets/inside/matrix_view.h"
 
 using namespace earshot;
 

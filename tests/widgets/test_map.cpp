@@ -2,9 +2,9 @@
 #include <QPushButton>
 #include <QtTest>
 
-#include "widgets/legend.h"
-#include "widgets/map_view.h"
-#include "widgets/style.h"
+#include "widgets/chrome/legend.h"
+#include "widgets/chrome/style.h"
+#include "widgets/map/map_view.h"
 
 using namespace earshot;
 

@@ -2,8 +2,8 @@
 #include <QtTest>
 
 #include "tests/support/places.h"
-#include "widgets/icons.h"
-#include "widgets/style.h"
+#include "widgets/chrome/icons.h"
+#include "widgets/chrome/style.h"
 
 using namespace earshot;
 

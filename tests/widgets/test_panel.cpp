@@ -1,7 +1,7 @@
 #include <QtTest>
 
-#include "widgets/elided_label.h"
-#include "widgets/panel.h"
+#include "widgets/chrome/elided_label.h"
+#include "widgets/chrome/panel.h"
 
 using namespace earshot;
 

@@ -7,9 +7,9 @@
 #include <QWheelEvent>
 
 #include "core/params/binder.h"
-#include "widgets/number_field.h"
-#include "widgets/param_form.h"
-#include "widgets/param_row.h"
+#include "widgets/form/number_field.h"
+#include "widgets/form/param_form.h"
+#include "widgets/form/param_row.h"
 
 using namespace earshot;
 

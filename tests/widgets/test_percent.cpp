@@ -1,7 +1,7 @@
 #include <limits>
 #include <QtTest>
 
-#include "widgets/percent.h"
+#include "widgets/chrome/percent.h"
 
 using namespace earshot;
 

@@ -4,11 +4,11 @@
 #include <QThread>
 #include <QtTest>
 
-#include "widgets/colour_maps.h"
-#include "widgets/sound_lane.h"
-#include "widgets/spectrogram_tiles.h"
-#include "widgets/style.h"
-#include "widgets/time_axis.h"
+#include "widgets/chrome/colour_maps.h"
+#include "widgets/chrome/style.h"
+#include "widgets/sound/sound_lane.h"
+#include "widgets/sound/spectrogram_tiles.h"
+#include "widgets/sound/time_axis.h"
 
 using namespace earshot;
 

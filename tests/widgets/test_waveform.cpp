@@ -2,10 +2,10 @@
 #include <QtTest>
 
 #include "core/base/random.h"
-#include "widgets/sound_lane.h"
-#include "widgets/style.h"
-#include "widgets/time_axis.h"
-#include "widgets/time_ruler.h"
+#include "widgets/chrome/style.h"
+#include "widgets/sound/sound_lane.h"
+#include "widgets/sound/time_axis.h"
+#include "widgets/sound/time_ruler.h"
 
 using namespace earshot;
 

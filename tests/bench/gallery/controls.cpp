@@ -13,8 +13,8 @@
 #include <QToolButton>
 
 #include "tests/bench/gallery.h"
-#include "widgets/icons.h"
-#include "widgets/style.h"
+#include "widgets/chrome/icons.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot::gallery {
 

@@ -4,8 +4,8 @@
 #include <random>
 
 #include "tests/bench/gallery.h"
-#include "widgets/curves_overlay.h"
-#include "widgets/curves_view.h"
+#include "widgets/curves/curves_overlay.h"
+#include "widgets/curves/curves_view.h"
 
 namespace earshot::gallery {
 

@@ -6,10 +6,10 @@
 #include <random>
 
 #include "tests/bench/gallery.h"
-#include "widgets/heat_map.h"
-#include "widgets/sound_lane.h"
-#include "widgets/time_axis.h"
-#include "widgets/time_ruler.h"
+#include "widgets/inside/heat_map.h"
+#include "widgets/sound/sound_lane.h"
+#include "widgets/sound/time_axis.h"
+#include "widgets/sound/time_ruler.h"
 
 namespace earshot::gallery {
 

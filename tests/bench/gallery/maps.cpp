@@ -4,8 +4,8 @@
 #include <random>
 
 #include "tests/bench/gallery.h"
-#include "widgets/legend.h"
-#include "widgets/map_view.h"
+#include "widgets/chrome/legend.h"
+#include "widgets/map/map_view.h"
 
 namespace earshot::gallery {
 

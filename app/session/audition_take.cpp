@@ -1,0 +1,63 @@
+#include "app/session/audition_take.h"
+
+#include <cmath>
+#include <stdexcept>
+
+namespace earshot {
+namespace {
+
+std::string words_of(const std::vector<Drawn>& draws) {
+  std::string words;
+  for (const Drawn& drawn : draws) {
+    if (!drawn.applied || drawn.words.empty()) continue;
+    if (!words.empty()) words += ", ";
+    words += drawn.words;
+  }
+  return words;
+}
+
+Session::Sound sound_of(std::vector<float> samples, std::int64_t rate) {
+  auto sound = std::make_shared<Player::Sound>();
+  sound->samples = std::move(samples);
+  sound->sample_rate = rate;
+  return sound;
+}
+
+}  // namespace
+
+Experiment experiment_at_step(Experiment latest, const std::vector<ParameterChanged>& changes,
+                              std::int64_t step) {
+  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+    // A change made when so many steps were done is heard in the next one, which has their number.
+    if (change->step > step) latest.values[change->path] = change->before;
+  }
+  return latest;
+}
+
+AuditionTake take_audition(const Catalogue& catalogue, const Experiment& experiment,
+                           PcmCache& cache, const AuditionRequest& request) {
+  AuditionTake take;
+  take.replayed = request.step
+                      ? replay_views(catalogue, experiment, cache, request.clip, *request.step)
+                      : audition_views(catalogue, experiment, cache, request.clip, request.draw);
+  const ReplayedViews& replayed = take.replayed;
+  if (replayed.views.empty()) throw std::runtime_error("the method takes no views");
+  take.one_view = replayed.views.size() == 1;
+  const std::int64_t rate = replayed.sample_rate;
+  for (std::size_t place = 0; place < take.views.size(); ++place) {
+    const std::size_t from = std::min(place, replayed.views.size() - 1);
+    AuditionTake::View& view = take.views[place];
+    const std::vector<Drawn>& draws = replayed.draws.at(from);
+    const double start = draws.empty() ? 0.0 : draws.front().number("start_samples");
+    std::vector<float> original(replayed.views[from].size());
+    cache.read(request.clip, static_cast<std::int64_t>(std::llround(start)), original);
+    view.original = sound_of(std::move(original), rate);
+    view.sound = sound_of(replayed.views[from], rate);
+    view.words = words_of(draws);
+    view.starts = start / static_cast<double>(rate);
+  }
+  take.seconds = static_cast<double>(replayed.views.front().size()) / static_cast<double>(rate);
+  return take;
+}
+
+}  // namespace earshot

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/session/session.h"
+#include "core/training/replay.h"
+
+namespace earshot {
+
+/// The two views of a clip, ready to be seen and heard. All four sounds are as long as the crop and
+/// share its time axis: at any moment the original is heard at the very place that the view was cut
+/// from, so that a change between them compares the same instant.
+struct AuditionTake {
+  ReplayedViews replayed;
+  struct View {
+    Session::Sound sound, original;
+    std::string words;  ///< "crop at 1.204 s, gain -3.2 dB, low-pass 2.9 kHz"
+    double starts = 0;  ///< seconds into the clip; negative where silence precedes it
+  };
+  std::array<View, 2> views;
+  bool one_view = false;  ///< the method sees a clip once: both are the same
+  double seconds = 0;     ///< of a view
+};
+
+struct AuditionRequest {
+  std::int64_t clip = -1;
+  std::int64_t draw = 0;
+  /// Exactly what the trainer saw, or would see, at this step, instead of a draw of one's own.
+  std::optional<std::int64_t> step;
+  friend bool operator==(const AuditionRequest&, const AuditionRequest&) = default;
+};
+
+/// A run's settings as they stood when `step` steps were done, from its latest settings and what
+/// was changed while it trained (oldest first).
+Experiment experiment_at_step(Experiment latest, const std::vector<ParameterChanged>& changes,
+                              std::int64_t step);
+
+/// On the calling thread, which is not the window's. Throws std::runtime_error, one line.
+AuditionTake take_audition(const Catalogue& catalogue, const Experiment& experiment,
+                           PcmCache& cache, const AuditionRequest& request);
+
+}  // namespace earshot

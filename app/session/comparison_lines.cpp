@@ -1,0 +1,93 @@
+#include "app/session/comparison_lines.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/session/run_document.h"
+#include "widgets/chrome/plain_words.h"
+
+namespace earshot {
+namespace {
+
+MethodSummary::Spread spread(const std::vector<const TrialResult*>& trials,
+                             double TrialResult::* figure) {
+  std::vector<double> values;
+  for (const TrialResult* trial : trials) {
+    if (std::isfinite(trial->*figure)) values.push_back(trial->*figure);
+  }
+  if (values.empty()) return {std::nan(""), std::nan("")};
+  const auto count = static_cast<double>(values.size());
+  double sum = 0;
+  for (const double value : values) sum += value;
+  const double mean = sum / count;
+  if (values.size() < 2) return {mean, std::nan("")};
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return {mean, std::sqrt(squares / (count - 1))};
+}
+
+}  // namespace
+
+std::vector<ComparisonLine> comparison_lines(const std::vector<TrialResult>& trials) {
+  std::vector<ComparisonLine> lines;
+  for (const TrialResult& trial : trials) {
+    ComparisonLine line;
+    line.method = shown_name(trial.method);
+    line.end_seconds = trial.seconds;
+    line.end_examples = static_cast<double>(trial.examples);
+    line.probe = trial.probe_accuracy;
+    const SeriesByName series = read_series(trial.run);
+    const auto accuracy = series.find("knn_accuracy");
+    const auto seconds = series.find("seconds");
+    if (accuracy != series.end() && seconds != series.end() && trial.steps > 0) {
+      const double batch = static_cast<double>(trial.examples) / static_cast<double>(trial.steps);
+      for (std::size_t i = 0; i < accuracy->second.steps.size(); ++i) {
+        const double step = accuracy->second.steps[i];
+        const auto at =
+            std::lower_bound(seconds->second.steps.begin(), seconds->second.steps.end(), step);
+        if (at == seconds->second.steps.end()) continue;
+        line.seconds.push_back(
+            seconds->second.values[static_cast<std::size_t>(at - seconds->second.steps.begin())]);
+        line.examples.push_back(step * batch);
+        line.accuracy.push_back(accuracy->second.values[i]);
+      }
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::vector<MethodSummary> summaries(const std::vector<TrialResult>& trials) {
+  std::vector<std::string> names;
+  for (const TrialResult& trial : trials) {
+    if (std::find(names.begin(), names.end(), trial.method) == names.end()) {
+      names.push_back(trial.method);
+    }
+  }
+  std::vector<MethodSummary> all;
+  for (const std::string& name : names) {
+    std::vector<const TrialResult*> own;
+    for (const TrialResult& trial : trials) {
+      if (trial.method == name) own.push_back(&trial);
+    }
+    MethodSummary summary;
+    summary.method = shown_name(name);
+    summary.trials = static_cast<int>(own.size());
+    for (const TrialResult* trial : own) {
+      if (trial->failed()) ++summary.failed;
+    }
+    summary.probe = spread(own, &TrialResult::probe_accuracy);
+    summary.knn = spread(own, &TrialResult::knn_accuracy);
+    summary.untrained = spread(own, &TrialResult::untrained_accuracy);
+    summary.log_mel = spread(own, &TrialResult::log_mel_accuracy);
+    summary.seconds = spread(own, &TrialResult::seconds);
+    summary.milliseconds = spread(own, &TrialResult::milliseconds_per_step);
+    summary.parameters = own.back()->parameters;
+    summary.examples = own.back()->examples;
+    summary.health = shown_name(own.back()->health);
+    all.push_back(std::move(summary));
+  }
+  return all;
+}
+
+}  // namespace earshot

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <vector>
+
+#include "core/runs/compare.h"
+#include "widgets/curves/comparison_chart.h"
+
+namespace earshot {
+
+/// The trials as the chart shows them: their runs' metrics and their ends. Reads files.
+std::vector<ComparisonLine> comparison_lines(const std::vector<TrialResult>& trials);
+
+/// One method over its seeds: mean and sample deviation of each figure over the trials that have
+/// it; the deviation is NaN with fewer than two.
+struct MethodSummary {
+  QString method;
+  int trials = 0, failed = 0;
+  struct Spread {
+    double mean = 0, deviation = 0;
+  };
+  Spread probe, knn, untrained, log_mel, seconds, milliseconds;
+  std::int64_t parameters = 0, examples = 0;
+  QString health;  ///< of the last trial
+};
+std::vector<MethodSummary> summaries(const std::vector<TrialResult>& trials);
+
+}  // namespace earshot

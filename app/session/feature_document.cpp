@@ -1,0 +1,134 @@
+#include "app/session/feature_document.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/session/kept_log_mel.h"
+
+namespace earshot {
+namespace {
+
+constexpr std::int64_t most_clips = 3000;
+
+}  // namespace
+
+FeatureDocument::FeatureDocument(Tasks& tasks, DataDocument& data, RunDocument& run,
+                                 QObject* parent)
+    : QObject(parent), tasks_(tasks), data_(data), run_(run) {
+  connect(&data_, &DataDocument::began, this, [this] {
+    if (task_ != 0) tasks_.cancel(std::exchange(task_, 0));
+    log_mel_.reset();
+    embeddings_.reset();
+    show();
+  });
+  connect(&data_, &DataDocument::ended, this, [this] {
+    if (data_.dataset()) compute_log_mel();
+    take_embeddings();
+  });
+  connect(&run_, &RunDocument::embedded, this, &FeatureDocument::take_embeddings);
+  connect(&run_, &RunDocument::opened, this, [this] {
+    // A run that is gone on with keeps its map.
+    if (run_.folder() != embeddings_of_) embeddings_.reset();
+    show();
+  });
+  connect(&tasks_, &Tasks::cancelled, this, [this](int id) {
+    if (id != task_) return;
+    task_ = 0;
+    show();
+  });
+}
+
+void FeatureDocument::compute_log_mel() {
+  auto dataset = data_.dataset();
+  const auto take = [this](ClipFeatures features) {
+    log_mel_ = std::make_shared<const ClipFeatures>(std::move(features));
+    show();
+  };
+  task_ = tasks_.run(
+      tr("Log-mel features for the map"),
+      [dataset, take](const TaskContext& context) {
+        return kept_log_mel_features(
+            *dataset, most_clips, context.stop(),
+            [&](std::int64_t done, std::int64_t of) {
+              context.progress(std::to_string(done) + " of " + std::to_string(of) + " clips",
+                               static_cast<double>(done) / static_cast<double>(of));
+            },
+            [&](ClipFeatures partial) {
+              context.post([take, partial = std::move(partial)] { take(partial); });
+            });
+      },
+      [this, take](ClipFeatures features) {
+        task_ = 0;
+        take(std::move(features));
+      },
+      [this](const QString&) {
+        task_ = 0;
+        show();
+      });
+  Q_EMIT began();
+}
+
+void FeatureDocument::take_embeddings() {
+  const auto& told = run_.embeddings();
+  // The same clips under the same ids, or the points would carry wrong names.
+  if (!told || !data_.dataset() || !data_.is_of(run_.experiment())) return;
+  auto taken = std::make_shared<ClipFeatures>();
+  taken->rows.rows = static_cast<std::int64_t>(told->clips.size());
+  taken->rows.features = told->features;
+  taken->rows.values = told->values;
+  taken->clips = told->clips;
+  taken->of_clips = static_cast<std::int64_t>(data_.dataset()->clips.size());
+  embeddings_ = std::move(taken);
+  embeddings_of_ = run_.folder();
+  step_ = told->step;
+  show();
+}
+
+void FeatureDocument::prefer(Kind kind) {
+  preferred_ = kind;
+  show();
+}
+
+void FeatureDocument::show() {
+  const bool embeddings = embeddings_ && (preferred_ == Kind::Embeddings || !log_mel_);
+  features_ = embeddings ? embeddings_ : log_mel_;
+  kind_ = !features_ ? Kind::None : embeddings ? Kind::Embeddings : Kind::LogMel;
+  Q_EMIT changed();
+}
+
+QString FeatureDocument::words() const {
+  switch (kind_) {
+    case Kind::LogMel:
+      return tr("what plain log-mel features see");
+    case Kind::Embeddings:
+      return tr("what the encoder sees at step %L1").arg(step_);
+    case Kind::None:
+      break;
+  }
+  return {};
+}
+
+QString FeatureDocument::space() const {
+  if (kind_ != Kind::Embeddings) return QStringLiteral("log-mel");
+  return QString::fromStdString(run_.folder().string());
+}
+
+QString FeatureDocument::missing_words() const {
+  if (!data_.dataset()) {
+    return tr(
+        "Here every clip is a point, near to what sounds alike. Open sounds to see them as "
+        "plain log-mel features do.");
+  }
+  if (working()) return tr("The clips are being heard; the first points come in a moment.");
+  if (features_) return tr("A map takes two clips that can be read; these sounds have fewer.");
+  return tr("The clips were not heard to the end. Open the sounds again to see them here.");
+}
+
+std::int64_t FeatureDocument::row_of(std::int64_t clip) const {
+  if (!features_) return -1;
+  const auto& clips = features_->clips;
+  const auto found = std::find(clips.begin(), clips.end(), clip);
+  return found == clips.end() ? -1 : found - clips.begin();
+}
+
+}  // namespace earshot

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <memory>
+#include <QObject>
+
+#include "app/session/clip_features.h"
+#include "app/session/data_document.h"
+#include "app/session/run_document.h"
+
+namespace earshot {
+
+/// The features that map and neighbours show: log-mel statistics as soon as sounds are open, the
+/// encoder's embeddings while and after training. One for the whole window.
+class FeatureDocument : public QObject {
+  Q_OBJECT
+
+ public:
+  enum class Kind { None, LogMel, Embeddings };
+
+  FeatureDocument(Tasks& tasks, DataDocument& data, RunDocument& run, QObject* parent = nullptr);
+
+  Kind kind() const { return kind_; }
+  const std::shared_ptr<const ClipFeatures>& features() const { return features_; }
+  /// "what plain log-mel features see" or "what the encoder sees at step 300".
+  QString words() const;
+  /// What the features lie in: those of other names cannot be compared place by place.
+  QString space() const;
+  /// Why there are none, or too few for a map, and what would bring them.
+  QString missing_words() const;
+  bool working() const { return task_ != 0; }
+
+  /// Which of the two is shown where both are there.
+  void prefer(Kind kind);
+  Kind preferred() const { return preferred_; }
+  bool has_embeddings() const { return embeddings_ != nullptr; }
+
+  /// The row of a clip, or -1.
+  std::int64_t row_of(std::int64_t clip) const;
+
+ Q_SIGNALS:
+  void changed();
+  void began();
+
+ private:
+  void take_embeddings();
+  void compute_log_mel();
+  void show();
+
+  Tasks& tasks_;
+  DataDocument& data_;
+  RunDocument& run_;
+  int task_ = 0;
+  Kind kind_ = Kind::None;
+  Kind preferred_ = Kind::Embeddings;
+  std::int64_t step_ = 0;
+  std::filesystem::path embeddings_of_;  ///< the run
+  std::shared_ptr<const ClipFeatures> log_mel_, embeddings_, features_;
+};
+
+}  // namespace earshot

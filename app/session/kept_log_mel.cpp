@@ -1,0 +1,161 @@
+#include "app/session/kept_log_mel.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <unordered_set>
+
+#include "core/data/pcm_cache.h"
+#include "core/data/sha1.h"
+#include "core/experiment/run_folder.h"
+
+namespace earshot {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view first_line = "Earshot log-mel features 1\n";
+constexpr std::size_t digest_size = 40;
+constexpr std::size_t most_files = 32;
+
+/// After the first line, the features' own digest and the fingerprint of what they are of.
+struct Head {
+  std::int64_t rows = 0, features = 0;
+};
+
+std::string digest(const std::string& bytes) {
+  return hex(sha1(bytes));
+}
+
+/// Changes when a clip that is heard, or what is made of it, does.
+std::string fingerprint(const Dataset& dataset, const std::vector<std::int64_t>& heard) {
+  std::string all = log_mel_recipe();
+  const auto add = [&all](auto number) { all += '\0' + std::to_string(number); };
+  all += '\0' + dataset.root.string();
+  add(dataset.clips.size());
+  if (dataset.channel != Channel::Mix) add(static_cast<int>(dataset.channel));
+  for (const std::int64_t clip : heard) {
+    const std::string& path = dataset.clips[static_cast<std::size_t>(clip)].path;
+    struct stat status{};
+    const bool there = ::stat((dataset.root / path).c_str(), &status) == 0;
+    all += '\0' + path;
+    add(clip);
+    add(there ? static_cast<std::int64_t>(status.st_size) : std::int64_t{-1});
+    add(there ? static_cast<std::int64_t>(status.st_mtim.tv_sec) : std::int64_t{-1});
+    add(there ? static_cast<std::int64_t>(status.st_mtim.tv_nsec) : std::int64_t{-1});
+  }
+  return digest(all);
+}
+
+template <class Number>
+void put(std::string& bytes, const Number* numbers, std::size_t count) {
+  bytes.append(reinterpret_cast<const char*>(numbers), count * sizeof(Number));
+}
+
+std::string packed(const ClipFeatures& features, const std::string& of) {
+  std::string body = of;
+  const Head head{features.rows.rows, features.rows.features};
+  put(body, &head, 1);
+  put(body, features.clips.data(), features.clips.size());
+  put(body, features.rows.values.data(), features.rows.values.size());
+  return std::string(first_line) + digest(body) + body;
+}
+
+/// Empty features where the bytes are not what packed() made of these clips.
+ClipFeatures unpacked(const std::string& bytes, const std::string& of,
+                      const std::vector<std::int64_t>& heard) {
+  const std::size_t head_at = first_line.size() + 2 * digest_size;
+  Head head;
+  if (bytes.size() < head_at + sizeof head || !bytes.starts_with(first_line)) return {};
+  const std::string body = bytes.substr(first_line.size() + digest_size);
+  if (bytes.compare(first_line.size(), digest_size, digest(body)) != 0 || !body.starts_with(of)) {
+    return {};
+  }
+  std::memcpy(&head, bytes.data() + head_at, sizeof head);
+  const auto most = static_cast<std::int64_t>(heard.size());
+  constexpr std::int64_t most_features = 4096;
+  if (head.rows < 1 || head.rows > most || head.features < 1 || head.features > most_features) {
+    return {};
+  }
+  const auto rows = static_cast<std::size_t>(head.rows);
+  const std::size_t values = rows * static_cast<std::size_t>(head.features);
+  const std::size_t clips_at = head_at + sizeof head;
+  const std::size_t values_at = clips_at + rows * sizeof(std::int64_t);
+  if (bytes.size() != values_at + values * sizeof(float)) return {};
+  ClipFeatures found;
+  found.rows.rows = head.rows;
+  found.rows.features = head.features;
+  found.clips.resize(rows);
+  found.rows.values.resize(values);
+  std::memcpy(found.clips.data(), bytes.data() + clips_at, rows * sizeof(std::int64_t));
+  std::memcpy(found.rows.values.data(), bytes.data() + values_at, values * sizeof(float));
+  std::unordered_set<std::int64_t> known(heard.begin(), heard.end());
+  const auto is_own = [&known](std::int64_t clip) { return known.erase(clip) == 1; };
+  const bool right =
+      std::ranges::all_of(found.clips, is_own) &&
+      std::ranges::all_of(found.rows.values, [](float value) { return std::isfinite(value); });
+  return right ? found : ClipFeatures{};
+}
+
+std::string bytes_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// Of many data sets, those that nobody opened for longest go.
+void remove_oldest(const fs::path& folder) {
+  std::error_code ignored;
+  std::vector<std::pair<fs::file_time_type, fs::path>> files;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    files.emplace_back(entry.last_write_time(ignored), entry.path());
+  }
+  if (files.size() <= most_files) return;
+  std::ranges::sort(files);
+  for (std::size_t i = 0; i + most_files < files.size(); ++i) {
+    fs::remove(files[i].second, ignored);
+  }
+}
+
+}  // namespace
+
+fs::path default_log_mel_folder() {
+  return default_cache_folder() / "log-mel";
+}
+
+ClipFeatures kept_log_mel_features(const Dataset& dataset, std::int64_t most, std::stop_token stop,
+                                   const std::function<void(std::int64_t, std::int64_t)>& report,
+                                   const std::function<void(ClipFeatures)>& partial,
+                                   const fs::path& folder) {
+  const auto count = static_cast<std::int64_t>(dataset.clips.size());
+  const std::vector<std::int64_t> heard = map_sample(count, most);
+  const std::string of = fingerprint(dataset, heard);
+  const fs::path file = folder / (of + ".bin");
+  std::error_code ignored;
+  if (fs::is_regular_file(file, ignored)) {
+    ClipFeatures kept = unpacked(bytes_of(file), of, heard);
+    if (kept.rows.rows > 0) {
+      kept.of_clips = count;
+      fs::last_write_time(file, fs::file_time_type::clock::now(), ignored);
+      return kept;
+    }
+    fs::remove(file, ignored);
+  }
+  ClipFeatures found = log_mel_features(dataset, most, stop, report, partial);
+  // A part would be taken for the whole, and files that changed meanwhile for what they were.
+  const bool whole = !stop.stop_requested() && found.rows.rows > 0;
+  if (whole && fingerprint(dataset, heard) == of) {
+    try {
+      fs::create_directories(folder);
+      write_file_safely(file, packed(found, of));
+      remove_oldest(folder);
+    } catch (const std::exception&) {
+      // The next start hears them again.
+    }
+  }
+  return found;
+}
+
+}  // namespace earshot

@@ -1,0 +1,19 @@
+#include "core/built_in/catalogue.h"
+#include "core/built_in/augmentations.h"
+
+#include "core/built_in/encoders.h"
+#include "core/built_in/methods.h"
+#include "core/built_in/presets.h"
+
+namespace earshot {
+
+Catalogue built_in_catalogue() {
+  Catalogue catalogue;
+  catalogue.augmentations = built_in_augmentations();
+  catalogue.encoders = built_in_encoders();
+  catalogue.methods = built_in_methods();
+  catalogue.presets = built_in_presets();
+  return catalogue;
+}
+
+}  // namespace earshot

@@ -1,0 +1,37 @@
+#include <map>
+
+#include "core/built_in/presets.h"
+
+namespace earshot {
+
+std::vector<std::pair<std::string, Value>> former_settings(const std::string& preset) {
+  using Text = std::string;
+  using Settings = std::vector<std::pair<std::string, Value>>;
+  const std::map<std::string, Settings> former{
+      {"pase-small", {{"data.short_clips", Text("pad")}}},
+      {"pase-plus-small", {{"data.short_clips", Text("pad")}}},
+      {"pase-paper", {{"data.short_clips", Text("pad")}, {"method.targets", Text("paper")}}},
+      {"pase-plus-paper",
+       {{"data.short_clips", Text("pad")},
+        {"method.targets", Text("paper")},
+        {"method.random_level", false}}},
+      {"cpc-paper", {{"data.short_clips", Text("pad")}}},
+      {"wav2vec-paper", {{"data.short_clips", Text("pad")}}},
+      {"context-prediction-small", {{"encoder.bands", std::int64_t{64}}}},
+      {"context-prediction-paper", {{"encoder.bands", std::int64_t{256}}}},
+      {"cola-paper", {{"data.level", Text("recorded")}, {"encoder.normalise", Text("none")}}},
+      {"clmr-paper", {{"training.steps", std::int64_t{100000}}}},
+      {"simclr-paper", {{"encoder.zero_last_norm", false}}},
+      {"byol-paper", {{"training.lars_rate", Text("before")}}},
+      {"byol-a-v2-paper",
+       {{"method.norm", Text("fixed")},
+        {"method.norm_mean", -9.66},
+        {"method.norm_deviation", 4.72},
+        {"encoder.mel_scale", Text("htk")},
+        {"encoder.mel_norm", Text("none")}}},
+  };
+  const auto found = former.find(preset);
+  return found != former.end() ? found->second : Settings();
+}
+
+}  // namespace earshot

@@ -1,0 +1,161 @@
+#include "core/measures/log_mel_statistics.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <exception>
+#include <thread>
+
+#include "core/models/log_mel.h"
+
+namespace earshot {
+namespace {
+
+constexpr std::int64_t kBands = 64;
+constexpr std::int64_t kFramesAtOnce = 4096;
+constexpr double kFloor = 1e-7;
+
+/// Frames of one stretch of one clip, waiting in the batch.
+struct Stretch {
+  std::size_t row;
+  std::int64_t frames;
+};
+
+/// Sums over the frames of each clip, for their mean and deviation.
+class Statistics {
+ public:
+  Statistics(std::int64_t rate, std::size_t clips)
+      : rate_(static_cast<double>(rate)),
+        length_(std::llround(0.025 * rate_)),
+        hop_(std::max<std::int64_t>(std::llround(0.010 * rate_), 1)),
+        sums_(torch::zeros({static_cast<std::int64_t>(clips), 2, kBands}, torch::kFloat64)),
+        counts_(clips, 0.0) {
+    LogMelOptions options;
+    options.sample_rate = rate;
+    while (fft_ < length_) fft_ *= 2;
+    options.n_fft = fft_;
+    options.win_length = length_;
+    options.hop_length = hop_;
+    options.mels = kBands;
+    options.f_min = 50.0;
+    options.f_max = std::min(8000.0, 0.5 * rate_);
+    bank_ = mel_filterbank(options).to(torch::kFloat32);
+    window_ = torch::hann_window(length_, /*periodic=*/false, torch::kFloat64).to(torch::kFloat32);
+    pending_.reserve(static_cast<std::size_t>(kFramesAtOnce * length_));
+  }
+
+  std::int64_t frames_of(std::int64_t samples) const {
+    return samples <= length_ ? 1 : 1 + (samples - length_) / hop_;
+  }
+
+  void add(PcmCache& cache, std::int64_t clip, std::size_t row) {
+    const std::int64_t total = frames_of(cache.length(clip));
+    for (std::int64_t first = 0; first < total;) {
+      const std::int64_t room = kFramesAtOnce - pending_frames_;
+      const std::int64_t frames = std::min(total - first, room);
+      sound_.resize(static_cast<std::size_t>((frames - 1) * hop_ + length_));
+      cache.read(clip, first * hop_, sound_);
+      for (std::int64_t i = 0; i < frames; ++i) {
+        const auto start = sound_.begin() + i * hop_;
+        pending_.insert(pending_.end(), start, start + length_);
+      }
+      stretches_.push_back({row, frames});
+      pending_frames_ += frames;
+      first += frames;
+      if (pending_frames_ == kFramesAtOnce) flush();
+    }
+  }
+
+  void flush() {
+    if (pending_frames_ == 0) return;
+    const torch::Tensor frames =
+        torch::from_blob(pending_.data(), {pending_frames_, length_}, torch::kFloat32) * window_;
+    const torch::Tensor spectrum = torch::view_as_real(torch::fft::rfft(frames, fft_));
+    const torch::Tensor levels =
+        (torch::mm(spectrum.square().sum(-1), bank_) + kFloor).log().to(torch::kFloat64);
+    std::int64_t start = 0;
+    for (const Stretch& stretch : stretches_) {
+      const torch::Tensor own = levels.slice(0, start, start + stretch.frames);
+      const torch::Tensor sums = sums_[static_cast<std::int64_t>(stretch.row)];
+      sums[0].add_(own.sum(0));
+      sums[1].add_(own.square().sum(0));
+      counts_[stretch.row] += static_cast<double>(stretch.frames);
+      start += stretch.frames;
+    }
+    pending_.clear();
+    stretches_.clear();
+    pending_frames_ = 0;
+  }
+
+  std::vector<float> rows() const {
+    const torch::Tensor counts =
+        torch::tensor(counts_, torch::kFloat64).clamp_min(1.0).view({-1, 1});
+    const torch::Tensor mean = sums_.select(1, 0) / counts;
+    const torch::Tensor variance = (sums_.select(1, 1) / counts - mean.square()).clamp_min(0.0);
+    const torch::Tensor all =
+        torch::cat({mean, variance.sqrt()}, 1).to(torch::kFloat32).contiguous();
+    return {all.data_ptr<float>(), all.data_ptr<float>() + all.numel()};
+  }
+
+ private:
+  double rate_;
+  std::int64_t length_, hop_, fft_ = 2;
+  torch::Tensor bank_, window_;
+  torch::Tensor sums_;  ///< [clips, values and squares, bands]
+  std::vector<double> counts_;
+  std::vector<float> sound_, pending_;
+  std::vector<Stretch> stretches_;
+  std::int64_t pending_frames_ = 0;
+};
+
+}  // namespace
+
+std::vector<float> log_mel_statistics(PcmCache& cache, const std::vector<std::int64_t>& clips,
+                                      const std::function<void(double)>& report,
+                                      std::stop_token stop) {
+  const torch::NoGradGuard no_grad;
+  Statistics statistics(cache.sample_rate(), clips.size());
+  for (std::size_t row = 0; row < clips.size() && !stop.stop_requested(); ++row) {
+    if (cache.length(clips[row]) > 0) statistics.add(cache, clips[row], row);
+    if (report) report(static_cast<double>(row + 1) / static_cast<double>(clips.size()));
+  }
+  statistics.flush();
+  return statistics.rows();
+}
+
+std::vector<std::int64_t> usable_of(PcmCache& cache, const std::vector<std::int64_t>& clips,
+                                    std::vector<Problem>* problems,
+                                    const std::function<void(double)>& report,
+                                    std::stop_token stop) {
+  // A second thread decodes from the other end; they meet in the middle.
+  std::atomic<std::size_t> taken{0};
+  std::exception_ptr failure;
+  std::jthread helper([&](std::stop_token done) {
+    try {
+      for (std::size_t i = clips.size(); i-- > 0;) {
+        if (done.stop_requested() || i <= taken) return;
+        cache.length(clips[i]);
+      }
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  });
+  std::vector<std::int64_t> usable;
+  for (std::size_t i = 0; i < clips.size() && !stop.stop_requested(); ++i) {
+    taken = i;
+    if (cache.length(clips[i]) > 0) {
+      usable.push_back(clips[i]);
+    } else if (problems != nullptr) {
+      if (auto problem = cache.problem(clips[i])) problems->push_back(*problem);
+    }
+    if (report) report(static_cast<double>(i + 1) / static_cast<double>(clips.size()));
+  }
+  helper.request_stop();
+  helper.join();
+  if (failure) std::rethrow_exception(failure);
+  return usable;
+}
+
+}  // namespace earshot

@@ -1,0 +1,236 @@
+#include "core/methods/kinds/byol.h"
+
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+
+#include "core/losses/byol_loss.h"
+#include "core/losses/nt_xent.h"
+#include "core/measures/health.h"
+#include "core/methods/parts/inside_parts.h"
+#include "core/methods/parts/momentum.h"
+#include "core/tensor/at_least_float32.h"
+
+namespace earshot {
+namespace {
+
+/// Mean deviation of each dimension of unit rows, of that of an even spread: 0 .. about 1.
+torch::Tensor share_of_even_spread(const torch::Tensor& rows) {
+  return feature_deviation(rows) * std::sqrt(static_cast<double>(rows.size(1)));
+}
+
+void check_byol_batch(const Batch& batch) {
+  if (batch.views.size() != 2 || batch.views[0].sizes() != batch.views[1].sizes() ||
+      batch.views[0].size(0) < 2) {
+    throw std::invalid_argument("BYOL takes two views of one shape, of two clips at least");
+  }
+}
+
+/// One bar a weight matrix or filter bank of the encoders.
+InsidePart lag_part(const torch::nn::Module& target, const torch::nn::Module& online) {
+  const torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> lags;
+  std::vector<std::string> names;
+  const auto theirs = online.named_parameters();
+  for (const auto& item : target.named_parameters()) {
+    const torch::Tensor* other = theirs.find(item.key());
+    if (item.value().dim() < 2 || other == nullptr) continue;
+    names.push_back(item.key());
+    lags.push_back((item.value() - *other).norm() / other->norm().clamp_min(1e-12));
+  }
+  InsidePart part = bars_part(
+      "target_distance", "Target's distance",
+      "How far each layer of the target lies from the online encoder's, of its length: nought says "
+      "that it cannot lead, growing that the online encoder runs away.",
+      lags.empty() ? torch::empty({0}) : torch::stack(lags));
+  part.column_names = std::move(names);
+  return part;
+}
+
+}  // namespace
+
+void describe(Binder& binder, ByolOptions& options) {
+  binder.real("momentum", options.momentum)
+      .label("Target momentum")
+      .hard(0, 1)
+      .soft(0.9, 1)
+      .applies(Applies::NextStep)
+      .help("What the target keeps of itself at every step, at the run's beginning.")
+      .source(
+          "Grill et al. 2020 (BYOL), sec. 3.3 (0.996); its code 0.99 for 300 epochs, 0.97 for 40");
+  binder
+      .choice("momentum_schedule", options.momentum_schedule,
+              {{"cosine", "Cosine up to 1", "The target stands still in the end, as in BYOL."},
+               {"constant", "Constant", "As in BYOL-A."}})
+      .label("Its schedule")
+      .help("How the target's momentum changes over the run.")
+      .source("Grill et al. 2020 (BYOL), sec. 3.3: cosine; Niizumi et al. 2021 (BYOL-A): constant");
+  binder.flag("predictor", options.predictor)
+      .label("Predictor")
+      .help("Off: the projections themselves are to meet the target's, and all clips become alike.")
+      .source("Grill et al. 2020 (BYOL), sec. 5 and table 5b; the switch is for teaching");
+  binder.flag("stop_gradient", options.stop_gradient)
+      .label("Stop-gradient")
+      .help("Off: the target learns from the loss too, and both sides may agree on nothing.")
+      .source("Grill et al. 2020 (BYOL), sec. 3.2; the switch is for teaching");
+  binder.integer("projection_dim", options.projection_dim)
+      .label("Projection size")
+      .hard(2, 65536)
+      .soft(16, 1024)
+      .scale(Scale::Log)
+      .help("Length of the vectors that the loss compares.")
+      .source("Grill et al. 2020 (BYOL), sec. 3.3 (256)");
+  binder.integer("hidden_dim", options.hidden_dim)
+      .label("Hidden size of the heads")
+      .hard(1, 65536)
+      .soft(64, 4096)
+      .scale(Scale::Log)
+      .advanced()
+      .help("Width of the hidden layer of projector and predictor.")
+      .source("Grill et al. 2020 (BYOL), sec. 3.3 (4096)");
+  binder.flag("last_bias", options.last_bias)
+      .label("Bias in the heads' last layer")
+      .advanced()
+      .help("Whether the last layer of projector and predictor adds a learned constant.")
+      .source("Grill et al. 2020 (BYOL), code: no; Niizumi et al. 2021 (BYOL-A), code: yes");
+  binder
+      .choice("target_start", options.target_start,
+              {{"copy", "A copy of the online branch", "As in BYOL-A's code."},
+               {"own", "Weights of its own", "As in BYOL's code, which saw no difference."}})
+      .label("The target begins as")
+      .advanced()
+      .help("The weights of the target before the first step.")
+      .source(
+          "Niizumi et al. 2021 (BYOL-A), code: a copy; Grill et al. 2020 (BYOL), code: its own");
+  binder
+      .choice("passes", options.passes,
+              {{"separate", "One for each view", "Batch norm sees each view alone, as in BYOL."},
+               {"shared", "One for both views", "Batch norm sees both views together."}})
+      .label("Passes through each branch")
+      .advanced()
+      .help("Whether the two views go through a branch one after the other or together.")
+      .source("Grill et al. 2020 (BYOL), code: one after the other");
+}
+
+double byol_momentum(double base, std::int64_t step, std::int64_t steps) {
+  const double done = steps > 0 ? static_cast<double>(step) / static_cast<double>(steps) : 0.0;
+  return 1.0 - (1.0 - base) * (std::cos(std::numbers::pi * done) + 1.0) / 2.0;
+}
+
+Byol::Byol(const ByolOptions& options, EncoderPointer encoder, EncoderPointer target_encoder)
+    : options_(options) {
+  const std::int64_t features = encoder->features(), hidden = options_.hidden_dim,
+                     out = options_.projection_dim;
+  const auto head = [&](std::int64_t in) {
+    return std::make_shared<ByolHead>(in, hidden, out, options_.last_bias);
+  };
+  encoder_ = register_module("encoder", std::move(encoder));
+  projector_ = register_module("projector", head(features));
+  if (options_.predictor) predictor_ = register_module("predictor", head(out));
+  target_encoder_ = register_module("target_encoder", std::move(target_encoder));
+  target_projector_ = register_module("target_projector", head(features));
+  if (options_.target_start == "copy") {
+    begin_as(*target_encoder_, *encoder_);
+    begin_as(*target_projector_, *projector_);
+  }
+  for (const auto& module : {std::static_pointer_cast<torch::nn::Module>(target_encoder_),
+                             std::static_pointer_cast<torch::nn::Module>(target_projector_)}) {
+    for (torch::Tensor& parameter : module->parameters()) {
+      parameter.set_requires_grad(!options_.stop_gradient);
+    }
+  }
+}
+
+torch::Tensor Byol::encode(Encoder& encoder, const torch::Tensor& view) {
+  return encoder.forward(view);
+}
+
+std::vector<Byol::Branch> Byol::branches(const torch::Tensor& one, const torch::Tensor& two,
+                                         bool target) {
+  Encoder& encoder = target ? *target_encoder_ : *encoder_;
+  ByolHead& projector = target ? *target_projector_ : *projector_;
+  const auto pass = [&](const torch::Tensor& view) {
+    const torch::Tensor features = encode(encoder, view);
+    return Branch{features, projector.forward(features)};
+  };
+  if (options_.passes == "separate") return {pass(one), pass(two)};
+  const Branch both = pass(torch::cat({one, two}));
+  const auto features = both.features.chunk(2), projections = both.projections.chunk(2);
+  return {{features[0], projections[0]}, {features[1], projections[1]}};
+}
+
+StepOutput Byol::learn(const torch::Tensor& one, const torch::Tensor& two,
+                       const std::vector<std::int64_t>& clips) {
+  const std::vector<Branch> online = branches(one, two, false);
+  std::vector<torch::Tensor> predictions = {online[0].projections, online[1].projections};
+  if (predictor_ && options_.passes == "separate") {
+    for (torch::Tensor& prediction : predictions) prediction = predictor_->forward(prediction);
+  } else if (predictor_) {
+    predictions = predictor_->forward(torch::cat(predictions)).chunk(2);
+  }
+  std::vector<Branch> target;
+  {
+    const torch::AutoGradMode differentiate(!options_.stop_gradient &&
+                                            torch::GradMode::is_enabled());
+    target = branches(one, two, true);
+  }
+  const torch::Tensor there = byol_loss(predictions[0], target[1].projections);
+  const torch::Tensor back = byol_loss(predictions[1], target[0].projections);
+
+  StepOutput output;
+  output.loss = (there + back).mean();
+  const torch::NoGradGuard no_grad;
+  output.features_a = online[0].features.detach();
+  output.features_b = online[1].features.detach();
+  output.projections_a = online[0].projections.detach();
+  output.projections_b = online[1].projections.detach();
+  output.diagnostics = {{"positive_similarity", 1 - output.loss.detach() / 4},
+                        {"negative_similarity", mean_pair_cosine(output.projections_a)},
+                        {"projection_spread", share_of_even_spread(output.projections_a)},
+                        {"target_distance", relative_distance(*target_encoder_, *encoder_)}};
+  last_predictions_ = predictions[0].detach();
+  last_targets_ = target[1].projections.detach();
+  last_projections_ = output.projections_a;
+  last_clips_ = clips;
+  return output;
+}
+
+StepOutput Byol::step(const Batch& batch) {
+  check_byol_batch(batch);
+  return learn(batch.views[0], batch.views[1], batch.clips);
+}
+
+void Byol::after_step(const StepProgress& progress) {
+  const double momentum = options_.momentum_schedule == "cosine"
+                              ? byol_momentum(options_.momentum, progress.step, progress.steps)
+                              : options_.momentum;
+  follow(*target_encoder_, *encoder_, momentum);
+  follow(*target_projector_, *projector_, momentum);
+}
+
+void Byol::change(const Values& values) {
+  const auto found = values.find("momentum");
+  if (found != values.end()) options_.momentum = std::get<double>(found->second);
+}
+
+std::vector<InsidePart> Byol::inside() const {
+  if (!last_predictions_.defined()) return {};
+  std::vector<InsidePart> parts;
+  if (!last_clips_.empty()) {
+    parts.push_back(similarity_part(last_predictions_, last_targets_, last_clips_));
+    parts.back().label = "Predictions and targets";
+    parts.back().help =
+        "Cosine of each clip's prediction (row) with every clip's target; the diagonal is to win, "
+        "all alike is a collapse.";
+  }
+  parts.push_back(lag_part(*target_encoder_, *encoder_));
+  const torch::Tensor unit = unit_rows(at_least_float32(last_projections_));
+  parts.push_back(bars_part(
+      "dimension_spread", "Spread of the projections",
+      "Deviation over the batch of each dimension, largest first, 1 where spread evenly: a few "
+      "tall bars or none are a collapse.",
+      std::get<0>(unit.std(0).sort(0, true)) * std::sqrt(static_cast<double>(unit.size(1)))));
+  return parts;
+}
+
+}  // namespace earshot

@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "core/base/regular_file.h"
+#include "core/data/same_sounds.h"
+#include "core/experiment/evaluation_options.h"
+#include "core/experiment/run_writer.h"
+#include "core/measures/embed.h"
+#include "core/measures/log_mel_statistics.h"
+#include "core/runs/evaluation.h"
+#include "core/runs/probe_runs.h"
+#include "core/tensor/device.h"
+#include "core/training/checkpoint.h"
+#include "core/training/crop_settings.h"
+#include "core/training/model.h"
+#include "core/training/preparation.h"
+#include "core/training/run_clips.h"
+
+namespace earshot {
+namespace {
+
+std::vector<std::int64_t> every_clip(const Dataset& dataset) {
+  std::vector<std::int64_t> clips(dataset.clips.size());
+  for (std::size_t i = 0; i < clips.size(); ++i) clips[i] = static_cast<std::int64_t>(i);
+  return clips;
+}
+
+std::vector<std::int64_t> training_clips(const LabelledClips& labelled) {
+  std::vector<std::int64_t> clips;
+  for (std::size_t row = 0; row < labelled.clips.size(); ++row) {
+    if (labelled.splits[row] == Split::Train) clips.push_back(labelled.clips[row]);
+  }
+  return clips;
+}
+
+bool is_own_data(const Experiment& experiment, const std::string& data) {
+  const std::string& own = experiment.text("data.path");
+  std::error_code none;
+  return data.empty() || data == own || std::filesystem::equivalent(data, own, none);
+}
+
+/// Where the run folder keeps the figures of a label column of its own data.
+std::filesystem::path kept_file(const std::filesystem::path& run, const Experiment& experiment,
+                                const std::string& label) {
+  return RunPaths(run).evaluation(label == experiment.text("data.label") ? std::string() : label);
+}
+
+}  // namespace
+
+std::optional<EvaluationResult> kept_evaluation(const std::filesystem::path& run,
+                                                const Experiment& experiment,
+                                                const std::string& label) {
+  constexpr std::uintmax_t most_bytes = 256'000'000;
+  const std::filesystem::path file = kept_file(run, experiment, label);
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) return std::nullopt;
+  EvaluationResult kept;
+  const std::string text = read_regular_file(file, most_bytes);
+  try {
+    kept = evaluation_from_json(text);
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(file.string() + ": " + error.what());
+  }
+  if (!is_own_data(experiment, kept.data)) return std::nullopt;
+  return kept;
+}
+
+EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest& request,
+                              const std::function<void(const std::string&, double)>& report,
+                              std::stop_token stop) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto tell = [&report](const std::string& words, double done) {
+    if (report) report(words, done);
+  };
+  const LoadedRun loaded = load_run(catalogue, request.run);
+  const Experiment& experiment = loaded.experiment;
+  torch::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+  const bool at_home = is_own_data(experiment, request.data);
+  const std::string path = at_home ? experiment.text("data.path") : request.data;
+  const std::string label = request.label.empty() ? experiment.text("data.label") : request.label;
+  const auto dataset = open_dataset(experiment, path, report, stop);
+  if (stop.stop_requested()) throw ReadingLeft();
+  // A wrong label is told before every sound is decoded.
+  labelled_clips(*dataset, label, every_clip(*dataset));
+  const bool may_be_own = keeps_clips(request.run);
+  const std::string difference =
+      may_be_own ? difference_from_run(request.run, clips_of(*dataset, experiment, {}, stop)) : "";
+  const bool own_data = at_home || (may_be_own && difference.empty());
+  PcmCache cache(dataset, experiment.integer("data.sample_rate"));
+  cache.leave_when(stop);
+  const auto usable = usable_of(
+      cache, every_clip(*dataset), nullptr, [&](double done) { tell("decoding sounds", done); },
+      stop);
+  const LabelledClips labelled = labelled_clips(*dataset, label, usable);
+  const SharedSounds shared = shared_sounds(cache, stop);
+  const auto options = options_from<EvaluationOptions>(experiment.within("evaluation"));
+  const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
+  const EmbedSettings windows(experiment.integer("views.crop_samples"), options.windows,
+                              clip_reading(experiment));
+
+  const torch::Device device = available_device(experiment.text("training.device"));
+  EvaluationResult result;
+  result.step = loaded.facts.step;
+  if (!own_data) result.notes = dataset->notes;
+  if (!dataset->split_note.empty()) result.notes.push_back(dataset->split_note);
+  if (!shared.words.empty()) result.notes.push_back(shared.words);
+  result.data = own_data ? experiment.text("data.path") : path;
+  if (at_home) result.changed_data = difference;
+  result.data_clips = static_cast<std::int64_t>(dataset->clips.size());
+  loaded.encoder->to(device);
+  const auto features = embed_clips(
+      *loaded.encoder, cache, labelled.clips, windows,
+      [&](double done) { tell("embedding with this encoder", done); }, stop);
+  result.probe = probe_features(labelled, features, seed, stop);
+  result.knn_accuracy = knn_on_test(labelled, features, options.knn_k, options.knn_temperature);
+
+  const EncoderPointer untrained = make_encoder(catalogue, experiment);
+  untrained->to(device);
+  settle_batch_norm(*untrained, cache, training_clips(labelled), windows, seed, stop);
+  const auto untrained_features = embed_clips(
+      *untrained, cache, labelled.clips, windows,
+      [&](double done) { tell("embedding with the untrained encoder", done); }, stop);
+  result.baselines.emplace_back("untrained",
+                                probe_features(labelled, untrained_features, seed, stop));
+  const auto statistics = log_mel_statistics(
+      cache, labelled.clips, [&](double done) { tell("log-mel statistics", done); }, stop);
+  result.baselines.emplace_back("log_mel", probe_features(labelled, statistics, seed, stop));
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (own_data && !stop.stop_requested()) {
+    try {
+      write_file_safely(kept_file(request.run, experiment, label), to_json(result) + "\n");
+    } catch (const std::exception& error) {
+      result.not_kept = error.what();
+    }
+  }
+  return result;
+}
+
+}  // namespace earshot

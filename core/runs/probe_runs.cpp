@@ -1,0 +1,134 @@
+#include "core/runs/probe_runs.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+#include "core/measures/knn.h"
+#include "core/measures/linear_probe.h"
+#include "core/measures/metrics.h"
+#include "core/training/enough_clips.h"
+#include "core/training/preparation.h"
+
+namespace earshot {
+namespace {
+
+torch::Tensor as_tensor(const LabelledClips& labelled, const std::vector<float>& features) {
+  const auto rows = static_cast<std::int64_t>(labelled.clips.size());
+  return torch::from_blob(const_cast<float*>(features.data()),
+                          {rows, static_cast<std::int64_t>(features.size()) / rows},
+                          torch::kFloat32);
+}
+
+std::vector<std::int64_t> rows_of(const LabelledClips& labelled, Split split) {
+  std::vector<std::int64_t> rows;
+  for (std::size_t row = 0; row < labelled.splits.size(); ++row) {
+    if (labelled.splits[row] == split) rows.push_back(static_cast<std::int64_t>(row));
+  }
+  return rows;
+}
+
+int column_of(const Dataset& dataset, const std::string& name) {
+  const int column = dataset.column(name);
+  if (column >= 0) return column;
+  std::string known;
+  for (const std::string& other : dataset.columns) known += (known.empty() ? "" : ", ") + other;
+  throw NotStarted("data.label: this data has no column \"" + name + "\"; it has " +
+                   (known.empty() ? "none" : known));
+}
+
+std::vector<std::int64_t> labels_at(const LabelledClips& labelled,
+                                    const std::vector<std::int64_t>& rows) {
+  std::vector<std::int64_t> labels;
+  for (const std::int64_t row : rows)
+    labels.push_back(labelled.labels[static_cast<std::size_t>(row)]);
+  return labels;
+}
+
+}  // namespace
+
+LabelledClips labelled_clips(const Dataset& dataset, const std::string& column,
+                             const std::vector<std::int64_t>& clips) {
+  const int place = column_of(dataset, column);
+  const std::string little = too_little_to_evaluate(dataset, column);
+  if (!little.empty()) throw NotStarted(little);
+  LabelledClips found;
+  found.column = column;
+  found.classes = dataset.classes(place);
+  for (const std::int64_t clip : clips) {
+    const Clip& own = dataset.clips[static_cast<std::size_t>(clip)];
+    const std::string& text = own.labels[static_cast<std::size_t>(place)];
+    if (text.empty()) continue;
+    found.clips.push_back(clip);
+    found.labels.push_back(std::lower_bound(found.classes.begin(), found.classes.end(), text) -
+                           found.classes.begin());
+    found.splits.push_back(own.split);
+  }
+  const std::string which = "data.label: the column \"" + column + "\" ";
+  if (found.clips.empty()) {
+    throw NotStarted(which +
+                     "names no clip's class; a probe needs labels: sub-folders, or a manifest "
+                     "with such a column");
+  }
+  if (found.classes.size() < 2) {
+    throw NotStarted(which + "has one class only, \"" + found.classes.front() +
+                     "\"; a probe needs two");
+  }
+  for (const Split split : {Split::Train, Split::Test}) {
+    if (rows_of(found, split).empty()) {
+      throw NotStarted(which + "labels no clip of the " + to_text(split) +
+                       " split; a probe needs some there");
+    }
+  }
+  return found;
+}
+
+ProbeResult probe_features(const LabelledClips& labelled, const std::vector<float>& features,
+                           std::uint64_t seed, std::stop_token stop) {
+  const ProbeRows rows{rows_of(labelled, Split::Train), rows_of(labelled, Split::Valid),
+                       rows_of(labelled, Split::Test)};
+  const torch::Tensor values = as_tensor(labelled, features);
+  const auto classes = static_cast<std::int64_t>(labelled.classes.size());
+  ProbeSettings settings;
+  settings.seed = seed;
+  const ProbeOutcome outcome = linear_probe(values, labelled.labels, rows, classes, settings, stop);
+
+  const std::vector<std::int64_t> truth = labels_at(labelled, rows.test);
+  ProbeResult result;
+  result.label = labelled.column;
+  result.accuracy = accuracy(truth, outcome.predicted);
+  result.confusion = confusion_matrix(truth, outcome.predicted, classes);
+  const auto figures = class_figures(result.confusion);
+  result.macro_f1 = macro_f1(figures, Averaged::Present);
+  result.valid_accuracy = outcome.valid_accuracy;
+  result.regularisation = outcome.regularisation;
+  result.train_clips = outcome.train_rows;
+  result.valid_clips = outcome.valid_rows;
+  result.test_clips = static_cast<std::int64_t>(rows.test.size());
+  result.features = values.size(1);
+  result.classes = labelled.classes;
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    result.per_class.push_back({labelled.classes[i], figures[i].precision, figures[i].recall,
+                                figures[i].f1, figures[i].support});
+  }
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    const std::int64_t clip = labelled.clips[static_cast<std::size_t>(rows.test[i])];
+    result.predictions.push_back({clip, truth[i], outcome.predicted[i]});
+  }
+  return result;
+}
+
+double knn_on_test(const LabelledClips& labelled, const std::vector<float>& features,
+                   std::int64_t neighbours, double temperature) {
+  const auto train = rows_of(labelled, Split::Train), test = rows_of(labelled, Split::Test);
+  const torch::Tensor values = as_tensor(labelled, features);
+  const auto part = [&](const std::vector<std::int64_t>& rows) {
+    return values.index_select(0, torch::tensor(rows, torch::kInt64));
+  };
+  return knn_accuracy(part(train), torch::tensor(labels_at(labelled, train), torch::kInt64),
+                      part(test), torch::tensor(labels_at(labelled, test), torch::kInt64),
+                      static_cast<std::int64_t>(labelled.classes.size()),
+                      {neighbours, temperature});
+}
+
+}  // namespace earshot

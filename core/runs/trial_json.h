@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/runs/compare.h"
+
+namespace earshot {
+
+/// The file in a trial's run folder.
+inline constexpr const char* kept_trial_name = "trial.json";
+
+/// A trial as its run folder keeps it, so that a comparison goes on where it was.
+std::string to_json(const TrialResult& trial);
+/// Nothing where there is no such file or it cannot be read: the trial is then evaluated again, and
+/// `problem` says, the file first, what is wrong with it. Older files do not tell the limit of
+/// time: they count as made under `most_seconds`.
+std::optional<TrialResult> kept_trial(const std::filesystem::path& file, double most_seconds,
+                                      std::string& problem);
+
+}  // namespace earshot

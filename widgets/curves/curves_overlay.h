@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <QWidget>
+
+#include "widgets/curves/curves_view.h"
+
+namespace earshot {
+
+/// What lies over the curves and changes with the mouse: titles, marks, the cursor and its readout.
+/// It takes the mouse, so that moving it does not draw the curves anew.
+class CurvesOverlay : public QWidget {
+  Q_OBJECT
+
+ public:
+  CurvesOverlay(CurvesView& view, QWidget* parent);
+
+  /// Titles, notes and marks, also for files.
+  void paint_fixed(QPainter& painter) const;
+  std::optional<double> cursor() const { return cursor_; }
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+
+ private:
+  enum class Drag { None, Band, Pan };
+  using Plot = CurvesView::Plot;
+
+  /// The plot under a place, its axes' margins included.
+  Plot* plot_at(QPointF at) const;
+  void set_cursor_step(std::optional<double> step);
+  void paint_title(QPainter& painter, const Plot& plot) const;
+  void paint_names(QPainter& painter, const Plot& plot) const;
+  void paint_marks(QPainter& painter, const Plot& plot) const;
+  void paint_cursor(QPainter& painter, const Plot& plot) const;
+  void paint_readout(QPainter& painter, const Plot& plot) const;
+
+  CurvesView& view_;
+  std::optional<double> cursor_;
+  QPointF mouse_;
+  QPointF pressed_at_;
+  Drag drag_ = Drag::None;
+  bool dragged_ = false;
+};
+
+}  // namespace earshot

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QWidget>
+#include <vector>
+
+#include "core/catalogue/catalogue.h"
+
+class QCheckBox;
+class QLabel;
+class QToolButton;
+class QVBoxLayout;
+
+namespace earshot {
+
+class NumberField;
+class NumberSlider;
+class ParamRow;
+
+/// One augmentation in a chain: handle, on/off, name, probability; unfolded, its own settings.
+class ChainRow : public QWidget {
+  Q_OBJECT
+
+ public:
+  ChainRow(const AugmentationEntry& entry, QWidget* parent);
+
+  QString name() const { return name_; }
+  QWidget* handle() const;
+  void show_values(const Values& values);
+  void set_training(bool training);
+  void set_unfolded(bool unfolded);
+  bool unfolded() const { return unfolded_; }
+  /// Gives the keyboard to the editor of this parameter.
+  void focus_editor(const std::string& path);
+
+ Q_SIGNALS:
+  void edited(const std::string& path, const earshot::Value& value);
+  void move_asked(int places);
+  void remove_asked();
+  void unfolding_asked(bool unfolded);
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+
+ private:
+  void make_line(const AugmentationEntry& entry, QVBoxLayout* column);
+  std::string path(const std::string& id) const;
+
+  QString name_, label_;
+  bool unfolded_ = false;
+  QToolButton* handle_;
+  QToolButton* remove_;
+  QCheckBox* enabled_;
+  QToolButton* head_;
+  NumberSlider* slider_ = nullptr;
+  NumberField* probability_ = nullptr;
+  QLabel* fault_;
+  std::vector<ParamRow*> rows_;
+};
+
+}  // namespace earshot

@@ -1,0 +1,194 @@
+#pragma once
+
+#include <functional>
+#include <QElapsedTimer>
+#include <QPointer>
+#include <QStringList>
+#include <QTimer>
+#include <QVariantAnimation>
+#include <QWidget>
+
+#include "core/data/dataset.h"
+#include "widgets/map/map_painter.h"
+#include "widgets/map/map_points.h"
+
+class QLabel;
+class QPushButton;
+
+namespace earshot {
+
+class EmptyState;
+class Legend;
+
+/// The map of embeddings: a scatter of points in two or three dimensions, drawn by the processor.
+/// A row is one point and keeps its number; nothing is ever taken out of the picture, only muted.
+///
+/// Mouse: hover names, click chooses, double click activates; drag moves (turns in 3D; with the
+/// right button or Ctrl moves), wheel zooms at the cursor; Shift-drag marks a box, Shift+Ctrl-drag
+/// a lasso. Keys: arrows walk, F frames what is marked or chosen, again F everything, + and - zoom,
+/// Enter activates, Escape lets go.
+class MapView : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit MapView(QWidget* parent = nullptr);
+  ~MapView() override;
+
+  /// Whether new coordinates lie in the space of the former ones (the same map, moved on) or in one
+  /// of their own, where a place that was zoomed at means nothing.
+  enum class Space { Anew, Same };
+
+  /// Row-major coordinates [rows, dimensions], dimensions 2 or 3. Where the rows are as many as
+  /// before, the points travel. In the same space the view stays where somebody has moved it, as
+  /// long as points are to be seen there; else everything is shown.
+  void set_points(std::span<const float> coordinates, int dimensions, Space space = Space::Anew);
+  /// A class a row (-1: none) and the classes' names; `column` heads the legend ("tone").
+  /// `sizes`: how large each class is where the rows are a part of the whole. The colours go by
+  /// them, so that a class has the same on the map of a sample and of everything.
+  void set_classes(std::vector<int> class_of_row, const QStringList& names,
+                   const QString& column = {}, std::vector<std::int64_t> sizes = {});
+  /// A split a row: train filled, validation a ring, test a diamond.
+  void set_splits(const std::vector<Split>& split_of_row);
+  /// The name of a row; lines after the first are shown smaller.
+  void set_name_of(std::function<QString(std::int64_t)> name_of);
+  /// What is shown: "log-mel features, PCA".
+  void set_caption(const QString& words);
+  const QString& caption() const { return caption_; }
+  /// Of how many the points are a part, for "1300 of 100 000 shown"; negative: all.
+  void set_total(std::int64_t total);
+  /// What is said, and offered, while there are no points.
+  void set_empty(const QString& words, const QString& action);
+
+  void set_selected(std::int64_t row);
+  std::int64_t selected() const { return selected_; }
+  /// Ringed and joined to the selected one, nearest first.
+  void set_neighbours(std::vector<std::int64_t> rows);
+  /// A group (search, box, lasso): the rest is muted.
+  void set_marked(std::vector<std::int64_t> rows);
+  const std::vector<std::int64_t>& marked() const { return marked_; }
+
+  /// Looks at a map of three dimensions along the third.
+  void set_flat(bool flat);
+  bool flat() const { return flat_; }
+  bool solid() const { return points_.solid(); }
+  /// Off: points jump to their places. By default as the desktop wishes.
+  void set_motion(bool on) { motion_ = on; }
+  /// The colour of each class (Palette::class_colour), -1 for one of the others.
+  const std::vector<int>& class_colours() const { return slots_; }
+  void set_legend_visible(bool visible);
+  Legend* legend() const { return legend_; }
+
+  /// Shows the marked rows, else the selected with its neighbours, else everything; asked again
+  /// for the same rows, everything.
+  void frame();
+  void frame_all();
+  void zoom_by(double factor);
+
+  std::int64_t rows() const { return static_cast<std::int64_t>(points_.size()); }
+  std::int64_t hovered_row() const { return hovered_; }
+  /// Where a row is drawn, in the widget's coordinates.
+  QPointF place_of(std::int64_t row) const;
+  bool travelling() const { return travel_.state() == QAbstractAnimation::Running; }
+  QString shown_text() const;
+  /// The points alone, without the words on top, as the window shows them.
+  QImage picture() const { return picture_; }
+
+  QSize sizeHint() const override { return {480, 360}; }
+  QSize minimumSizeHint() const override { return {160, 120}; }
+
+ Q_SIGNALS:
+  void hovered(qint64 row);      ///< -1 when the mouse leaves a point
+  void clicked(qint64 row);      ///< by mouse; the map has selected it already
+  void activated(qint64 row);    ///< double click or Enter
+  void step_asked(int forward);  ///< arrow keys: +1 the next neighbour, -1 the one before
+  void marked_changed();         ///< by box, lasso or Escape
+  void classes_coloured();       ///< other classes, or other colours for them
+  void cleared();                ///< Escape, or a click on the ground
+  void empty_action_asked();
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  enum class Gesture { None, Pending, Pan, Turn, Box, Lasso };
+
+  bool shown_solid() const { return points_.solid() && !flat_; }
+  QSizeF room() const;
+  void moved();
+  std::vector<std::int64_t> rows_of_interest() const;
+  bool shows_any_point() const;
+  void redraw();
+  void draw_points();
+  void ink_changed();
+  void rebuild_ink();
+  void rebuild_layers(std::uint16_t other);
+  std::vector<int> picked_classes() const;
+  void colours_changed();
+  void place_overlays();
+  void hover_at(QPointF at);
+  void let_go();
+  void say_accessibly();
+  void paint_relations(QPainter& painter) const;
+  void paint_lit(QPainter& painter, std::int64_t row, double larger, bool chosen) const;
+  void paint_axes(QPainter& painter) const;
+  void paint_words(QPainter& painter) const;
+  void paint_name(QPainter& painter) const;
+  void paint_gesture(QPainter& painter) const;
+  QColor colour_of(std::int64_t row) const;
+  MapShape shape_of(std::int64_t row) const;
+
+  MapPoints points_, from_, to_;
+  MapCamera camera_;
+  ScreenPoints screen_;
+  MapPainter painter_;
+  MapInk ink_;
+  std::vector<std::uint32_t> order_;
+  QImage picture_;
+  bool picture_is_old_ = true;
+  bool places_are_old_ = true;
+  bool ink_is_old_ = true;
+
+  std::vector<int> class_of_;
+  std::vector<std::int64_t> class_counts_;  ///< of the rows
+  std::vector<std::int64_t> class_sizes_;   ///< that decide the colours
+  std::vector<int> slots_;                  ///< class -> colour
+  std::vector<int> legend_classes_;         ///< row of the legend -> class
+  QStringList class_names_;
+  std::vector<Split> split_of_;
+  std::function<QString(std::int64_t)> name_of_;
+  QString caption_;
+  std::int64_t total_ = -1;
+
+  std::int64_t selected_ = -1;
+  std::int64_t hovered_ = -1;
+  std::vector<std::int64_t> neighbours_;
+  std::vector<std::int64_t> marked_;
+
+  bool flat_ = false;
+  bool motion_ = true;
+  bool stays_framed_ = true;
+  std::vector<std::int64_t> framed_;  ///< rows that F has framed and nobody has moved since
+  Gesture gesture_ = Gesture::None;
+  Qt::MouseButton button_ = Qt::NoButton;
+  QPointF pressed_at_, last_at_;
+  QPolygonF lasso_;
+  QVariantAnimation travel_;
+  QTimer refine_;
+
+  Legend* legend_;
+  QLabel* legend_head_;
+  bool legend_wanted_ = true;
+  EmptyState* empty_;
+};
+
+}  // namespace earshot

@@ -1,0 +1,202 @@
+#include <cmath>
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+#include "widgets/map/map_view.h"
+
+namespace earshot {
+
+namespace {
+
+constexpr double hover_reach = 14;
+constexpr double drag_starts = 4;
+constexpr double turn_per_pixel = 0.009;
+
+}  // namespace
+
+void MapView::hover_at(QPointF at) {
+  if (places_are_old_) project(points_, camera_, room(), flat_, screen_);
+  places_are_old_ = false;
+  const std::int64_t row = nearest_row(screen_, at, hover_reach);
+  last_at_ = at;
+  if (row == hovered_) return;
+  hovered_ = row;
+  setCursor(row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  update();
+  Q_EMIT hovered(row);
+}
+
+void MapView::mousePressEvent(QMouseEvent* event) {
+  if (points_.size() == 0 || gesture_ != Gesture::None) return;
+  setFocus(Qt::MouseFocusReason);
+  button_ = event->button();
+  pressed_at_ = last_at_ = event->position();
+  const auto keys = event->modifiers();
+  if (button_ == Qt::LeftButton && keys.testFlag(Qt::ShiftModifier)) {
+    gesture_ = keys.testFlag(Qt::ControlModifier) ? Gesture::Lasso : Gesture::Box;
+    lasso_ = QPolygonF{pressed_at_};
+  } else {
+    gesture_ = Gesture::Pending;
+  }
+}
+
+void MapView::mouseMoveEvent(QMouseEvent* event) {
+  const QPointF at = event->position();
+  if (gesture_ == Gesture::None) {
+    hover_at(at);
+    return;
+  }
+  if (gesture_ == Gesture::Pending && (at - pressed_at_).manhattanLength() >= drag_starts) {
+    const bool turns = shown_solid() && button_ == Qt::LeftButton &&
+                       !event->modifiers().testFlag(Qt::ControlModifier);
+    gesture_ = turns ? Gesture::Turn : Gesture::Pan;
+    hovered_ = -1;
+    setCursor(turns ? Qt::SizeAllCursor : Qt::ClosedHandCursor);
+  }
+  const QPointF by = at - last_at_;
+  last_at_ = at;
+  switch (gesture_) {
+    case Gesture::Pan:
+      camera_.pan(by, room());
+      moved();
+      break;
+    case Gesture::Turn:
+      camera_.turn(by.x() * turn_per_pixel, by.y() * turn_per_pixel);
+      moved();
+      break;
+    case Gesture::Lasso:
+      lasso_.append(at);
+      update();
+      break;
+    case Gesture::Box:
+      update();
+      break;
+    case Gesture::None:
+    case Gesture::Pending:
+      break;
+  }
+}
+
+void MapView::mouseReleaseEvent(QMouseEvent* event) {
+  if (event->button() != button_) return;
+  const Gesture gesture = gesture_;
+  gesture_ = Gesture::None;
+  button_ = Qt::NoButton;
+  setCursor(Qt::ArrowCursor);
+  const QPointF at = event->position();
+  if (gesture == Gesture::Box || gesture == Gesture::Lasso) {
+    if (places_are_old_) project(points_, camera_, room(), flat_, screen_);
+    set_marked(gesture == Gesture::Box ? rows_inside(screen_, QRectF(pressed_at_, at).normalized())
+                                       : rows_inside(screen_, lasso_, size()));
+    lasso_.clear();
+    Q_EMIT marked_changed();
+  } else if (gesture == Gesture::Pending && event->button() == Qt::LeftButton) {
+    hover_at(at);
+    if (hovered_ >= 0) {
+      const std::int64_t row = hovered_;
+      set_selected(row);
+      Q_EMIT clicked(row);
+    } else {
+      let_go();
+    }
+  } else {
+    redraw();
+    hover_at(at);
+  }
+}
+
+void MapView::mouseDoubleClickEvent(QMouseEvent* event) {
+  hover_at(event->position());
+  if (event->button() != Qt::LeftButton) return;
+  if (hovered_ >= 0) {
+    Q_EMIT activated(hovered_);
+  } else {
+    frame_all();
+  }
+}
+
+void MapView::wheelEvent(QWheelEvent* event) {
+  if (points_.size() == 0) return;
+  const QPoint turned =
+      event->pixelDelta().isNull() ? event->angleDelta() : event->pixelDelta() * 4;
+  camera_.zoom_at(event->position(), std::pow(1.0015, turned.y()), room());
+  moved();
+  if (points_.size() > 0) refine_.start();
+  hover_at(event->position());
+  event->accept();
+}
+
+void MapView::leaveEvent(QEvent* event) {
+  QWidget::leaveEvent(event);
+  if (hovered_ < 0) return;
+  hovered_ = -1;
+  update();
+  Q_EMIT hovered(-1);
+}
+
+bool MapView::event(QEvent* event) {
+  // The window has keys of its own (F, arrows in tables): while the map has the focus, they are
+  // the map's.
+  if (event->type() == QEvent::ShortcutOverride) {
+    switch (static_cast<QKeyEvent*>(event)->key()) {
+      case Qt::Key_Left:
+      case Qt::Key_Right:
+      case Qt::Key_Up:
+      case Qt::Key_Down:
+      case Qt::Key_F:
+      case Qt::Key_Escape:
+      case Qt::Key_Plus:
+      case Qt::Key_Minus:
+      case Qt::Key_Equal:
+        if (static_cast<QKeyEvent*>(event)->modifiers() == Qt::NoModifier) event->accept();
+        break;
+      default:
+        break;
+    }
+  }
+  return QWidget::event(event);
+}
+
+void MapView::keyPressEvent(QKeyEvent* event) {
+  switch (event->key()) {
+    case Qt::Key_Right:
+    case Qt::Key_Down:
+      Q_EMIT step_asked(+1);
+      return;
+    case Qt::Key_Left:
+    case Qt::Key_Up:
+      Q_EMIT step_asked(-1);
+      return;
+    case Qt::Key_F:
+      frame();
+      return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+      zoom_by(1.25);
+      return;
+    case Qt::Key_Minus:
+      zoom_by(0.8);
+      return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      if (selected_ >= 0) Q_EMIT activated(selected_);
+      return;
+    case Qt::Key_Escape:
+      let_go();
+      return;
+    default:
+      QWidget::keyPressEvent(event);
+  }
+}
+
+void MapView::let_go() {
+  const bool had_marked = !marked_.empty();
+  selected_ = -1;
+  neighbours_.clear();
+  marked_.clear();
+  ink_changed();
+  if (had_marked) Q_EMIT marked_changed();
+  Q_EMIT cleared();
+}
+
+}  // namespace earshot

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <QImage>
+#include <QObject>
+#include <utility>
+#include <vector>
+
+#include "core/audio/spectrogram.h"
+#include "widgets/chrome/background_work.h"
+
+class QPainter;
+class QRectF;
+
+namespace earshot {
+
+/// A stretch of a spectrogram: one byte a cell, lowest frequency in the last line, so that another
+/// range of dB is another table of colours and nothing else.
+struct SpectrogramTile {
+  QImage cells;  ///< Format_Indexed8
+  std::vector<double> centre_hz;
+};
+
+/// The bytes of a tile: 0 is `quietest` dB or less, 255 is 0 dB or more.
+namespace tile_level {
+constexpr double quietest = -120;
+std::uint8_t byte_of(double decibels);
+double decibels_of(int byte);
+}  // namespace tile_level
+
+/// The table that shows these dB in magma.
+QList<QRgb> level_colours(double low_db, double high_db);
+
+/// Frames [first, first + count) of a sound at one hop, each centred on frame x hop, as one tile.
+/// Past the sound's end the tile is shorter. Plain, on the calling thread.
+SpectrogramTile make_tile(std::span<const float> samples, const SpectrogramSettings& settings,
+                          std::int64_t first, std::int64_t count);
+
+/// The spectrogram of one sound at any zoom: tiles of 256 frames at hops of powers of two, made on
+/// a thread of the pool from the middle of what is seen outwards, kept for coming back. What is not
+/// there yet is drawn from coarser or finer tiles meanwhile.
+class SpectrogramTiles : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit SpectrogramTiles(QObject* parent = nullptr);
+
+  void set_sound(std::shared_ptr<const std::vector<float>> samples, std::int64_t rate);
+  void set_scale(FrequencyScale scale);
+  FrequencyScale scale() const { return settings_.scale; }
+  /// Rows of the picture; rounded to 64, 128, 256 or 512.
+  void set_rows(int rows);
+  void set_range(double low_db, double high_db);
+  std::pair<double, double> range() const { return {low_db_, high_db_}; }
+
+  /// Asks for what this stretch of the sound needs, seconds, over so many device pixels.
+  void want(double low, double high, int pixels);
+  /// Draws what there is of [low, high] seconds into the target.
+  void paint(QPainter& painter, const QRectF& target, double low, double high) const;
+  /// The level at a time and a height (0 the lowest row, 1 the highest); nothing where no tile is.
+  std::optional<double> level_at(double seconds, double height) const;
+  /// Centre frequencies of the rows, lowest first; empty before the first tile.
+  const std::vector<double>& frequencies() const { return centre_hz_; }
+  /// 0..1, or nothing where it is outside what is shown.
+  std::optional<double> height_of(double hz) const;
+  double hz_at(double height) const;
+  bool complete() const { return missing_.empty(); }
+
+ Q_SIGNALS:
+  void changed();
+
+ private:
+  struct Key {
+    int level = 0;  ///< the hop is 2^level
+    std::int64_t index = 0;
+    bool operator==(const Key&) const = default;
+    bool operator<(const Key& other) const {
+      return std::pair(level, index) < std::pair(other.level, other.index);
+    }
+  };
+  struct Kept {
+    SpectrogramTile tile;
+    std::uint64_t used = 0;
+  };
+
+  void forget();
+  void make_missing();
+  void keep(const Key& key, SpectrogramTile tile);
+  QRectF place_of(const Key& key, const SpectrogramTile& tile, const QRectF& target, double low,
+                  double high) const;
+  int finest_level() const;
+
+  std::shared_ptr<const std::vector<float>> samples_;
+  SpectrogramSettings settings_;
+  double low_db_ = -80, high_db_ = 0;
+  QList<QRgb> colours_;
+  mutable std::map<Key, Kept> tiles_;
+  mutable std::uint64_t clock_ = 0;
+  std::vector<Key> missing_;
+  int level_ = 0;
+  std::vector<double> centre_hz_;
+  BackgroundWork work_{this};
+};
+
+}  // namespace earshot
