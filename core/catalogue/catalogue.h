@@ -10,12 +10,16 @@
 
 namespace earshot {
 
+struct Catalogue;
 class Augmentation;
 class Encoder;
 class Method;
 struct EncoderContext;
 struct MethodContext;
 struct StepCrops;
+
+/// Path of a setting and what is wrong with it beside the others, in words.
+using Contradictions = std::vector<std::pair<std::string, std::string>>;
 
 /// What the window, the command line and the reference say of one thing that can be chosen.
 struct EntryWords {
@@ -85,7 +89,7 @@ struct MethodEntry {
   std::function<std::int64_t(const Values&)> patch_side;
   /// Settings of the method that contradict each other or the rest of an experiment: path and
   /// words; empty for none.
-  std::function<std::vector<std::pair<std::string, std::string>>(const Values& all)> contradictions;
+  std::function<Contradictions(const Catalogue&, const Values& all)> contradictions;
 };
 
 /// Whether an encoder with its own settings left as they are has what a method needs.

@@ -104,7 +104,7 @@ std::vector<ParameterError> contradictions(const Catalogue& catalogue,
   }
   if (const auto pieces = wrong_pieces(method, experiment)) found.push_back(*pieces);
   if (method != nullptr && method->contradictions) {
-    for (const auto& [path, words] : method->contradictions(experiment.values)) {
+    for (const auto& [path, words] : method->contradictions(catalogue, experiment.values)) {
       found.emplace_back(path, words);
     }
   }

@@ -38,4 +38,13 @@ std::string to_text(float number) {
   return shortest(number);
 }
 
+Values settings_below(const Values& all, const std::string& section) {
+  Values settings;
+  const std::string prefix = section + ".";
+  for (const auto& [path, value] : all) {
+    if (path.starts_with(prefix)) settings[path.substr(prefix.size())] = value;
+  }
+  return settings;
+}
+
 }  // namespace earshot

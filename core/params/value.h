@@ -22,4 +22,7 @@ std::string to_text(double number);
 /// The float32's own shortest text: two floats that differ print differently.
 std::string to_text(float number);
 
+/// The settings whose path begins with "section.", by bare id.
+Values settings_below(const Values& all, const std::string& section);
+
 }  // namespace earshot

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/catalogue/catalogue.h"
 #include "tests/example_method/redundancy.h"
 
 namespace earshot::example {
@@ -36,8 +37,15 @@ void describe(Binder& binder, BarlowTwinsOptions& options) {
       .source("Zbontar et al. 2021, sec. 2.2 has 8192; ours for small batches");
 }
 
+void BarlowTwins::declare(MethodEntry& entry) {
+  entry.words = {"barlow-twins", "Barlow Twins",
+                 "Two views of a clip agree, and no two dimensions say the same.",
+                 "Zbontar et al. 2021, \"Barlow Twins: self-supervised learning via redundancy "
+                 "reduction\", sec. 2"};
+}
+
 BarlowTwins::BarlowTwins(const BarlowTwinsOptions& options, EncoderPointer encoder)
-    : options_(options),
+    : MethodWith(options),
       encoder_(register_module("encoder", std::move(encoder))),
       projector_(register_module("projector", std::make_shared<ProjectionHead>(
                                                   head_options(options, encoder_->features())))) {}
@@ -57,11 +65,6 @@ StepOutput BarlowTwins::step(const Batch& batch) {
   output.projections_a = z_a.detach();
   output.projections_b = z_b.detach();
   return output;
-}
-
-void BarlowTwins::change(const Values& values) {
-  const auto found = values.find("redundancy_weight");
-  if (found != values.end()) options_.redundancy_weight = std::get<double>(found->second);
 }
 
 }  // namespace earshot::example

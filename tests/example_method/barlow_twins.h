@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/models/layers/projection_head.h"
 #include "core/params/binder.h"
 
@@ -16,17 +16,16 @@ void describe(Binder& binder, BarlowTwinsOptions& options);
 /// Barlow Twins (Zbontar et al. 2021, algorithm 1): two views of each clip, one encoder, a
 /// projection head, and no negatives. It lives in the tests alone: the example of
 /// docs/add-a-method.md.
-class BarlowTwins : public Method {
+class BarlowTwins : public MethodWith<BarlowTwinsOptions> {
  public:
+  static void declare(MethodEntry& entry);
   BarlowTwins(const BarlowTwinsOptions& options, EncoderPointer encoder);
 
   /// Two views [batch, 1, time] of one shape. Throws std::invalid_argument for any other.
   StepOutput step(const Batch& batch) override;
-  void change(const Values& values) override;
   EncoderPointer encoder() const override { return encoder_; }
 
  private:
-  BarlowTwinsOptions options_;
   EncoderPointer encoder_;
   std::shared_ptr<ProjectionHead> projector_;
 };

@@ -4,6 +4,7 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "core/catalogue/catalogue.h"
 #include "core/losses/byol_loss.h"
 #include "core/losses/nt_xent.h"
 #include "core/measures/health.h"
@@ -117,8 +118,18 @@ double byol_momentum(double base, std::int64_t step, std::int64_t steps) {
   return 1.0 - (1.0 - base) * (std::cos(std::numbers::pi * done) + 1.0) / 2.0;
 }
 
+void Byol::declare(MethodEntry& entry) {
+  entry.words = {
+      "byol", "BYOL (no negatives)",
+      "Predicts from one view of a clip what a slowly following copy of the encoder makes "
+      "of the other; no other clips are needed.",
+      "Grill et al. 2020, \"Bootstrap your own latent: a new approach to self-supervised "
+      "learning\", sec. 3; on images, carried over to sound by us"};
+  entry.in_pieces = InPieces::Rows;
+}
+
 Byol::Byol(const ByolOptions& options, EncoderPointer encoder, EncoderPointer target_encoder)
-    : options_(options) {
+    : MethodWith(options) {
   const std::int64_t features = encoder->features(), hidden = options_.hidden_dim,
                      out = options_.projection_dim;
   const auto head = [&](std::int64_t in) {
@@ -206,11 +217,6 @@ void Byol::after_step(const StepProgress& progress) {
                               : options_.momentum;
   follow(*target_encoder_, *encoder_, momentum);
   follow(*target_projector_, *projector_, momentum);
-}
-
-void Byol::change(const Values& values) {
-  const auto found = values.find("momentum");
-  if (found != values.end()) options_.momentum = std::get<double>(found->second);
 }
 
 std::vector<InsidePart> Byol::inside() const {

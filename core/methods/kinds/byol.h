@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/models/layers/byol_head.h"
 #include "core/params/binder.h"
 
@@ -35,8 +35,9 @@ double byol_momentum(double base, std::int64_t step, std::int64_t steps);
 /// Diagnostics: positive_similarity (prediction and target), negative_similarity (projections of
 /// different clips; 1 is collapsed), projection_spread (0 collapsed, 1 spread evenly),
 /// target_distance (relative, of the encoders' weights).
-class Byol : public Method {
+class Byol : public MethodWith<ByolOptions> {
  public:
+  static void declare(MethodEntry& entry);
   /// Two encoders of one structure, which are modules of the method from now on.
   Byol(const ByolOptions& options, EncoderPointer encoder, EncoderPointer target_encoder);
 
@@ -44,7 +45,6 @@ class Byol : public Method {
   /// anything else.
   StepOutput step(const Batch& batch) override;
   void after_step(const StepProgress& progress) override;
-  void change(const Values& values) override;
   /// The similarity matrix of the batch; how far the target lags, layer by layer; the spread of
   /// each dimension of the projections.
   std::vector<InsidePart> inside() const override;
@@ -64,7 +64,6 @@ class Byol : public Method {
   };
   std::vector<Branch> branches(const torch::Tensor& one, const torch::Tensor& two, bool target);
 
-  ByolOptions options_;
   EncoderPointer encoder_, target_encoder_;
   std::shared_ptr<ByolHead> projector_, predictor_, target_projector_;
   torch::Tensor last_predictions_, last_targets_, last_projections_;

@@ -8,6 +8,7 @@
 #include "core/augment/kinds/picture_mixup.h"
 #include "core/augment/kinds/resize_crop.h"
 #include "core/base/random.h"
+#include "core/catalogue/catalogue.h"
 #include "core/methods/parts/inside_parts.h"
 #include "core/tensor/precision.h"
 
@@ -193,6 +194,18 @@ void describe_pictures(Binder& binder, ByolAOptions& options) {
       .source("Niizumi et al. 2023, sec. III-B (1); Niizumi et al. 2021 has none");
 }
 
+Contradictions crop_contradictions(const Values& all) {
+  Contradictions found;
+  const double smallest = std::get<double>(all.at("method.crop_smallest"));
+  const double largest = std::get<double>(all.at("method.crop_largest"));
+  if (smallest > largest) {
+    found.emplace_back(
+        "method.crop_smallest",
+        to_text(smallest) + " is more than method.crop_largest, " + to_text(largest));
+  }
+  return found;
+}
+
 }  // namespace
 
 ByolAOptions::ByolAOptions() {
@@ -205,6 +218,21 @@ void describe(Binder& binder, ByolAOptions& options) {
   describe_pictures(binder, options);
   describe_norm(binder, options);
   describe(binder, static_cast<ByolOptions&>(options));
+}
+
+void ByolA::declare(MethodEntry& entry) {
+  entry.words = {
+      "byol-a", "BYOL-A (BYOL for Audio)",
+      "BYOL on two changed log-mel pictures of one and the same crop: mixed with earlier "
+      "clips, stretched and shifted.",
+      "Niizumi et al. 2021, \"BYOL for Audio: self-supervised learning for "
+      "general-purpose audio representation\", sec. III; second version: Niizumi et al. "
+      "2023"};
+  entry.views = {{0, false}};
+  entry.needs = EncoderNeed::Picture;
+  entry.contradictions = [](const Catalogue&, const Values& all) {
+    return crop_contradictions(all);
+  };
 }
 
 ByolA::ByolA(const ByolAOptions& options, EncoderPointer encoder, EncoderPointer target_encoder,
@@ -311,6 +339,14 @@ std::vector<InsidePart> ByolA::inside() const {
     parts.push_back(picture_part("picture_two", "Second picture", first_two_));
   }
   return parts;
+}
+
+ByolA::ByolA(const ByolAOptions& options, const MethodContext& context)
+    : ByolA(options, context.encoder, context.another_encoder(), context.crop_samples) {}
+
+void ByolA::change(const Values& values) {
+  take_live(own_, values);
+  Byol::change(values);
 }
 
 }  // namespace earshot

@@ -37,10 +37,13 @@ void describe(Binder& binder, ByolAOptions& options);
 /// that it needs nothing but sound afterwards. Every draw is of (seed, step, row, view).
 class ByolA : public Byol {
  public:
+  using Options = ByolAOptions;
+  static void declare(MethodEntry& entry);
   /// Encoders as for Byol, both PictureEncoders; crop_samples: of a view, which decides the size of
   /// the mixup memory. Throws std::invalid_argument for other encoders.
   ByolA(const ByolAOptions& options, EncoderPointer encoder, EncoderPointer target_encoder,
         std::int64_t crop_samples);
+  ByolA(const ByolAOptions& options, const MethodContext& context);
 
   void prepare(const DataFacts& facts) override;
   /// Mean and deviation of the log-mel values of up to 10,000 training clips, for the norm
@@ -48,6 +51,7 @@ class ByolA : public Byol {
   void measure(const TrainingCrops& crops) override;
   /// One view [batch, 1, crop_samples], batch >= 2. Throws std::invalid_argument for any other.
   StepOutput step(const Batch& batch) override;
+  void change(const Values& values) override;
   /// Those of Byol, and the two pictures of the first clip.
   std::vector<InsidePart> inside() const override;
 

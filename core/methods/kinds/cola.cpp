@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/catalogue/catalogue.h"
 #include "core/losses/cola.h"
 #include "core/methods/parts/inside_parts.h"
 #include "core/tensor/at_least_float32.h"
@@ -99,8 +100,16 @@ torch::Tensor ColaHead::squashed(const torch::Tensor& values) {
   return torch::tanh(norm_->forward(at_least_float32(values)));
 }
 
+void ColaMethod::declare(MethodEntry& entry) {
+  entry.words = {"cola", "COLA",
+                 "Each clip's first crop is to find the second crop of the same clip in the batch.",
+                 "Saeed et al. 2020, \"Contrastive learning of general-purpose audio "
+                 "representations\", sec. 3"};
+  entry.in_pieces = InPieces::Representations;
+}
+
 ColaMethod::ColaMethod(const ColaOptions& options, EncoderPointer encoder)
-    : options_(options), encoder_(std::move(encoder)) {
+    : MethodWith(options), encoder_(std::move(encoder)) {
   register_module("encoder", encoder_);
   projector_ = register_module(
       "projector", std::make_shared<ColaHead>(encoder_->features(), options_.projection_dim,
@@ -172,13 +181,6 @@ std::vector<InsidePart> ColaMethod::inside() const {
       "What the loss compares: each clip's first crop (row) with every second crop; the diagonal "
       "is to win its row.";
   return {part};
-}
-
-void ColaMethod::change(const Values& values) {
-  const auto temperature = values.find("temperature");
-  if (temperature != values.end()) options_.temperature = std::get<double>(temperature->second);
-  const auto noise = values.find("positive_noise");
-  if (noise != values.end()) options_.positive_noise = std::get<double>(noise->second);
 }
 
 }  // namespace earshot

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/params/binder.h"
 
 namespace earshot {
@@ -38,8 +38,9 @@ class ColaHead : public torch::nn::Module {
 /// representations", sec. 3): two crops of one clip; each first crop is to find the second crop of
 /// its own clip among those of the batch, by a learned bilinear similarity. Diagnostics:
 /// contrastive_accuracy, positive_similarity, negative_similarity, largest_similarity.
-class ColaMethod : public Method {
+class ColaMethod : public MethodWith<ColaOptions> {
  public:
+  static void declare(MethodEntry& entry);
   ColaMethod(const ColaOptions& options, EncoderPointer encoder);
 
   /// Two views [batch, 1, time] of one shape, anchors and positives. Throws std::invalid_argument
@@ -49,13 +50,11 @@ class ColaMethod : public Method {
   std::vector<torch::Tensor> represent(const std::vector<torch::Tensor>& views) override;
   StepOutput compare(const std::vector<torch::Tensor>& representations,
                      const Batch& batch) override;
-  void change(const Values& values) override;
   /// The similarity of every anchor with every positive, as the loss sees it.
   std::vector<InsidePart> inside() const override;
   EncoderPointer encoder() const override { return encoder_; }
 
  private:
-  ColaOptions options_;
   EncoderPointer encoder_;
   std::shared_ptr<ColaHead> projector_;
   torch::Tensor weight_;           ///< W, where the similarity is bilinear

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/base/random.h"
+#include "core/catalogue/catalogue.h"
 #include "core/losses/classification.h"
 #include "core/methods/parts/heard_frames.h"
 #include "core/methods/parts/inside_parts.h"
@@ -55,6 +56,19 @@ torch::nn::Linear xavier_linear(std::int64_t in, std::int64_t out, bool bias, bo
   return layer;
 }
 
+Contradictions room_contradictions(const Values& all) {
+  const auto bands = all.find("encoder.bands");
+  if (bands == all.end()) return {};
+  const std::int64_t least = least_bands(
+      patch_plan(options_from<ContextPredictionOptions>(settings_below(all, "method"))));
+  const std::int64_t given = std::get<std::int64_t>(bands->second);
+  if (given >= least) return {};
+  return {{"encoder.bands", std::to_string(given) +
+                                " bands have no room for two patches with their gap and jitter; it "
+                                "takes at least " +
+                                std::to_string(least)}};
+}
+
 }  // namespace
 
 PatchPlan patch_plan(const ContextPredictionOptions& options) {
@@ -83,9 +97,28 @@ torch::Tensor ContextHead::forward(const torch::Tensor& first, const torch::Tens
   return fc9_->forward(torch::relu(fc8_->forward(hidden)));
 }
 
+void ContextPrediction::declare(MethodEntry& entry) {
+  entry.words = {"context-prediction", "Context prediction",
+                 "Of two patches of one spectrogram, tells in which direction the second lies.",
+                 "Doersch et al. 2015, \"Unsupervised visual representation learning by context "
+                 "prediction\"; on log-mel, time for x and bands for y: ours"};
+  entry.views = {{0, true}};
+  entry.needs = EncoderNeed::Patches;
+  entry.patch_side = [](const Values& values) {
+    const auto options = options_from<ContextPredictionOptions>(values);
+    return std::min(options.patch_bands, options.patch_frames);
+  };
+  entry.least_frames = [](const Values& values) {
+    return least_frames(patch_plan(options_from<ContextPredictionOptions>(values)));
+  };
+  entry.contradictions = [](const Catalogue&, const Values& all) {
+    return room_contradictions(all);
+  };
+}
+
 ContextPrediction::ContextPrediction(const ContextPredictionOptions& options,
                                      EncoderPointer encoder)
-    : options_(options),
+    : MethodWith(options),
       plan_(patch_plan(options)),
       encoder_(std::move(encoder)),
       pictures_(pictures_of(encoder_)),
@@ -255,13 +288,6 @@ std::vector<InsidePart> ContextPrediction::inside() const {
   paint(last_first_, last_pairs_.first.front());
   paint(last_second_, last_pairs_.second.front());
   return {bars, pair};
-}
-
-void ContextPrediction::change(const Values& values) {
-  const auto smooth = values.find("smooth_probability");
-  if (smooth != values.end()) options_.smooth_probability = std::get<double>(smooth->second);
-  const auto tilt = values.find("tilt_db");
-  if (tilt != values.end()) options_.tilt_db = std::get<double>(tilt->second);
 }
 
 }  // namespace earshot

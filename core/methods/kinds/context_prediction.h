@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/methods/parts/patches.h"
 #include "core/params/binder.h"
 
@@ -54,8 +54,9 @@ class ContextHead : public torch::nn::Module {
 /// context prediction") carried over to sound: two patches of one log-mel picture, and the question
 /// in which of eight directions the second lies. Diagnostics: accuracy, and accuracy_earlier_lower
 /// and so on, a running mean for each direction.
-class ContextPrediction : public Method {
+class ContextPrediction : public MethodWith<ContextPredictionOptions> {
  public:
+  static void declare(MethodEntry& entry);
   /// The encoder must be a PictureEncoder that takes patches of this size. Throws
   /// std::invalid_argument where it is not.
   ContextPrediction(const ContextPredictionOptions& options, EncoderPointer encoder);
@@ -63,7 +64,6 @@ class ContextPrediction : public Method {
   /// One view [batch, 1, time] whose picture has room for two patches. Throws
   /// std::invalid_argument for any other.
   StepOutput step(const Batch& batch) override;
-  void change(const Values& values) override;
   /// Accuracy by direction, and the first pair of the last step where it lies.
   std::vector<InsidePart> inside() const override;
   EncoderPointer encoder() const override { return encoder_; }
@@ -81,7 +81,6 @@ class ContextPrediction : public Method {
   torch::Tensor tilted(const torch::Tensor& patches, const Batch& batch, std::uint64_t which) const;
   void count(const torch::Tensor& logits, const torch::Tensor& labels);
 
-  ContextPredictionOptions options_;
   PatchPlan plan_;
   EncoderPointer encoder_;
   std::shared_ptr<PictureEncoder> pictures_;  ///< the encoder, as what the method needs

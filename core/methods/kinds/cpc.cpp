@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/catalogue/catalogue.h"
 #include "core/losses/info_nce.h"
 #include "core/methods/parts/heard_frames.h"
 #include "core/methods/parts/prediction_steps.h"
@@ -33,8 +34,23 @@ void describe(Binder& binder, CpcOptions& options) {
       .source("van den Oord et al. 2018 (CPC), eq. 3: sum; CPC_audio's code: mean");
 }
 
+void Cpc::declare(MethodEntry& entry) {
+  entry.words = {"cpc", "CPC (contrastive predictive coding)",
+                 "From the sound so far, tell the frames that come from frames of elsewhere.",
+                 "van den Oord et al. 2018, \"Representation learning with contrastive predictive "
+                 "coding\", sec. 2 and 3.1"};
+  entry.views = {{0, true}};
+  entry.needs = EncoderNeed::Frames;
+  entry.least_frames = [](const Values& values) {
+    return options_from<CpcOptions>(values).steps + 1;
+  };
+  entry.contradictions = [](const Catalogue&, const Values& all) {
+    return negative_contradictions(all);
+  };
+}
+
 Cpc::Cpc(const CpcOptions& options, const EncoderPointer& encoder)
-    : options_(options), encoder_(frame_encoder(encoder, "cpc")) {
+    : MethodWith(options), encoder_(frame_encoder(encoder, "cpc")) {
   register_module("encoder", encoder_);
   predictors_ = register_module(
       "predictors",

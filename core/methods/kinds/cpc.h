@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/methods/parts/negative_frames.h"
 
 namespace earshot {
@@ -20,8 +20,9 @@ void describe(Binder& binder, CpcOptions& options);
 /// Negatives are drawn for each target frame and never are that frame (CPC_audio's code draws for
 /// each anchor and can hit the target). Diagnostics: contrastive_accuracy, information_bound
 /// (log(1 + negatives) - loss, in nats), and loss_step_k and accuracy_step_k.
-class Cpc : public Method {
+class Cpc : public MethodWith<CpcOptions> {
  public:
+  static void declare(MethodEntry& entry);
   /// Throws std::invalid_argument where the encoder keeps no frames.
   Cpc(const CpcOptions& options, const EncoderPointer& encoder);
 
@@ -33,7 +34,6 @@ class Cpc : public Method {
   EncoderPointer encoder() const override { return encoder_; }
 
  private:
-  CpcOptions options_;
   std::shared_ptr<FrameEncoder> encoder_;
   torch::nn::Linear predictors_{nullptr};  ///< all W_k, [steps x local, context]
   torch::Tensor last_accuracy_, last_loss_;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "core/base/random.h"
+#include "core/catalogue/catalogue.h"
 #include "core/losses/nt_xent.h"
 #include "core/losses/queue_contrast.h"
 #include "core/methods/parts/grouped_pass.h"
@@ -135,8 +136,18 @@ void describe(Binder& binder, MoCoOptions& options) {
           "rate here; the papers have not");
 }
 
+void MoCo::declare(MethodEntry& entry) {
+  entry.words = {
+      "moco", "MoCo (queue and momentum encoder)",
+      "A view of a clip has to find the key of its other view among a queue of keys that "
+      "a slowly following encoder made.",
+      "He et al. 2019, \"Momentum contrast for unsupervised visual representation "
+      "learning\"; Chen et al. 2020, \"Improved baselines with momentum contrastive "
+      "learning\" (v2); on images, carried over to sound by us"};
+}
+
 MoCo::MoCo(const MoCoOptions& options, EncoderPointer encoder, EncoderPointer key_encoder)
-    : options_(options) {
+    : MethodWith(options) {
   const ProjectionHeadOptions head = head_options(options_, encoder->features());
   encoder_ = register_module("encoder", std::move(encoder));
   projector_ = register_module("projector", std::make_shared<ProjectionHead>(head));
@@ -218,15 +229,6 @@ StepOutput MoCo::step(const Batch& batch) {
 void MoCo::after_step(const StepProgress&) {
   if (!last_keys_.defined()) return;
   queue_->push(last_keys_, last_clips_, last_step_);
-}
-
-void MoCo::change(const Values& values) {
-  const auto take = [&](const char* id, double& field) {
-    const auto found = values.find(id);
-    if (found != values.end()) field = std::get<double>(found->second);
-  };
-  take("temperature", options_.temperature);
-  take("momentum", options_.momentum);
 }
 
 std::vector<InsidePart> MoCo::inside() const {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/methods/parts/key_queue.h"
 #include "core/models/layers/projection_head.h"
 #include "core/params/binder.h"
@@ -32,8 +32,9 @@ void describe(Binder& binder, MoCoOptions& options);
 /// optimiser's step the keys enter the queue, so that a key is never among its own negatives.
 /// Diagnostics: contrastive_accuracy, positive_similarity, negative_similarity, key_distance
 /// (relative, of the encoders' weights), queue_age (mean, steps), queue_filled (share).
-class MoCo : public Method {
+class MoCo : public MethodWith<MoCoOptions> {
  public:
+  static void declare(MethodEntry& entry);
   /// Two encoders of one structure, which are modules of the method from now on; `key_encoder`
   /// becomes a copy of `encoder`.
   MoCo(const MoCoOptions& options, EncoderPointer encoder, EncoderPointer key_encoder);
@@ -42,7 +43,6 @@ class MoCo : public Method {
   /// std::invalid_argument for anything else.
   StepOutput step(const Batch& batch) override;
   void after_step(const StepProgress& progress) override;
-  void change(const Values& values) override;
   /// The similarity matrix of the batch, the queue's age, its similarity to the queries.
   std::vector<InsidePart> inside() const override;
   EncoderPointer encoder() const override { return encoder_; }
@@ -56,7 +56,6 @@ class MoCo : public Method {
   Side keys_of(const torch::Tensor& view, const Batch& batch, std::uint64_t direction);
   std::int64_t groups() const { return options_.batch_norm == "plain" ? 1 : options_.groups; }
 
-  MoCoOptions options_;
   EncoderPointer encoder_, key_encoder_;
   std::shared_ptr<ProjectionHead> projector_, key_projector_;
   std::shared_ptr<KeyQueue> queue_;

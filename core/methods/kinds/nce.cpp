@@ -1,5 +1,7 @@
 #include "core/methods/kinds/nce.h"
 
+#include "core/catalogue/catalogue.h"
+
 namespace earshot {
 
 void describe(Binder& binder, NceOptions& options) {
@@ -45,7 +47,15 @@ void describe(Binder& binder, NceOptions& options) {
       .source("ours");
 }
 
-NceMethod::NceMethod(const NceOptions& options, EncoderPointer encoder) {
+void NceMethod::declare(MethodEntry& entry) {
+  entry.words = {"nce", "NCE (a lesson)",
+                 "Data against noise with a learned normaliser: on sound, and on a normal density "
+                 "whose truth is known.",
+                 "Gutmann & Hyvarinen 2010, \"Noise-contrastive estimation: a new estimation "
+                 "principle for unnormalized statistical models\"; on the views of sound: ours"};
+}
+
+NceMethod::NceMethod(const NceOptions& options, EncoderPointer encoder) : MethodWith(options) {
   SimClrOptions contrast;
   contrast.objective = "noise_contrast";
   contrast.temperature = options.temperature;

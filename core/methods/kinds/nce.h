@@ -21,8 +21,9 @@ void describe(Binder& binder, NceOptions& options);
 /// three parameters one sees arrive at what is known to be true. Diagnostics: SimCLR's, and
 /// gaussian_loss, gaussian_mean, gaussian_precision (true: 1), gaussian_normaliser (true:
 /// -0.918939), gaussian_normaliser_error.
-class NceMethod : public Method {
+class NceMethod : public MethodWith<NceOptions> {
  public:
+  static void declare(MethodEntry& entry);
   NceMethod(const NceOptions& options, EncoderPointer encoder);
 
   /// Two views [batch, 1, time] of one shape, two clips or more. Throws std::invalid_argument for

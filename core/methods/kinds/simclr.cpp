@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/catalogue/catalogue.h"
 #include "core/losses/nce.h"
 #include "core/losses/nt_xent.h"
 #include "core/methods/parts/inside_parts.h"
@@ -106,8 +107,16 @@ void describe(Binder& binder, SimClrOptions& options) {
       .source("SimCLR's code: together; CLMR's code: one after the other");
 }
 
+void SimClr::declare(MethodEntry& entry) {
+  entry.words = {"simclr", "SimCLR (NT-Xent)",
+                 "Two views of a clip attract each other, all other clips of the batch repel.",
+                 "Chen et al. 2020, \"A simple framework for contrastive learning of visual "
+                 "representations\", sec. 2; on music: CLMR (Spijkervet & Burgoyne 2021)"};
+  entry.in_pieces = InPieces::Representations;
+}
+
 SimClr::SimClr(const SimClrOptions& options, EncoderPointer encoder)
-    : options_(options), encoder_(std::move(encoder)) {
+    : MethodWith(options), encoder_(std::move(encoder)) {
   register_module("encoder", encoder_);
   projector_ = register_module(
       "projector", std::make_shared<ProjectionHead>(head_options(options_, encoder_->features())));
@@ -168,11 +177,6 @@ StepOutput SimClr::compare(const std::vector<torch::Tensor>& representations, co
 std::vector<InsidePart> SimClr::inside() const {
   if (!last_a_.defined() || last_clips_.empty()) return {};
   return {similarity_part(last_a_, last_b_, last_clips_)};
-}
-
-void SimClr::change(const Values& values) {
-  const auto found = values.find("temperature");
-  if (found != values.end()) options_.temperature = std::get<double>(found->second);
 }
 
 }  // namespace earshot

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/models/layers/projection_head.h"
 #include "core/params/binder.h"
 
@@ -27,8 +27,9 @@ void describe(Binder& binder, SimClrOptions& options);
 /// Burgoyne 2021. Instead of NT-Xent the loss can be noise-contrastive estimation with a learned
 /// normaliser (Gutmann & Hyvarinen 2010). Diagnostics: contrastive_accuracy, positive_similarity,
 /// negative_similarity; with NCE also normaliser, data_probability, noise_probability.
-class SimClr : public Method {
+class SimClr : public MethodWith<SimClrOptions> {
  public:
+  static void declare(MethodEntry& entry);
   SimClr(const SimClrOptions& options, EncoderPointer encoder);
 
   /// Two views [batch, 1, time] of one shape. Throws std::invalid_argument for any other.
@@ -37,13 +38,11 @@ class SimClr : public Method {
   std::vector<torch::Tensor> represent(const std::vector<torch::Tensor>& views) override;
   StepOutput compare(const std::vector<torch::Tensor>& representations,
                      const Batch& batch) override;
-  void change(const Values& values) override;
   /// The similarity matrix of the batch.
   std::vector<InsidePart> inside() const override;
   EncoderPointer encoder() const override { return encoder_; }
 
  private:
-  SimClrOptions options_;
   EncoderPointer encoder_;
   std::shared_ptr<ProjectionHead> projector_;
   torch::Tensor normaliser_;       ///< of NCE; undefined with NT-Xent

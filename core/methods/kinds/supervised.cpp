@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "core/catalogue/catalogue.h"
 #include "core/losses/classification.h"
 #include "core/tensor/dropout.h"
 
@@ -23,8 +24,16 @@ void describe(Binder& binder, SupervisedOptions& options) {
       .source("off: ours; CLMR's supervised SampleCNN has 0.5 (Spijkervet & Burgoyne 2021, code)");
 }
 
+void Supervised::declare(MethodEntry& entry) {
+  entry.words = {"supervised", "Supervised (with the labels)",
+                 "The encoder and a linear classifier learn the labels: the upper reference.",
+                 "ours; as a reference in van den Oord et al. 2018 (CPC), table 1"};
+  entry.in_pieces = InPieces::Rows;
+  entry.views = {{0, true}};
+}
+
 Supervised::Supervised(const SupervisedOptions& options, EncoderPointer encoder)
-    : options_(options), encoder_(std::move(encoder)) {
+    : MethodWith(options), encoder_(std::move(encoder)) {
   register_module("encoder", encoder_);
 }
 

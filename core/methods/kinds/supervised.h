@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/params/binder.h"
 
 namespace earshot {
@@ -17,8 +17,9 @@ void describe(Binder& binder, SupervisedOptions& options);
 /// upper reference of the self-supervised methods (van den Oord et al. 2018, CPC, table 1;
 /// Spijkervet & Burgoyne 2021, CLMR, sec. 4). Rows without a label are left out of the loss.
 /// Diagnostics: accuracy.
-class Supervised : public Method {
+class Supervised : public MethodWith<SupervisedOptions> {
  public:
+  static void declare(MethodEntry& entry);
   Supervised(const SupervisedOptions& options, EncoderPointer encoder);
 
   /// Makes the classifier, all zero, so that it says all classes alike at first. Throws
@@ -32,7 +33,6 @@ class Supervised : public Method {
   EncoderPointer encoder() const override { return encoder_; }
 
  private:
-  SupervisedOptions options_;
   EncoderPointer encoder_;
   std::vector<std::string> classes_;
   torch::nn::Linear classifier_{nullptr};

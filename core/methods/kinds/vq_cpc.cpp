@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/catalogue/catalogue.h"
 #include "core/methods/parts/heard_frames.h"
 #include "core/methods/parts/inside_parts.h"
 #include "core/methods/parts/prediction_steps.h"
@@ -44,8 +45,25 @@ torch::Tensor heard_rows(const std::vector<SoundSpan>& heard, std::int64_t lengt
 
 }  // namespace
 
+void VqCpc::declare(MethodEntry& entry) {
+  entry.words = {"vq-cpc", "VQ-CPC (coded blocks)",
+                 "Every block of sound becomes one of a few codes, which must foretell the blocks "
+                 "that come.",
+                 "Hadjeres & Crestel 2020, \"Vector quantized contrastive predictive coding for "
+                 "template-based music generation\", sec. 3; on sound: ours"};
+  entry.views = {{0, true}};
+  entry.needs = EncoderNeed::Frames;
+  entry.least_frames = [](const Values& values) {
+    const auto options = options_from<VqCpcOptions>(values);
+    return (options.context_blocks + options.steps) * options.frames_per_block;
+  };
+  entry.contradictions = [](const Catalogue&, const Values& all) {
+    return vq_cpc_contradictions(all);
+  };
+}
+
 VqCpc::VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder)
-    : options_(options), encoder_(frame_encoder(encoder, "vq-cpc")) {
+    : MethodWith(options), encoder_(frame_encoder(encoder, "vq-cpc")) {
   register_module("encoder", encoder_);
   to_code_ =
       register_module("to_code", torch::nn::Linear(encoder_->local_channels(), options_.code_dim));

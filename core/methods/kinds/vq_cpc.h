@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/losses/info_nce.h"
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/methods/parts/block_predictor.h"
 #include "core/methods/parts/negative_frames.h"
 #include "core/models/layers/vector_quantiser.h"
@@ -43,8 +43,9 @@ std::vector<std::pair<std::string, std::string>> vq_cpc_contradictions(const Val
 /// both directions four) groups, as vqcpc-bach's code does. Diagnostics: contrastive_accuracy (ties
 /// are misses), contrastive_loss, quantiser_loss, perplexity and codes_in_use of the batch,
 /// codes_revived since the beginning, and loss_step_k and accuracy_step_k.
-class VqCpc : public Method {
+class VqCpc : public MethodWith<VqCpcOptions> {
  public:
+  static void declare(MethodEntry& entry);
   /// Throws std::invalid_argument where the encoder keeps no frames.
   VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder);
 
@@ -67,7 +68,6 @@ class VqCpc : public Method {
   Direction contrast(BlockPredictor& predictor, const torch::Tensor& blocks, const Batch& batch,
                      const std::vector<SoundSpan>& heard, const char* stream) const;
 
-  VqCpcOptions options_;
   std::shared_ptr<FrameEncoder> encoder_;
   torch::nn::Linear to_code_{nullptr};
   std::shared_ptr<VectorQuantiser> quantiser_;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/catalogue/catalogue.h"
 #include "core/losses/binary_contrast.h"
 #include "core/losses/info_nce.h"
 #include "core/methods/parts/heard_frames.h"
@@ -76,8 +77,23 @@ std::vector<std::pair<std::string, std::string>> wav2vec_contradictions(const Va
   return found;
 }
 
+void Wav2vec::declare(MethodEntry& entry) {
+  entry.words = {"wav2vec", "wav2vec (2019)",
+                 "From the sound so far, say of each frame whether it is the one that comes.",
+                 "Schneider et al. 2019, \"wav2vec: unsupervised pre-training for speech "
+                 "recognition\", sec. 2.2"};
+  entry.views = {{0, true}};
+  entry.needs = EncoderNeed::Frames;
+  entry.least_frames = [](const Values& values) {
+    return options_from<Wav2vecOptions>(values).offset + 1;
+  };
+  entry.contradictions = [](const Catalogue&, const Values& all) {
+    return wav2vec_contradictions(all);
+  };
+}
+
 Wav2vec::Wav2vec(const Wav2vecOptions& options, const EncoderPointer& encoder)
-    : options_(options), encoder_(frame_encoder(encoder, "wav2vec")) {
+    : MethodWith(options), encoder_(frame_encoder(encoder, "wav2vec")) {
   register_module("encoder", encoder_);
   predictor_ = register_module(
       "predictor", std::make_shared<StepPredictor>(encoder_->context_channels(),

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/methods/parts/negative_frames.h"
 #include "core/models/layers/step_predictor.h"
 
@@ -29,8 +29,9 @@ std::vector<std::pair<std::string, std::string>> wav2vec_contradictions(const Va
 /// Hyvarinen 2010, eq. 1 to 3; nu = the negatives of a prediction), so that chance is where a new
 /// model begins. Diagnostics: contrastive_accuracy, loss_step_k and accuracy_step_k, with NCE also
 /// normaliser.
-class Wav2vec : public Method {
+class Wav2vec : public MethodWith<Wav2vecOptions> {
  public:
+  static void declare(MethodEntry& entry);
   /// Throws std::invalid_argument where the encoder keeps no frames.
   Wav2vec(const Wav2vecOptions& options, const EncoderPointer& encoder);
 
@@ -46,7 +47,6 @@ class Wav2vec : public Method {
                       const std::vector<SoundSpan>& heard) const;
   torch::Tensor contrast(const FutureScores& scores, const torch::Tensor& infonce) const;
 
-  Wav2vecOptions options_;
   std::shared_ptr<FrameEncoder> encoder_;
   std::shared_ptr<StepPredictor> predictor_;
   torch::Tensor normaliser_;  ///< of NCE, a scalar; undefined without

@@ -8,7 +8,7 @@
 namespace earshot {
 namespace {
 
-constexpr std::size_t distorted = 0, clean = 1, context = 2;
+constexpr std::size_t distorted_crop = 0, clean_crop = 1, context_crop = 2;
 
 Random stream_of(const StepCrops& crops, const char* word) {
   return Random(crops.seed, {static_cast<std::uint64_t>(crops.step), name_hash(word)});
@@ -38,10 +38,10 @@ void overlap_chunks(const PaseOptions& options, StepCrops& crops) {
   overlap.lowest_snr_db = options.overlap_lowest_snr_db;
   overlap.highest_snr_db = options.overlap_highest_snr_db;
   Random random = stream_of(crops, "pase-overlap");
-  torch::Tensor& chunk = crops.views.at(distorted);
+  torch::Tensor& chunk = crops.views.at(distorted_crop);
   const std::vector<Overlap> overlaps =
       draw_overlaps(random, overlap, chunk.size(0), {crops.sample_rate, chunk.size(2)});
-  chunk = overlapped(chunk, crops.views.at(context), overlaps, crops.sample_rate,
+  chunk = overlapped(chunk, crops.views.at(context_crop), overlaps, crops.sample_rate,
                      options.overlap_level == "heard");
   std::vector<Drawn> notes(crops.clips.size());
   for (Drawn& note : notes) note.augmentation = "overlap";
@@ -49,7 +49,7 @@ void overlap_chunks(const PaseOptions& options, StepCrops& crops) {
     notes.at(static_cast<std::size_t>(one.row)) = noted(one, crops);
   }
   for (std::size_t row = 0; row < notes.size(); ++row) {
-    crops.draws.at(distorted).at(row).push_back(notes[row]);
+    crops.draws.at(distorted_crop).at(row).push_back(notes[row]);
   }
 }
 
@@ -75,11 +75,12 @@ void level_chunks(const PaseOptions& options, StepCrops& crops) {
   if (!options.random_level) return;
   Random random = stream_of(crops, "pase-level");
   const torch::Tensor factors =
-      draw_levels(random, crops.views.at(clean), {distorted, clean}, crops);
-  crops.views[distorted] = crops.views[distorted] * factors;
-  crops.views[clean] = crops.views[clean] * factors;
-  crops.views[context] =
-      crops.views[context] * draw_levels(random, crops.views.at(context), {context}, crops);
+      draw_levels(random, crops.views.at(clean_crop), {distorted_crop, clean_crop}, crops);
+  crops.views[distorted_crop] = crops.views[distorted_crop] * factors;
+  crops.views[clean_crop] = crops.views[clean_crop] * factors;
+  crops.views[context_crop] =
+      crops.views[context_crop] *
+      draw_levels(random, crops.views.at(context_crop), {context_crop}, crops);
 }
 
 }  // namespace

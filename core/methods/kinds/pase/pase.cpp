@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/augment/kinds/reverb.h"
+#include "core/catalogue/catalogue.h"
 #include "core/features/deltas.h"
 #include "core/losses/pase.h"
+#include "core/methods/kinds/pase/mix_chunks.h"
 #include "core/methods/parts/heard_frames.h"
 #include "core/methods/parts/inside_parts.h"
 #include "core/params/number_list.h"
@@ -77,6 +80,38 @@ std::vector<std::int64_t> decoder_widths(const PaseOptions& options) {
   return widths;
 }
 
+/// Milliseconds between two frames of the chosen encoder, or 0 where it keeps none.
+double frame_milliseconds(const Catalogue& catalogue, const Values& all) {
+  const auto& name = std::get<std::string>(all.at("encoder.name"));
+  const EncoderContext context{std::get<std::int64_t>(all.at("data.sample_rate"))};
+  const EncoderEntry* encoder = catalogue.encoder(name);
+  if (encoder == nullptr || !encoder->samples_of_frames) return 0;
+  constexpr std::int64_t many = 1000;
+  const Values settings = settings_below(all, "encoder");
+  const std::int64_t samples = encoder->samples_of_frames(settings, context, many + 1) -
+                               encoder->samples_of_frames(settings, context, many);
+  return 1000.0 * static_cast<double>(samples) / static_cast<double>(context.sample_rate);
+}
+
+Contradictions contradictions_with_encoder(const Catalogue& catalogue, const Values& all) {
+  constexpr double longest = 50;  // ms; features of speech change faster than that
+  Contradictions found =
+      pase_contradictions(options_from<PaseOptions>(settings_below(all, "method")));
+  try {
+    const double apart = frame_milliseconds(catalogue, all);
+    if (apart > longest) {
+      found.emplace_back("encoder.name",
+                         "its frames lie " + to_text(apart) +
+                             " ms apart; PASE foretells features of single moments and takes at "
+                             "most " +
+                             to_text(longest) + " ms");
+    }
+  } catch (const ParameterError&) {
+    // The encoder's own contradictions are told elsewhere.
+  }
+  return found;
+}
+
 }  // namespace
 
 PaseOptions::PaseOptions() {
@@ -117,8 +152,26 @@ std::vector<std::pair<std::string, std::string>> pase_contradictions(const PaseO
   return found;
 }
 
+void Pase::declare(MethodEntry& entry) {
+  entry.words = {
+      "pase", "PASE and PASE+ (many tasks)",
+      "Small workers foretell many features of the clean sound, and tell clips and order "
+      "apart, from one encoder's frames.",
+      "Pascual et al. 2019 (PASE); Ravanelli et al. 2020 (PASE+)"};
+  entry.views = {{0, true}, {0, false}, {1, false}};
+  entry.mix = [](const Values& values, StepCrops& crops) {
+    mix_chunks(options_from<PaseOptions>(values), crops);
+  };
+  entry.mixes_after = Reverb::words().name;
+  entry.needs = EncoderNeed::Frames;
+  entry.least_frames = [](const Values& values) {
+    return pase_least_frames(options_from<PaseOptions>(values));
+  };
+  entry.contradictions = contradictions_with_encoder;
+}
+
 Pase::Pase(const PaseOptions& options, const MethodContext& context)
-    : options_(options), encoder_(context.encoder) {
+    : MethodWith(options), encoder_(context.encoder) {
   frame_encoder_ = std::dynamic_pointer_cast<FrameEncoder>(encoder_);
   if (!frame_encoder_) throw std::invalid_argument("PASE needs an encoder that keeps frames");
   register_module("encoder", encoder_);

@@ -7,7 +7,7 @@
 #include "core/methods/kinds/pase/targets.h"
 #include "core/methods/kinds/pase/worker_kinds.h"
 #include "core/methods/kinds/pase/workers.h"
-#include "core/methods/method.h"
+#include "core/methods/method_with.h"
 #include "core/params/binder.h"
 
 namespace earshot {
@@ -53,8 +53,9 @@ std::vector<std::pair<std::string, std::string>> pase_contradictions(const PaseO
 /// from the past (SPC). The other clip's chunk is the context chunk of another row of the batch, so
 /// that two chunks a clip are encoded, not three.
 /// Diagnostics: <worker>_loss of every worker, <worker>_accuracy of the binary ones.
-class Pase : public Method {
+class Pase : public MethodWith<PaseOptions> {
  public:
+  static void declare(MethodEntry& entry);
   /// Throws std::invalid_argument where the encoder keeps no frames or there is no worker,
   /// ParameterError where decoder_widths cannot be read.
   Pase(const PaseOptions& options, const MethodContext& context);
@@ -94,7 +95,6 @@ class Pase : public Method {
   Solved foretell(Worker& worker, const torch::Tensor& clean, const torch::Tensor& chunk,
                   const std::vector<SoundSpan>& heard) const;
 
-  PaseOptions options_;
   EncoderPointer encoder_;
   std::shared_ptr<FrameEncoder> frame_encoder_;
   std::shared_ptr<SharedGammatone> gammatone_;
