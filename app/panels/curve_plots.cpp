@@ -1,75 +1,58 @@
 #include "app/panels/curve_plots.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
 
-#include "app/panels/common_plots.h"
-#include "core/methods/kinds/pase/worker_kinds.h"
+#include "core/training/common_plots.h"
 
 namespace earshot {
 namespace {
 
 constexpr std::size_t most_lines = 12;
 
-/// Series that belong in one plot.
-struct Family {
-  const char* id;
-  const char* title;
-  const char* pattern;       ///< of the whole name; what it captures becomes %1 of the words
-  const char* words = "%1";  ///< of a line
-  std::optional<double> low = {}, high = {};
+/// The plots of every run, then those of the methods: what several methods declare is one.
+std::vector<Plot> declared_plots(const Catalogue& catalogue) {
+  std::vector<Plot> plots = common_plots();
+  for (const MethodEntry& method : catalogue.methods) {
+    for (const Plot& plot : method.plots) {
+      const auto same = std::ranges::find(plots, plot.id, &Plot::id);
+      if (same == plots.end()) {
+        plots.push_back(plot);
+        continue;
+      }
+      for (const Curve& curve : plot.curves) {
+        if (std::ranges::find(same->curves, curve.id, &Curve::id) == same->curves.end()) {
+          same->curves.push_back(curve);
+        }
+      }
+    }
+  }
+  return plots;
+}
+
+/// A series and where it belongs.
+struct Placed {
+  CurvePlot::Series series;
+  std::size_t plot = 0;  ///< in the declared plots; their number: of its own, by its stem
+  QString stem;
+  int number = 0;
 };
 
-// Ids are kept in people's settings. The order is that of the plots.
-const std::vector<Family> families = {
-    {"similarity", QT_TRANSLATE_NOOP("curves", "Similarity"),
-     "(positive|negative|largest)_similarity"},
-    {"step_accuracy", QT_TRANSLATE_NOOP("curves", "Accuracy by step"), "accuracy_step_(\\d+)",
-     QT_TRANSLATE_NOOP("curves", "step %1"), 0.0, 1.0},
-    {"step_loss", QT_TRANSLATE_NOOP("curves", "Loss by step"), "loss_step_(\\d+)",
-     QT_TRANSLATE_NOOP("curves", "step %1")},
-    {"direction_accuracy", QT_TRANSLATE_NOOP("curves", "Accuracy by direction"),
-     "accuracy_((?:earlier|later|lower|higher)(?:_lower|_higher)?)", "%1", 0.0, 1.0},
-    {"worker_loss", QT_TRANSLATE_NOOP("curves", "Loss of each worker"), "(WORKERS)_loss"},
-    {"worker_accuracy", QT_TRANSLATE_NOOP("curves", "Accuracy of each worker"),
-     "(WORKERS)_accuracy", "%1", 0.0, 1.0},
-    {"loss_parts", QT_TRANSLATE_NOOP("curves", "Parts of the loss"), "(.+)_loss"},
-    {"accuracy_parts", QT_TRANSLATE_NOOP("curves", "Further accuracies"),
-     "(?:accuracy_(.+)|(.+)_accuracy)", "%1", 0.0, 1.0},
-    {"codes", QT_TRANSLATE_NOOP("curves", "Codes"), "(perplexity|codes_in_use)", "%1", 0.0},
-    {"codes_revived", QT_TRANSLATE_NOOP("curves", "Codes revived so far"), "(codes_revived)", "%1",
-     0.0},
-    {"distance", QT_TRANSLATE_NOOP("curves", "Distance to the target"), "(target|key)_distance",
-     QT_TRANSLATE_NOOP("curves", "%1 encoder"), 0.0},
-    {"projection_spread", QT_TRANSLATE_NOOP("curves", "Spread of the projections"),
-     "(projection_spread)", "%1", 0.0},
-    {"queue_age", QT_TRANSLATE_NOOP("curves", "Age of the queue, in steps"), "(queue_age)", "%1",
-     0.0},
-    {"queue_filled", QT_TRANSLATE_NOOP("curves", "Share of the queue that is filled"),
-     "(queue_filled)", "%1", 0.0, 1.0},
-    {"information", QT_TRANSLATE_NOOP("curves", "Information bound, in nats"),
-     "(information_bound)"},
-    {"told_apart", QT_TRANSLATE_NOOP("curves", "Data told from noise"), "(data|noise)_probability",
-     "%1", 0.0, 1.0},
-    {"normaliser", QT_TRANSLATE_NOOP("curves", "Learned normaliser"), "(normaliser)"},
-    {"gaussian", QT_TRANSLATE_NOOP("curves", "Gaussian lesson"), "gaussian_(.+)"},
+struct NumberedName {
+  QString stem;
+  QString number;  ///< "" where there is none
 };
 
-/// Recorded with every step for other panels.
-constexpr std::array never_drawn = {"epoch", "examples_per_second", "seconds", "wait_share"};
-
-QString translated(const char* words) {
-  return QCoreApplication::translate("curves", words);
+NumberedName numbered(const QString& name) {
+  static const QRegularExpression ends_in_digits(QStringLiteral("^(.+?)_?(\\d+)$"));
+  const QRegularExpressionMatch match = ends_in_digits.match(name);
+  if (!match.hasMatch()) return {name, ""};
+  return {match.captured(1), match.captured(2)};
 }
 
 QString readable(QString name) {
-  for (const PaseWorkerKind& kind : pase_worker_kinds) {
-    if (name == kind.name) return QString::fromUtf8(kind.label);
-  }
   return name.replace('_', ' ').trimmed();
 }
 
@@ -77,47 +60,39 @@ QString as_title(const QString& words) {
   return words.left(1).toUpper() + words.mid(1);
 }
 
-std::vector<QRegularExpression> made_patterns() {
-  QStringList workers;
-  for (const PaseWorkerKind& kind : pase_worker_kinds) workers.append(kind.name);
-  std::vector<QRegularExpression> patterns;
-  for (const Family& family : families) {
-    QString pattern = QString::fromLatin1(family.pattern);
-    pattern.replace("WORKERS", workers.join('|'));
-    patterns.emplace_back(QRegularExpression::anchoredPattern(pattern));
+Placed placed(const std::vector<Plot>& plots, const QString& name) {
+  for (std::size_t i = 0; i < plots.size(); ++i) {
+    for (const Curve& curve : plots[i].curves) {
+      const auto found = number_in(curve, name.toStdString());
+      if (!found) continue;
+      const QString number = QString::fromStdString(*found);
+      const QString label = QString::fromStdString(curve.label).replace('#', number);
+      return {{name, label}, i, {}, number.toInt()};
+    }
   }
-  return patterns;
+  const NumberedName parts = numbered(name);
+  const QString line = parts.number.isEmpty() ? readable(name) : parts.number;
+  return {{name, line}, plots.size(), parts.stem, parts.number.toInt()};
 }
 
-/// A series and where it belongs.
-struct Placed {
-  std::size_t family = families.size();  ///< past the end: of its own, by the stem of its name
-  CurvePlot::Series series;
-  QString stem;
-  int number = 0;
-};
+CurvePlot shown(const Plot& plot) {
+  CurvePlot shown;
+  shown.id = QString::fromStdString(plot.id);
+  shown.title = QString::fromStdString(plot.title);
+  shown.stretch = plot.height;
+  shown.keep_low = plot.low;
+  shown.keep_high = plot.high;
+  shown.waiting = QString::fromStdString(plot.waiting);
+  return shown;
+}
 
-Placed placed(const QString& name) {
-  static const std::vector<QRegularExpression> patterns = made_patterns();
-  Placed one;
-  QString caught;
-  for (std::size_t i = 0; i < families.size() && one.family == families.size(); ++i) {
-    const QRegularExpressionMatch match = patterns[i].match(name);
-    if (!match.hasMatch()) continue;
-    one.family = i;
-    caught = match.captured(match.lastCapturedIndex());
-    one.series = {name, translated(families[i].words).arg(readable(caught))};
+/// With all its curves, whether they have values or not.
+CurvePlot with_all_curves(const Plot& plot) {
+  CurvePlot whole = shown(plot);
+  for (const Curve& curve : plot.curves) {
+    whole.series.push_back({QString::fromStdString(curve.id), QString::fromStdString(curve.label)});
   }
-  if (one.family == families.size()) {
-    static const QRegularExpression numbered(QStringLiteral("^(.*?)_?(\\d+)$"));
-    const QRegularExpressionMatch match = numbered.match(name);
-    const bool has_stem = match.hasMatch() && !match.captured(1).isEmpty();
-    one.stem = has_stem ? match.captured(1) : name;
-    caught = has_stem ? match.captured(2) : name;
-    one.series = {name, readable(caught)};
-  }
-  one.number = caught.toInt();
-  return one;
+  return whole;
 }
 
 /// One plot, or several of about the same size where there are too many lines for one.
@@ -132,7 +107,7 @@ void add_plots(std::vector<CurvePlot>& plots, const CurvePlot& whole) {
     plot.series.assign(at(part), at(part + 1));
     if (part > 0) plot.id += QStringLiteral(" %1").arg(part + 1);
     if (parts > 1) {
-      plot.title = QCoreApplication::translate("curves", "%1, part %2 of %3")
+      plot.title = QStringLiteral("%1, part %2 of %3")
                        .arg(whole.title, QString::number(part + 1), QString::number(parts));
     }
     plots.push_back(std::move(plot));
@@ -141,28 +116,28 @@ void add_plots(std::vector<CurvePlot>& plots, const CurvePlot& whole) {
 
 }  // namespace
 
-std::vector<CurvePlot> plots_for(const QStringList& series) {
-  std::vector<CurvePlot> plots = common_plots();
-  QSet<QString> placed_already(std::begin(never_drawn), std::end(never_drawn));
-  for (const CurvePlot& plot : plots) {
-    for (const CurvePlot::Series& one : plot.series) placed_already.insert(one.id);
+std::vector<CurvePlot> plots_for(const Catalogue& catalogue, const QStringList& series) {
+  const std::vector<Plot> declared = declared_plots(catalogue);
+  std::vector<CurvePlot> plots;
+  for (const Plot& plot : declared) {
+    if (plot.always) plots.push_back(with_all_curves(plot));
   }
   std::map<std::pair<std::size_t, QString>, std::vector<Placed>> groups;
   for (const QString& name : series) {
-    if (placed_already.contains(name)) continue;
-    const Placed one = placed(name);
-    groups[{one.family, one.stem}].push_back(one);
+    if (std::ranges::find(recorded_without_a_curve(), name.toStdString()) !=
+        recorded_without_a_curve().end()) {
+      continue;
+    }
+    const Placed one = placed(declared, name);
+    if (one.plot < declared.size() && declared[one.plot].always) continue;
+    groups[{one.plot, one.stem}].push_back(one);
   }
   for (auto& [key, members] : groups) {
-    const auto& [family, stem] = key;
-    std::stable_sort(members.begin(), members.end(),
-                     [](const Placed& a, const Placed& b) { return a.number < b.number; });
+    const auto& [plot, stem] = key;
+    std::ranges::stable_sort(members, {}, &Placed::number);
     CurvePlot whole;
-    if (family < families.size()) {
-      whole.id = families[family].id;
-      whole.title = translated(families[family].title);
-      whole.keep_low = families[family].low;
-      whole.keep_high = families[family].high;
+    if (plot < declared.size()) {
+      whole = shown(declared[plot]);
     } else {
       whole.id = "series " + stem;
       whole.title = as_title(readable(stem));

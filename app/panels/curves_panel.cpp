@@ -28,16 +28,17 @@ std::vector<CurvePoint> points_of(const Series& series, std::size_t from) {
 
 }  // namespace
 
-void show_plots(CurvesView& view, const SeriesByName& coming) {
+void show_plots(CurvesView& view, const Catalogue& catalogue, const SeriesByName& coming) {
   QStringList names = view.series_names();
   for (const auto& [name, series] : coming) names.append(QString::fromStdString(name));
   names.sort();
   names.removeDuplicates();
-  view.set_plots(plots_for(names));
+  view.set_plots(plots_for(catalogue, names));
 }
 
-void add_series(CurvesView& view, const QString& run, const SeriesByName& series) {
-  show_plots(view, series);
+void add_series(CurvesView& view, const Catalogue& catalogue, const QString& run,
+                const SeriesByName& series) {
+  show_plots(view, catalogue, series);
   for (const auto& [name, one] : series) {
     view.add_points(run, QString::fromStdString(name), points_of(one, 0));
   }
@@ -48,7 +49,7 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
   view_ = new CurvesView(this);
   view_->setObjectName("curves_view");
   view_->setAccessibleName(tr("Curves of the training"));
-  show_plots(*view_);
+  show_plots(*view_, session_.catalogue());
   show_empty();
   contents()->setContentsMargins(0, 0, 0, 0);
   contents()->addWidget(view_, 1);
@@ -130,7 +131,7 @@ void CurvesPanel::forget_runs() {
   current_.clear();
   drawn_.clear();
   changes_drawn_ = 0;
-  show_plots(*view_);
+  show_plots(*view_, session_.catalogue());
 }
 
 void CurvesPanel::refresh() {
@@ -142,7 +143,7 @@ void CurvesPanel::add_new_points() {
   if (!run.is_open() || current_.isEmpty()) return;
   const auto is_new = [this](const auto& one) { return !drawn_.contains(one.first); };
   if (std::any_of(run.series().begin(), run.series().end(), is_new)) {
-    show_plots(*view_, run.series());
+    show_plots(*view_, session_.catalogue(), run.series());
   }
   for (const auto& [name, series] : run.series()) {
     std::size_t& drawn = drawn_[name];
@@ -189,7 +190,7 @@ void CurvesPanel::fill_runs_menu() {
       } else {
         overlays_.remove(id);
         view_->remove_run(id);
-        show_plots(*view_);
+        show_plots(*view_, session_.catalogue());
       }
     });
   }
@@ -209,7 +210,7 @@ void CurvesPanel::overlay(const std::filesystem::path& run) {
       [this, id](SeriesByName series) {
         if (!overlays_.contains(id)) return;
         view_->set_run(id, id.section('/', -1), false);
-        add_series(*view_, id, series);
+        add_series(*view_, session_.catalogue(), id, series);
       },
       [this](const QString& why) { Q_EMIT session_.said(why); });
 }

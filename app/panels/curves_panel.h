@@ -16,9 +16,10 @@ namespace earshot {
 class IconButton;
 
 /// Gives a view the plots for what it holds and what is about to come.
-void show_plots(CurvesView& view, const SeriesByName& coming = {});
+void show_plots(CurvesView& view, const Catalogue& catalogue, const SeriesByName& coming = {});
 /// A run folder's curves into a view, with the plots that they take.
-void add_series(CurvesView& view, const QString& run, const SeriesByName& series);
+void add_series(CurvesView& view, const Catalogue& catalogue, const QString& run,
+                const SeriesByName& series);
 
 /// Losses, health, accuracies, learning rate and the method's own diagnostics of the open run,
 /// other runs over it.

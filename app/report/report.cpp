@@ -150,7 +150,7 @@ void write_report(const Catalogue& catalogue, const ReportRequest& request) {
   part(report_words("Curves"),
        series.empty()
            ? QStringLiteral("<p class=\"muted\">%1</p>").arg(report_words("No step was done."))
-           : html_image(picture_of_curves(shown_name(name), series, stored.changes),
+           : html_image(picture_of_curves(catalogue, shown_name(name), series, stored.changes),
                         report_words("Curves of the training")));
   for (const std::string& problem : stored.problems) page += muted(text_of(problem));
   part(report_words("Settings that differ from the defaults"),

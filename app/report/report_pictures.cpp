@@ -30,7 +30,7 @@ QImage picture_of(QWidget& widget, QSize size) {
 
 }  // namespace
 
-QImage picture_of_curves(const QString& run, const SeriesByName& series,
+QImage picture_of_curves(const Catalogue& catalogue, const QString& run, const SeriesByName& series,
                          const std::vector<ParameterChanged>& changes) {
   CurvesView view;
   view.resize(960, 720);
@@ -39,7 +39,7 @@ QImage picture_of_curves(const QString& run, const SeriesByName& series,
   view.show();
   view.set_smoothing(0.6);
   view.set_run(run, run, true);
-  add_series(view, run, series);
+  add_series(view, catalogue, run, series);
   for (const ParameterChanged& change : changes) {
     view.add_mark(run, static_cast<double>(change.step),
                   QString::fromStdString(change.path + ": " + to_text(change.after)),

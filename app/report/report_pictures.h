@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/session/run_document.h"
+#include "core/catalogue/catalogue.h"
 #include "core/runs/embed_run.h"
 #include "core/runs/evaluation.h"
 #include "core/training/events.h"
@@ -15,7 +16,7 @@ namespace earshot {
 
 /// The window's widgets, drawn without a window. All need a QApplication and run on its thread.
 
-QImage picture_of_curves(const QString& run, const SeriesByName& series,
+QImage picture_of_curves(const Catalogue& catalogue, const QString& run, const SeriesByName& series,
                          const std::vector<ParameterChanged>& changes);
 /// PCA of the embeddings, coloured by the run's label column.
 QImage picture_of_map(const EmbeddedClips& embedded, const QString& caption);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/catalogue/curves.h"
 #include "core/params/parameter.h"
 
 namespace earshot {
@@ -90,6 +91,9 @@ struct MethodEntry {
   /// Settings of the method that contradict each other or the rest of an experiment: path and
   /// words; empty for none.
   std::function<Contradictions(const Catalogue&, const Values& all)> contradictions;
+  /// Of what its steps say of themselves (StepOutput::diagnostics), and does not stand in the plots
+  /// of every run (core/training/common_plots.h). What is declared nowhere has a plot of its own.
+  std::vector<Plot> plots = {};
 };
 
 /// Whether an encoder with its own settings left as they are has what a method needs.

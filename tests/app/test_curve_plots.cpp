@@ -47,8 +47,12 @@ QStringList titles_of(const std::vector<CurvePlot>& plots) {
   return titles;
 }
 
+std::vector<CurvePlot> shown_for(const QStringList& series) {
+  return plots_for(built_in_catalogue(), series);
+}
+
 QStringList further_titles(const QStringList& series) {
-  return titles_of(plots_for(series)).mid(titles_of(plots_for({})).size());
+  return titles_of(shown_for(series)).mid(titles_of(shown_for({})).size());
 }
 
 int distance(const QColor& a, const QColor& b) {
@@ -137,11 +141,12 @@ class TestCurvePlots : public QObject {
                                 "quantiser_loss",  "contrastive_loss",     "perplexity",
                                 "codes_in_use",    "codes_revived",        "key_distance",
                                 "target_distance", "accuracy_later_higher"};
-    QCOMPARE(further_titles(series),
-             (QStringList{"Accuracy by step", "Loss by step", "Accuracy by direction",
-                          "Loss of each worker", "Accuracy of each worker", "Parts of the loss",
-                          "Codes", "Codes revived so far", "Distance to the target"}));
-    const auto plots = plots_for(series);
+    QCOMPARE(
+        further_titles(series),
+        (QStringList{"Distance to the target", "Accuracy by step", "Loss by step",
+                     "Parts of the loss", "Codes", "Codes revived so far", "Loss of each worker",
+                     "Accuracy of each worker", "Accuracy by direction"}));
+    const auto plots = shown_for(series);
     const auto titled = [&](const char* title) {
       return *std::ranges::find(plots, QString(title), &CurvePlot::title);
     };
@@ -157,7 +162,7 @@ class TestCurvePlots : public QObject {
     for (int step = 1; step <= 30; ++step) series += QString("loss_step_%1").arg(step);
     series.sort();
     QStringList found;
-    for (const CurvePlot& plot : plots_for(series)) {
+    for (const CurvePlot& plot : shown_for(series)) {
       if (!plot.title.startsWith("Loss by step")) continue;
       QVERIFY(plot.series.size() <= 12);
       found += lines_of(plot);
@@ -167,10 +172,23 @@ class TestCurvePlots : public QObject {
     QCOMPARE(found[9], QString("step 10"));
   }
 
+  void a_method_declares_its_curves_and_nobody_else_knows_them() {
+    Catalogue catalogue = built_in_catalogue();
+    MethodEntry method;
+    method.plots = {{"tides", "Tides of the moon", {{"tide_#", "tide # of the day"}}, 0.0, 2.0}};
+    catalogue.methods.push_back(method);
+    const CurvePlot plot = plots_for(
+        catalogue, {"loss", "tide_10", "tide_9", "tide_x"})[plots_for(catalogue, {}).size()];
+    QCOMPARE(plot.title, QString("Tides of the moon"));
+    QCOMPARE(lines_of(plot), (QStringList{"tide 9 of the day", "tide 10 of the day"}));
+    QCOMPARE(plot.keep_high, std::optional(2.0));
+    QVERIFY(titles_of(plots_for(catalogue, {"tide_x"})).contains("Tide x"));
+  }
+
   void a_name_that_nobody_knows_has_a_plot_of_its_own() {
     QCOMPARE(further_titles({"strangeness_of_it"}), QStringList{"Strangeness of it"});
     QCOMPARE(further_titles({"layer_1", "layer_2", "layer_10"}), QStringList{"Layer"});
-    QCOMPARE(lines_of(plots_for({"layer_1", "layer_10", "layer_2"}).back()),
+    QCOMPARE(lines_of(shown_for({"layer_1", "layer_10", "layer_2"}).back()),
              (QStringList{"1", "2", "10"}));
   }
 
@@ -241,9 +259,9 @@ class TestCurvePlots : public QObject {
   void a_hidden_plot_stays_hidden_when_it_comes_again() {
     CurvesView curves;
     curves.set_plot_visible("codes", false);
-    curves.set_plots(plots_for({"perplexity"}));
+    curves.set_plots(shown_for({"perplexity"}));
     curves.set_log_y("loss", true);
-    curves.set_plots(plots_for({"perplexity", "queue_age"}));
+    curves.set_plots(shown_for({"perplexity", "queue_age"}));
     QCOMPARE(curves.hidden_plots(), QSet<QString>{"codes"});
     QVERIFY(curves.log_y("loss"));
   }

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <QtTest>
 #include <set>
 
 #include "core/built_in/catalogue.h"
 #include "core/tensor/precision.h"
+#include "core/training/common_plots.h"
 #include "core/training/model.h"
 #include "core/training/preparation.h"
 #include "core/training/replay.h"
@@ -75,6 +77,14 @@ class TestEveryMethod : public QObject {
   TrainRequest request(const Experiment& experiment, const std::string& run) const {
     return testing::train_request(catalogue_, experiment, folder_.path() / run);
   }
+  bool is_declared(const std::string& method, const std::string& id) const {
+    std::vector<Plot> plots = catalogue_->method(method)->plots;
+    for (const Plot& plot : common_plots()) plots.push_back(plot);
+    return std::ranges::any_of(plots, [&](const Plot& plot) {
+      return std::ranges::any_of(
+          plot.curves, [&](const Curve& curve) { return number_in(curve, id).has_value(); });
+    });
+  }
   static double mean_loss(const std::vector<StepDone>& steps, std::size_t first) {
     double sum = 0;
     for (std::size_t i = first; i < first + 4; ++i) sum += steps[i].loss;
@@ -114,6 +124,9 @@ class TestEveryMethod : public QObject {
     Trainer trainer(request(experiment, name + "-falls"));
     const Followed run = follow(trainer);
     QVERIFY2(run.last.state == RunState::Finished, run.last.words.c_str());
+    for (const auto& [id, value] : run.steps.front().values) {
+      QVERIFY2(is_declared(experiment.text("method.name"), id), (id + " has no curve").c_str());
+    }
     const double before = mean_loss(run.steps, 0), after = mean_loss(run.steps, 20);
     QVERIFY2(after < before, qPrintable(QString("%1 -> %2").arg(before).arg(after)));
   }

@@ -10,6 +10,7 @@
 #include "core/measures/health.h"
 #include "core/methods/parts/inside_parts.h"
 #include "core/methods/parts/momentum.h"
+#include "core/methods/parts/shared_plots.h"
 #include "core/tensor/at_least_float32.h"
 
 namespace earshot {
@@ -126,6 +127,12 @@ void Byol::declare(MethodEntry& entry) {
       "Grill et al. 2020, \"Bootstrap your own latent: a new approach to self-supervised "
       "learning\", sec. 3; on images, carried over to sound by us"};
   entry.in_pieces = InPieces::Rows;
+  entry.plots = {similarity_plot(),
+                 distance_plot(),
+                 {"projection_spread",
+                  "Spread of the projections",
+                  {{"projection_spread", "projection spread"}},
+                  0.0}};
 }
 
 Byol::Byol(const ByolOptions& options, EncoderPointer encoder, EncoderPointer target_encoder)

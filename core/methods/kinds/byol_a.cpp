@@ -221,6 +221,8 @@ void describe(Binder& binder, ByolAOptions& options) {
 }
 
 void ByolA::declare(MethodEntry& entry) {
+  Byol::declare(entry);
+  entry.in_pieces = InPieces::Never;
   entry.words = {
       "byol-a", "BYOL-A (BYOL for Audio)",
       "BYOL on two changed log-mel pictures of one and the same crop: mixed with earlier "

@@ -6,6 +6,7 @@
 #include "core/catalogue/catalogue.h"
 #include "core/losses/cola.h"
 #include "core/methods/parts/inside_parts.h"
+#include "core/methods/parts/shared_plots.h"
 #include "core/tensor/at_least_float32.h"
 #include "core/tensor/network_draws.h"
 
@@ -106,6 +107,7 @@ void ColaMethod::declare(MethodEntry& entry) {
                  "Saeed et al. 2020, \"Contrastive learning of general-purpose audio "
                  "representations\", sec. 3"};
   entry.in_pieces = InPieces::Representations;
+  entry.plots = {similarity_plot()};
 }
 
 ColaMethod::ColaMethod(const ColaOptions& options, EncoderPointer encoder)

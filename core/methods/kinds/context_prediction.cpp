@@ -114,6 +114,13 @@ void ContextPrediction::declare(MethodEntry& entry) {
   entry.contradictions = [](const Catalogue&, const Values& all) {
     return room_contradictions(all);
   };
+  Plot directions{"direction_accuracy", "Accuracy by direction", {}, 0.0, 1.0};
+  for (const std::string& name : direction_names()) {
+    std::string label = name;
+    std::replace(label.begin(), label.end(), '_', ' ');
+    directions.curves.push_back({"accuracy_" + name, label});
+  }
+  entry.plots = {directions};
 }
 
 ContextPrediction::ContextPrediction(const ContextPredictionOptions& options,

@@ -7,6 +7,7 @@
 #include "core/losses/info_nce.h"
 #include "core/methods/parts/heard_frames.h"
 #include "core/methods/parts/prediction_steps.h"
+#include "core/methods/parts/shared_plots.h"
 
 namespace earshot {
 
@@ -47,6 +48,9 @@ void Cpc::declare(MethodEntry& entry) {
   entry.contradictions = [](const Catalogue&, const Values& all) {
     return negative_contradictions(all);
   };
+  entry.plots = prediction_step_plots();
+  entry.plots.push_back(
+      {"information", "Information bound, in nats", {{"information_bound", "information bound"}}});
 }
 
 Cpc::Cpc(const CpcOptions& options, const EncoderPointer& encoder)

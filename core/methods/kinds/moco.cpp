@@ -11,6 +11,7 @@
 #include "core/methods/parts/grouped_pass.h"
 #include "core/methods/parts/inside_parts.h"
 #include "core/methods/parts/momentum.h"
+#include "core/methods/parts/shared_plots.h"
 #include "core/tensor/at_least_float32.h"
 
 namespace earshot {
@@ -144,6 +145,14 @@ void MoCo::declare(MethodEntry& entry) {
       "He et al. 2019, \"Momentum contrast for unsupervised visual representation "
       "learning\"; Chen et al. 2020, \"Improved baselines with momentum contrastive "
       "learning\" (v2); on images, carried over to sound by us"};
+  entry.plots = {similarity_plot(),
+                 distance_plot(),
+                 {"queue_age", "Age of the queue, in steps", {{"queue_age", "queue age"}}, 0.0},
+                 {"queue_filled",
+                  "Share of the queue that is filled",
+                  {{"queue_filled", "queue filled"}},
+                  0.0,
+                  1.0}};
 }
 
 MoCo::MoCo(const MoCoOptions& options, EncoderPointer encoder, EncoderPointer key_encoder)

@@ -1,6 +1,7 @@
 #include "core/methods/kinds/nce.h"
 
 #include "core/catalogue/catalogue.h"
+#include "core/methods/parts/shared_plots.h"
 
 namespace earshot {
 
@@ -53,6 +54,16 @@ void NceMethod::declare(MethodEntry& entry) {
                  "whose truth is known.",
                  "Gutmann & Hyvarinen 2010, \"Noise-contrastive estimation: a new estimation "
                  "principle for unnormalized statistical models\"; on the views of sound: ours"};
+  entry.plots = {similarity_plot(),
+                 noise_plot(),
+                 normaliser_plot(),
+                 loss_parts_plot({{"sound", "sound"}, {"gaussian", "gaussian"}}),
+                 {"gaussian",
+                  "Gaussian lesson",
+                  {{"gaussian_mean", "mean"},
+                   {"gaussian_precision", "precision"},
+                   {"gaussian_normaliser", "normaliser"},
+                   {"gaussian_normaliser_error", "normaliser error"}}}};
 }
 
 NceMethod::NceMethod(const NceOptions& options, EncoderPointer encoder) : MethodWith(options) {

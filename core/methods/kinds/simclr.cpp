@@ -7,6 +7,7 @@
 #include "core/losses/nce.h"
 #include "core/losses/nt_xent.h"
 #include "core/methods/parts/inside_parts.h"
+#include "core/methods/parts/shared_plots.h"
 
 namespace earshot {
 namespace {
@@ -113,6 +114,7 @@ void SimClr::declare(MethodEntry& entry) {
                  "Chen et al. 2020, \"A simple framework for contrastive learning of visual "
                  "representations\", sec. 2; on music: CLMR (Spijkervet & Burgoyne 2021)"};
   entry.in_pieces = InPieces::Representations;
+  entry.plots = {similarity_plot(), noise_plot(), normaliser_plot()};
 }
 
 SimClr::SimClr(const SimClrOptions& options, EncoderPointer encoder)

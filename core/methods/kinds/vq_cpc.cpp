@@ -7,6 +7,7 @@
 #include "core/methods/parts/heard_frames.h"
 #include "core/methods/parts/inside_parts.h"
 #include "core/methods/parts/prediction_steps.h"
+#include "core/methods/parts/shared_plots.h"
 #include "core/tensor/dropout.h"
 
 namespace earshot {
@@ -60,6 +61,13 @@ void VqCpc::declare(MethodEntry& entry) {
   entry.contradictions = [](const Catalogue&, const Values& all) {
     return vq_cpc_contradictions(all);
   };
+  entry.plots = prediction_step_plots();
+  entry.plots.push_back(
+      loss_parts_plot({{"contrastive", "contrastive"}, {"quantiser", "quantiser"}}));
+  entry.plots.push_back(
+      {"codes", "Codes", {{"perplexity", "perplexity"}, {"codes_in_use", "codes in use"}}, 0.0});
+  entry.plots.push_back(
+      {"codes_revived", "Codes revived so far", {{"codes_revived", "codes revived"}}, 0.0});
 }
 
 VqCpc::VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder)

@@ -8,6 +8,7 @@
 #include "core/losses/info_nce.h"
 #include "core/methods/parts/heard_frames.h"
 #include "core/methods/parts/prediction_steps.h"
+#include "core/methods/parts/shared_plots.h"
 
 namespace earshot {
 namespace {
@@ -90,6 +91,8 @@ void Wav2vec::declare(MethodEntry& entry) {
   entry.contradictions = [](const Catalogue&, const Values& all) {
     return wav2vec_contradictions(all);
   };
+  entry.plots = prediction_step_plots();
+  entry.plots.push_back(normaliser_plot());
 }
 
 Wav2vec::Wav2vec(const Wav2vecOptions& options, const EncoderPointer& encoder)

@@ -174,6 +174,15 @@ std::string direction_name(const PatchPlan& plan, std::int64_t label) {
   return name;
 }
 
+std::vector<std::string> direction_names() {
+  PatchPlan plan;
+  std::vector<std::string> names;
+  for (std::int64_t label = 0; label < directions(plan); ++label) {
+    names.push_back(direction_name(plan, label));
+  }
+  return names;
+}
+
 std::string direction_words(const PatchPlan& plan, std::int64_t label) {
   const std::string name = direction_name(plan, label);
   const std::size_t bar = name.find('_');

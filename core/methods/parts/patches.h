@@ -39,6 +39,8 @@ std::pair<std::int64_t, std::int64_t> step_of(const PatchPlan& plan, std::int64_
 /// "earlier and lower", as people read it; and as a name of a curve: "earlier_lower".
 std::string direction_words(const PatchPlan& plan, std::int64_t label);
 std::string direction_name(const PatchPlan& plan, std::int64_t label);
+/// Of every direction of every plan.
+std::vector<std::string> direction_names();
 
 /// Where patches lie: row of the batch, lowest band, first frame.
 struct PatchPlaces {

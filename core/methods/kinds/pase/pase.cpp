@@ -168,6 +168,13 @@ void Pase::declare(MethodEntry& entry) {
     return pase_least_frames(options_from<PaseOptions>(values));
   };
   entry.contradictions = contradictions_with_encoder;
+  Plot losses{"worker_loss", "Loss of each worker", {}};
+  Plot accuracies{"worker_accuracy", "Accuracy of each worker", {}, 0.0, 1.0};
+  for (const PaseWorkerKind& kind : pase_worker_kinds) {
+    losses.curves.push_back({std::string(kind.name) + "_loss", kind.label});
+    accuracies.curves.push_back({std::string(kind.name) + "_accuracy", kind.label});
+  }
+  entry.plots = {losses, accuracies};
 }
 
 Pase::Pase(const PaseOptions& options, const MethodContext& context)

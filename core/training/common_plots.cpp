@@ -1,0 +1,53 @@
+#include "core/training/common_plots.h"
+
+namespace earshot {
+namespace {
+
+constexpr auto now_and_then = "measured every few steps";
+
+}  // namespace
+
+std::vector<Plot> common_plots() {
+  std::vector<Plot> plots{
+      {"loss", "Loss", {{"loss", "loss"}}, {}, {}, 1.6},
+      {"accuracy",
+       "Accuracy",
+       {{"contrastive_accuracy", "contrastive"},
+        {"accuracy", "of its task"},
+        {"knn_accuracy", "kNN on labels"}},
+       0.0,
+       1.0,
+       1.2},
+      {"spread",
+       "Alignment and uniformity",
+       {{"alignment", "alignment"}, {"uniformity", "uniformity"}},
+       {},
+       {},
+       1,
+       now_and_then},
+      {"rank",
+       "RankMe",
+       {{"rankme", "features"}, {"projection_rankme", "projections"}},
+       0.0,
+       {},
+       1,
+       now_and_then},
+      {"deviation",
+       "Deviation of the features",
+       {{"feature_std", "deviation"}},
+       0.0,
+       {},
+       1,
+       now_and_then},
+      {"rate", "Learning rate", {{"learning_rate", "learning rate"}}, 0.0, {}, 0.8}};
+  for (Plot& plot : plots) plot.always = true;
+  return plots;
+}
+
+const std::vector<std::string>& recorded_without_a_curve() {
+  static const std::vector<std::string> names{"epoch", "examples_per_second", "seconds",
+                                              "wait_share"};
+  return names;
+}
+
+}  // namespace earshot

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "core/catalogue/curves.h"
+
+namespace earshot {
+
+/// The plots of every run, in their order: loss, accuracies, health (Evaluation's figures of a
+/// batch and of the sample that is embedded), learning rate.
+std::vector<Plot> common_plots();
+
+/// What is recorded with every step for others than the curves: the time that it took.
+const std::vector<std::string>& recorded_without_a_curve();
+
+}  // namespace earshot
