@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "app/cli/commands.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
@@ -13,12 +15,21 @@ struct EvaluateOptions {
   bool json = false;
 };
 
-void print_table(const EvaluationResult& result) {
-  const auto row = [](const char* name, const ProbeResult& probe) {
-    char figures[120];
-    std::snprintf(figures, sizeof figures, "  %-22s accuracy %.3f   macro-F1 %.3f", name,
-                  probe.accuracy, probe.macro_f1);
-    tell(figures);
+void print_table(const std::vector<Figure>& figures, const EvaluationResult& result) {
+  const auto row = [&](const char* name, const ProbeResult& probe) {
+    char words[120];
+    std::snprintf(words, sizeof words, "  %-22s", name);
+    std::string line = words, gap = " ";
+    for (const Figure& figure : figures) {
+      const auto value = probe.figure(figure.id);
+      if (!value) continue;
+      std::string label = figure.label;
+      std::replace(label.begin(), label.end(), ' ', '-');
+      std::snprintf(words, sizeof words, "%.3f", *value);
+      line += gap + label + " " + words;
+      gap = "   ";
+    }
+    tell(line);
   };
   tell("linear probe on \"" + result.probe.label + "\", " +
        std::to_string(result.probe.test_clips) + " test clips, step " +
@@ -62,7 +73,7 @@ int evaluate(const CommandContext& context, const EvaluateOptions& options) {
   if (options.json) {
     tell_json(parse_json(to_json(result)));
   } else {
-    print_table(result);
+    print_table(context.catalogue.figures, result);
   }
   for (const std::string& note : result.notes) tell_error(note);
   if (!result.changed_data.empty()) {

@@ -79,39 +79,39 @@ QString meaning_of(const EvaluationResult& result) {
   const ProbeResult& probe = result.probe;
   const std::pair<std::string, ProbeResult>* best = nullptr;
   for (const auto& baseline : result.baselines) {
-    if (best == nullptr || baseline.second.accuracy > best->second.accuracy) best = &baseline;
+    if (best == nullptr || baseline.second.accuracy() > best->second.accuracy()) best = &baseline;
   }
   // All at once: a label may hold "%2" itself.
   const QString label = shown_name(probe.label);
-  const QString own = percent(probe.accuracy);
+  const QString own = percent(probe.accuracy());
   const QString clips = QLocale().toString(qint64{probe.test_clips});
   if (best == nullptr) {
     return EvaluatePanel::tr("A linear probe tells %1 right for %2 % of %L3 test clips.")
         .arg(label, own, clips);
   }
   const QString name = baseline_name(best->first);
-  const double gain = 100 * (probe.accuracy - best->second.accuracy);
+  const double gain = 100 * (probe.accuracy() - best->second.accuracy());
   // One standard error of a difference of two shares over the same number of clips.
   const auto spread = [&](double share) {
     return share * (1 - share) / static_cast<double>(std::max<std::int64_t>(1, probe.test_clips));
   };
-  const double error = 100 * std::sqrt(spread(probe.accuracy) + spread(best->second.accuracy));
+  const double error = 100 * std::sqrt(spread(probe.accuracy()) + spread(best->second.accuracy()));
   if (gain > 2 * error) {
     return EvaluatePanel::tr(
                "The training taught the encoder something about %1: %2 % of %L3 test clips against "
                "%4 % for the best baseline (%5).")
-        .arg(label, own, clips, percent(best->second.accuracy), name);
+        .arg(label, own, clips, percent(best->second.accuracy()), name);
   }
   if (gain < -2 * error) {
     return EvaluatePanel::
         tr("For %1 the trained features are worse than the best baseline (%5): %2 % of %L3 test "
            "clips against %4 %. The augmentations may hide what %1 depends on.")
-            .arg(label, own, clips, percent(best->second.accuracy), name);
+            .arg(label, own, clips, percent(best->second.accuracy()), name);
   }
   return EvaluatePanel::
       tr("No clear difference for %1: %2 % of %L3 test clips against %4 % for the best baseline "
          "(%5). More steps, or other augmentations, may help.")
-          .arg(label, own, clips, percent(best->second.accuracy), name);
+          .arg(label, own, clips, percent(best->second.accuracy()), name);
 }
 
 void EvaluatePanel::make_result() {
@@ -145,13 +145,27 @@ void EvaluatePanel::make_result() {
 }
 
 void EvaluatePanel::show_figures() {
-  head(figures_, {tr("features"), tr("accuracy %"), tr("macro F1 %")});
+  std::vector<const Figure*> shown;
+  QStringList names{tr("features")};
+  for (const Figure& figure : session_.catalogue().figures) {
+    if (!result_->probe.figure(figure.id)) continue;
+    shown.push_back(&figure);
+    names += tr("%1 %").arg(QString::fromStdString(figure.label));
+  }
+  head(figures_, names);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    figures_->horizontalHeaderItem(static_cast<int>(i) + 1)
+        ->setToolTip(plain_tip(QString::fromStdString(shown[i]->help)));
+  }
   figures_->setRowCount(2 + static_cast<int>(result_->baselines.size()));
   int row = 0;
   const auto add = [&](const QString& name, const ProbeResult& probe, bool own) {
     put(figures_, row, 0, name, false);
-    put(figures_, row, 1, percent(probe.accuracy), true);
-    put(figures_, row, 2, percent(probe.macro_f1), true);
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      const auto value = probe.figure(shown[i]->id);
+      put(figures_, row, static_cast<int>(i) + 1, value ? percent(*value) : QStringLiteral("–"),
+          true);
+    }
     if (own) {
       // The one figure of the panel.
       figures_->item(row, 1)->setFont(figure_font(*figures_));
@@ -165,7 +179,9 @@ void EvaluatePanel::show_figures() {
   for (const auto& [id, probe] : result_->baselines) add(baseline_name(id), probe, false);
   put(figures_, row, 0, tr("this encoder by kNN"), false);
   put(figures_, row, 1, percent(result_->knn_accuracy), true);
-  put(figures_, row, 2, QStringLiteral("–"), true);
+  for (int column = 2; column <= static_cast<int>(shown.size()); ++column) {
+    put(figures_, row, column, QStringLiteral("–"), true);
+  }
   figures_->setRowHeight(row, figures_row_height);
 }
 

@@ -22,11 +22,21 @@ QString text_of(const std::string& text) {
   return shown_name(text).toHtmlEscaped();
 }
 
-QString figures_table(const EvaluationResult& result) {
+QString figures_table(const Catalogue& catalogue, const EvaluationResult& result) {
+  QString head = QStringLiteral("<th>%1</th>").arg(report_words("linear probe on"));
+  for (const Figure& figure : catalogue.figures) {
+    if (!result.probe.figure(figure.id)) continue;
+    head += QStringLiteral("<th>%1 %</th>").arg(text_of(figure.label));
+  }
   QString rows;
   const auto add = [&](const QString& name, const ProbeResult& probe, const char* kind) {
-    rows += QStringLiteral("<tr class=\"%1\"><td>%2</td><td>%3</td><td>%4</td></tr>")
-                .arg(kind, name, percent(probe.accuracy), percent(probe.macro_f1));
+    QString cells;
+    for (const Figure& figure : catalogue.figures) {
+      if (!result.probe.figure(figure.id)) continue;
+      const auto value = probe.figure(figure.id);
+      cells += QStringLiteral("<td>%1</td>").arg(value ? percent(*value) : QString("–"));
+    }
+    rows += QStringLiteral("<tr class=\"%1\"><td>%2</td>%3</tr>").arg(kind, name, cells);
   };
   add(report_words("this encoder"), result.probe, "own");
   for (const auto& [id, probe] : result.baselines) {
@@ -35,9 +45,7 @@ QString figures_table(const EvaluationResult& result) {
                                            : text_of(id);
     add(name, probe, "baseline");
   }
-  return QStringLiteral("<table><tr><th>%1</th><th>%2</th><th>%3</th></tr>%4</table>")
-      .arg(report_words("linear probe on"), report_words("accuracy %"), report_words("macro F1 %"),
-           rows);
+  return QStringLiteral("<table><tr>%1</tr>%2</table>").arg(head, rows);
 }
 
 QString classes_table(const ProbeResult& probe) {
@@ -69,7 +77,8 @@ QString muted(const QString& words) {
   return QStringLiteral("<p class=\"muted\">%1</p>").arg(words);
 }
 
-QString probe_part(const std::filesystem::path& run, const Experiment& experiment) {
+QString probe_part(const Catalogue& catalogue, const std::filesystem::path& run,
+                   const Experiment& experiment) {
   std::optional<EvaluationResult> result;
   try {
     result = kept_evaluation(run, experiment, experiment.text("data.label"));
@@ -81,7 +90,7 @@ QString probe_part(const std::filesystem::path& run, const Experiment& experimen
         .arg(report_words("Not evaluated yet; the probe comes with"), text_of(run.string()));
   }
   return QStringLiteral("<p>%1</p>%2<p class=\"muted\">%3</p><p>%4</p>%5")
-      .arg(meaning_of(*result).toHtmlEscaped(), figures_table(*result),
+      .arg(meaning_of(*result).toHtmlEscaped(), figures_table(catalogue, *result),
            report_words(
                "Split “%1”, %2 clips; regularisation chosen on the validation split; checkpoint of "
                "step %3; k nearest neighbours: %4 %.")
@@ -145,7 +154,7 @@ void write_report(const Catalogue& catalogue, const ReportRequest& request) {
   const auto part = [&](const QString& title, const QString& body) {
     page += QStringLiteral("<h2>%1</h2>%2").arg(title, body);
   };
-  part(report_words("What was learnt"), probe_part(run, experiment));
+  part(report_words("What was learnt"), probe_part(catalogue, run, experiment));
   part(report_words("Map"), map_part(catalogue, request, experiment));
   part(report_words("Curves"),
        series.empty()

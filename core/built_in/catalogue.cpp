@@ -2,6 +2,7 @@
 #include "core/built_in/augmentations.h"
 
 #include "core/built_in/encoders.h"
+#include "core/built_in/figures.h"
 #include "core/built_in/methods.h"
 #include "core/built_in/presets.h"
 
@@ -13,6 +14,7 @@ Catalogue built_in_catalogue() {
   catalogue.encoders = built_in_encoders();
   catalogue.methods = built_in_methods();
   catalogue.presets = built_in_presets();
+  catalogue.figures = built_in_figures();
   return catalogue;
 }
 

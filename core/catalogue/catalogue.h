@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/catalogue/curves.h"
+#include "core/catalogue/figures.h"
 #include "core/params/parameter.h"
 
 namespace earshot {
@@ -122,6 +123,7 @@ struct Catalogue {
   std::vector<EncoderEntry> encoders;
   std::vector<MethodEntry> methods;
   std::vector<Preset> presets;
+  std::vector<Figure> figures;
 
   /// nullptr where there is no such name.
   const AugmentationEntry* augmentation(const std::string& name) const;

@@ -91,11 +91,11 @@ void read_training(TrialResult& trial, std::int64_t batch) {
 }
 
 void read_evaluation(TrialResult& trial, const EvaluationResult& result) {
-  trial.probe_accuracy = result.probe.accuracy;
+  trial.probe_accuracy = result.probe.accuracy();
   trial.knn_accuracy = result.knn_accuracy;
   for (const auto& [name, probe] : result.baselines) {
-    if (name == "untrained") trial.untrained_accuracy = probe.accuracy;
-    if (name == "log_mel") trial.log_mel_accuracy = probe.accuracy;
+    if (name == "untrained") trial.untrained_accuracy = probe.accuracy();
+    if (name == "log_mel") trial.log_mel_accuracy = probe.accuracy();
   }
 }
 

@@ -112,7 +112,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const auto features = embed_clips(
       *loaded.encoder, cache, labelled.clips, windows,
       [&](double done) { tell("embedding with this encoder", done); }, stop);
-  result.probe = probe_features(labelled, features, seed, stop);
+  result.probe = probe_features(catalogue.figures, labelled, features, seed, stop);
   result.knn_accuracy = knn_on_test(labelled, features, options.knn_k, options.knn_temperature);
 
   const EncoderPointer untrained = make_encoder(catalogue, experiment);
@@ -121,11 +121,12 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const auto untrained_features = embed_clips(
       *untrained, cache, labelled.clips, windows,
       [&](double done) { tell("embedding with the untrained encoder", done); }, stop);
-  result.baselines.emplace_back("untrained",
-                                probe_features(labelled, untrained_features, seed, stop));
+  result.baselines.emplace_back(
+      "untrained", probe_features(catalogue.figures, labelled, untrained_features, seed, stop));
   const auto statistics = log_mel_statistics(
       cache, labelled.clips, [&](double done) { tell("log-mel statistics", done); }, stop);
-  result.baselines.emplace_back("log_mel", probe_features(labelled, statistics, seed, stop));
+  result.baselines.emplace_back(
+      "log_mel", probe_features(catalogue.figures, labelled, statistics, seed, stop));
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (own_data && !stop.stop_requested()) {
     try {

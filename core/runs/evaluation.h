@@ -23,8 +23,8 @@ struct ClassResult {
 struct ProbeResult {
   std::string protocol = "linear";
   std::string split = "test";
-  std::string label;  ///< the column that was probed
-  double accuracy = 0, macro_f1 = 0;
+  std::string label;          ///< the column that was probed
+  FigureValues figures;       ///< of the catalogue, in its order
   double valid_accuracy = 0;  ///< of the chosen regularisation
   double regularisation = 0;  ///< C, chosen on the validation split alone
   std::int64_t train_clips = 0, valid_clips = 0, test_clips = 0, features = 0;
@@ -37,6 +37,10 @@ struct ProbeResult {
     std::int64_t truth = 0, predicted = 0;
   };
   std::vector<Prediction> predictions;
+
+  /// One of the figures; nothing where a file of before does not have it.
+  std::optional<double> figure(const std::string& id) const;
+  double accuracy() const { return figure("accuracy").value_or(0); }  ///< what runs are compared by
 };
 
 struct EvaluationResult {

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <cmath>
 #include <optional>
+#include <set>
 #include <stdexcept>
 
 #include "core/base/json.h"
@@ -11,8 +14,7 @@ namespace {
 
 Json figures_of(const ProbeResult& probe) {
   Json object;
-  object["accuracy"] = probe.accuracy;
-  object["macro_f1"] = probe.macro_f1;
+  for (const auto& [id, value] : probe.figures) object[id] = value;
   object["valid_accuracy"] = probe.valid_accuracy;
   object["regularisation"] = probe.regularisation;
   object["features"] = probe.features;
@@ -71,6 +73,11 @@ struct Member {
     if (!(value >= 0 && value <= most)) refuse(takes);
     return value;
   }
+  double finite() const {
+    const double value = json->get<double>();
+    if (!(std::abs(value) <= 1e300)) refuse("a finite number");
+    return value;
+  }
   double share() const { return number(1.0, "a number from 0 to 1"); }
   std::int64_t count(std::int64_t most = latest_step) const {
     const bool right = json->is_number_integer() && json->get<std::int64_t>() >= 0 &&
@@ -86,9 +93,22 @@ struct Member {
 
 constexpr double any_number = 1e300;
 
+/// The numbers of an evaluation that stand beside the figures.
+bool is_no_figure(const std::string& id) {
+  static const std::set<std::string> others{"valid_accuracy", "regularisation", "features",
+                                            "step",           "knn_accuracy",   "seconds"};
+  return others.contains(id);
+}
+
 void read_figures(const Member& object, ProbeResult& probe) {
-  probe.accuracy = object["accuracy"].share();
-  probe.macro_f1 = object["macro_f1"].share();
+  object["accuracy"].share();
+  for (const auto& [id, value] : object.json->items()) {
+    if (!value.is_number() || is_no_figure(id)) continue;
+    probe.figures.emplace_back(id, object[id].finite());
+  }
+  // The one that counts comes first, as where it was made.
+  std::ranges::stable_partition(probe.figures,
+                                [](const auto& figure) { return figure.first == "accuracy"; });
   if (object.has("valid_accuracy")) probe.valid_accuracy = object["valid_accuracy"].share();
   if (object.has("regularisation")) {
     probe.regularisation = object["regularisation"].number(any_number, "a number from 0 on");
@@ -161,6 +181,13 @@ Json details_of(const ProbeResult& probe) {
 }
 
 }  // namespace
+
+std::optional<double> ProbeResult::figure(const std::string& id) const {
+  for (const auto& [name, value] : figures) {
+    if (name == id) return value;
+  }
+  return {};
+}
 
 std::string to_json(const EvaluationResult& result) {
   const ProbeResult& probe = result.probe;

@@ -83,8 +83,9 @@ LabelledClips labelled_clips(const Dataset& dataset, const std::string& column,
   return found;
 }
 
-ProbeResult probe_features(const LabelledClips& labelled, const std::vector<float>& features,
-                           std::uint64_t seed, std::stop_token stop) {
+ProbeResult probe_features(const std::vector<Figure>& figures, const LabelledClips& labelled,
+                           const std::vector<float>& features, std::uint64_t seed,
+                           std::stop_token stop) {
   const ProbeRows rows{rows_of(labelled, Split::Train), rows_of(labelled, Split::Valid),
                        rows_of(labelled, Split::Test)};
   const torch::Tensor values = as_tensor(labelled, features);
@@ -96,10 +97,9 @@ ProbeResult probe_features(const LabelledClips& labelled, const std::vector<floa
   const std::vector<std::int64_t> truth = labels_at(labelled, rows.test);
   ProbeResult result;
   result.label = labelled.column;
-  result.accuracy = accuracy(truth, outcome.predicted);
   result.confusion = confusion_matrix(truth, outcome.predicted, classes);
-  const auto figures = class_figures(result.confusion);
-  result.macro_f1 = macro_f1(figures, Averaged::Present);
+  const Predicted made{truth, outcome.predicted, result.confusion};
+  for (const Figure& figure : figures) result.figures.emplace_back(figure.id, figure.of(made));
   result.valid_accuracy = outcome.valid_accuracy;
   result.regularisation = outcome.regularisation;
   result.train_clips = outcome.train_rows;
@@ -107,9 +107,11 @@ ProbeResult probe_features(const LabelledClips& labelled, const std::vector<floa
   result.test_clips = static_cast<std::int64_t>(rows.test.size());
   result.features = values.size(1);
   result.classes = labelled.classes;
-  for (std::size_t i = 0; i < figures.size(); ++i) {
-    result.per_class.push_back({labelled.classes[i], figures[i].precision, figures[i].recall,
-                                figures[i].f1, figures[i].support});
+  const auto classes_told = class_figures(result.confusion);
+  for (std::size_t i = 0; i < classes_told.size(); ++i) {
+    const ClassFigures& own = classes_told[i];
+    result.per_class.push_back(
+        {labelled.classes[i], own.precision, own.recall, own.f1, own.support});
   }
   for (std::size_t i = 0; i < truth.size(); ++i) {
     const std::int64_t clip = labelled.clips[static_cast<std::size_t>(rows.test[i])];

@@ -25,10 +25,10 @@ LabelledClips labelled_clips(const Dataset& dataset, const std::string& column,
                              const std::vector<std::int64_t>& clips);
 
 /// The linear protocol on features [rows of `labelled`, width], row-major: fitted on the training
-/// clips, the strength chosen on the validation clips, told of the test clips. Macro F1 is over the
-/// classes that occur in the test split or among the predictions, as scikit-learn's.
-ProbeResult probe_features(const LabelledClips& labelled, const std::vector<float>& features,
-                           std::uint64_t seed, std::stop_token stop = {});
+/// clips, the strength chosen on the validation clips, told of the test clips by these figures.
+ProbeResult probe_features(const std::vector<Figure>& figures, const LabelledClips& labelled,
+                           const std::vector<float>& features, std::uint64_t seed,
+                           std::stop_token stop = {});
 
 /// Accuracy on the test clips of the weighted vote of the nearest training clips.
 double knn_on_test(const LabelledClips& labelled, const std::vector<float>& features,

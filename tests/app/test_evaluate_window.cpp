@@ -43,6 +43,7 @@ class TestEvaluateWindow : public QObject {
     std::filesystem::create_directories(paths.folder);
     save_experiment(bench_->session().catalogue(), experiment, paths.experiment());
     EvaluationResult result;
+    result.probe.figures = {{"accuracy", 0.0}, {"macro_f1", 0.0}};
     result.probe.label = "label";
     result.probe.classes = {"high", "low"};
     result.probe.per_class = {{"high", 1, 1, 1, 1}, {"low", 1, 1, 1, 1}};

@@ -182,7 +182,7 @@ class TestHostileWindow : public QObject {
     result.probe.confusion = {{3, 1}, {2, 4}};
     result.probe.per_class = {{"%1", 0.6, 0.75, 0.667, 4}, {"<img src=z>", 0.8, 0.667, 0.727, 6}};
     result.probe.test_clips = 10;
-    result.probe.accuracy = 0.7;
+    result.probe.figures = {{"accuracy", 0.7}};
     result.baselines = {{"untrained", result.probe}};
     write_file_safely(RunPaths(run).evaluation(), to_json(result));
     bench_->window().layouts().reveal("evaluate");

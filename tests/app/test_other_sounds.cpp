@@ -138,6 +138,7 @@ class TestOtherSounds : public QObject {
                       writer.paths().experiment());
       writer.metric({1, {{"loss", 1.0}}});
       EvaluationResult result;
+      result.probe.figures = {{"accuracy", 0.0}, {"macro_f1", 0.0}};
       result.probe.label = "label";
       result.probe.classes = {"high", "low"};
       result.probe.per_class = {{"high", 1, 1, 1, 1}, {"low", 1, 1, 1, 1}};

@@ -45,6 +45,7 @@ class TestOwnSounds : public QObject, protected testing::ShownWindow {
     testing::write_run(paths.folder, stored,
                        {{"loss", {3, 2, 1}}, {"feature_std", {0.1, 0.1, 0.1}}});
     EvaluationResult result;
+    result.probe.figures = {{"accuracy", 0.0}, {"macro_f1", 0.0}};
     result.probe.label = "label";
     result.probe.classes = {"high", "low"};
     result.probe.per_class = {{"high", 1, 1, 1, 1}, {"low", 1, 1, 1, 1}};

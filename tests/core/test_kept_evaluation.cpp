@@ -29,19 +29,20 @@ class TestKeptEvaluation : public QObject {
 
   void figures_of_the_own_sounds_are_read_with_what_they_were_made_on() {
     EvaluationResult result;
-    result.probe.accuracy = 0.5;
+    result.probe.figures = {{"accuracy", 0.5}};
     result.data = "/sounds/own";
     result.data_clips = 48;
     write(to_json(result));
     const auto read = kept();
     QVERIFY(read.has_value());
-    QCOMPARE(read->probe.accuracy, 0.5);
+    QCOMPARE(read->probe.accuracy(), 0.5);
     QCOMPARE(read->data, std::string("/sounds/own"));
     QCOMPARE(read->data_clips, std::int64_t{48});
   }
 
   void figures_of_other_sounds_are_none() {
     EvaluationResult result;
+    result.probe.figures = {{"accuracy", 0.5}};
     result.data = "/sounds/other";
     result.data_clips = 48;
     write(to_json(result));
@@ -53,7 +54,7 @@ class TestKeptEvaluation : public QObject {
               "baselines": {}, "classes": ["a", "b"], "confusion": [[1, 0], [3, 0]]})");
     const auto read = kept();
     QVERIFY(read.has_value());
-    QCOMPARE(read->probe.accuracy, 0.25);
+    QCOMPARE(read->probe.accuracy(), 0.25);
     QCOMPARE(read->data_clips, std::int64_t{0});
   }
 
