@@ -69,8 +69,6 @@ std::string applies_text(Applies applies) {
   switch (applies) {
     case Applies::NextStep:
       return "next step";
-    case Applies::NextEpoch:
-      return "next epoch";
     case Applies::Restart:
       return "restart";
   }

@@ -42,7 +42,6 @@ class RunDocument : public QObject {
 
   void pause() { post(Pause{}); }
   void go_on() { post(Resume{}); }
-  void save_now() { post(SaveNow{}); }
   void run_steps(std::int64_t steps) { post(RunSteps{steps}); }
   void stop_and_save();
   void change(const std::string& path, const Value& value) { post(ChangeParameter{path, value}); }

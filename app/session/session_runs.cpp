@@ -136,8 +136,6 @@ void Session::follow_pauses() {
     embedded_ = {};
   } else if (run_.saved_step() == run_.steps_done()) {
     embed_all_clips();
-  } else if (run_.steps_done() > 0) {
-    run_.save_now();
   }
 }
 

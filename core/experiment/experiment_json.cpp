@@ -89,8 +89,9 @@ Experiment experiment_from_json(const Catalogue& catalogue, const std::string& t
   try {
     SettingsWriter writer(catalogue, experiment);
     for (const auto& [path, value] : settings_from(root)) {
-      writer.set(path, value);
-      given.insert(path);
+      const auto [today, known] = writer.by_todays_names(path, value);
+      writer.set(today, known);
+      given.insert(today);
     }
   } catch (const ParameterError& error) {
     // It is no mistake of whoever wrote the file: this program is too old for it.

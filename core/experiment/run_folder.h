@@ -24,7 +24,6 @@ struct RunPaths {
   std::filesystem::path folder;
   std::filesystem::path experiment() const { return folder / "experiment.json"; }
   std::filesystem::path metrics() const { return folder / "metrics.jsonl"; }
-  std::filesystem::path events() const { return folder / "events.jsonl"; }
   std::filesystem::path changes() const { return folder / "changes.jsonl"; }
   /// The clips that the run is trained on, one line each.
   std::filesystem::path clips() const { return folder / "clips.tsv"; }

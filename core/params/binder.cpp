@@ -60,6 +60,17 @@ Declaration& Declaration::formerly(Value value) {
   return *this;
 }
 
+Declaration& Declaration::once_named(std::string name, std::string since) {
+  parameter_->former_names.push_back({std::move(name), "", std::move(since)});
+  return *this;
+}
+
+Declaration& Declaration::choice_once_named(std::string name, std::string today,
+                                            std::string since) {
+  parameter_->former_names.push_back({std::move(name), std::move(today), std::move(since)});
+  return *this;
+}
+
 Declaration Binder::bind(std::string id, Kind kind, Value fallback, Access access) {
   Parameter parameter;
   parameter.id = std::move(id);

@@ -28,6 +28,9 @@ class Declaration {
   /// What an experiment that Earshot wrote before it had this setting meant; without a word of it,
   /// the default.
   Declaration& formerly(Value value);
+  /// The setting's id, or the id of the choice `today`, in files of before version `since`.
+  Declaration& once_named(std::string name, std::string since);
+  Declaration& choice_once_named(std::string name, std::string today, std::string since);
 
  private:
   Parameter* parameter_;

@@ -14,12 +14,19 @@ enum class Kind { Flag, Integer, Real, Choice, Text };
 enum class Scale { Linear, Log };
 
 /// When a change made while training takes effect.
-enum class Applies { NextStep, NextEpoch, Restart };
+enum class Applies { NextStep, Restart };
 
 struct Option {
   std::string id;
   std::string label;
   std::string help;
+};
+
+/// What files of before call a setting or a choice of it.
+struct FormerName {
+  std::string name;
+  std::string today;  ///< the choice that it is now; "": `name` was the setting's id
+  std::string since;  ///< the version that renamed it
 };
 
 /// One declaration of one setting. The form, the JSON reader, `--set`, the error messages, undo and
@@ -34,6 +41,7 @@ struct Parameter {
   Value fallback;  ///< the default
   /// Where the setting came later than the first experiments: what those meant without it.
   std::optional<Value> formerly;
+  std::vector<FormerName> former_names;
   /// Outside the hard range a value is refused; the soft range is what a slider offers.
   double hard_min = -std::numeric_limits<double>::infinity();
   double hard_max = std::numeric_limits<double>::infinity();

@@ -94,13 +94,10 @@ struct RunSteps {
   std::int64_t steps = 1;
 };  ///< then pause
 struct StopAndSave {};
-struct SaveNow {};
-struct EmbedNow {};
 struct ChangeParameter {
   std::string path;
   Value value;
 };
-using Command =
-    std::variant<Pause, Resume, RunSteps, StopAndSave, SaveNow, EmbedNow, ChangeParameter>;
+using Command = std::variant<Pause, Resume, RunSteps, StopAndSave, ChangeParameter>;
 
 }  // namespace earshot

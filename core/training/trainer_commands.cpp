@@ -21,10 +21,6 @@ bool TrainerLoop::obey(const std::vector<Command>& commands) {
       steps_until_pause_ = std::max<std::int64_t>(1, some->steps);
       if (paused_) tell(RunState::Running);
       paused_ = false;
-    } else if (std::holds_alternative<SaveNow>(command)) {
-      try_to_save("training goes on");
-    } else if (std::holds_alternative<EmbedNow>(command)) {
-      watch();
     } else if (const auto* wanted = std::get_if<ChangeParameter>(&command)) {
       wish(*wanted);
     }

@@ -223,6 +223,28 @@ class TestExperiment : public QObject {
     QCOMPARE(experiment.text("encoder.name"), std::string("sample-cnn"));
   }
 
+  void settings_and_choices_of_before_keep_their_meaning_under_new_names() {
+    Catalogue newer = catalogue_;
+    Parameter renamed;
+    renamed.id = "today";
+    renamed.kind = Kind::Integer;
+    renamed.fallback = std::int64_t{5};
+    renamed.former_names = {{"once", "", "0.2.0"}};
+    newer.methods.front().parameters.push_back(renamed);
+    const Experiment read = experiment_from_json(newer, R"({"method.once": 4})");
+    QCOMPARE(read.integer("method.today"), std::int64_t{4});
+    QVERIFY(to_json(newer, read).find("\"once\"") == std::string::npos);
+    for (const char* former : {"nce", "noise"}) {
+      const std::string json = "{\"method.objective\": \"" + std::string(former) + "\"}";
+      QCOMPARE(experiment_from_json(catalogue_, json).text("method.objective"),
+               std::string("noise_contrast"));
+    }
+    QVERIFY_THROWS_EXCEPTION(ParameterError,
+                             experiment_from_json(catalogue_, R"({"method.objective": "other"})"));
+    QVERIFY_THROWS_EXCEPTION(ParameterError,
+                             experiment_from_json(catalogue_, R"({"method.once": 4})"));
+  }
+
   void contradictions_are_named() {
     Experiment experiment = preset_experiment(catalogue_, "clmr-paper");
     set_text(catalogue_, experiment, "views.crop_samples", "59048");

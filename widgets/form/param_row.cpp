@@ -26,8 +26,6 @@ QString applies_words(Applies when) {
   switch (when) {
     case Applies::NextStep:
       return ParamRow::tr("May be changed while training; holds from the next step");
-    case Applies::NextEpoch:
-      return ParamRow::tr("May be changed while training; holds from the next epoch");
     case Applies::Restart:
       break;
   }
@@ -217,7 +215,6 @@ void ParamRow::show_fault(const QString& words) {
 void ParamRow::show_badge() {
   QString words;
   if (parameter_.applies == Applies::NextStep) words = tr("live");
-  if (parameter_.applies == Applies::NextEpoch) words = tr("next epoch");
   if (training_ && parameter_.applies == Applies::Restart) words = tr("locked");
   badge_->setText(words);
   badge_->setToolTip(applies_words(parameter_.applies));

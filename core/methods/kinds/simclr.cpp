@@ -39,6 +39,8 @@ void describe(Binder& binder, SimClrOptions& options) {
                {"noise_contrast", "NCE",
                 "Is this row the sibling or another clip? Asked of each alone, with a learned "
                 "normaliser."}})
+      .choice_once_named("nce", "noise_contrast", "0.1.0")
+      .choice_once_named("noise", "noise_contrast", "0.1.0")
       .label("Objective")
       .advanced()
       .help("The contrastive term.")

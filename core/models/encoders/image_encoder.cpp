@@ -23,6 +23,7 @@ void describe(Binder& binder, ImageOptions& options) {
                {"tensorflow", "Magnitude, as in COLA's code",
                 "Magnitude, an FFT of twice the length, triangles straight in mel, at least 1e-5 "
                 "before the logarithm."}})
+      .choice_once_named("cola", "tensorflow", "0.1.0")
       .label("Spectrum")
       .advanced()
       .help("What the mel bands add up.")
