@@ -29,8 +29,9 @@ class GroupedNorm
   /// [batch, channels] or [batch, channels, time] (1d), [batch, channels, height, width] (2d);
   /// returns the same shape. The groups are as even as can be; the running statistics move once for
   /// each.
+  torch::Tensor forward(const torch::Tensor& rows) { return forward_of_heard(rows, {}); }
   /// `heard`: [batch, 1, time] of 1 for the frames that the statistics are of; undefined for all.
-  torch::Tensor forward(const torch::Tensor& rows, const torch::Tensor& heard = {}) {
+  torch::Tensor forward_of_heard(const torch::Tensor& rows, const torch::Tensor& heard) {
     _check_input_dim(rows);
     if (groups == 1 || !this->is_training()) return normalised(rows, heard);
     // Not tensor_split: the gradient of its slices would fill a whole batch for each.

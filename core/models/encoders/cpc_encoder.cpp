@@ -116,7 +116,7 @@ FrameEncoder::Frames CpcEncoder::frames_of_heard(const torch::Tensor& waveform,
     if (options_.norm == "batch") {
       const torch::Tensor counted =
           heard_at(heard, waveform.size(2), hop, signal.size(2), waveform.device());
-      signal = norms_->at<BatchNorm1dImpl>(i).forward(signal, counted);
+      signal = norms_->at<BatchNorm1dImpl>(i).forward_of_heard(signal, counted);
     }
     signal = torch::relu(signal);
   }

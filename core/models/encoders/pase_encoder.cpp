@@ -47,7 +47,7 @@ class PaseBlock : public torch::nn::Module {
     const torch::Tensor padded =
         F::pad(signal, F::PadFuncOptions({before, after}).mode(torch::kReflect));
     const torch::Tensor filtered = sinc_ ? sinc_->forward(padded) : conv_->forward(padded);
-    return act_->forward(norm_->forward(filtered, heard));
+    return act_->forward(norm_->forward_of_heard(filtered, heard));
   }
 
  private:
@@ -226,7 +226,7 @@ FrameEncoder::Frames PaseEncoder::frames_of_heard(const torch::Tensor& waveform,
     // Averaged before it is projected: the same value for a fraction of the work.
     embedding = embedding + skips_->at<Conv1dImpl>(i).forward(skip_frames(signals[i], frames));
   }
-  if (options_.output_norm) embedding = norm_->forward(embedding, counted);
+  if (options_.output_norm) embedding = norm_->forward_of_heard(embedding, counted);
   return {embedding, embedding};
 }
 
