@@ -60,7 +60,10 @@ void NewFile::keep() {
 }
 
 void NewFile::fail(int reason) const {
-  throw std::runtime_error(file_.string() + ": cannot be written: " + std::strerror(reason));
+  const std::string words = file_.string() + ": cannot be written: " + std::strerror(reason);
+  const bool no_room = reason == ENOSPC || reason == EDQUOT || reason == EFBIG || reason == ENOMEM;
+  if (no_room) throw NoRoom(words);
+  throw std::runtime_error(words);
 }
 
 }  // namespace earshot

@@ -3,12 +3,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <stdexcept>
 
 namespace earshot {
 
+/// What could not be written for want of room, which may come: the disk, a quota or a limit is
+/// full, or memory ran out.
+class NoRoom : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// A file that is written under a temporary name beside its own, and takes its place whole or not
-/// at all. What is given up leaves nothing behind. Everything throws std::runtime_error naming the
-/// file and the reason; the old file is then whole.
+/// at all. What is given up leaves nothing behind. Everything throws std::runtime_error, NoRoom
+/// where that is it, naming the file and the reason; the old file is then whole.
 class NewFile {
  public:
   explicit NewFile(std::filesystem::path file);

@@ -3,6 +3,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "core/base/new_file.h"
 #include "core/base/version.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
@@ -65,13 +66,14 @@ void save_checkpoint(const std::filesystem::path& file, const Method& method,
   try {
     save_safetensors(tensors_of(method, optimiser), metadata, file);
   } catch (const std::bad_alloc&) {
-    throw std::runtime_error(file.string() + ": cannot be written: memory ran out");
+    throw NoRoom(file.string() + ": cannot be written: memory ran out");
   } catch (const c10::Error& error) {
     const std::string words = error.what_without_backtrace();
     const bool memory = words.find("out of memory") != std::string::npos ||
                         words.find("allocate memory") != std::string::npos;
-    throw std::runtime_error(file.string() + ": cannot be written: " +
-                             (memory ? "memory ran out" : words.substr(0, words.find('\n'))));
+    if (memory) throw NoRoom(file.string() + ": cannot be written: memory ran out");
+    throw std::runtime_error(file.string() +
+                             ": cannot be written: " + words.substr(0, words.find('\n')));
   }
   std::error_code ignored;
   const std::filesystem::path old = RunPaths(file.parent_path()).old_checkpoint();

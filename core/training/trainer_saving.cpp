@@ -1,5 +1,6 @@
 #include <variant>
 
+#include "core/base/new_file.h"
 #include "core/base/one_line.h"
 #include "core/data/loader.h"
 #include "core/training/trainer_loop.h"
@@ -55,16 +56,21 @@ void TrainerLoop::save_last(bool finished) {
   bool waited = false;
   while (saved_step_ != facts_.step) {
     std::string fault;
+    bool room_may_come = false;
     try {
       save();
       return;
+    } catch (const NoRoom& error) {
+      fault = one_line(error);
+      room_may_come = true;
     } catch (const std::exception& error) {
       fault = one_line(error);
     }
     const std::string step = "step " + std::to_string(facts_.step);
-    if (!waited && finished) tell_waiting(fault, step + ", the last, can be saved");
+    const bool waits = finished && room_may_come;
+    if (!waited && waits) tell_waiting(fault, step + ", the last, can be saved");
     waited = true;
-    if (!finished || !wait_to_try_again()) {
+    if (!waits || !wait_to_try_again()) {
       throw std::runtime_error(fault + "; " + step + " could not be saved" + what_is_kept());
     }
   }

@@ -41,14 +41,28 @@ class TestTraining : public QObject {
   }
 
   /// A file may grow to 1 MB only: metrics fit, a checkpoint does not.
+  /// Ended by TERM where it waits for room at its end.
   testing::CommandResult with_a_full_disk(const QStringList& arguments) const {
-    return testing::run_command(
+    QProcess process;
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.start(
         QStringLiteral("bash"),
         QStringList{QStringLiteral("-c"),
                     QStringLiteral("ulimit -f 1024; trap '' XFSZ; exec \"$@\""),
                     QStringLiteral("bash"), QString::fromStdString(testing::program().string())} +
-            arguments,
-        {}, {}, 240);
+            arguments);
+    testing::CommandResult result;
+    QElapsedTimer clock;
+    clock.start();
+    while (!contains(result.out, "stands still") && clock.elapsed() < 240'000 &&
+           process.waitForReadyRead(240'000)) {
+      result.out += process.readAllStandardOutput().toStdString();
+    }
+    process.terminate();
+    if (process.waitForFinished(60'000)) result.status = process.exitCode();
+    result.out += process.readAllStandardOutput().toStdString();
+    result.err = process.readAllStandardError().toStdString();
+    return result;
   }
 
  private Q_SLOTS:
@@ -159,6 +173,7 @@ class TestTraining : public QObject {
     // Training went on after the first failure, to its end.
     QVERIFY(contains(full.out, "training goes on"));
     QVERIFY(contains(full.out, "\"step\":20"));
+    QVERIFY(contains(full.out, "stands still until step 20, the last, can be saved"));
     QVERIFY(bytes() == kept);
     for (const auto& entry : std::filesystem::directory_iterator(toy_->at("tight"))) {
       QVERIFY2(
