@@ -84,7 +84,11 @@ class TestCommandLine : public QObject {
     }
     QVERIFY(found);
     QCOMPARE(run_program(words("describe metod")).status, 2);
-    QVERIFY(contains(run_program(words("describe --markdown")).out, "| `training.steps` |"));
+    std::ifstream kept(testing::source_folder() / "docs" / "reference.md");
+    const std::string reference{std::istreambuf_iterator<char>(kept), {}};
+    const std::string today = run_program(words("describe --markdown")).out;
+    QVERIFY(contains(today, "| `training.steps` |"));
+    QVERIFY2(today == reference, "./earshot.sh describe --markdown >docs/reference.md renews it");
   }
 
   void wrong_command_lines_end_with_2_and_one_line() {
