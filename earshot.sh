@@ -24,6 +24,9 @@ Earshot: a workbench for self-supervised learning on audio and music.
   ./earshot.sh test --sanitize address|thread
                                the core's tests under the address and undefined-behaviour
                                sanitizers, or the threaded ones under the thread sanitizer
+  ./earshot.sh lint [--all]    what a change has to hold: layout (clang-format), clang-tidy, every file
+                               by itself, the reference, the tests; of the files that differ from
+                               what was published, or of all
   ./earshot.sh build           build, start nothing
   ./earshot.sh package         make the Debian package
 
@@ -86,6 +89,9 @@ choose_build() {
 
 # ---- Packages ----------------------------------------------------------------------------------
 
+# The one version of clang-format and clang-tidy, which Debian 12 and 13 both have.
+clang=19
+
 debian_release() { (. /etc/os-release 2>/dev/null && echo "${VERSION_CODENAME:-}"); }
 
 # The names are the same in Debian 12 and 13, but for the one that 13 split off.
@@ -111,6 +117,7 @@ needed_packages() {
       fi
       ;;
     package) echo dpkg-dev file ;;
+    lint) echo "clang-format-$clang" "clang-tidy-$clang" git ;;
   esac
 }
 
@@ -349,6 +356,63 @@ run_tests() {
   exec ctest --output-on-failure -j"$(nproc)" "$@"
 }
 
+# The sources that differ from what was published; without a remote, from the last commit. --all: all.
+linted_files() {
+  local since
+  if [ "${1:-}" = --all ]; then
+    git -C "$here" ls-files '*.h' '*.cpp'
+  else
+    since=$(git -C "$here" merge-base HEAD '@{upstream}' 2>/dev/null || echo HEAD)
+    { git -C "$here" diff --name-only --diff-filter=d "$since" -- '*.h' '*.cpp'
+      git -C "$here" ls-files --others --exclude-standard '*.h' '*.cpp'; } | sort -u
+  fi
+}
+
+lint() {
+  local files sources=() file unity
+  case ${1:-} in
+    "" | --all) ;;
+    *) fail "lint takes --all or nothing" ;;
+  esac
+  choose_build
+  install_packages lint
+  mapfile -t files < <(linted_files "${1:-}")
+  say "layout of ${#files[@]} files"
+  if [ ${#files[@]} -gt 0 ]; then
+    (cd "$here" && "clang-format-$clang" --dry-run --Werror "${files[@]}") ||
+      fail "not laid out as .clang-format says: clang-format-$clang -i mends it"
+  fi
+
+  say "every file by itself, in $build-apart"
+  install_packages all
+  cmake -S "$here" -B "$build-apart" -G Ninja -DCMAKE_BUILD_TYPE=Release -DEARSHOT_GUI="$gui" \
+    -DEARSHOT_UNITY=OFF -DCMAKE_EXPORT_COMPILE_COMMANDS=ON >"$build.apart.log" 2>&1 ||
+    { tail -25 "$build.apart.log" >&2; fail "cmake stopped"; }
+  ninja -C "$build-apart" -j"$(jobs)" earshot >&2 || fail "a file does not compile by itself"
+
+  # Where LibTorch 1.13 comes in, clang 19 has errors in its headers: those files are spared.
+  for file in "${files[@]}"; do
+    case $file in
+      core/*.cpp | widgets/*.cpp | app/*.cpp) ;;
+      *) continue ;;
+    esac
+    if grep -F -- "-c $here/$file\"" "$build-apart/compile_commands.json" | grep -qv cmake_pch; then
+      sources+=("$here/$file")
+    fi
+  done
+  say "clang-tidy of ${#sources[@]} files without tensors"
+  if [ ${#sources[@]} -gt 0 ]; then
+    printf '%s\0' "${sources[@]}" |
+      xargs -0 -n 1 -P "$(jobs)" "clang-tidy-$clang" --quiet -p "$build-apart" >&2 ||
+      fail "clang-tidy: see above"
+  fi
+
+  say "the reference"
+  "$build-apart/bin/earshot" describe --markdown | diff -u "$here/docs/reference.md" - >&2 ||
+    fail "docs/reference.md is of other settings: ./earshot.sh describe --markdown >docs/reference.md"
+  run_tests
+}
+
 package() {
   [ $gui = ON ] || fail "the package holds the window: make it without EARSHOT_GUI=off"
   choose_build
@@ -361,6 +425,7 @@ case ${1:-} in
   "" | help | -h) usage ;;
   run) shift && run "$@" ;;
   test) shift && run_tests "$@" ;;
+  lint) shift && lint "$@" ;;
   build)
     choose_build
     build_targets program earshot
