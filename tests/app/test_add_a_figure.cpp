@@ -11,9 +11,12 @@
 #include "app/report/report.h"
 #include "app/window/workbench.h"
 #include "tests/example_figure/balanced_accuracy.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
+
+namespace test_add_a_figure {
 
 using namespace earshot;
 
@@ -84,5 +87,9 @@ class TestAddAFigure : public QObject {
   const Catalogue catalogue_ = example::catalogue_with_balanced_accuracy();
 };
 
-QTEST_MAIN(TestAddAFigure)
+}  // namespace test_add_a_figure
+
+int app_add_a_figure(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_add_a_figure::TestAddAFigure>(argc, argv);
+}
 #include "test_add_a_figure.moc"

@@ -11,11 +11,14 @@
 #include "app/cli/command_line.h"
 #include "app/window/workbench.h"
 #include "tests/example_method/catalogue.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/form/param_form.h"
 #include "widgets/form/param_row.h"
+
+namespace test_add_a_method {
 
 using namespace earshot;
 
@@ -117,5 +120,9 @@ class TestAddAMethod : public QObject {
   const Catalogue catalogue_ = example::catalogue_with_barlow_twins();
 };
 
-QTEST_MAIN(TestAddAMethod)
+}  // namespace test_add_a_method
+
+int app_add_a_method(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_add_a_method::TestAddAMethod>(argc, argv);
+}
 #include "test_add_a_method.moc"

@@ -15,11 +15,14 @@
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
 #include "core/runs/trial_json.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/legend.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/chrome/style.h"
+
+namespace test_compare_window {
 
 using namespace earshot;
 
@@ -285,5 +288,10 @@ class TestCompareWindow : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestCompareWindow)
+}  // namespace test_compare_window
+
+int app_compare_window(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_compare_window::TestCompareWindow>(argc,
+                                                                                         argv);
+}
 #include "test_compare_window.moc"

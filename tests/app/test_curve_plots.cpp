@@ -7,11 +7,14 @@
 #include "app/panels/curve_plots.h"
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/curves/curves_view.h"
+
+namespace test_curve_plots {
 
 using namespace earshot;
 
@@ -271,5 +274,9 @@ class TestCurvePlots : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestCurvePlots)
+}  // namespace test_curve_plots
+
+int app_curve_plots(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_curve_plots::TestCurvePlots>(argc, argv);
+}
 #include "test_curve_plots.moc"

@@ -9,12 +9,15 @@
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
 #include "core/runs/evaluation.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/inside/heat_map.h"
 #include "widgets/map/map_view.h"
+
+namespace test_evaluate_window {
 
 using namespace earshot;
 
@@ -127,5 +130,10 @@ class TestEvaluateWindow : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestEvaluateWindow)
+}  // namespace test_evaluate_window
+
+int app_evaluate_window(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_evaluate_window::TestEvaluateWindow>(argc,
+                                                                                           argv);
+}
 #include "test_evaluate_window.moc"

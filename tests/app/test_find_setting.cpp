@@ -5,8 +5,11 @@
 
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
+
+namespace test_find_setting {
 
 using namespace earshot;
 
@@ -71,5 +74,9 @@ class TestFindSetting : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestFindSetting)
+}  // namespace test_find_setting
+
+int app_find_setting(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_find_setting::TestFindSetting>(argc, argv);
+}
 #include "test_find_setting.moc"

@@ -8,10 +8,13 @@
 #include "core/built_in/catalogue.h"
 #include "core/experiment/npy.h"
 #include "core/training/watched_clips.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
+
+namespace test_follow_run {
 
 using namespace earshot;
 
@@ -134,5 +137,9 @@ class TestFollowRun : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestFollowRun)
+}  // namespace test_follow_run
+
+int app_follow_run(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_follow_run::TestFollowRun>(argc, argv);
+}
 #include "test_follow_run.moc"

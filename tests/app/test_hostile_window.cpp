@@ -20,11 +20,14 @@
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
 #include "core/runs/evaluation.h"
+#include "tests/support/run_test.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/chrome/plain_words.h"
+
+namespace test_hostile_window {
 
 using namespace earshot;
 
@@ -246,9 +249,10 @@ class TestHostileWindow : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-int main(int argc, char** argv) {
-  Application application(argc, argv);
-  TestHostileWindow test;
-  return QTest::qExec(&test, argc, argv);
+}  // namespace test_hostile_window
+
+int app_hostile_window(int argc, char** argv) {
+  const earshot::Application application(argc, argv);
+  return earshot::testing::run_test<test_hostile_window::TestHostileWindow>(argc, argv);
 }
 #include "test_hostile_window.moc"

@@ -5,7 +5,10 @@
 
 #include "app/session/kept_log_mel.h"
 #include "core/data/scan.h"
+#include "tests/support/run_test.h"
 #include "tests/support/two_pitches.h"
+
+namespace test_kept_log_mel {
 
 using namespace earshot;
 namespace fs = std::filesystem;
@@ -108,5 +111,9 @@ class TestKeptLogMel : public QObject {
   QTemporaryDir folder_;
 };
 
-QTEST_GUILESS_MAIN(TestKeptLogMel)
+}  // namespace test_kept_log_mel
+
+int app_kept_log_mel(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_kept_log_mel::TestKeptLogMel>(argc, argv);
+}
 #include "test_kept_log_mel.moc"

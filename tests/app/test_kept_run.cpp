@@ -7,9 +7,12 @@
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
+
+namespace test_kept_run {
 
 using namespace earshot;
 
@@ -135,5 +138,9 @@ class TestKeptRun : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestKeptRun)
+}  // namespace test_kept_run
+
+int app_kept_run(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_kept_run::TestKeptRun>(argc, argv);
+}
 #include "test_kept_run.moc"

@@ -4,10 +4,13 @@
 #include <QStandardItemModel>
 
 #include "core/audio/decode.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/shown_window.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/map/map_view.h"
+
+namespace test_known_before {
 
 using namespace earshot;
 
@@ -189,5 +192,9 @@ class TestKnownBefore : public QObject, protected testing::ShownWindow {
   }
 };
 
-QTEST_MAIN(TestKnownBefore)
+}  // namespace test_known_before
+
+int app_known_before(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_known_before::TestKnownBefore>(argc, argv);
+}
 #include "test_known_before.moc"

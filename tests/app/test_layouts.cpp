@@ -9,7 +9,10 @@
 
 #include "app/window/main_window.h"
 #include "app/window/notice_bar.h"
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/panel.h"
+
+namespace test_layouts {
 
 using namespace earshot;
 
@@ -253,5 +256,9 @@ class TestLayouts : public QObject {
   }
 };
 
-QTEST_MAIN(TestLayouts)
+}  // namespace test_layouts
+
+int app_layouts(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_layouts::TestLayouts>(argc, argv);
+}
 #include "test_layouts.moc"

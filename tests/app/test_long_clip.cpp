@@ -6,10 +6,13 @@
 #include "app/window/workbench.h"
 #include "core/audio/decode.h"
 #include "core/built_in/catalogue.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/sound/sound_lane.h"
+
+namespace test_long_clip {
 
 using namespace earshot;
 
@@ -90,5 +93,9 @@ class TestLongClip : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestLongClip)
+}  // namespace test_long_clip
+
+int app_long_clip(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_long_clip::TestLongClip>(argc, argv);
+}
 #include "test_long_clip.moc"

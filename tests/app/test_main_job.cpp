@@ -19,12 +19,15 @@
 #include "core/audio/decode.h"
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/inside/matrix_view.h"
 #include "widgets/map/map_view.h"
+
+namespace test_main_job {
 
 using namespace earshot;
 
@@ -303,5 +306,9 @@ class TestMainJob : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestMainJob)
+}  // namespace test_main_job
+
+int app_main_job(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_main_job::TestMainJob>(argc, argv);
+}
 #include "test_main_job.moc"

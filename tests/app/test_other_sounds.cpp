@@ -11,12 +11,15 @@
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_writer.h"
 #include "core/runs/evaluation.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/inside/heat_map.h"
 #include "widgets/map/map_view.h"
 #include "widgets/sound/sound_lane.h"
+
+namespace test_other_sounds {
 
 using namespace earshot;
 
@@ -188,5 +191,9 @@ class TestOtherSounds : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestOtherSounds)
+}  // namespace test_other_sounds
+
+int app_other_sounds(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_other_sounds::TestOtherSounds>(argc, argv);
+}
 #include "test_other_sounds.moc"

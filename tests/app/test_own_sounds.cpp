@@ -8,11 +8,14 @@
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
 #include "core/runs/evaluation.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/shown_window.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/curves/curves_view.h"
+
+namespace test_own_sounds {
 
 using namespace earshot;
 
@@ -235,5 +238,9 @@ class TestOwnSounds : public QObject, protected testing::ShownWindow {
   Catalogue catalogue_;
 };
 
-QTEST_MAIN(TestOwnSounds)
+}  // namespace test_own_sounds
+
+int app_own_sounds(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_own_sounds::TestOwnSounds>(argc, argv);
+}
 #include "test_own_sounds.moc"

@@ -8,11 +8,14 @@
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
 #include "core/runs/embed_run.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/map/map_view.h"
+
+namespace test_panel_words {
 
 using namespace earshot;
 
@@ -151,5 +154,9 @@ class TestPanelWords : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestPanelWords)
+}  // namespace test_panel_words
+
+int app_panel_words(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_panel_words::TestPanelWords>(argc, argv);
+}
 #include "test_panel_words.moc"

@@ -6,11 +6,14 @@
 
 #include "core/built_in/catalogue.h"
 #include "core/experiment/npy.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/shown_window.h"
 #include "tests/support/stored_run.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/map/map_view.h"
+
+namespace test_run_shown {
 
 using namespace earshot;
 
@@ -199,5 +202,9 @@ class TestRunShown : public QObject, protected testing::ShownWindow {
   }
 };
 
-QTEST_MAIN(TestRunShown)
+}  // namespace test_run_shown
+
+int app_run_shown(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_run_shown::TestRunShown>(argc, argv);
+}
 #include "test_run_shown.moc"

@@ -8,10 +8,13 @@
 #include "app/window/workbench.h"
 #include "core/audio/decode.h"
 #include "core/built_in/catalogue.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/sound_bytes.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/panel.h"
+
+namespace test_sound_check {
 
 using namespace earshot;
 
@@ -123,5 +126,9 @@ class TestSoundCheck : public QObject {
   }
 };
 
-QTEST_MAIN(TestSoundCheck)
+}  // namespace test_sound_check
+
+int app_sound_check(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_sound_check::TestSoundCheck>(argc, argv);
+}
 #include "test_sound_check.moc"

@@ -9,8 +9,11 @@
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_writer.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
+
+namespace test_step_views {
 
 using namespace earshot;
 
@@ -161,5 +164,9 @@ class TestStepViews : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestStepViews)
+}  // namespace test_step_views
+
+int app_step_views(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_step_views::TestStepViews>(argc, argv);
+}
 #include "test_step_views.moc"

@@ -6,6 +6,9 @@
 #include <QtTest>
 
 #include "app/cli/stop_signals.h"
+#include "tests/support/run_test.h"
+
+namespace test_stop_signals {
 
 using namespace earshot;
 
@@ -91,7 +94,9 @@ class TestStopSignals : public QObject {
   void afterwards_signals_mean_what_they_did() {
     QCOMPARE(status_of([] {
                std::signal(SIGTERM, SIG_DFL);  // the test library has one of its own
-               { const StopSignals signals; }
+               {
+                 const StopSignals signals;
+               }
                raise(SIGTERM);
                return 0;
              }),
@@ -109,5 +114,9 @@ class TestStopSignals : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TestStopSignals)
+}  // namespace test_stop_signals
+
+int app_stop_signals(int argc, char** argv) {
+  return earshot::testing::run_test<test_stop_signals::TestStopSignals>(argc, argv);
+}
 #include "test_stop_signals.moc"

@@ -6,8 +6,11 @@
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_writer.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
+
+namespace test_undo {
 
 using namespace earshot;
 
@@ -139,5 +142,9 @@ class TestUndo : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-QTEST_MAIN(TestUndo)
+}  // namespace test_undo
+
+int app_undo(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_undo::TestUndo>(argc, argv);
+}
 #include "test_undo.moc"

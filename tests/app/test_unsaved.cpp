@@ -10,8 +10,11 @@
 
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
+#include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
+
+namespace test_unsaved {
 
 using namespace earshot;
 namespace fs = std::filesystem;
@@ -109,7 +112,7 @@ class TestUnsaved : public QObject {
     environment.insert(to_be_killed, at("sounds"));
     window.setProcessEnvironment(environment);
     window.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    window.start(QCoreApplication::applicationFilePath(), QStringList());
+    window.start(QCoreApplication::applicationFilePath(), {"app_unsaved"});
     QTRY_VERIFY_WITH_TIMEOUT(
         kept().size() == 1 && bytes_of(kept().front()).find("1234") != std::string::npos, 60000);
     // While it lives, what it keeps is its own.
@@ -229,10 +232,12 @@ class TestUnsaved : public QObject {
   std::unique_ptr<Workbench> bench_;
 };
 
-int main(int argc, char** argv) {
-  if (std::getenv(to_be_killed) != nullptr) return be_killed(argc, argv);
-  QApplication application(argc, argv);
-  TestUnsaved test;
-  return QTest::qExec(&test, argc, argv);
+}  // namespace test_unsaved
+
+int app_unsaved(int argc, char** argv) {
+  if (std::getenv(test_unsaved::to_be_killed) != nullptr) {
+    return test_unsaved::be_killed(argc, argv);
+  }
+  return earshot::testing::run_test_with_widgets<test_unsaved::TestUnsaved>(argc, argv);
 }
 #include "test_unsaved.moc"

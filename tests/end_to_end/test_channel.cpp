@@ -3,7 +3,10 @@
 #include <QtTest>
 
 #include "core/audio/decode.h"
+#include "tests/support/run_test.h"
 #include "tests/support/toy_runs.h"
+
+namespace test_channel {
 
 using namespace earshot;
 using testing::run_program;
@@ -93,5 +96,9 @@ class TestChannel : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestChannel)
+}  // namespace test_channel
+
+int end_to_end_channel(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_channel::TestChannel>(argc, argv);
+}
 #include "test_channel.moc"

@@ -8,7 +8,10 @@
 
 #include "core/data/delimited.h"
 #include "tests/support/places.h"
+#include "tests/support/run_test.h"
 #include "tests/support/toy_runs.h"
+
+namespace test_command_line {
 
 using namespace earshot;
 using testing::run_program;
@@ -335,5 +338,9 @@ class TestCommandLine : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestCommandLine)
+}  // namespace test_command_line
+
+int end_to_end_command_line(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_command_line::TestCommandLine>(argc, argv);
+}
 #include "test_command_line.moc"

@@ -7,7 +7,10 @@
 #include <sstream>
 
 #include "tests/support/places.h"
+#include "tests/support/run_test.h"
 #include "tests/support/toy_runs.h"
+
+namespace test_compare {
 
 using namespace earshot;
 using testing::run_program;
@@ -225,5 +228,9 @@ class TestCompare : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TestCompare)
+}  // namespace test_compare
+
+int end_to_end_compare(int argc, char** argv) {
+  return earshot::testing::run_test<test_compare::TestCompare>(argc, argv);
+}
 #include "test_compare.moc"

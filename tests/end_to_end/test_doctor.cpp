@@ -5,7 +5,10 @@
 #include "core/tensor/machine_check.h"
 #include "tests/support/places.h"
 #include "tests/support/run_program.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_doctor {
 
 using namespace earshot;
 using testing::run_program;
@@ -75,5 +78,9 @@ class TestDoctor : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestDoctor)
+}  // namespace test_doctor
+
+int end_to_end_doctor(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_doctor::TestDoctor>(argc, argv);
+}
 #include "test_doctor.moc"

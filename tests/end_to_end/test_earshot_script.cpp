@@ -5,6 +5,9 @@
 
 #include "tests/support/places.h"
 #include "tests/support/run_command.h"
+#include "tests/support/run_test.h"
+
+namespace test_earshot_script {
 
 using namespace earshot::testing;
 
@@ -281,5 +284,9 @@ class TestEarshotScript : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestEarshotScript)
+}  // namespace test_earshot_script
+
+int end_to_end_earshot_script(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_earshot_script::TestEarshotScript>(argc, argv);
+}
 #include "test_earshot_script.moc"

@@ -7,7 +7,10 @@
 #include "core/experiment/run_folder.h"
 #include "tests/support/places.h"
 #include "tests/support/run_command.h"
+#include "tests/support/run_test.h"
 #include "tests/support/toy_runs.h"
+
+namespace test_ends {
 
 using namespace earshot;
 using testing::CommandResult;
@@ -239,5 +242,9 @@ class TestEnds : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestEnds)
+}  // namespace test_ends
+
+int end_to_end_ends(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_ends::TestEnds>(argc, argv);
+}
 #include "test_ends.moc"

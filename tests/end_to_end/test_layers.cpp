@@ -6,8 +6,11 @@
 #include "core/built_in/catalogue.h"
 #include "tests/support/floor_rules.h"
 #include "tests/support/places.h"
+#include "tests/support/run_test.h"
 #include "tests/support/source_rules.h"
 #include "tests/support/support.h"
+
+namespace test_layers {
 
 using namespace earshot;
 using namespace earshot::testing;
@@ -197,5 +200,9 @@ class TestLayers : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TestLayers)
+}  // namespace test_layers
+
+int end_to_end_layers(int argc, char** argv) {
+  return earshot::testing::run_test<test_layers::TestLayers>(argc, argv);
+}
 #include "test_layers.moc"

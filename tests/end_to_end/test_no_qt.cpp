@@ -5,6 +5,9 @@
 
 #include "tests/support/places.h"
 #include "tests/support/run_command.h"
+#include "tests/support/run_test.h"
+
+namespace test_no_qt {
 
 using namespace earshot::testing;
 
@@ -79,5 +82,9 @@ class TestNoQt : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestNoQt)
+}  // namespace test_no_qt
+
+int end_to_end_no_qt(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_no_qt::TestNoQt>(argc, argv);
+}
 #include "test_no_qt.moc"

@@ -5,6 +5,9 @@
 
 #include "tests/support/places.h"
 #include "tests/support/run_command.h"
+#include "tests/support/run_test.h"
+
+namespace test_packaging {
 
 using namespace earshot::testing;
 
@@ -114,5 +117,9 @@ class TestPackaging : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestPackaging)
+}  // namespace test_packaging
+
+int end_to_end_packaging(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_packaging::TestPackaging>(argc, argv);
+}
 #include "test_packaging.moc"

@@ -6,7 +6,10 @@
 #include <QtTest>
 
 #include "core/audio/player.h"
+#include "tests/support/run_test.h"
 #include "tests/support/sound_server.h"
+
+namespace test_player_sound {
 
 using namespace earshot;
 using earshot::testing::SoundServer;
@@ -264,5 +267,9 @@ class TestPlayerSound : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestPlayerSound)
+}  // namespace test_player_sound
+
+int end_to_end_player_sound(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_player_sound::TestPlayerSound>(argc, argv);
+}
 #include "test_player_sound.moc"

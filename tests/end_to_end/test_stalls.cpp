@@ -6,8 +6,11 @@
 #include "core/experiment/run_folder.h"
 #include "tests/support/places.h"
 #include "tests/support/run_program.h"
+#include "tests/support/run_test.h"
 #include "tests/support/sound_bytes.h"
 #include "tests/support/toy_runs.h"
+
+namespace test_stalls {
 
 using namespace earshot;
 using testing::run_program;
@@ -174,5 +177,9 @@ class TestStalls : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestStalls)
+}  // namespace test_stalls
+
+int end_to_end_stalls(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_stalls::TestStalls>(argc, argv);
+}
 #include "test_stalls.moc"

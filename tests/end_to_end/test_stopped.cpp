@@ -8,7 +8,10 @@
 
 #include "core/experiment/run_folder.h"
 #include "tests/support/places.h"
+#include "tests/support/run_test.h"
 #include "tests/support/toy_runs.h"
+
+namespace test_stopped {
 
 using namespace earshot;
 using testing::run_program;
@@ -248,5 +251,9 @@ class TestStopped : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestStopped)
+}  // namespace test_stopped
+
+int end_to_end_stopped(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_stopped::TestStopped>(argc, argv);
+}
 #include "test_stopped.moc"

@@ -4,7 +4,10 @@
 
 #include "tests/support/places.h"
 #include "tests/support/run_command.h"
+#include "tests/support/run_test.h"
 #include "tests/support/toy_runs.h"
+
+namespace test_training {
 
 using namespace earshot;
 using testing::run_program;
@@ -202,5 +205,9 @@ class TestTraining : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestTraining)
+}  // namespace test_training
+
+int end_to_end_training(int argc, char** argv) {
+  return earshot::testing::run_test_with_core<test_training::TestTraining>(argc, argv);
+}
 #include "test_training.moc"

@@ -14,6 +14,9 @@
 #include "core/augment/kinds/pitch_shift.h"
 #include "core/augment/kinds/polarity.h"
 #include "tests/support/golden_cases.h"
+#include "tests/support/run_test.h"
+
+namespace test_golden_augment {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -263,5 +266,9 @@ class GoldenAugment : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenAugment)
+}  // namespace test_golden_augment
+
+int golden_augment(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_augment::GoldenAugment>(argc, argv);
+}
 #include "golden_augment.moc"

@@ -2,7 +2,10 @@
 #include <QtTest>
 
 #include "tests/example_method/redundancy.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_barlow {
 
 using namespace earshot;
 
@@ -27,5 +30,9 @@ class GoldenBarlow : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenBarlow)
+}  // namespace test_golden_barlow
+
+int golden_barlow(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_barlow::GoldenBarlow>(argc, argv);
+}
 #include "golden_barlow.moc"

@@ -3,7 +3,10 @@
 #include "core/losses/byol_loss.h"
 #include "core/methods/kinds/byol.h"
 #include "core/methods/parts/momentum.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_byol {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -91,5 +94,9 @@ class GoldenByol : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenByol)
+}  // namespace test_golden_byol
+
+int golden_byol(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_byol::GoldenByol>(argc, argv);
+}
 #include "golden_byol.moc"

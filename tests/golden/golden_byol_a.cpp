@@ -10,6 +10,9 @@
 #include "core/models/encoders/audio_ntt_network.h"
 #include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
+
+namespace test_golden_byol_a {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -351,5 +354,9 @@ class GoldenByolA : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenByolA)
+}  // namespace test_golden_byol_a
+
+int golden_byol_a(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_byol_a::GoldenByolA>(argc, argv);
+}
 #include "golden_byol_a.moc"

@@ -7,7 +7,10 @@
 #include "core/models/encoders/efficientnet.h"
 #include "core/tensor/batch_norm.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_cola {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -215,5 +218,9 @@ class GoldenCola : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenCola)
+}  // namespace test_golden_cola
+
+int golden_cola(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_cola::GoldenCola>(argc, argv);
+}
 #include "golden_cola.moc"

@@ -3,7 +3,10 @@
 
 #include "core/losses/future_scores.h"
 #include "core/losses/info_nce.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_cpc_infonce {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -63,5 +66,9 @@ class GoldenCpcInfoNce : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenCpcInfoNce)
+}  // namespace test_golden_cpc_infonce
+
+int golden_cpc_infonce(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_cpc_infonce::GoldenCpcInfoNce>(argc, argv);
+}
 #include "golden_cpc_infonce.moc"

@@ -2,7 +2,10 @@
 
 #include "core/models/encoders/cpc_encoder.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_encoders_cpc {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -148,5 +151,9 @@ class GoldenEncodersCpc : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenEncodersCpc)
+}  // namespace test_golden_encoders_cpc
+
+int golden_encoders_cpc(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_encoders_cpc::GoldenEncodersCpc>(argc, argv);
+}
 #include "golden_encoders_cpc.moc"

@@ -4,7 +4,10 @@
 #include "core/models/encoders/resnet.h"
 #include "core/tensor/batch_norm.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_encoders_image {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -171,5 +174,9 @@ class GoldenEncodersImage : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenEncodersImage)
+}  // namespace test_golden_encoders_image
+
+int golden_encoders_image(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_encoders_image::GoldenEncodersImage>(argc, argv);
+}
 #include "golden_encoders_image.moc"

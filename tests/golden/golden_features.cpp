@@ -10,6 +10,9 @@
 #include "core/features/prosody.h"
 #include "core/models/log_mel.h"
 #include "tests/support/golden_cases.h"
+#include "tests/support/run_test.h"
+
+namespace test_golden_features {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -309,5 +312,9 @@ class GoldenFeatures : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenFeatures)
+}  // namespace test_golden_features
+
+int golden_features(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_features::GoldenFeatures>(argc, argv);
+}
 #include "golden_features.moc"

@@ -1,7 +1,10 @@
 #include <QtTest>
 
 #include "core/measures/health.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_health {
 
 using namespace earshot;
 
@@ -63,5 +66,9 @@ class GoldenHealth : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenHealth)
+}  // namespace test_golden_health
+
+int golden_health(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_health::GoldenHealth>(argc, argv);
+}
 #include "golden_health.moc"

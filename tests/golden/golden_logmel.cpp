@@ -4,7 +4,10 @@
 #include <regex>
 
 #include "core/models/log_mel.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_logmel {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -102,5 +105,9 @@ class GoldenLogMel : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenLogMel)
+}  // namespace test_golden_logmel
+
+int golden_logmel(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_logmel::GoldenLogMel>(argc, argv);
+}
 #include "golden_logmel.moc"

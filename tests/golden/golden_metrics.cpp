@@ -9,6 +9,9 @@
 #include "core/measures/metrics.h"
 #include "core/measures/ranking.h"
 #include "tests/support/golden_cases.h"
+#include "tests/support/run_test.h"
+
+namespace test_golden_metrics {
 
 using namespace earshot;
 using nlohmann::json;
@@ -387,5 +390,9 @@ class GoldenMetrics : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenMetrics)
+}  // namespace test_golden_metrics
+
+int golden_metrics(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_metrics::GoldenMetrics>(argc, argv);
+}
 #include "golden_metrics.moc"

@@ -3,7 +3,10 @@
 #include "core/losses/queue_contrast.h"
 #include "core/methods/kinds/moco.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_moco {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -99,5 +102,9 @@ class GoldenMoCo : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenMoCo)
+}  // namespace test_golden_moco
+
+int golden_moco(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_moco::GoldenMoCo>(argc, argv);
+}
 #include "golden_moco.moc"

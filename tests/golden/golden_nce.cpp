@@ -3,7 +3,10 @@
 #include "core/losses/gaussian_density.h"
 #include "core/losses/nce.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_nce {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -151,5 +154,9 @@ class GoldenNce : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenNce)
+}  // namespace test_golden_nce
+
+int golden_nce(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_nce::GoldenNce>(argc, argv);
+}
 #include "golden_nce.moc"

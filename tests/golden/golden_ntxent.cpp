@@ -2,7 +2,10 @@
 #include <QtTest>
 
 #include "core/losses/nt_xent.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_ntxent {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -61,5 +64,9 @@ class GoldenNtXent : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenNtXent)
+}  // namespace test_golden_ntxent
+
+int golden_ntxent(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_ntxent::GoldenNtXent>(argc, argv);
+}
 #include "golden_ntxent.moc"

@@ -4,6 +4,9 @@
 #include "core/models/encoders/pase_encoder.h"
 #include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
+
+namespace test_golden_pase_encoder {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -255,5 +258,9 @@ class GoldenPaseEncoder : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenPaseEncoder)
+}  // namespace test_golden_pase_encoder
+
+int golden_pase_encoder(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_pase_encoder::GoldenPaseEncoder>(argc, argv);
+}
 #include "golden_pase_encoder.moc"

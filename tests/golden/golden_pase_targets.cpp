@@ -9,6 +9,9 @@
 #include "core/methods/kinds/pase/targets.h"
 #include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
+
+namespace test_golden_pase_targets {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -166,5 +169,9 @@ class GoldenPaseTargets : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenPaseTargets)
+}  // namespace test_golden_pase_targets
+
+int golden_pase_targets(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_pase_targets::GoldenPaseTargets>(argc, argv);
+}
 #include "golden_pase_targets.moc"

@@ -6,6 +6,9 @@
 #include "core/models/encoders/pase_encoder.h"
 #include "tests/support/golden_cases.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
+
+namespace test_golden_pase_workers {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -218,5 +221,9 @@ class GoldenPaseWorkers : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenPaseWorkers)
+}  // namespace test_golden_pase_workers
+
+int golden_pase_workers(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_pase_workers::GoldenPaseWorkers>(argc, argv);
+}
 #include "golden_pase_workers.moc"

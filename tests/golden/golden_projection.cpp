@@ -6,7 +6,10 @@
 #include "core/projection/projection.h"
 #include "core/projection/quality.h"
 #include "core/projection/tsne_forces.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_projection {
 
 using namespace earshot;
 using nlohmann::json;
@@ -278,5 +281,9 @@ class GoldenProjection : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenProjection)
+}  // namespace test_golden_projection
+
+int golden_projection(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_projection::GoldenProjection>(argc, argv);
+}
 #include "golden_projection.moc"

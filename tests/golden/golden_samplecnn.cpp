@@ -4,7 +4,10 @@
 #include "core/methods/kinds/simclr.h"
 #include "core/models/encoders/sample_cnn.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_samplecnn {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -159,5 +162,9 @@ class GoldenSampleCnn : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenSampleCnn)
+}  // namespace test_golden_samplecnn
+
+int golden_samplecnn(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_samplecnn::GoldenSampleCnn>(argc, argv);
+}
 #include "golden_samplecnn.moc"

@@ -4,7 +4,10 @@
 #include "core/losses/future_scores.h"
 #include "core/losses/info_nce.h"
 #include "core/losses/vector_quantisation.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_vq {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -141,5 +144,9 @@ class GoldenVq : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenVq)
+}  // namespace test_golden_vq
+
+int golden_vq(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_vq::GoldenVq>(argc, argv);
+}
 #include "golden_vq.moc"

@@ -8,7 +8,10 @@
 #include "core/methods/kinds/wav2vec.h"
 #include "core/models/encoders/wav2vec_encoder.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/run_test.h"
 #include "tests/support/support.h"
+
+namespace test_golden_wav2vec {
 
 using namespace earshot;
 namespace support = earshot::testing;
@@ -299,5 +302,9 @@ class GoldenWav2vec : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(GoldenWav2vec)
+}  // namespace test_golden_wav2vec
+
+int golden_wav2vec(int argc, char** argv) {
+  return earshot::testing::run_test<test_golden_wav2vec::GoldenWav2vec>(argc, argv);
+}
 #include "golden_wav2vec.moc"

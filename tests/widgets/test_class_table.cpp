@@ -1,9 +1,12 @@
 #include <numeric>
 #include <QtTest>
 
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/legend.h"
 #include "widgets/map/map_view.h"
 #include "widgets/tables/class_table.h"
+
+namespace test_class_table {
 
 using namespace earshot;
 
@@ -80,5 +83,9 @@ class TestClassTable : public QObject {
   }
 };
 
-QTEST_MAIN(TestClassTable)
+}  // namespace test_class_table
+
+int widgets_class_table(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_class_table::TestClassTable>(argc, argv);
+}
 #include "test_class_table.moc"

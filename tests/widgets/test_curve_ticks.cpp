@@ -2,7 +2,10 @@
 #include <QtTest>
 #include <random>
 
+#include "tests/support/run_test.h"
 #include "widgets/curves/curve_ticks.h"
+
+namespace test_curve_ticks {
 
 using namespace earshot;
 
@@ -84,5 +87,9 @@ class TestCurveTicks : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TestCurveTicks)
+}  // namespace test_curve_ticks
+
+int widgets_curve_ticks(int argc, char** argv) {
+  return earshot::testing::run_test<test_curve_ticks::TestCurveTicks>(argc, argv);
+}
 #include "test_curve_ticks.moc"

@@ -1,10 +1,13 @@
 #include <cmath>
 #include <QtTest>
 
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/legend.h"
 #include "widgets/chrome/style.h"
 #include "widgets/curves/curves_overlay.h"
 #include "widgets/curves/curves_view.h"
+
+namespace test_curves {
 
 using namespace earshot;
 
@@ -370,5 +373,9 @@ class TestCurves : public QObject {
   }
 };
 
-QTEST_MAIN(TestCurves)
+}  // namespace test_curves
+
+int widgets_curves(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_curves::TestCurves>(argc, argv);
+}
 #include "test_curves.moc"

@@ -3,7 +3,10 @@
 #include <QtTest>
 
 #include "core/data/delimited.h"
+#include "tests/support/run_widget_test.h"
 #include "widgets/curves/curves_view.h"
+
+namespace test_curves_table {
 
 using namespace earshot;
 
@@ -44,5 +47,9 @@ class TestCurvesTable : public QObject {
   }
 };
 
-QTEST_MAIN(TestCurvesTable)
+}  // namespace test_curves_table
+
+int widgets_curves_table(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_curves_table::TestCurvesTable>(argc, argv);
+}
 #include "test_curves_table.moc"

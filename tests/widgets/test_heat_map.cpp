@@ -3,9 +3,12 @@
 #include <QToolTip>
 #include <QtTest>
 
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/colour_maps.h"
 #include "widgets/chrome/style.h"
 #include "widgets/inside/heat_map.h"
+
+namespace test_heat_map {
 
 using namespace earshot;
 
@@ -152,5 +155,9 @@ class TestHeatMap : public QObject {
   }
 };
 
-QTEST_MAIN(TestHeatMap)
+}  // namespace test_heat_map
+
+int widgets_heat_map(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_heat_map::TestHeatMap>(argc, argv);
+}
 #include "test_heat_map.moc"

@@ -1,11 +1,14 @@
 #include <cmath>
 #include <QtTest>
 
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/colour_maps.h"
 #include "widgets/chrome/style.h"
 #include "widgets/inside/bars_view.h"
 #include "widgets/inside/code_strip.h"
 #include "widgets/inside/matrix_view.h"
+
+namespace test_inside_views {
 
 using namespace earshot;
 
@@ -175,5 +178,9 @@ class TestInsideViews : public QObject {
   }
 };
 
-QTEST_MAIN(TestInsideViews)
+}  // namespace test_inside_views
+
+int widgets_inside_views(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_inside_views::TestInsideViews>(argc, argv);
+}
 #include "test_inside_views.moc"

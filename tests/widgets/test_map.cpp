@@ -2,9 +2,12 @@
 #include <QPushButton>
 #include <QtTest>
 
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/legend.h"
 #include "widgets/chrome/style.h"
 #include "widgets/map/map_view.h"
+
+namespace test_map {
 
 using namespace earshot;
 
@@ -383,5 +386,9 @@ class TestMap : public QObject {
   }
 };
 
-QTEST_MAIN(TestMap)
+}  // namespace test_map
+
+int widgets_map(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_map::TestMap>(argc, argv);
+}
 #include "test_map.moc"

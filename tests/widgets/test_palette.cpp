@@ -2,8 +2,11 @@
 #include <QtTest>
 
 #include "tests/support/places.h"
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/icons.h"
 #include "widgets/chrome/style.h"
+
+namespace test_palette {
 
 using namespace earshot;
 
@@ -156,5 +159,9 @@ class TestPalette : public QObject {
   }
 };
 
-QTEST_MAIN(TestPalette)
+}  // namespace test_palette
+
+int widgets_palette(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_palette::TestPalette>(argc, argv);
+}
 #include "test_palette.moc"

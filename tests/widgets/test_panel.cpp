@@ -1,7 +1,10 @@
 #include <QtTest>
 
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/elided_label.h"
 #include "widgets/chrome/panel.h"
+
+namespace test_panel {
 
 using namespace earshot;
 
@@ -26,5 +29,9 @@ class TestPanel : public QObject {
   }
 };
 
-QTEST_MAIN(TestPanel)
+}  // namespace test_panel
+
+int widgets_panel(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_panel::TestPanel>(argc, argv);
+}
 #include "test_panel.moc"

@@ -7,9 +7,12 @@
 #include <QWheelEvent>
 
 #include "core/params/binder.h"
+#include "tests/support/run_widget_test.h"
 #include "widgets/form/number_field.h"
 #include "widgets/form/param_form.h"
 #include "widgets/form/param_row.h"
+
+namespace test_param_form {
 
 using namespace earshot;
 
@@ -249,5 +252,9 @@ class TestParamForm : public QObject {
   }
 };
 
-QTEST_MAIN(TestParamForm)
+}  // namespace test_param_form
+
+int widgets_param_form(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_param_form::TestParamForm>(argc, argv);
+}
 #include "test_param_form.moc"

@@ -1,7 +1,10 @@
 #include <limits>
 #include <QtTest>
 
+#include "tests/support/run_test.h"
 #include "widgets/chrome/percent.h"
+
+namespace test_percent {
 
 using namespace earshot;
 
@@ -32,5 +35,9 @@ class TestPercent : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TestPercent)
+}  // namespace test_percent
+
+int widgets_percent(int argc, char** argv) {
+  return earshot::testing::run_test<test_percent::TestPercent>(argc, argv);
+}
 #include "test_percent.moc"

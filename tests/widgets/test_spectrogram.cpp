@@ -4,11 +4,14 @@
 #include <QThread>
 #include <QtTest>
 
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/colour_maps.h"
 #include "widgets/chrome/style.h"
 #include "widgets/sound/sound_lane.h"
 #include "widgets/sound/spectrogram_tiles.h"
 #include "widgets/sound/time_axis.h"
+
+namespace test_spectrogram {
 
 using namespace earshot;
 
@@ -186,5 +189,9 @@ class TestSpectrogram : public QObject {
   }
 };
 
-QTEST_MAIN(TestSpectrogram)
+}  // namespace test_spectrogram
+
+int widgets_spectrogram(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_spectrogram::TestSpectrogram>(argc, argv);
+}
 #include "test_spectrogram.moc"

@@ -2,10 +2,13 @@
 #include <QtTest>
 
 #include "core/base/random.h"
+#include "tests/support/run_widget_test.h"
 #include "widgets/chrome/style.h"
 #include "widgets/sound/sound_lane.h"
 #include "widgets/sound/time_axis.h"
 #include "widgets/sound/time_ruler.h"
+
+namespace test_waveform {
 
 using namespace earshot;
 
@@ -239,5 +242,9 @@ class TestWaveform : public QObject {
   }
 };
 
-QTEST_MAIN(TestWaveform)
+}  // namespace test_waveform
+
+int widgets_waveform(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_waveform::TestWaveform>(argc, argv);
+}
 #include "test_waveform.moc"

@@ -1,0 +1,67 @@
+#include <QtTest>
+
+#include "core/projection/projection.h"
+#include "tests/support/run_test.h"
+
+namespace test_nearest {
+
+using namespace earshot;
+
+class TestNearest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void the_nearest_comes_first_and_oneself_never() {
+    // Directions of 0, 10, 80, 180 and 5 degrees, of different lengths.
+    const FeatureRows rows{
+        5, 2, {1.0f, 0.0f, 1.97f, 0.347f, 0.174f, 0.985f, -3.0f, 0.0f, 9.96f, 0.87f}};
+    const auto found = nearest(rows, 0, 10);
+    QCOMPARE(found.size(), std::size_t{4});
+    const std::vector<std::int64_t> order = {4, 1, 2, 3};
+    for (std::size_t i = 0; i < order.size(); ++i) QCOMPARE(found[i].row, order[i]);
+    QVERIFY(std::abs(found[1].similarity - std::cos(0.1745f)) < 1e-3f);
+    QCOMPARE(found[3].similarity, -1.0f);
+  }
+
+  void only_as_many_as_asked_for() {
+    const FeatureRows rows{4, 1, {1.0f, 2.0f, -1.0f, 3.0f}};
+    QCOMPARE(nearest(rows, 2, 2).size(), std::size_t{2});
+    QVERIFY(nearest(rows, 2, 0).empty());
+    // Equal similarity: the lower row first.
+    QCOMPARE(nearest(rows, 0, 1).front().row, std::int64_t{1});
+  }
+
+  void long_rows_agree_with_the_plain_sum() {
+    FeatureRows rows{2, 515, {}};
+    double product = 0.0, first = 0.0, second = 0.0;
+    for (int i = 0; i < 515; ++i) rows.values.push_back(std::sin(0.37f * static_cast<float>(i)));
+    for (int i = 0; i < 515; ++i)
+      rows.values.push_back(std::cos(0.21f * static_cast<float>(i)) + 0.3f);
+    for (std::size_t i = 0; i < 515; ++i) {
+      const double a = rows.values[i], b = rows.values[515 + i];
+      product += a * b;
+      first += a * a;
+      second += b * b;
+    }
+    const double expected = product / std::sqrt(first * second);
+    QVERIFY(std::abs(static_cast<double>(nearest(rows, 0, 1)[0].similarity) - expected) < 1e-5);
+  }
+
+  void a_silent_row_is_like_nothing() {
+    const FeatureRows rows{2, 2, {0.0f, 0.0f, 1.0f, 1.0f}};
+    QCOMPARE(nearest(rows, 0, 1)[0].similarity, 0.0f);
+  }
+
+  void a_row_that_is_not_there_is_refused() {
+    const FeatureRows rows{2, 1, {1.0f, 2.0f}};
+    QVERIFY_EXCEPTION_THROWN(nearest(rows, 2, 1), std::out_of_range);
+    QVERIFY_EXCEPTION_THROWN(nearest(rows, -1, 1), std::out_of_range);
+  }
+};
+
+}  // namespace test_nearest
+
+int core_nearest(int argc, char** argv) {
+  return earshot::testing::run_test<test_nearest::TestNearest>(argc, argv);
+}
+#include "test_nearest.moc"
