@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 #include "app/cli/commands.h"
 #include "app/cli/stop_signals.h"
@@ -24,40 +25,39 @@ std::string tsv_field(const std::string& text) {
   return cell.starts_with('"') ? quoted_field(cell, '\t') : cell;
 }
 
-void write_tsv(const EmbeddedClips& embedded, const std::filesystem::path& file) {
+void write_tsv(const EmbeddedItems& embedded, const std::filesystem::path& file) {
   std::ostringstream text;
-  for (std::size_t row = 0; row < embedded.clips.size(); ++row) {
-    for (std::int64_t i = 0; i < embedded.features; ++i) {
-      const auto at =
-          row * static_cast<std::size_t>(embedded.features) + static_cast<std::size_t>(i);
-      text << (i > 0 ? "\t" : "") << to_text(embedded.values[at]);
+  for (std::int64_t row = 0; row < embedded.features->rows(); ++row) {
+    const char* gap = "";
+    for (const float value : embedded.features->row(row)) {
+      text << std::exchange(gap, "\t") << to_text(value);
     }
     text << '\n';
   }
   write_file_safely(file, text.str());
 }
 
-void write_metadata(const EmbeddedClips& embedded, const std::string& label_column,
+void write_metadata(const EmbeddedItems& embedded, const std::string& label_column,
                     const std::filesystem::path& file) {
   const Dataset& dataset = *embedded.dataset;
   const int column = std::max(0, dataset.column(label_column));
   std::ostringstream text;
   text << "path\tlabel\tsplit\n";
-  for (const std::int64_t index : embedded.clips) {
-    const Clip& clip = dataset.clips[static_cast<std::size_t>(index)];
+  for (const Item& item : embedded.features->items) {
+    const Clip& clip = dataset.clips[static_cast<std::size_t>(item.clip)];
     text << tsv_field(clip.path) << '\t' << tsv_field(clip.labels[static_cast<std::size_t>(column)])
          << '\t' << to_text(clip.split) << '\n';
   }
   write_file_safely(file, text.str());
 }
 
-EmbeddedClips embedded_by(const CommandContext& context, const EmbedOptions& options,
+EmbeddedItems embedded_by(const CommandContext& context, const EmbedOptions& options,
                           const StopWatch& stop) {
   const auto refuse_where_stopped = [&] {
     if (stop.stopped()) throw CommandError(1, "stopped; " + options.out + " was not written");
   };
   try {
-    EmbeddedClips embedded = embed_run(context.catalogue, options.run, options.data, stop.token());
+    EmbeddedItems embedded = embed_run(context.catalogue, options.run, options.data, stop.token());
     refuse_where_stopped();
     return embedded;
   } catch (const NotStarted& error) {
@@ -87,8 +87,8 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
   metadata.replace_extension(".metadata.tsv");
   for (const auto& file : {out, metadata}) remove_leftovers_of(file);
   const StopWatch stop({folder_of(options.out)});
-  const EmbeddedClips embedded = embedded_by(context, options, stop);
-  if (embedded.clips.empty()) {
+  const EmbeddedItems embedded = embedded_by(context, options, stop);
+  if (embedded.features->items.empty()) {
     const Problem first = embedded.problems.empty() ? Problem() : embedded.problems.front();
     const std::string whose = options.data.empty() ? "the run's sounds" : "--data " + options.data;
     throw CommandError(2, whose + ": no sound can be embedded; " +
@@ -97,8 +97,8 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
   }
   for (const std::string& note : embedded.dataset->notes) tell_error(note);
   if (kind == ".npy") {
-    write_npy(out, embedded.values,
-              {static_cast<std::int64_t>(embedded.clips.size()), embedded.features});
+    write_npy(out, embedded.features->values,
+              {embedded.features->rows(), embedded.features->width});
   } else {
     write_tsv(embedded, out);
   }
@@ -106,8 +106,8 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
   for (const Problem& problem : embedded.problems) {
     tell_error("left out: " + problem.path + ": " + problem.reason);
   }
-  tell(std::to_string(embedded.clips.size()) + " clips, " + std::to_string(embedded.features) +
-       " features: " + options.out);
+  tell(std::to_string(embedded.features->rows()) + " clips, " +
+       std::to_string(embedded.features->width) + " features: " + options.out);
   return 0;
 }
 

@@ -152,8 +152,8 @@ class Follower {
   void hear(const EmbeddingsReady& told) {
     if (json_) {
       print({{"event", "embeddings"},
-             {"step", told.embeddings->step},
-             {"clips", told.embeddings->clips.size()}});
+             {"step", told.embeddings->step.value_or(0)},
+             {"clips", told.embeddings->rows()}});
     }
   }
   void hear(const InsideReady&) {}

@@ -244,7 +244,7 @@ void EvaluatePanel::hear_mistake(int truth, int predicted) {
   if (!result_) return;
   std::vector<std::int64_t> clips;
   for (const auto& one : result_->probe.predictions) {
-    if (one.truth == truth && one.predicted == predicted) clips.push_back(one.clip);
+    if (one.truth == truth && one.predicted == predicted) clips.push_back(one.item.clip);
   }
   if (clips.empty()) return;
   const auto& dataset = session_.data().dataset();

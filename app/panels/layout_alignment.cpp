@@ -1,8 +1,8 @@
 #include "app/panels/layout_alignment.h"
 
 #include <algorithm>
+#include <map>
 #include <span>
-#include <unordered_map>
 
 #include "core/projection/align.h"
 
@@ -11,8 +11,8 @@ namespace earshot {
 bool lay_as(Layout& layout, const Layout& before) {
   if (layout.dimensions != before.dimensions || layout.dimensions < 1) return false;
   const auto width = static_cast<std::size_t>(layout.dimensions);
-  std::unordered_map<std::int64_t, std::size_t> rows_before;
-  for (std::size_t row = 0; row < before.clips.size(); ++row) rows_before[before.clips[row]] = row;
+  std::map<Item, std::size_t> rows_before;
+  for (std::size_t row = 0; row < before.items.size(); ++row) rows_before[before.items[row]] = row;
   std::vector<float> shared, reference, others;
   std::vector<std::size_t> shared_rows, other_rows;
   const auto put = [width](std::vector<float>& into, const std::vector<float>& from,
@@ -20,8 +20,8 @@ bool lay_as(Layout& layout, const Layout& before) {
     const auto first = from.begin() + static_cast<std::ptrdiff_t>(row * width);
     into.insert(into.end(), first, first + static_cast<std::ptrdiff_t>(width));
   };
-  for (std::size_t row = 0; row < layout.clips.size(); ++row) {
-    const auto found = rows_before.find(layout.clips[row]);
+  for (std::size_t row = 0; row < layout.items.size(); ++row) {
+    const auto found = rows_before.find(layout.items[row]);
     const bool is_shared = found != rows_before.end();
     put(is_shared ? shared : others, layout.places, row);
     (is_shared ? shared_rows : other_rows).push_back(row);

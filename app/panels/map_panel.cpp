@@ -139,17 +139,15 @@ void MapPanel::frame() {
 }
 
 std::int64_t MapPanel::clip_of(std::int64_t row) const {
-  if (!projected_ || row < 0 || row >= static_cast<std::int64_t>(projected_->clips.size())) {
-    return -1;
-  }
-  return projected_->clips[static_cast<std::size_t>(row)];
+  if (!projected_ || row < 0 || row >= projected_->rows()) return -1;
+  return projected_->item(row).clip;
 }
 
 void MapPanel::refresh() {
   show_sources();
   show_tsne_refusal();
   const auto& features = session_.features().features();
-  if (!features || features->rows.rows < 2) {
+  if (!features || features->rows() < 2) {
     forget();
     view_->set_empty(session_.features().missing_words(), QString());
     return;
@@ -193,15 +191,15 @@ void MapPanel::forget() {
   title_line()->set_caption({});
 }
 
-void MapPanel::show_points(const std::shared_ptr<const ClipFeatures>& of, Layout layout,
+void MapPanel::show_points(const std::shared_ptr<const Features>& of, Layout layout,
                            const QString& space, const QString& words) {
-  const bool same_rows = projected_ && projected_->clips == of->clips;
+  const bool same_rows = projected_ && projected_->items == of->items;
   projected_ = of;
   layout_ = std::move(layout);
   view_->set_points(layout_.places, layout_.dimensions,
                     space == space_ ? MapView::Space::Same : MapView::Space::Anew);
   space_ = space;
-  view_->set_total(of->of_clips);
+  view_->set_total(session_.features().clips_in_all());
   view_->set_caption(words);
   if (!same_rows) show_classes();
   show_selection();
@@ -239,8 +237,8 @@ void MapPanel::show_classes() {
   const bool by_label = classes_.column >= 0;
   std::vector<int> class_of_row;
   std::vector<Split> splits;
-  for (const std::int64_t id : projected_->clips) {
-    const auto at = static_cast<std::size_t>(id);
+  for (const Item& item : projected_->items) {
+    const auto at = static_cast<std::size_t>(item.clip);
     // A run keeps its clips' features; files of it may be gone since.
     const Clip* clip = at < dataset->clips.size() ? &dataset->clips[at] : nullptr;
     const Split split = clip != nullptr ? clip->split : Split::Train;
@@ -272,17 +270,21 @@ QHash<QString, int> MapPanel::colours_of(const QString& column) const {
 
 void MapPanel::show_selection() {
   if (!projected_) return;
-  const auto row_of = [this](std::int64_t clip) -> std::int64_t {
-    const auto found = std::find(projected_->clips.begin(), projected_->clips.end(), clip);
-    return found == projected_->clips.end() ? -1 : found - projected_->clips.begin();
+  const auto& items = projected_->items;
+  const auto place_of = [&items](auto found) -> std::int64_t {
+    return found == items.end() ? -1 : found - items.begin();
+  };
+  const auto row_of_clip = [&](std::int64_t clip) {
+    return place_of(std::ranges::find(items, clip, &Item::clip));
   };
   const NeighbourDocument& neighbours = session_.neighbours();
   std::vector<std::int64_t> rows;
   for (const auto& entry : neighbours.entries()) {
-    const std::int64_t row = row_of(entry.clip);
+    const std::int64_t row = place_of(std::ranges::find(items, entry.item));
     if (row >= 0) rows.push_back(row);
   }
-  view_->set_selected(row_of(neighbours.place() < 0 ? session_.selected() : neighbours.centre()));
+  view_->set_selected(
+      row_of_clip(neighbours.place() < 0 ? session_.selected() : neighbours.centre()));
   view_->set_neighbours(std::move(rows));
 }
 

@@ -48,8 +48,8 @@ class MapPanel : public Panel {
   /// No points, and none to come: those of other sounds would carry wrong names.
   void forget();
   /// `space` names what the coordinates lie in; in the one that is shown a zoom stays.
-  void show_points(const std::shared_ptr<const ClipFeatures>& of, Layout layout,
-                   const QString& space, const QString& words);
+  void show_points(const std::shared_ptr<const Features>& of, Layout layout, const QString& space,
+                   const QString& words);
   void show_classes();
   void show_columns();
   void show_sources();
@@ -64,10 +64,10 @@ class MapPanel : public Panel {
   QSpinBox* perplexity_;
   QPushButton* again_;
   QString wanted_colour_;
-  std::shared_ptr<const ClipFeatures> projected_;  ///< whose points are shown
-  Layout layout_;                                  ///< their coordinates
-  QString space_;                                  ///< in which they lie
-  int searches_ = 0;                               ///< by t-SNE
+  std::shared_ptr<const Features> projected_;  ///< whose points are shown
+  Layout layout_;                              ///< their coordinates
+  QString space_;                              ///< in which they lie
+  int searches_ = 0;                           ///< by t-SNE
   std::weak_ptr<const Dataset> classes_of_;
   QString classes_column_;
   ClipClasses classes_;

@@ -29,7 +29,7 @@ QString joined(std::initializer_list<QString> parts) {
 QString MapPanel::tsne_refusal() const {
   const auto& features = session_.features().features();
   if (!features) return {};
-  const std::int64_t rows = features->rows.rows;
+  const std::int64_t rows = features->rows();
   if (rows < least_tsne_rows) {
     return tr("t-SNE arranges %L1 clips or more; there are %L2.").arg(least_tsne_rows).arg(rows);
   }
@@ -55,14 +55,14 @@ void MapPanel::show_tsne_refusal() {
 
 void MapPanel::run_pca(const QString& instead) {
   const auto features = session_.features().features();
-  if (!features || features->rows.rows < 2) return;
+  if (!features || features->rows() < 2) return;
   if (task_ != 0) {
     again_wanted_ = true;
     return;
   }
   task_projection_ = projection() == Projection::Pca3 ? Projection::Pca3 : Projection::Pca2;
   const int dimensions = static_cast<int>(
-      std::min<std::int64_t>(projection() == Projection::Pca3 ? 3 : 2, features->rows.features));
+      std::min<std::int64_t>(projection() == Projection::Pca3 ? 3 : 2, features->width));
   const QString words = session_.features().words();
   const QString space =
       QStringLiteral("PCA %1 of %2").arg(dimensions).arg(session_.features().space());
@@ -74,10 +74,10 @@ void MapPanel::run_pca(const QString& instead) {
   task_ = session_.tasks().run(
       tr("PCA"),
       [features, dimensions, before = layout_](const TaskContext&) {
-        PcaResult found = pca(features->rows, dimensions);
+        PcaResult found = pca(*features, dimensions);
         Laid laid;
         for (const double ratio : found.explained_ratio) laid.share += ratio;
-        laid.layout = {std::move(found.coordinates), features->clips, dimensions};
+        laid.layout = {std::move(found.coordinates), features->items, dimensions};
         // Clips laid out anew lie as on the map before, so that the eye can follow them.
         laid.as_before = lay_as(laid.layout, before);
         return laid;
@@ -106,7 +106,7 @@ void MapPanel::run_tsne() {
   if (task_ != 0) session_.tasks().cancel(task_);
   TsneSettings settings;
   settings.perplexity =
-      std::min<double>(perplexity_->value(), static_cast<double>(features->rows.rows - 1) / 3.0);
+      std::min<double>(perplexity_->value(), static_cast<double>(features->rows() - 1) / 3.0);
   const QString words = session_.features().words();
   const auto caption = [words, settings](int iteration) {
     return joined({words, tr("t-SNE, perplexity %1, seed %2, iteration %3 of %4")
@@ -124,7 +124,7 @@ void MapPanel::run_tsne() {
       [this, features, settings, caption, space](const TaskContext& context) {
         auto last = std::chrono::steady_clock::now() - tsne_picture;
         return tsne(
-            features->rows, settings,
+            *features, settings,
             [&](int iteration, double divergence, std::span<const float> places) {
               const auto now = std::chrono::steady_clock::now();
               if (now - last < tsne_picture) return;
@@ -134,7 +134,7 @@ void MapPanel::run_tsne() {
                                static_cast<double>(iteration) / settings.iterations);
               context.post([this, features, caption, iteration, space,
                             copy = std::vector<float>(places.begin(), places.end())] {
-                show_points(features, {copy, features->clips, 2}, space, caption(iteration));
+                show_points(features, {copy, features->items, 2}, space, caption(iteration));
               });
             },
             context.stop());
@@ -142,7 +142,7 @@ void MapPanel::run_tsne() {
       [this, features, settings, caption, space](std::vector<float> places) {
         task_ = 0;
         again_->setText(tr("Run again"));
-        show_points(features, {std::move(places), features->clips, 2}, space,
+        show_points(features, {std::move(places), features->items, 2}, space,
                     caption(settings.iterations));
       },
       [this](const QString& why) {

@@ -87,7 +87,7 @@ NeighboursPanel::NeighboursPanel(Session& session, QWidget* parent)
   connect(list_, &QListWidget::itemDoubleClicked, this, [this](QListWidgetItem* item) {
     const auto row = static_cast<std::size_t>(list_->row(item));
     const auto& entries = session_.neighbours().entries();
-    if (row < entries.size()) session_.hear_as_centre(entries[row].clip);
+    if (row < entries.size()) session_.hear_as_centre(entries[row].item.clip);
   });
   list_->setToolTip(tr("Click or arrow keys: hear it. Double click: its own neighbours."));
   connect(&session_.neighbours(), &NeighbourDocument::changed, this, &Panel::refresh_later);
@@ -96,10 +96,10 @@ NeighboursPanel::NeighboursPanel(Session& session, QWidget* parent)
 
 QString NeighboursPanel::left_out_words() const {
   const FeatureDocument& features = session_.features();
-  const std::int64_t of_clips = features.features()->of_clips;
+  const std::int64_t of_clips = features.clips_in_all();
   QString words = tr("%1 is not among the %L2 of %L3 clips that are on the map.")
                       .arg(session_.name_of(session_.neighbours().centre()),
-                           QLocale().toString(qint64(features.features()->clips.size())),
+                           QLocale().toString(qint64{features.features()->rows()}),
                            QLocale().toString(qint64{of_clips}));
   if (session_.run().training() && features.kind() == FeatureDocument::Kind::Embeddings) {
     words += ' ';
@@ -131,8 +131,8 @@ void NeighboursPanel::refresh() {
   const QString own = session_.label_of(neighbours.centre());
   int same = 0;
   for (const auto& entry : entries) {
-    auto* item = new QListWidgetItem(session_.name_of(entry.clip), list_);
-    const QString label = session_.label_of(entry.clip);
+    auto* item = new QListWidgetItem(session_.name_of(entry.item.clip), list_);
+    const QString label = session_.label_of(entry.item.clip);
     item->setData(label_role, label);
     item->setData(similarity_role, entry.similarity);
     item->setData(same_role, label == own);

@@ -114,7 +114,7 @@ QString words_on_data(const ReportRequest& request, const Experiment& experiment
 QString map_part(const Catalogue& catalogue, const ReportRequest& request,
                  const Experiment& experiment) {
   try {
-    const EmbeddedClips embedded = embed_run(catalogue, request.run, request.data, request.stop);
+    const EmbeddedItems embedded = embed_run(catalogue, request.run, request.data, request.stop);
     if (request.stop.stop_requested()) return {};
     const QImage picture = picture_of_map(embedded, report_words("what the encoder sees · PCA"));
     if (picture.isNull()) return {};

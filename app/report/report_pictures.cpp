@@ -55,10 +55,10 @@ QImage picture_of_curves(const Catalogue& catalogue, const QString& run, const S
   return view.export_png(file, sharpness) ? QImage(file) : QImage();
 }
 
-QImage picture_of_map(const EmbeddedClips& embedded, const QString& caption) {
-  const auto rows = static_cast<std::int64_t>(embedded.clips.size());
-  if (rows < 3) return {};
-  const PcaResult found = pca({rows, embedded.features, embedded.values}, 2);
+QImage picture_of_map(const EmbeddedItems& embedded, const QString& caption) {
+  const Features& features = *embedded.features;
+  if (features.rows() < 3) return {};
+  const PcaResult found = pca(features, 2);
   MapView view;
   view.set_motion(false);
   view.resize(720, 540);
@@ -68,8 +68,8 @@ QImage picture_of_map(const EmbeddedClips& embedded, const QString& caption) {
   const ClipClasses classes = clip_classes(dataset, embedded.label_column);
   std::vector<int> class_of_row;
   std::vector<Split> splits;
-  for (const std::int64_t id : embedded.clips) {
-    const Clip& clip = dataset.clips.at(static_cast<std::size_t>(id));
+  for (const Item& item : features.items) {
+    const Clip& clip = dataset.clips.at(static_cast<std::size_t>(item.clip));
     splits.push_back(clip.split);
     class_of_row.push_back(classes.of(clip));
   }

@@ -31,13 +31,13 @@ std::vector<float> mean_and_deviation(const Spectrogram& picture) {
   return features;
 }
 
-FeatureRows standardised(FeatureRows rows) {
-  const auto width = static_cast<std::size_t>(rows.features);
-  const auto height = static_cast<std::size_t>(rows.rows);
+Features standardised(Features features) {
+  const auto width = static_cast<std::size_t>(features.width);
+  const auto height = static_cast<std::size_t>(features.rows());
   for (std::size_t column = 0; column < width; ++column) {
     double sum = 0, square = 0;
     for (std::size_t row = 0; row < height; ++row) {
-      const double value = rows.values[row * width + column];
+      const double value = features.values[row * width + column];
       sum += value;
       square += value * value;
     }
@@ -46,11 +46,11 @@ FeatureRows standardised(FeatureRows rows) {
         std::sqrt(std::max(0.0, square / static_cast<double>(height) - mean * mean));
     const double scale = deviation > 1e-6 ? 1.0 / deviation : 0.0;
     for (std::size_t row = 0; row < height; ++row) {
-      float& value = rows.values[row * width + column];
+      float& value = features.values[row * width + column];
       value = static_cast<float>((value - mean) * scale);
     }
   }
-  return rows;
+  return features;
 }
 
 }  // namespace
@@ -72,23 +72,18 @@ const char* log_mel_recipe() {
   return "16000 Hz, 5 s, 64 mel bands in dB, mean and deviation, standardised; 1";
 }
 
-ClipFeatures log_mel_features(const Dataset& dataset, std::int64_t most, std::stop_token stop,
-                              const std::function<void(std::int64_t, std::int64_t)>& report,
-                              const std::function<void(ClipFeatures)>& partial) {
+Features log_mel_features(const Dataset& dataset, std::int64_t most, std::stop_token stop,
+                          const std::function<void(std::int64_t, std::int64_t)>& report,
+                          const std::function<void(Features)>& partial) {
   using Clock = std::chrono::steady_clock;
   const auto wanted = map_sample(static_cast<std::int64_t>(dataset.clips.size()), most);
-  ClipFeatures found;
-  found.of_clips = static_cast<std::int64_t>(dataset.clips.size());
-  found.rows.features = 2 * bands;
+  Features found;
+  found.width = 2 * bands;
   SpectrogramSettings settings;
   settings.sample_rate = rate;
   settings.bins = bands;
   settings.scale = FrequencyScale::Mel;
-  const auto finished = [&] {
-    ClipFeatures copy = found;
-    copy.rows = standardised(std::move(copy.rows));
-    return copy;
-  };
+  const auto finished = [&] { return standardised(found); };
   auto wait = first_partial;
   auto next = Clock::now() + wait;
   std::int64_t done = 0;
@@ -100,16 +95,15 @@ ClipFeatures log_mel_features(const Dataset& dataset, std::int64_t most, std::st
           spectrogram(decode_mono(file, rate, seconds_heard, dataset.channel), settings);
       if (picture.frames > 0) {
         const auto features = mean_and_deviation(picture);
-        found.rows.values.insert(found.rows.values.end(), features.begin(), features.end());
-        found.clips.push_back(clip);
-        ++found.rows.rows;
+        found.values.insert(found.values.end(), features.begin(), features.end());
+        found.items.push_back({clip});
       }
     } catch (const std::exception&) {
       // The scan names what cannot be read; the map goes on without it.
     }
     ++done;
     if (report && done % 32 == 0) report(done, static_cast<std::int64_t>(wanted.size()));
-    if (partial && found.rows.rows > 2 && Clock::now() > next) {
+    if (partial && found.rows() > 2 && Clock::now() > next) {
       partial(finished());
       wait *= 2;
       next = Clock::now() + wait;

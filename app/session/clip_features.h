@@ -5,17 +5,10 @@
 #include <stop_token>
 #include <vector>
 
+#include "core/base/features.h"
 #include "core/data/dataset.h"
-#include "core/projection/projection.h"
 
 namespace earshot {
-
-/// Feature rows and whose they are.
-struct ClipFeatures {
-  FeatureRows rows;
-  std::vector<std::int64_t> clips;  ///< row -> clip
-  std::int64_t of_clips = 0;        ///< how many clips there are in all
-};
 
 /// The clips that a map of at most `most` of `count` hears, in the order in which they are heard.
 std::vector<std::int64_t> map_sample(std::int64_t count, std::int64_t most);
@@ -25,10 +18,10 @@ std::vector<std::int64_t> map_sample(std::int64_t count, std::int64_t most);
 /// clips. At most `most` clips, drawn with a fixed seed; clips that cannot be read are left out.
 /// `partial` gets what there is so far now and then, so that something is seen at once. Runs on the
 /// calling thread.
-ClipFeatures log_mel_features(
+Features log_mel_features(
     const Dataset& dataset, std::int64_t most, std::stop_token stop,
     const std::function<void(std::int64_t done, std::int64_t of)>& report = {},
-    const std::function<void(ClipFeatures)>& partial = {});
+    const std::function<void(Features)>& partial = {});
 
 /// A change of what log_mel_features() computes changes this text.
 const char* log_mel_recipe();

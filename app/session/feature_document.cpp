@@ -40,8 +40,8 @@ FeatureDocument::FeatureDocument(Tasks& tasks, DataDocument& data, RunDocument& 
 
 void FeatureDocument::compute_log_mel() {
   auto dataset = data_.dataset();
-  const auto take = [this](ClipFeatures features) {
-    log_mel_ = std::make_shared<const ClipFeatures>(std::move(features));
+  const auto take = [this](Features features) {
+    log_mel_ = std::make_shared<const Features>(std::move(features));
     show();
   };
   task_ = tasks_.run(
@@ -53,11 +53,11 @@ void FeatureDocument::compute_log_mel() {
               context.progress(std::to_string(done) + " of " + std::to_string(of) + " clips",
                                static_cast<double>(done) / static_cast<double>(of));
             },
-            [&](ClipFeatures partial) {
+            [&](Features partial) {
               context.post([take, partial = std::move(partial)] { take(partial); });
             });
       },
-      [this, take](ClipFeatures features) {
+      [this, take](Features features) {
         task_ = 0;
         take(std::move(features));
       },
@@ -72,15 +72,8 @@ void FeatureDocument::take_embeddings() {
   const auto& told = run_.embeddings();
   // The same clips under the same ids, or the points would carry wrong names.
   if (!told || !data_.dataset() || !data_.is_of(run_.experiment())) return;
-  auto taken = std::make_shared<ClipFeatures>();
-  taken->rows.rows = static_cast<std::int64_t>(told->clips.size());
-  taken->rows.features = told->features;
-  taken->rows.values = told->values;
-  taken->clips = told->clips;
-  taken->of_clips = static_cast<std::int64_t>(data_.dataset()->clips.size());
-  embeddings_ = std::move(taken);
+  embeddings_ = told;
   embeddings_of_ = run_.folder();
-  step_ = told->step;
   show();
 }
 
@@ -101,7 +94,7 @@ QString FeatureDocument::words() const {
     case Kind::LogMel:
       return tr("what plain log-mel features see");
     case Kind::Embeddings:
-      return tr("what the encoder sees at step %L1").arg(step_);
+      return tr("what the encoder sees at step %L1").arg(features_->step.value_or(0));
     case Kind::None:
       break;
   }
@@ -126,9 +119,13 @@ QString FeatureDocument::missing_words() const {
 
 std::int64_t FeatureDocument::row_of(std::int64_t clip) const {
   if (!features_) return -1;
-  const auto& clips = features_->clips;
-  const auto found = std::find(clips.begin(), clips.end(), clip);
-  return found == clips.end() ? -1 : found - clips.begin();
+  const auto& items = features_->items;
+  const auto found = std::ranges::find(items, clip, &Item::clip);
+  return found == items.end() ? -1 : found - items.begin();
+}
+
+std::int64_t FeatureDocument::clips_in_all() const {
+  return data_.dataset() ? static_cast<std::int64_t>(data_.dataset()->clips.size()) : 0;
 }
 
 }  // namespace earshot

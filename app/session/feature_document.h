@@ -20,7 +20,7 @@ class FeatureDocument : public QObject {
   FeatureDocument(Tasks& tasks, DataDocument& data, RunDocument& run, QObject* parent = nullptr);
 
   Kind kind() const { return kind_; }
-  const std::shared_ptr<const ClipFeatures>& features() const { return features_; }
+  const std::shared_ptr<const Features>& features() const { return features_; }
   /// "what plain log-mel features see" or "what the encoder sees at step 300".
   QString words() const;
   /// What the features lie in: those of other names cannot be compared place by place.
@@ -34,8 +34,10 @@ class FeatureDocument : public QObject {
   Kind preferred() const { return preferred_; }
   bool has_embeddings() const { return embeddings_ != nullptr; }
 
-  /// The row of a clip, or -1.
+  /// The row of a clip, or -1: of several, the first.
   std::int64_t row_of(std::int64_t clip) const;
+  /// How many clips the open sounds have, on the map or not.
+  std::int64_t clips_in_all() const;
 
  Q_SIGNALS:
   void changed();
@@ -52,9 +54,8 @@ class FeatureDocument : public QObject {
   int task_ = 0;
   Kind kind_ = Kind::None;
   Kind preferred_ = Kind::Embeddings;
-  std::int64_t step_ = 0;
   std::filesystem::path embeddings_of_;  ///< the run
-  std::shared_ptr<const ClipFeatures> log_mel_, embeddings_, features_;
+  std::shared_ptr<const Features> log_mel_, embeddings_, features_;
 };
 
 }  // namespace earshot

@@ -55,18 +55,18 @@ void put(std::string& bytes, const Number* numbers, std::size_t count) {
   bytes.append(reinterpret_cast<const char*>(numbers), count * sizeof(Number));
 }
 
-std::string packed(const ClipFeatures& features, const std::string& of) {
+std::string packed(const Features& features, const std::string& of) {
   std::string body = of;
-  const Head head{features.rows.rows, features.rows.features};
+  const Head head{features.rows(), features.width};
   put(body, &head, 1);
-  put(body, features.clips.data(), features.clips.size());
-  put(body, features.rows.values.data(), features.rows.values.size());
+  for (const Item& item : features.items) put(body, &item.clip, 1);
+  put(body, features.values.data(), features.values.size());
   return std::string(first_line) + digest(body) + body;
 }
 
 /// Empty features where the bytes are not what packed() made of these clips.
-ClipFeatures unpacked(const std::string& bytes, const std::string& of,
-                      const std::vector<std::int64_t>& heard) {
+Features unpacked(const std::string& bytes, const std::string& of,
+                  const std::vector<std::int64_t>& heard) {
   const std::size_t head_at = first_line.size() + 2 * digest_size;
   Head head;
   if (bytes.size() < head_at + sizeof head || !bytes.starts_with(first_line)) return {};
@@ -85,19 +85,18 @@ ClipFeatures unpacked(const std::string& bytes, const std::string& of,
   const std::size_t clips_at = head_at + sizeof head;
   const std::size_t values_at = clips_at + rows * sizeof(std::int64_t);
   if (bytes.size() != values_at + values * sizeof(float)) return {};
-  ClipFeatures found;
-  found.rows.rows = head.rows;
-  found.rows.features = head.features;
-  found.clips.resize(rows);
-  found.rows.values.resize(values);
-  std::memcpy(found.clips.data(), bytes.data() + clips_at, rows * sizeof(std::int64_t));
-  std::memcpy(found.rows.values.data(), bytes.data() + values_at, values * sizeof(float));
+  std::vector<std::int64_t> clips(rows);
+  std::memcpy(clips.data(), bytes.data() + clips_at, rows * sizeof(std::int64_t));
+  Features found{whole_clips(clips)};
+  found.width = head.features;
+  found.values.resize(values);
+  std::memcpy(found.values.data(), bytes.data() + values_at, values * sizeof(float));
   std::unordered_set<std::int64_t> known(heard.begin(), heard.end());
   const auto is_own = [&known](std::int64_t clip) { return known.erase(clip) == 1; };
   const bool right =
-      std::ranges::all_of(found.clips, is_own) &&
-      std::ranges::all_of(found.rows.values, [](float value) { return std::isfinite(value); });
-  return right ? found : ClipFeatures{};
+      std::ranges::all_of(clips, is_own) &&
+      std::ranges::all_of(found.values, [](float value) { return std::isfinite(value); });
+  return right ? found : Features{};
 }
 
 std::string bytes_of(const fs::path& file) {
@@ -125,27 +124,26 @@ fs::path default_log_mel_folder() {
   return default_cache_folder() / "log-mel";
 }
 
-ClipFeatures kept_log_mel_features(const Dataset& dataset, std::int64_t most, std::stop_token stop,
-                                   const std::function<void(std::int64_t, std::int64_t)>& report,
-                                   const std::function<void(ClipFeatures)>& partial,
-                                   const fs::path& folder) {
+Features kept_log_mel_features(const Dataset& dataset, std::int64_t most, std::stop_token stop,
+                               const std::function<void(std::int64_t, std::int64_t)>& report,
+                               const std::function<void(Features)>& partial,
+                               const fs::path& folder) {
   const auto count = static_cast<std::int64_t>(dataset.clips.size());
   const std::vector<std::int64_t> heard = map_sample(count, most);
   const std::string of = fingerprint(dataset, heard);
   const fs::path file = folder / (of + ".bin");
   std::error_code ignored;
   if (fs::is_regular_file(file, ignored)) {
-    ClipFeatures kept = unpacked(bytes_of(file), of, heard);
-    if (kept.rows.rows > 0) {
-      kept.of_clips = count;
+    Features kept = unpacked(bytes_of(file), of, heard);
+    if (kept.rows() > 0) {
       fs::last_write_time(file, fs::file_time_type::clock::now(), ignored);
       return kept;
     }
     fs::remove(file, ignored);
   }
-  ClipFeatures found = log_mel_features(dataset, most, stop, report, partial);
+  Features found = log_mel_features(dataset, most, stop, report, partial);
   // A part would be taken for the whole, and files that changed meanwhile for what they were.
-  const bool whole = !stop.stop_requested() && found.rows.rows > 0;
+  const bool whole = !stop.stop_requested() && found.rows() > 0;
   if (whole && fingerprint(dataset, heard) == of) {
     try {
       fs::create_directories(folder);

@@ -13,10 +13,10 @@ std::filesystem::path default_log_mel_folder();
 /// a data set, for as long as path, size and time of every clip that is heard stay what they were.
 /// A kept file that is not whole and right is dropped, and one that cannot be written is done
 /// without. Runs on the calling thread.
-ClipFeatures kept_log_mel_features(
+Features kept_log_mel_features(
     const Dataset& dataset, std::int64_t most, std::stop_token stop,
     const std::function<void(std::int64_t done, std::int64_t of)>& report = {},
-    const std::function<void(ClipFeatures)>& partial = {},
+    const std::function<void(Features)>& partial = {},
     const std::filesystem::path& folder = default_log_mel_folder());
 
 }  // namespace earshot

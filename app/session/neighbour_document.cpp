@@ -32,20 +32,20 @@ void NeighbourDocument::search() {
       {},
       [features, row](const TaskContext&) {
         std::vector<Entry> found;
-        for (const Neighbour& one : nearest(features->rows, row, count)) {
-          found.push_back({features->clips[static_cast<std::size_t>(one.row)], one.similarity});
+        for (const Neighbour& one : nearest(*features, row, count)) {
+          found.push_back({features->item(one.row), one.similarity});
         }
         return found;
       },
       [this](std::vector<Entry> found) {
         task_ = 0;
         // New features while somebody walks: stay on the clip where it is still a neighbour.
-        const std::int64_t here =
-            place_ >= 0 ? entries_[static_cast<std::size_t>(place_)].clip : centre_;
+        const Item here =
+            place_ >= 0 ? entries_[static_cast<std::size_t>(place_)].item : Item{centre_};
         entries_ = std::move(found);
         place_ = -1;
         for (std::size_t i = 0; i < entries_.size(); ++i) {
-          if (entries_[i].clip == here) place_ = static_cast<int>(i);
+          if (entries_[i].item == here) place_ = static_cast<int>(i);
         }
         Q_EMIT changed();
       });
@@ -60,7 +60,7 @@ std::int64_t NeighbourDocument::go(int place) {
   if (place >= static_cast<int>(entries_.size())) return -1;
   place_ = place;
   Q_EMIT changed();
-  return place < 0 ? centre_ : entries_[static_cast<std::size_t>(place)].clip;
+  return place < 0 ? centre_ : entries_[static_cast<std::size_t>(place)].item.clip;
 }
 
 }  // namespace earshot

@@ -8,7 +8,7 @@
 
 namespace earshot {
 
-/// The clips nearest to one clip, and where one is in walking along them. A walk selects each
+/// The items nearest to one clip, and where one is in walking along them. A walk selects each
 /// neighbour for the whole window and leaves the centre where it is; any other selection makes a
 /// new centre.
 class NeighbourDocument : public QObject {
@@ -16,7 +16,7 @@ class NeighbourDocument : public QObject {
 
  public:
   struct Entry {
-    std::int64_t clip = 0;
+    Item item;
     float similarity = 0;  ///< cosine, -1..1
   };
   static constexpr int count = 10;

@@ -145,7 +145,7 @@ void RunDocument::follow(RunNews news) {
   const RunState before = state_;
   for (std::size_t i = changes_.size(); i < news.changes.size(); ++i) hear(news.changes[i]);
   for (const StepDone& step : news.steps) hear(step);
-  if (news.embeddings) recorded_features_ = news.embeddings->features;
+  if (news.embeddings) recorded_features_ = news.embeddings->width;
   if (!news.steps.empty()) {
     for (const StepDone& step : news.steps) recorded_health_.see(step);
     tell_health();
@@ -256,7 +256,7 @@ void RunDocument::hear(const EmbeddingsReady& told) {
   show_embeddings(told.embeddings);
 }
 
-void RunDocument::show_embeddings(std::shared_ptr<const Embeddings> embeddings) {
+void RunDocument::show_embeddings(std::shared_ptr<const Features> embeddings) {
   embeddings_ = std::move(embeddings);
   Q_EMIT embedded();
 }

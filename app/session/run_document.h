@@ -72,7 +72,7 @@ class RunDocument : public QObject {
   const std::optional<StepDone>& last_step() const { return last_step_; }
   std::int64_t steps_done() const { return steps_done_; }
   const std::optional<HealthVerdict>& health() const { return health_; }
-  const std::shared_ptr<const Embeddings>& embeddings() const { return embeddings_; }
+  const std::shared_ptr<const Features>& embeddings() const { return embeddings_; }
   /// The method's own state as last shown; nullptr before that.
   const std::shared_ptr<const std::vector<InsidePart>>& inside() const { return inside_; }
   std::int64_t inside_step() const { return inside_step_; }
@@ -89,7 +89,7 @@ class RunDocument : public QObject {
   std::string stored_data() const;
   bool data_has_moved() const { return !moved_from_.empty(); }
   /// What a checkpoint's encoder makes of the clips, computed by whoever opened the run.
-  void show_embeddings(std::shared_ptr<const Embeddings> embeddings);
+  void show_embeddings(std::shared_ptr<const Features> embeddings);
 
  Q_SIGNALS:
   /// Another run, or none.
@@ -141,7 +141,7 @@ class RunDocument : public QObject {
   RunHealth recorded_health_;  ///< of a run that this window does not train
   std::optional<std::int64_t> recorded_features_;
   std::int64_t saved_step_ = -1;
-  std::shared_ptr<const Embeddings> embeddings_;
+  std::shared_ptr<const Features> embeddings_;
   std::shared_ptr<const std::vector<InsidePart>> inside_;
   std::int64_t inside_step_ = 0;
   std::vector<ParameterChanged> changes_;

@@ -46,18 +46,18 @@ std::int64_t latest_embedded(const std::filesystem::path& folder, std::int64_t s
   return latest;
 }
 
-std::shared_ptr<const Embeddings> embeddings_of(const Looked& last, std::int64_t step) {
+std::shared_ptr<const Features> embeddings_of(const Looked& last, std::int64_t step) {
   NpyArray array = read_npy(RunPaths(last.folder).embeddings() / embeddings_file(step));
-  auto embeddings = std::make_shared<Embeddings>();
+  auto embeddings = std::make_shared<Features>();
   embeddings->step = step;
-  embeddings->clips = watched_clips(*last.dataset, last.seed, last.watched);
-  const auto clips = static_cast<std::int64_t>(embeddings->clips.size());
+  embeddings->items = whole_clips(watched_clips(*last.dataset, last.seed, last.watched));
+  const std::int64_t clips = embeddings->rows();
   if (array.shape.size() != 2 || array.shape[0] != clips || array.shape[1] < 1) {
     throw std::runtime_error((RunPaths(last.folder).embeddings() / embeddings_file(step)).string() +
                              ": holds no row of features for each of the " + std::to_string(clips) +
                              " clips that the run watches");
   }
-  embeddings->features = array.shape[1];
+  embeddings->width = array.shape[1];
   embeddings->values = std::move(array.values);
   return embeddings;
 }

@@ -114,14 +114,9 @@ void Session::embed_all_clips() {
         return embed_run(*catalogue, folder, path, context.stop(), most_clips_embedded,
                          [&context](double done) { context.progress({}, done); });
       },
-      [this, folder = run_.folder(), dataset](EmbeddedClips found) {
+      [this, folder = run_.folder(), dataset](const EmbeddedItems& found) {
         if (run_.folder() != folder || data_.dataset() != dataset || !may_embed_all()) return;
-        auto embeddings = std::make_shared<Embeddings>();
-        embeddings->step = found.step;
-        embeddings->features = found.features;
-        embeddings->clips = std::move(found.clips);
-        embeddings->values = std::move(found.values);
-        run_.show_embeddings(std::move(embeddings));
+        run_.show_embeddings(found.features);
       },
       [this](const QString& why) { Q_EMIT said(why); });
 }

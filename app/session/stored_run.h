@@ -45,7 +45,7 @@ struct StoredRun {
 struct RunNews {
   std::vector<StepDone> steps;
   std::vector<ParameterChanged> changes;  ///< all of the run's
-  std::shared_ptr<const Embeddings> embeddings;
+  std::shared_ptr<const Features> embeddings;
   std::uintmax_t read_to = 0;       ///< bytes of the metrics
   std::int64_t embedded_step = -1;  ///< of the latest embeddings in the folder
   std::vector<std::string> problems;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/random.h"
+#include "core/measures/item_span.h"
 #include "core/measures/windows.h"
 #include "core/tensor/batch_norm.h"
 #include "core/tensor/device.h"
@@ -55,7 +56,7 @@ class ModeGuard {
   bool before_;
 };
 
-/// Fills batches with windows of one clip after the other.
+/// Fills batches with windows of one item after the other.
 class WindowBatch {
  public:
   explicit WindowBatch(const EmbedSettings& settings)
@@ -113,18 +114,17 @@ class CumulativeNorms {
 
 }  // namespace
 
-std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
-                               const std::vector<std::int64_t>& clips,
-                               const EmbedSettings& settings,
-                               const std::function<void(double)>& report, std::stop_token stop) {
+Features embed_items(Encoder& encoder, PcmCache& cache, std::vector<Item> items,
+                     const EmbedSettings& settings, const std::function<void(double)>& report,
+                     std::stop_token stop) {
   require_window(encoder, settings.window);
   const torch::NoGradGuard no_grad;
   const ModeGuard evaluating(encoder, false);
   const torch::Device device = device_of(encoder);
   const ExactScope exact;
   const auto features = static_cast<std::size_t>(encoder.features());
-  std::vector<double> sums(clips.size() * features, 0.0);
-  std::vector<double> counts(clips.size(), 0.0);
+  std::vector<double> sums(items.size() * features, 0.0);
+  std::vector<double> counts(items.size(), 0.0);
   WindowBatch batch(settings);
 
   const auto encode = [&] {
@@ -138,50 +138,54 @@ std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
     }
     batch.clear();
   };
-  for (std::size_t row = 0; row < clips.size() && !stop.stop_requested(); ++row) {
-    const std::int64_t length = cache.length(clips[row]);
-    for (const std::int64_t start : window_starts(length, settings.window, settings.most)) {
-      batch.add(cache, clips[row], start, row);
+  for (std::size_t row = 0; row < items.size() && !stop.stop_requested(); ++row) {
+    const SoundSpan span = span_of(cache, items[row]);
+    for (const std::int64_t start : window_starts(span.length(), settings.window, settings.most)) {
+      batch.add(cache, items[row].clip, span.begin + start, row);
       if (batch.full()) encode();
       if (stop.stop_requested()) break;
     }
-    if (report) report(static_cast<double>(row + 1) / static_cast<double>(clips.size()));
+    if (report) report(static_cast<double>(row + 1) / static_cast<double>(items.size()));
   }
   if (!batch.empty()) encode();
 
-  std::vector<float> means(sums.size(), 0.0F);
+  Features made{std::move(items)};
+  made.width = encoder.features();
+  made.values.assign(sums.size(), 0.0F);
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    if (counts[i / features] > 0.0) means[i] = static_cast<float>(sums[i] / counts[i / features]);
+    const double count = counts[i / features];
+    if (count > 0.0) made.values[i] = static_cast<float>(sums[i] / count);
   }
-  return means;
+  return made;
 }
 
-void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<std::int64_t> clips,
+void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<Item> items,
                        const EmbedSettings& settings, std::uint64_t seed, std::stop_token stop) {
   const std::int64_t window = settings.window;
   require_window(encoder, window);
-  if (clips.empty()) return;
+  if (items.empty()) return;
   const torch::NoGradGuard no_grad;
   const ModeGuard training(encoder, true);
   const CumulativeNorms norms(encoder);
   if (norms.empty()) return;
   const NetworkDraws draws(mixed(seed ^ name_hash("settle batch norm")));
   Random random(seed, {name_hash("settle batch norm")});
-  for (std::size_t i = clips.size() - 1; i > 0; --i) {
-    std::swap(clips[i],
-              clips[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(i)))]);
+  for (std::size_t i = items.size() - 1; i > 0; --i) {
+    std::swap(items[i],
+              items[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(i)))]);
   }
-  const auto count = static_cast<std::int64_t>(clips.size());
+  const auto count = static_cast<std::int64_t>(items.size());
   const std::int64_t most = std::max<std::int64_t>(kSettlingWindows / count, 1);
   std::int64_t windows = 0;
   WindowBatch batch(settings);
-  // Window by window of all clips, so that a batch mixes clips as one of training does.
+  // Window by window of all items, so that a batch mixes clips as one of training does.
   for (std::int64_t turn = 0; turn < most; ++turn) {
-    for (const std::int64_t clip : clips) {
+    for (const Item& item : items) {
       if (windows >= kSettlingWindows || stop.stop_requested()) return;
-      const auto starts = window_starts(cache.length(clip), window, most);
+      const SoundSpan span = span_of(cache, item);
+      const auto starts = window_starts(span.length(), window, most);
       if (turn >= static_cast<std::int64_t>(starts.size())) continue;
-      batch.add(cache, clip, starts[static_cast<std::size_t>(turn)], 0);
+      batch.add(cache, item.clip, span.begin + starts[static_cast<std::size_t>(turn)], 0);
       ++windows;
       if (!batch.full()) continue;
       encoder.forward(batch.sound(device_of(encoder)));

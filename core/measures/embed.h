@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/features.h"
 #include "core/data/clip_reading.h"
 #include "core/data/pcm_cache.h"
 #include "core/models/encoder.h"
@@ -20,23 +21,22 @@ struct EmbedSettings {
   ClipReading reading;  ///< as the training read it
 };
 
-/// One row of features a clip: the mean of the encoder's output over the clip's windows
+/// A row of features for each item: the mean of the encoder's output over the item's windows
 /// (window_starts says which), in evaluation mode, without gradient, on the encoder's device; the
-/// encoder is given back in the mode it came in. Memory is bounded whatever the clips' lengths.
-/// Returns [clips, features], row-major; a clip that cannot be used, and one that was not reached
-/// before a stop, has a row of zeros. `report(done 0..1)`.
+/// encoder is given back in the mode it came in. A stretch shorter than a window is heard together
+/// with the sound about it. Memory is bounded whatever the clips' lengths. An item of a clip that
+/// cannot be used, and one that was not reached before a stop, has a row of zeros. The step is left
+/// to whoever knows it. `report(done 0..1)`.
 /// Throws std::invalid_argument where the window is too short for the encoder.
-std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
-                               const std::vector<std::int64_t>& clips,
-                               const EmbedSettings& settings,
-                               const std::function<void(double)>& report = {},
-                               std::stop_token stop = {});
+Features embed_items(Encoder& encoder, PcmCache& cache, std::vector<Item> items,
+                     const EmbedSettings& settings, const std::function<void(double)>& report = {},
+                     std::stop_token stop = {});
 
 /// Gives an encoder that was never trained the running statistics of batch norm that a trained one
-/// has: averages over batches of the clips' windows (at most some 2,000, mixed by the seed), in
+/// has: averages over batches of the items' windows (at most some 2,000, mixed by the seed), in
 /// training mode, without gradient. Without it an untrained encoder would be judged with statistics
 /// of nothing. No weight changes; an encoder without batch norm is left as it is.
-void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<std::int64_t> clips,
+void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<Item> items,
                        const EmbedSettings& settings, std::uint64_t seed,
                        std::stop_token stop = {});
 

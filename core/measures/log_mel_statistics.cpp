@@ -7,7 +7,9 @@
 #include <cmath>
 #include <exception>
 #include <thread>
+#include <utility>
 
+#include "core/measures/item_span.h"
 #include "core/models/log_mel.h"
 
 namespace earshot {
@@ -17,21 +19,21 @@ constexpr std::int64_t kBands = 64;
 constexpr std::int64_t kFramesAtOnce = 4096;
 constexpr double kFloor = 1e-7;
 
-/// Frames of one stretch of one clip, waiting in the batch.
+/// Frames of one stretch of one item, waiting in the batch.
 struct Stretch {
   std::size_t row;
   std::int64_t frames;
 };
 
-/// Sums over the frames of each clip, for their mean and deviation.
+/// Sums over the frames of each item, for their mean and deviation.
 class Statistics {
  public:
-  Statistics(std::int64_t rate, std::size_t clips)
+  Statistics(std::int64_t rate, std::size_t items)
       : rate_(static_cast<double>(rate)),
         length_(std::llround(0.025 * rate_)),
         hop_(std::max<std::int64_t>(std::llround(0.010 * rate_), 1)),
-        sums_(torch::zeros({static_cast<std::int64_t>(clips), 2, kBands}, torch::kFloat64)),
-        counts_(clips, 0.0) {
+        sums_(torch::zeros({static_cast<std::int64_t>(items), 2, kBands}, torch::kFloat64)),
+        counts_(items, 0.0) {
     LogMelOptions options;
     options.sample_rate = rate;
     while (fft_ < length_) fft_ *= 2;
@@ -50,13 +52,15 @@ class Statistics {
     return samples <= length_ ? 1 : 1 + (samples - length_) / hop_;
   }
 
-  void add(PcmCache& cache, std::int64_t clip, std::size_t row) {
-    const std::int64_t total = frames_of(cache.length(clip));
+  void add(PcmCache& cache, const Item& item, std::size_t row) {
+    const SoundSpan span = span_of(cache, item);
+    if (span.length() < 1) return;
+    const std::int64_t total = frames_of(span.length());
     for (std::int64_t first = 0; first < total;) {
       const std::int64_t room = kFramesAtOnce - pending_frames_;
       const std::int64_t frames = std::min(total - first, room);
       sound_.resize(static_cast<std::size_t>((frames - 1) * hop_ + length_));
-      cache.read(clip, first * hop_, sound_);
+      cache.read(item.clip, span.begin + first * hop_, sound_);
       for (std::int64_t i = 0; i < frames; ++i) {
         const auto start = sound_.begin() + i * hop_;
         pending_.insert(pending_.end(), start, start + length_);
@@ -103,7 +107,7 @@ class Statistics {
   double rate_;
   std::int64_t length_, hop_, fft_ = 2;
   torch::Tensor bank_, window_;
-  torch::Tensor sums_;  ///< [clips, values and squares, bands]
+  torch::Tensor sums_;  ///< [items, values and squares, bands]
   std::vector<double> counts_;
   std::vector<float> sound_, pending_;
   std::vector<Stretch> stretches_;
@@ -112,17 +116,19 @@ class Statistics {
 
 }  // namespace
 
-std::vector<float> log_mel_statistics(PcmCache& cache, const std::vector<std::int64_t>& clips,
-                                      const std::function<void(double)>& report,
-                                      std::stop_token stop) {
+Features log_mel_statistics(PcmCache& cache, std::vector<Item> items,
+                            const std::function<void(double)>& report, std::stop_token stop) {
   const torch::NoGradGuard no_grad;
-  Statistics statistics(cache.sample_rate(), clips.size());
-  for (std::size_t row = 0; row < clips.size() && !stop.stop_requested(); ++row) {
-    if (cache.length(clips[row]) > 0) statistics.add(cache, clips[row], row);
-    if (report) report(static_cast<double>(row + 1) / static_cast<double>(clips.size()));
+  Statistics statistics(cache.sample_rate(), items.size());
+  for (std::size_t row = 0; row < items.size() && !stop.stop_requested(); ++row) {
+    statistics.add(cache, items[row], row);
+    if (report) report(static_cast<double>(row + 1) / static_cast<double>(items.size()));
   }
   statistics.flush();
-  return statistics.rows();
+  Features made{std::move(items)};
+  made.width = log_mel_statistics_width;
+  made.values = statistics.rows();
+  return made;
 }
 
 std::vector<std::int64_t> usable_of(PcmCache& cache, const std::vector<std::int64_t>& clips,

@@ -4,23 +4,23 @@
 #include <stop_token>
 #include <vector>
 
+#include "core/base/features.h"
 #include "core/data/pcm_cache.h"
 
 namespace earshot {
 
 constexpr std::int64_t log_mel_statistics_width = 128;
 
-/// What no learning at all gives: of each clip the mean and then the standard deviation over time
+/// What no learning at all gives: of each item the mean and then the standard deviation over time
 /// of 64 log-mel bands; the baseline that a trained encoder has to beat, and the map's first
-/// picture. Frames of 25 ms every 10 ms inside the clip (a shorter clip is followed by silence),
+/// picture. Frames of 25 ms every 10 ms inside the item (a shorter clip is followed by silence),
 /// Hann window, power spectrum, bands from 50 Hz to 8 kHz or half the rate on the HTK scale,
 /// ln(power + 1e-7).
-/// Returns [clips, 128], row-major; a clip that cannot be used, and one that was not reached before
-/// a stop, has a row of zeros. Whole clips, but never more than some seconds in memory at a time.
-/// `report(done 0..1)`.
-std::vector<float> log_mel_statistics(PcmCache& cache, const std::vector<std::int64_t>& clips,
-                                      const std::function<void(double)>& report = {},
-                                      std::stop_token stop = {});
+/// An item of a clip that cannot be used, and one that was not reached before a stop, has a row of
+/// zeros. Whole items, but never more than some seconds in memory at a time. `report(done 0..1)`.
+Features log_mel_statistics(PcmCache& cache, std::vector<Item> items,
+                            const std::function<void(double)>& report = {},
+                            std::stop_token stop = {});
 
 /// The clips that can be used, in their order, decoded on two threads where they were not yet; the
 /// others are named in `problems`. After a stop: those that were reached.

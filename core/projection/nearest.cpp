@@ -21,19 +21,20 @@ float product(const float* a, const float* b, std::int64_t count) {
 
 }  // namespace
 
-std::vector<Neighbour> nearest(const FeatureRows& rows, std::int64_t row, int k) {
-  if (row < 0 || row >= rows.rows) {
-    throw std::out_of_range("row " + std::to_string(row) + " of " + std::to_string(rows.rows));
+std::vector<Neighbour> nearest(const Features& features, std::int64_t row, int k) {
+  if (row < 0 || row >= features.rows()) {
+    throw std::out_of_range("row " + std::to_string(row) + " of " +
+                            std::to_string(features.rows()));
   }
-  const float* own = rows.values.data() + row * rows.features;
-  const float own_length = std::sqrt(product(own, own, rows.features));
+  const float* own = features.row(row).data();
+  const float own_length = std::sqrt(product(own, own, features.width));
   std::vector<Neighbour> all;
-  all.reserve(static_cast<std::size_t>(rows.rows));
-  for (std::int64_t other = 0; other < rows.rows; ++other) {
+  all.reserve(static_cast<std::size_t>(features.rows()));
+  for (std::int64_t other = 0; other < features.rows(); ++other) {
     if (other == row) continue;
-    const float* values = rows.values.data() + other * rows.features;
-    const float lengths = own_length * std::sqrt(product(values, values, rows.features));
-    const float cosine = lengths > 0.0f ? product(own, values, rows.features) / lengths : 0.0f;
+    const float* values = features.row(other).data();
+    const float lengths = own_length * std::sqrt(product(values, values, features.width));
+    const float cosine = lengths > 0.0f ? product(own, values, features.width) / lengths : 0.0f;
     all.push_back({other, std::clamp(cosine, -1.0f, 1.0f)});
   }
   const auto wanted = std::clamp<std::ptrdiff_t>(k, 0, static_cast<std::ptrdiff_t>(all.size()));

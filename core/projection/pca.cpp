@@ -3,6 +3,7 @@
 
 #include "core/projection/principal_components.h"
 #include "core/projection/projection.h"
+#include "core/tensor/feature_tensor.h"
 
 namespace earshot {
 namespace {
@@ -92,9 +93,8 @@ PrincipalComponents principal_components(const torch::Tensor& rows, std::int64_t
   return found;
 }
 
-PcaResult pca(const FeatureRows& rows, int dimensions) {
-  const torch::Tensor values = torch::from_blob(const_cast<float*>(rows.values.data()),
-                                                {rows.rows, rows.features}, torch::kFloat32);
+PcaResult pca(const Features& features, int dimensions) {
+  const torch::Tensor values = tensor_of(features);
   const PrincipalComponents found = principal_components(values, dimensions);
   const torch::Tensor coordinates = found.project(values).to(torch::kFloat32).contiguous();
   const auto* first = coordinates.data_ptr<float>();

@@ -6,14 +6,9 @@
 #include <stop_token>
 #include <vector>
 
-namespace earshot {
+#include "core/base/features.h"
 
-/// Rows of features, row-major; plain, so that the window may hold it.
-struct FeatureRows {
-  std::int64_t rows = 0;
-  std::int64_t features = 0;
-  std::vector<float> values;
-};
+namespace earshot {
 
 struct PcaResult {
   std::vector<float> coordinates;       ///< [rows, dimensions]
@@ -21,8 +16,8 @@ struct PcaResult {
 };
 
 /// Principal components by the SVD of the centred rows, the entry of largest magnitude of each
-/// component positive (scikit-learn's convention). dimensions <= features; missing ones are 0.
-PcaResult pca(const FeatureRows& rows, int dimensions);
+/// component positive (scikit-learn's convention). dimensions <= width; missing ones are 0.
+PcaResult pca(const Features& features, int dimensions);
 
 struct TsneSettings {
   double perplexity = 30;
@@ -37,7 +32,7 @@ inline constexpr std::int64_t least_tsne_rows = 4;
 /// Exact t-SNE (van der Maaten & Hinton 2008): every pair's gradient, O(rows^2) an iteration.
 /// Starts from PCA scaled to a deviation of 1e-4. `report(iteration, kl, coordinates)` after each
 /// iteration; returns the last coordinates, also when stopped.
-std::vector<float> tsne(const FeatureRows& rows, const TsneSettings& settings,
+std::vector<float> tsne(const Features& features, const TsneSettings& settings,
                         const std::function<void(int, double, std::span<const float>)>& report = {},
                         std::stop_token stop = {});
 
@@ -46,6 +41,6 @@ struct Neighbour {
   float similarity = 0;  ///< cosine, -1..1
 };
 /// The k rows nearest to a row by cosine, itself left out, nearest first.
-std::vector<Neighbour> nearest(const FeatureRows& rows, std::int64_t row, int k);
+std::vector<Neighbour> nearest(const Features& features, std::int64_t row, int k);
 
 }  // namespace earshot

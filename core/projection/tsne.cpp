@@ -8,6 +8,7 @@
 #include "core/projection/principal_components.h"
 #include "core/projection/projection.h"
 #include "core/projection/tsne_forces.h"
+#include "core/tensor/feature_tensor.h"
 
 namespace earshot {
 namespace {
@@ -99,32 +100,31 @@ class Descent {
   float rate_;
 };
 
-void require_usable(const FeatureRows& rows, const TsneSettings& settings) {
+void require_usable(const Features& features, const TsneSettings& settings) {
   if (settings.dimensions < 2 || settings.dimensions > 3) {
     throw std::invalid_argument("t-SNE lays out in two or three dimensions");
   }
-  if (static_cast<std::int64_t>(rows.values.size()) != rows.rows * rows.features) {
+  if (static_cast<std::int64_t>(features.values.size()) != features.rows() * features.width) {
     throw std::invalid_argument("t-SNE: the values do not fill the rows");
   }
 }
 
 }  // namespace
 
-std::vector<float> tsne(const FeatureRows& rows, const TsneSettings& settings,
+std::vector<float> tsne(const Features& features, const TsneSettings& settings,
                         const std::function<void(int, double, std::span<const float>)>& report,
                         std::stop_token stop) {
-  require_usable(rows, settings);
-  if (rows.rows < 1) return {};
-  const torch::Tensor values = torch::from_blob(const_cast<float*>(rows.values.data()),
-                                                {rows.rows, rows.features}, torch::kFloat32);
+  require_usable(features, settings);
+  if (features.rows() < 1) return {};
+  const torch::Tensor values = tensor_of(features);
   Layout<float> layout = starting_layout(values, settings);
   std::vector<float> coordinates;
   interleave(layout, coordinates);
-  if (rows.rows < least_tsne_rows) return coordinates;
+  if (features.rows() < least_tsne_rows) return coordinates;
 
   // A perplexity counts neighbours: more than a third of the others would make all alike.
   const double perplexity =
-      std::clamp(settings.perplexity, 1.0, static_cast<double>(rows.rows - 1) / 3.0);
+      std::clamp(settings.perplexity, 1.0, static_cast<double>(features.rows() - 1) / 3.0);
   const Affinities<float> likeness = affinities<float>(values, perplexity, stop);
   if (stop.stop_requested()) return coordinates;
   const double constant = negative_entropy(likeness.joint);

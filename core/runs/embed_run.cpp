@@ -11,15 +11,13 @@
 
 namespace earshot {
 
-EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
+EmbeddedItems embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
                         const std::string& data, std::stop_token stop, std::int64_t most,
                         const std::function<void(double)>& report) {
   const LoadedRun loaded = load_run(catalogue, run);
   const Experiment& experiment = loaded.experiment;
-  EmbeddedClips embedded;
+  EmbeddedItems embedded;
   embedded.label_column = experiment.text("data.label");
-  embedded.step = loaded.facts.step;
-  embedded.features = loaded.encoder->features();
   embedded.dataset =
       open_dataset(experiment, data.empty() ? experiment.text("data.path") : data, {}, stop);
   if (stop.stop_requested()) return embedded;
@@ -28,21 +26,24 @@ EmbeddedClips embed_run(const Catalogue& catalogue, const std::filesystem::path&
   cache.leave_when(stop);
   const auto clips = static_cast<std::int64_t>(embedded.dataset->clips.size());
   const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
+  std::vector<std::int64_t> usable;
   for (const std::int64_t clip :
        watched_clips(*embedded.dataset, seed, most > 0 ? std::min(most, clips) : clips)) {
     if (stop.stop_requested()) break;
     if (auto problem = cache.problem(clip)) {
       embedded.problems.push_back(std::move(*problem));
     } else {
-      embedded.clips.push_back(clip);
+      usable.push_back(clip);
     }
   }
   loaded.encoder->to(available_device(experiment.text("training.device")));
-  embedded.values =
-      embed_clips(*loaded.encoder, cache, embedded.clips,
+  auto features = std::make_shared<Features>(
+      embed_items(*loaded.encoder, cache, whole_clips(usable),
                   {experiment.integer("views.crop_samples"),
                    experiment.integer("evaluation.windows"), clip_reading(experiment)},
-                  report, stop);
+                  report, stop));
+  features->step = loaded.facts.step;
+  embedded.features = std::move(features);
   return embedded;
 }
 

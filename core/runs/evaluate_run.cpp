@@ -26,12 +26,12 @@ std::vector<std::int64_t> every_clip(const Dataset& dataset) {
   return clips;
 }
 
-std::vector<std::int64_t> training_clips(const LabelledClips& labelled) {
-  std::vector<std::int64_t> clips;
-  for (std::size_t row = 0; row < labelled.clips.size(); ++row) {
-    if (labelled.splits[row] == Split::Train) clips.push_back(labelled.clips[row]);
+std::vector<Item> training_items(const LabelledItems& labelled) {
+  std::vector<Item> items;
+  for (std::size_t row = 0; row < labelled.items.size(); ++row) {
+    if (labelled.splits[row] == Split::Train) items.push_back(labelled.items[row]);
   }
-  return clips;
+  return items;
 }
 
 bool is_own_data(const Experiment& experiment, const std::string& data) {
@@ -82,7 +82,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const auto dataset = open_dataset(experiment, path, report, stop);
   if (stop.stop_requested()) throw ReadingLeft();
   // A wrong label is told before every sound is decoded.
-  labelled_clips(*dataset, label, every_clip(*dataset));
+  labelled_items(*dataset, label, whole_clips(every_clip(*dataset)));
   const bool may_be_own = keeps_clips(request.run);
   const std::string difference =
       may_be_own ? difference_from_run(request.run, clips_of(*dataset, experiment, {}, stop)) : "";
@@ -92,7 +92,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const auto usable = usable_of(
       cache, every_clip(*dataset), nullptr, [&](double done) { tell("decoding sounds", done); },
       stop);
-  const LabelledClips labelled = labelled_clips(*dataset, label, usable);
+  const LabelledItems labelled = labelled_items(*dataset, label, whole_clips(usable));
   const SharedSounds shared = shared_sounds(cache, stop);
   const auto options = options_from<EvaluationOptions>(experiment.within("evaluation"));
   const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
@@ -109,22 +109,22 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   if (at_home) result.changed_data = difference;
   result.data_clips = static_cast<std::int64_t>(dataset->clips.size());
   loaded.encoder->to(device);
-  const auto features = embed_clips(
-      *loaded.encoder, cache, labelled.clips, windows,
+  const auto features = embed_items(
+      *loaded.encoder, cache, labelled.items, windows,
       [&](double done) { tell("embedding with this encoder", done); }, stop);
   result.probe = probe_features(catalogue.figures, labelled, features, seed, stop);
   result.knn_accuracy = knn_on_test(labelled, features, options.knn_k, options.knn_temperature);
 
   const EncoderPointer untrained = make_encoder(catalogue, experiment);
   untrained->to(device);
-  settle_batch_norm(*untrained, cache, training_clips(labelled), windows, seed, stop);
-  const auto untrained_features = embed_clips(
-      *untrained, cache, labelled.clips, windows,
+  settle_batch_norm(*untrained, cache, training_items(labelled), windows, seed, stop);
+  const auto untrained_features = embed_items(
+      *untrained, cache, labelled.items, windows,
       [&](double done) { tell("embedding with the untrained encoder", done); }, stop);
   result.baselines.emplace_back(
       "untrained", probe_features(catalogue.figures, labelled, untrained_features, seed, stop));
   const auto statistics = log_mel_statistics(
-      cache, labelled.clips, [&](double done) { tell("log-mel statistics", done); }, stop);
+      cache, labelled.items, [&](double done) { tell("log-mel statistics", done); }, stop);
   result.baselines.emplace_back(
       "log_mel", probe_features(catalogue.figures, labelled, statistics, seed, stop));
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/features.h"
 #include "core/catalogue/catalogue.h"
 #include "core/experiment/experiment.h"
 
@@ -31,9 +32,9 @@ struct ProbeResult {
   std::vector<std::string> classes;
   std::vector<ClassResult> per_class;
   std::vector<std::vector<std::int64_t>> confusion;  ///< [true][predicted]
-  /// Test clips with their true and predicted class, for the confusion cells.
+  /// Test items with their true and predicted class, for the confusion cells.
   struct Prediction {
-    std::int64_t clip = 0;
+    Item item;
     std::int64_t truth = 0, predicted = 0;
   };
   std::vector<Prediction> predictions;

@@ -36,7 +36,7 @@ Json classes_of(const ProbeResult& probe) {
 Json predictions_of(const ProbeResult& probe) {
   Json list = Json::array();
   for (const auto& one : probe.predictions) {
-    list.push_back({one.clip, one.truth, one.predicted});
+    list.push_back({one.item.clip, one.truth, one.predicted});
   }
   return list;
 }
@@ -162,7 +162,7 @@ void read_predictions(const Member& list, ProbeResult& probe) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Member one = list.at(i).list("clip, true and predicted class", 3);
     probe.predictions.push_back(
-        {one.at(0).count(), one.at(1).count(last_class), one.at(2).count(last_class)});
+        {Item{one.at(0).count()}, one.at(1).count(last_class), one.at(2).count(last_class)});
   }
 }
 

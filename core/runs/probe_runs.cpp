@@ -7,20 +7,14 @@
 #include "core/measures/knn.h"
 #include "core/measures/linear_probe.h"
 #include "core/measures/metrics.h"
+#include "core/tensor/feature_tensor.h"
 #include "core/training/enough_clips.h"
 #include "core/training/preparation.h"
 
 namespace earshot {
 namespace {
 
-torch::Tensor as_tensor(const LabelledClips& labelled, const std::vector<float>& features) {
-  const auto rows = static_cast<std::int64_t>(labelled.clips.size());
-  return torch::from_blob(const_cast<float*>(features.data()),
-                          {rows, static_cast<std::int64_t>(features.size()) / rows},
-                          torch::kFloat32);
-}
-
-std::vector<std::int64_t> rows_of(const LabelledClips& labelled, Split split) {
+std::vector<std::int64_t> rows_of(const LabelledItems& labelled, Split split) {
   std::vector<std::int64_t> rows;
   for (std::size_t row = 0; row < labelled.splits.size(); ++row) {
     if (labelled.splits[row] == split) rows.push_back(static_cast<std::int64_t>(row));
@@ -37,7 +31,7 @@ int column_of(const Dataset& dataset, const std::string& name) {
                    (known.empty() ? "none" : known));
 }
 
-std::vector<std::int64_t> labels_at(const LabelledClips& labelled,
+std::vector<std::int64_t> labels_at(const LabelledItems& labelled,
                                     const std::vector<std::int64_t>& rows) {
   std::vector<std::int64_t> labels;
   for (const std::int64_t row : rows)
@@ -47,25 +41,25 @@ std::vector<std::int64_t> labels_at(const LabelledClips& labelled,
 
 }  // namespace
 
-LabelledClips labelled_clips(const Dataset& dataset, const std::string& column,
-                             const std::vector<std::int64_t>& clips) {
+LabelledItems labelled_items(const Dataset& dataset, const std::string& column,
+                             const std::vector<Item>& items) {
   const int place = column_of(dataset, column);
   const std::string little = too_little_to_evaluate(dataset, column);
   if (!little.empty()) throw NotStarted(little);
-  LabelledClips found;
+  LabelledItems found;
   found.column = column;
   found.classes = dataset.classes(place);
-  for (const std::int64_t clip : clips) {
-    const Clip& own = dataset.clips[static_cast<std::size_t>(clip)];
+  for (const Item& item : items) {
+    const Clip& own = dataset.clips[static_cast<std::size_t>(item.clip)];
     const std::string& text = own.labels[static_cast<std::size_t>(place)];
     if (text.empty()) continue;
-    found.clips.push_back(clip);
+    found.items.push_back(item);
     found.labels.push_back(std::lower_bound(found.classes.begin(), found.classes.end(), text) -
                            found.classes.begin());
     found.splits.push_back(own.split);
   }
   const std::string which = "data.label: the column \"" + column + "\" ";
-  if (found.clips.empty()) {
+  if (found.items.empty()) {
     throw NotStarted(which +
                      "names no clip's class; a probe needs labels: sub-folders, or a manifest "
                      "with such a column");
@@ -83,12 +77,11 @@ LabelledClips labelled_clips(const Dataset& dataset, const std::string& column,
   return found;
 }
 
-ProbeResult probe_features(const std::vector<Figure>& figures, const LabelledClips& labelled,
-                           const std::vector<float>& features, std::uint64_t seed,
-                           std::stop_token stop) {
+ProbeResult probe_features(const std::vector<Figure>& figures, const LabelledItems& labelled,
+                           const Features& features, std::uint64_t seed, std::stop_token stop) {
   const ProbeRows rows{rows_of(labelled, Split::Train), rows_of(labelled, Split::Valid),
                        rows_of(labelled, Split::Test)};
-  const torch::Tensor values = as_tensor(labelled, features);
+  const torch::Tensor values = tensor_of(features);
   const auto classes = static_cast<std::int64_t>(labelled.classes.size());
   ProbeSettings settings;
   settings.seed = seed;
@@ -114,16 +107,16 @@ ProbeResult probe_features(const std::vector<Figure>& figures, const LabelledCli
         {labelled.classes[i], own.precision, own.recall, own.f1, own.support});
   }
   for (std::size_t i = 0; i < truth.size(); ++i) {
-    const std::int64_t clip = labelled.clips[static_cast<std::size_t>(rows.test[i])];
-    result.predictions.push_back({clip, truth[i], outcome.predicted[i]});
+    const Item& item = labelled.items[static_cast<std::size_t>(rows.test[i])];
+    result.predictions.push_back({item, truth[i], outcome.predicted[i]});
   }
   return result;
 }
 
-double knn_on_test(const LabelledClips& labelled, const std::vector<float>& features,
-                   std::int64_t neighbours, double temperature) {
+double knn_on_test(const LabelledItems& labelled, const Features& features, std::int64_t neighbours,
+                   double temperature) {
   const auto train = rows_of(labelled, Split::Train), test = rows_of(labelled, Split::Test);
-  const torch::Tensor values = as_tensor(labelled, features);
+  const torch::Tensor values = tensor_of(features);
   const auto part = [&](const std::vector<std::int64_t>& rows) {
     return values.index_select(0, torch::tensor(rows, torch::kInt64));
   };

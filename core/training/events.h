@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/features.h"
 #include "core/measures/health_verdict.h"
 #include "core/methods/inside.h"
 #include "core/params/value.h"
@@ -51,15 +52,9 @@ struct StepDone {
   std::optional<HealthVerdict> health;
 };
 
-/// Features of a fixed sample of clips, for the map.
-struct Embeddings {
-  std::int64_t step = 0;
-  std::int64_t features = 0;
-  std::vector<std::int64_t> clips;  ///< row -> clip
-  std::vector<float> values;        ///< [clips, features], row-major
-};
+/// Features of a fixed sample of the sounds, with their step, for the map.
 struct EmbeddingsReady {
-  std::shared_ptr<const Embeddings> embeddings;
+  std::shared_ptr<const Features> embeddings;
 };
 
 /// The method's own state, for the panel Inside.

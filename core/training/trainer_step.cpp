@@ -227,19 +227,15 @@ std::optional<double> TrainerLoop::watch() {
 
 std::optional<double> TrainerLoop::embed_watched() {
   if (watched_.empty()) return std::nullopt;
-  const EncoderPointer encoder = method_->encoder();
-  auto embeddings = std::make_shared<Embeddings>();
-  embeddings->step = facts_.step;
-  embeddings->clips = watched_;
-  embeddings->features = encoder->features();
-  embeddings->values =
-      embed_clips(*encoder, *data_.cache, watched_,
+  auto embeddings = std::make_shared<Features>(
+      embed_items(*method_->encoder(), *data_.cache, whole_clips(watched_),
                   {experiment_.integer("views.crop_samples"),
-                   experiment_.integer("evaluation.windows"), clip_reading(experiment_)});
+                   experiment_.integer("evaluation.windows"), clip_reading(experiment_)}));
+  embeddings->step = facts_.step;
   look_on("embeddings", [&] {
     make_own_folder(writer_->paths().embeddings());
     write_npy(writer_->paths().embeddings() / embeddings_file(facts_.step), embeddings->values,
-              {static_cast<std::int64_t>(watched_.size()), embeddings->features});
+              {embeddings->rows(), embeddings->width});
   });
   std::optional<double> accuracy;
   look_on("kNN accuracy",

@@ -17,6 +17,6 @@ namespace earshot {
 /// split is never asked), 0..1; empty where the sample holds no labels, or no clips of either
 /// split.
 std::optional<double> watched_knn_accuracy(const Dataset& dataset, const Experiment& experiment,
-                                           const Embeddings& embeddings);
+                                           const Features& features);
 
 }  // namespace earshot

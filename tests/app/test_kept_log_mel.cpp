@@ -24,10 +24,10 @@ class TestKeptLogMel : public QObject {
     return scan(request);
   }
   /// Whether clips were decoded for it.
-  bool heard_again(const Dataset& sounds, ClipFeatures* found = nullptr) {
+  bool heard_again(const Dataset& sounds, Features* found = nullptr) {
     std::int64_t reports = 0;
     const auto count = [&reports](std::int64_t, std::int64_t) { ++reports; };
-    ClipFeatures features = kept_log_mel_features(sounds, 64, {}, count, {}, at("kept"));
+    Features features = kept_log_mel_features(sounds, 64, {}, count, {}, at("kept"));
     if (found != nullptr) *found = std::move(features);
     return reports > 0;
   }
@@ -49,14 +49,13 @@ class TestKeptLogMel : public QObject {
 
   void the_same_sounds_are_heard_once() {
     const Dataset sounds = dataset();
-    ClipFeatures first, second;
+    Features first, second;
     QVERIFY(heard_again(sounds, &first));
     QVERIFY(!heard_again(sounds, &second));
-    QCOMPARE(first.clips.size(), std::size_t{40});
-    QVERIFY(first.clips == second.clips);
-    QVERIFY(first.rows.values == second.rows.values);
-    QCOMPARE(second.rows.features, first.rows.features);
-    QCOMPARE(second.of_clips, std::int64_t{40});
+    QCOMPARE(first.items.size(), std::size_t{40});
+    QVERIFY(first.items == second.items);
+    QVERIFY(first.values == second.values);
+    QCOMPARE(second.width, first.width);
   }
 
   void a_clip_that_changed_is_heard_again() {
@@ -72,7 +71,7 @@ class TestKeptLogMel : public QObject {
 
   void a_kept_file_that_is_not_whole_and_right_is_dropped() {
     const Dataset sounds = dataset();
-    ClipFeatures right;
+    Features right;
     QVERIFY(heard_again(sounds, &right));
     const std::string whole = bytes_of(kept_file());
     const std::size_t seed = std::random_device{}();
@@ -86,9 +85,9 @@ class TestKeptLogMel : public QObject {
       if (i == 3) bad.resize(60);
       if (i > 3) bad[draw() % bad.size()] ^= static_cast<char>(1 << (draw() % 8));
       std::ofstream(kept_file(), std::ios::binary) << bad;
-      ClipFeatures found;
+      Features found;
       QVERIFY2(heard_again(sounds, &found), qPrintable(QString::number(i)));
-      QVERIFY(found.rows.values == right.rows.values);
+      QVERIFY(found.values == right.values);
       QVERIFY(bytes_of(kept_file()) == whole);
     }
   }
@@ -103,8 +102,8 @@ class TestKeptLogMel : public QObject {
 
   void where_nothing_can_be_written_the_features_are_there_all_the_same() {
     std::ofstream(at("a_file")) << "no folder";
-    const ClipFeatures found = kept_log_mel_features(dataset(), 64, {}, {}, {}, at("a_file"));
-    QCOMPARE(found.clips.size(), std::size_t{40});
+    const Features found = kept_log_mel_features(dataset(), 64, {}, {}, {}, at("a_file"));
+    QCOMPARE(found.items.size(), std::size_t{40});
   }
 
  private:

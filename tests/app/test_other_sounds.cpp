@@ -146,7 +146,7 @@ class TestOtherSounds : public QObject {
       result.probe.classes = {"high", "low"};
       result.probe.per_class = {{"high", 1, 1, 1, 1}, {"low", 1, 1, 1, 1}};
       result.probe.confusion = {{1, 1}, {0, 2}};
-      result.probe.predictions = {{2, 0, 0}, {2 * many - 1, 0, 1}};
+      result.probe.predictions = {{{2}, 0, 0}, {{2 * many - 1}, 0, 1}};
       std::ofstream(writer.paths().evaluation()) << to_json(result);
     }
     show_panel("evaluate");

@@ -110,9 +110,9 @@ class TestPanelWords : public QObject {
 
   void neighbours_say_that_a_clip_is_not_on_the_map() {
     open_run();
-    auto embeddings = std::make_shared<Embeddings>();
-    embeddings->features = 2;
-    embeddings->clips = {0, 1, 2};
+    auto embeddings = std::make_shared<Features>();
+    embeddings->width = 2;
+    embeddings->items = {{0}, {1}, {2}};
     embeddings->values = {0, 1, 1, 0, 1, 1};
     bench_->session().run().show_embeddings(embeddings);
     Panel* neighbours = panel("neighbours");
@@ -141,12 +141,12 @@ class TestPanelWords : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(!session.run().training(), 120000);
     QVERIFY(session.run().has_checkpoint());
     const auto run = session.run().folder();
-    const EmbeddedClips all = embed_run(session.catalogue(), run, "");
-    QCOMPARE(all.clips.size(), std::size_t{2 * clips_per_class});
-    const EmbeddedClips sample = embed_run(session.catalogue(), run, "", {}, 5);
-    QCOMPARE(sample.clips.size(), std::size_t{5});
-    QVERIFY(std::ranges::is_sorted(sample.clips));
-    QCOMPARE(sample.values.size(), 5 * static_cast<std::size_t>(sample.features));
+    const EmbeddedItems all = embed_run(session.catalogue(), run, "");
+    QCOMPARE(all.features->items.size(), std::size_t{2 * clips_per_class});
+    const EmbeddedItems sample = embed_run(session.catalogue(), run, "", {}, 5);
+    QCOMPARE(sample.features->items.size(), std::size_t{5});
+    QVERIFY(std::ranges::is_sorted(sample.features->items));
+    QCOMPARE(sample.features->values.size(), 5 * static_cast<std::size_t>(sample.features->width));
   }
 
  private:

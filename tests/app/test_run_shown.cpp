@@ -26,7 +26,7 @@ class TestRunShown : public QObject, protected testing::ShownWindow {
 
   bool shows_all_at(std::int64_t step) {
     const auto& shown = run().embeddings();
-    return shown && shown->step == step && shown->clips.size() == clips;
+    return shown && shown->step == step && shown->items.size() == clips;
   }
   void write(const char* name, double deviation, double rank) {
     const Catalogue catalogue = built_in_catalogue();
@@ -92,7 +92,7 @@ class TestRunShown : public QObject, protected testing::ShownWindow {
     session().set("training.watch_every", std::int64_t{5});
     std::vector<std::size_t> sizes;
     connect(&run(), &RunDocument::embedded, this,
-            [&] { sizes.push_back(run().embeddings()->clips.size()); });
+            [&] { sizes.push_back(run().embeddings()->items.size()); });
     session().train_steps(7);
     QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 60000);
     QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(7), 60000);

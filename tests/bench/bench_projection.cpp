@@ -8,6 +8,7 @@
 #include "core/projection/affinities.h"
 #include "core/projection/projection.h"
 #include "core/projection/tsne_forces.h"
+#include "tests/support/features.h"
 
 using namespace earshot;
 
@@ -30,15 +31,9 @@ torch::Tensor clouds(std::int64_t rows, std::int64_t features, std::int64_t clas
   return centres.index_select(0, torch::arange(rows).remainder(classes)) + noise;
 }
 
-FeatureRows plain(const torch::Tensor& rows) {
-  const torch::Tensor flat = rows.contiguous();
-  return {
-      flat.size(0), flat.size(1), {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()}};
-}
-
 void bench_tsne(std::int64_t count) {
   const torch::Tensor values = clouds(count, 128, 12);
-  const FeatureRows rows = plain(values);
+  const Features rows = testing::features_of(values);
   Affinities<float> likeness;
   const double calibration = seconds_of([&] { likeness = affinities<float>(values, 30.0); });
   for (const int dimensions : {2, 3}) {
@@ -54,7 +49,7 @@ void bench_tsne(std::int64_t count) {
 }
 
 void bench_pca(std::int64_t count, std::int64_t features) {
-  const FeatureRows rows = plain(torch::randn({count, features}));
+  const Features rows = testing::features_of(torch::randn({count, features}));
   std::printf("PCA %lld x %lld to 3: %.3f s\n", static_cast<long long>(count),
               static_cast<long long>(features), seconds_of([&] { pca(rows, 3); }));
   std::printf("nearest ten of %lld x %lld: %.1f ms\n", static_cast<long long>(count),

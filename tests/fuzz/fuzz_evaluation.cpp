@@ -13,7 +13,7 @@ std::string whole() {
   for (const std::string& name : result.probe.classes) {
     result.probe.per_class.push_back({name, 0.5, 0.25, 1.0 / 3, 4});
   }
-  result.probe.predictions = {{0, 0, 0}, {5, 0, 1}, {11, 2, 2}};
+  result.probe.predictions = {{{0}, 0, 0}, {{5}, 0, 1}, {{11}, 2, 2}};
   result.probe.figures = {{"accuracy", 0.75}};
   result.baselines = {{"untrained", result.probe}, {"log_mel", result.probe}};
   result.data = "/sounds";

@@ -6,8 +6,8 @@
 #include "core/projection/projection.h"
 #include "core/projection/quality.h"
 #include "core/projection/tsne_forces.h"
+#include "tests/support/features.h"
 #include "tests/support/run_test.h"
-#include "tests/support/support.h"
 
 namespace test_golden_projection {
 
@@ -177,7 +177,7 @@ void check_procrustes(const json& one, Stored&) {
 }
 
 struct Digits {
-  FeatureRows rows;
+  Features rows;
   std::vector<std::int64_t> labels;
 };
 
@@ -186,10 +186,8 @@ Digits read_digits() {
   const json& one = testing::at(file, "cases").at(0);
   const torch::Tensor data = testing::tensor(testing::at(one, "X"), torch::kFloat32).contiguous();
   const torch::Tensor labels = testing::tensor(testing::at(one, "y"), torch::kInt64).contiguous();
-  const auto* values = data.data_ptr<float>();
   const auto* known = labels.data_ptr<std::int64_t>();
-  return {{data.size(0), data.size(1), {values, values + data.numel()}},
-          {known, known + labels.numel()}};
+  return {testing::features_of(data), {known, known + labels.numel()}};
 }
 
 /// The figures that the case names for a layout, none more than 0.01 below what it states (as the
@@ -198,7 +196,7 @@ void expect_quality(const std::string& what, const std::vector<json>& stated, co
                     const std::vector<float>& coordinates) {
   const std::vector<double> input(digits.rows.values.begin(), digits.rows.values.end());
   const std::vector<double> layout(coordinates.begin(), coordinates.end());
-  const std::int64_t rows = digits.rows.rows;
+  const std::int64_t rows = digits.rows.rows();
   const std::map<std::string, std::function<double(int)>> figures = {
       {"trustworthiness", [&](int k) { return trustworthiness(input, layout, rows, k); }},
       {"continuity", [&](int k) { return continuity(input, layout, rows, k); }},

@@ -76,6 +76,16 @@ std::vector<float> noise(std::size_t count, std::uint64_t seed) {
   return samples;
 }
 
+std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
+                               const std::vector<std::int64_t>& clips,
+                               const EmbedSettings& settings) {
+  return embed_items(encoder, cache, whole_clips(clips), settings).values;
+}
+
+std::vector<float> statistics_of(PcmCache& cache, const std::vector<std::int64_t>& clips) {
+  return log_mel_statistics(cache, whole_clips(clips)).values;
+}
+
 void expect_near(double actual, double expected, double tolerance) {
   QVERIFY2(std::abs(actual - expected) <= tolerance,
            (std::to_string(actual) + ", not " + std::to_string(expected)).c_str());
@@ -143,6 +153,39 @@ class TestEmbed : public QObject {
     }
   }
 
+  void a_stretch_is_as_a_clip_of_that_sound_alone() {
+    Sounds sounds;
+    const std::vector<float> all = noise(8000, 5);
+    sounds.add("all.wav", all);
+    sounds.add("part.wav", {all.begin() + 1600, all.begin() + 4800});
+    sounds.add("half.wav", {all.begin() + 1600, all.begin() + 2600});
+    sounds.open();
+    Listener listener;
+    const std::int64_t clip = sounds.clip("all.wav");
+    const std::vector<Item> items = {{clip, Item::Stretch{0.1, 0.2}}, {sounds.clip("part.wav")}};
+    const Features heard = embed_items(listener, *sounds.cache, items, 1000);
+    QVERIFY(heard.items == items);
+    QCOMPARE(heard.rows(), std::int64_t{2});
+    const Features levels = log_mel_statistics(*sounds.cache, items);
+    // The cache keeps each file at 16 bits of its own.
+    const auto expect_alike = [](std::span<const float> one, std::span<const float> other) {
+      QCOMPARE(one.size(), other.size());
+      for (std::size_t i = 0; i < one.size(); ++i) expect_near(one[i], other[i], 1e-3);
+    };
+    expect_alike(heard.row(0), heard.row(1));
+    expect_alike(levels.row(0), levels.row(1));
+    QCOMPARE(levels.row(0).size(), std::size_t{128});
+    // 600 samples, shorter than a window: with 200 of the sound before and after them.
+    const Features little =
+        embed_items(listener, *sounds.cache,
+                    {{clip, Item::Stretch{0.1125, 0.0375}}, {sounds.clip("half.wav")}}, 1000);
+    expect_alike(little.row(0), little.row(1));
+    // What lies beyond the clip's end is not heard.
+    const Features beyond =
+        embed_items(listener, *sounds.cache, {{clip, Item::Stretch{0.4, 9.0}}}, 1600);
+    QCOMPARE(beyond.row(0)[2], 1600.0F);
+  }
+
   void an_unusable_clip_has_a_row_of_zeros() {
     Sounds sounds;
     sounds.add("a.wav", noise(2000, 1));
@@ -158,7 +201,7 @@ class TestEmbed : public QObject {
              (std::vector<std::int64_t>{sounds.clip("a.wav")}));
     QCOMPARE(problems.size(), std::size_t{1});
     QCOMPARE(problems[0].path, std::string("silent.wav"));
-    const std::vector<float> levels = log_mel_statistics(*sounds.cache, clips);
+    const std::vector<float> levels = statistics_of(*sounds.cache, clips);
     QCOMPARE(levels[0], 0.0F);
     QVERIFY(levels[128] != 0.0F);
   }
@@ -185,12 +228,13 @@ class TestEmbed : public QObject {
     sounds.open();
     Listener listener;
     std::stop_source source;
-    const std::vector<float> rows = embed_clips(
-        listener, *sounds.cache, {0, 1, 2, 3, 4}, 1000,
-        [&](double done) {
-          if (done > 0.3) source.request_stop();
-        },
-        source.get_token());
+    const std::vector<float> rows = embed_items(
+                                        listener, *sounds.cache, whole_clips({0, 1, 2, 3, 4}), 1000,
+                                        [&](double done) {
+                                          if (done > 0.3) source.request_stop();
+                                        },
+                                        source.get_token())
+                                        .values;
     QCOMPARE(rows.size(), std::size_t{20});
     QVERIFY(rows[6] > 0.0F);
     QCOMPARE(rows[10], 0.0F);
@@ -214,7 +258,7 @@ class TestEmbed : public QObject {
       return torch::cat(all);
     };
     const torch::Tensor before = weights();
-    settle_batch_norm(encoder, *sounds.cache, clips, 4000, 3);
+    settle_batch_norm(encoder, *sounds.cache, whole_clips(clips), 4000, 3);
     QVERIFY(torch::equal(weights(), before));
     // Normalised by its own statistics, the mean over the sound of each input is 0: what comes out
     // of the first norm in evaluation mode agrees with what training mode makes of it.
@@ -238,7 +282,7 @@ class TestEmbed : public QObject {
       if (buffer.key().find("running_var") == std::string::npos) continue;
       QVERIFY(!torch::allclose(buffer.value(), torch::ones_like(buffer.value())));
     }
-    settle_batch_norm(encoder, *sounds.cache, clips, 4000, 3);
+    settle_batch_norm(encoder, *sounds.cache, whole_clips(clips), 4000, 3);
     QCOMPARE(torch::tensor(features()).sub(settled).abs().max().item<double>() < 1e-5, true);
   }
 
@@ -256,7 +300,7 @@ class TestEmbed : public QObject {
     sounds.add("b.wav", tone(440, 0.2));
     sounds.add("c.wav", tone(3000, 0.1));
     sounds.open();
-    const std::vector<float> rows = log_mel_statistics(*sounds.cache, {0, 1, 2});
+    const std::vector<float> rows = statistics_of(*sounds.cache, {0, 1, 2});
     QCOMPARE(rows.size(), static_cast<std::size_t>(3 * log_mel_statistics_width));
     const auto row = [&](std::size_t i) {
       return std::vector<float>(rows.begin() + static_cast<std::ptrdiff_t>(128 * i),
@@ -282,9 +326,9 @@ class TestEmbed : public QObject {
     sounds.open();
     const std::vector<std::int64_t> clips = {sounds.clip("a.wav"), sounds.clip("long.wav"),
                                              sounds.clip("tiny.wav")};
-    const std::vector<float> together = log_mel_statistics(*sounds.cache, clips);
+    const std::vector<float> together = statistics_of(*sounds.cache, clips);
     for (std::size_t row = 0; row < 3; ++row) {
-      const std::vector<float> alone = log_mel_statistics(*sounds.cache, {clips[row]});
+      const std::vector<float> alone = statistics_of(*sounds.cache, {clips[row]});
       for (std::size_t i = 0; i < alone.size(); ++i) {
         expect_near(together[128 * row + i], alone[i], 1e-4);
       }

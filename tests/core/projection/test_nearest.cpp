@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include "core/projection/projection.h"
+#include "tests/support/features.h"
 #include "tests/support/run_test.h"
 
 namespace test_nearest {
@@ -13,8 +14,8 @@ class TestNearest : public QObject {
  private Q_SLOTS:
   void the_nearest_comes_first_and_oneself_never() {
     // Directions of 0, 10, 80, 180 and 5 degrees, of different lengths.
-    const FeatureRows rows{
-        5, 2, {1.0f, 0.0f, 1.97f, 0.347f, 0.174f, 0.985f, -3.0f, 0.0f, 9.96f, 0.87f}};
+    const Features rows = testing::features_of(
+        2, {1.0f, 0.0f, 1.97f, 0.347f, 0.174f, 0.985f, -3.0f, 0.0f, 9.96f, 0.87f});
     const auto found = nearest(rows, 0, 10);
     QCOMPARE(found.size(), std::size_t{4});
     const std::vector<std::int64_t> order = {4, 1, 2, 3};
@@ -24,7 +25,7 @@ class TestNearest : public QObject {
   }
 
   void only_as_many_as_asked_for() {
-    const FeatureRows rows{4, 1, {1.0f, 2.0f, -1.0f, 3.0f}};
+    const Features rows = testing::features_of(1, {1.0f, 2.0f, -1.0f, 3.0f});
     QCOMPARE(nearest(rows, 2, 2).size(), std::size_t{2});
     QVERIFY(nearest(rows, 2, 0).empty());
     // Equal similarity: the lower row first.
@@ -32,11 +33,11 @@ class TestNearest : public QObject {
   }
 
   void long_rows_agree_with_the_plain_sum() {
-    FeatureRows rows{2, 515, {}};
+    std::vector<float> values;
     double product = 0.0, first = 0.0, second = 0.0;
-    for (int i = 0; i < 515; ++i) rows.values.push_back(std::sin(0.37f * static_cast<float>(i)));
-    for (int i = 0; i < 515; ++i)
-      rows.values.push_back(std::cos(0.21f * static_cast<float>(i)) + 0.3f);
+    for (int i = 0; i < 515; ++i) values.push_back(std::sin(0.37f * static_cast<float>(i)));
+    for (int i = 0; i < 515; ++i) values.push_back(std::cos(0.21f * static_cast<float>(i)) + 0.3f);
+    const Features rows = testing::features_of(515, values);
     for (std::size_t i = 0; i < 515; ++i) {
       const double a = rows.values[i], b = rows.values[515 + i];
       product += a * b;
@@ -48,12 +49,12 @@ class TestNearest : public QObject {
   }
 
   void a_silent_row_is_like_nothing() {
-    const FeatureRows rows{2, 2, {0.0f, 0.0f, 1.0f, 1.0f}};
+    const Features rows = testing::features_of(2, {0.0f, 0.0f, 1.0f, 1.0f});
     QCOMPARE(nearest(rows, 0, 1)[0].similarity, 0.0f);
   }
 
   void a_row_that_is_not_there_is_refused() {
-    const FeatureRows rows{2, 1, {1.0f, 2.0f}};
+    const Features rows = testing::features_of(1, {1.0f, 2.0f});
     QVERIFY_EXCEPTION_THROWN(nearest(rows, 2, 1), std::out_of_range);
     QVERIFY_EXCEPTION_THROWN(nearest(rows, -1, 1), std::out_of_range);
   }

@@ -3,22 +3,12 @@
 #include "core/projection/align.h"
 #include "core/projection/projection.h"
 #include "core/projection/quality.h"
+#include "tests/support/features.h"
 #include "tests/support/run_test.h"
-#include "tests/support/support.h"
 
 namespace test_pca {
 
 using namespace earshot;
-
-namespace {
-
-FeatureRows rows_of(const torch::Tensor& values) {
-  const torch::Tensor flat = values.to(torch::kFloat32).contiguous();
-  return {
-      flat.size(0), flat.size(1), {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()}};
-}
-
-}  // namespace
 
 class TestPca : public QObject {
   Q_OBJECT
@@ -27,7 +17,7 @@ class TestPca : public QObject {
   void finds_the_longest_axis_first() {
     torch::manual_seed(1);
     const torch::Tensor rows = torch::randn({500, 3}) * torch::tensor({0.1, 5.0, 1.0}) + 7.0;
-    const PcaResult found = pca(rows_of(rows), 2);
+    const PcaResult found = pca(testing::features_of(rows), 2);
     QCOMPARE(found.coordinates.size(), std::size_t{1000});
     QVERIFY(found.explained_ratio[0] > 0.9);
     QVERIFY(found.explained_ratio[0] + found.explained_ratio[1] < 1.0);
@@ -43,7 +33,8 @@ class TestPca : public QObject {
   void the_signs_do_not_flip_with_the_order_of_the_rows() {
     torch::manual_seed(2);
     const torch::Tensor rows = torch::randn({60, 5});
-    const PcaResult once = pca(rows_of(rows), 3), again = pca(rows_of(rows.flip({0})), 3);
+    const PcaResult once = pca(testing::features_of(rows), 3),
+                    again = pca(testing::features_of(rows.flip({0})), 3);
     const auto shown = [](const PcaResult& result) {
       return torch::tensor(result.coordinates).view({60, 3});
     };
@@ -51,7 +42,8 @@ class TestPca : public QObject {
   }
 
   void missing_dimensions_are_zero() {
-    const PcaResult line = pca(rows_of(torch::tensor({{0.0, 0.0}, {1.0, 1.0}, {2.0, 2.0}})), 3);
+    const PcaResult line =
+        pca(testing::features_of(torch::tensor({{0.0, 0.0}, {1.0, 1.0}, {2.0, 2.0}})), 3);
     QCOMPARE(line.coordinates.size(), std::size_t{9});
     QCOMPARE(line.explained_ratio[2], 0.0);
     QVERIFY(std::abs(line.explained_ratio[0] - 1.0) < 1e-12);
@@ -59,14 +51,14 @@ class TestPca : public QObject {
       QCOMPARE(line.coordinates[3 * i + 1], 0.0f);
       QCOMPARE(line.coordinates[3 * i + 2], 0.0f);
     }
-    const PcaResult single = pca(rows_of(torch::ones({1, 4})), 2);
+    const PcaResult single = pca(testing::features_of(torch::ones({1, 4})), 2);
     QCOMPARE(single.coordinates, (std::vector<float>{0.0f, 0.0f}));
   }
 
   void values_that_are_not_finite_are_refused() {
     torch::Tensor rows = torch::ones({3, 2});
     rows[1][1] = std::numeric_limits<float>::quiet_NaN();
-    QVERIFY_EXCEPTION_THROWN(pca(rows_of(rows), 2), std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(pca(testing::features_of(rows), 2), std::invalid_argument);
   }
 
   void a_turned_and_mirrored_layout_comes_back() {
@@ -75,8 +67,8 @@ class TestPca : public QObject {
     const double angle = 1.1;
     const torch::Tensor turn = torch::tensor(
         {{std::cos(angle), std::sin(angle)}, {std::sin(angle), -std::cos(angle)}}, torch::kFloat64);
-    const auto reference = rows_of(layout).values;
-    const auto moving = rows_of(torch::mm(layout, turn) + 5.0).values;
+    const auto reference = testing::features_of(layout).values;
+    const auto moving = testing::features_of(torch::mm(layout, turn) + 5.0).values;
     const std::vector<float> passenger = {moving[0], moving[1]};
     const std::vector<float> back = aligned(moving, reference, 2, passenger);
     QCOMPARE(back.size(), reference.size() + 2);

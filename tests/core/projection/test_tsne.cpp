@@ -4,8 +4,8 @@
 #include "core/projection/projection.h"
 #include "core/projection/quality.h"
 #include "core/projection/tsne_forces.h"
+#include "tests/support/features.h"
 #include "tests/support/run_test.h"
-#include "tests/support/support.h"
 
 namespace test_tsne {
 
@@ -13,12 +13,11 @@ using namespace earshot;
 
 namespace {
 
-FeatureRows clouds(std::int64_t per_class, std::int64_t classes, std::int64_t features) {
+Features clouds(std::int64_t per_class, std::int64_t classes, std::int64_t features) {
   torch::manual_seed(1);
   torch::Tensor rows = torch::randn({classes, per_class, features});
   rows = rows + 6.0 * torch::randn({classes, 1, features});
-  rows = rows.reshape({classes * per_class, features}).contiguous();
-  return {rows.size(0), features, {rows.data_ptr<float>(), rows.data_ptr<float>() + rows.numel()}};
+  return testing::features_of(rows.reshape({classes * per_class, features}));
 }
 
 std::vector<std::int64_t> classes_of(std::int64_t per_class, std::int64_t classes) {
@@ -43,7 +42,7 @@ class TestTsne : public QObject {
 
  private Q_SLOTS:
   void keeps_neighbours_together() {
-    const FeatureRows rows = clouds(40, 5, 10);
+    const Features rows = clouds(40, 5, 10);
     for (const int dimensions : {2, 3}) {
       const std::vector<double> layout = wide(tsne(rows, settings_of(15, 500, dimensions)));
       QCOMPARE(layout.size(), static_cast<std::size_t>(200 * dimensions));
@@ -75,7 +74,7 @@ class TestTsne : public QObject {
   }
 
   void the_same_seed_gives_the_same_layout() {
-    const FeatureRows rows = clouds(20, 3, 6);
+    const Features rows = clouds(20, 3, 6);
     const auto layout = [&](std::uint64_t seed) { return tsne(rows, settings_of(8, 60, 2, seed)); };
     QCOMPARE(layout(4), layout(4));
     QVERIFY(layout(4) != layout(5));
@@ -101,19 +100,19 @@ class TestTsne : public QObject {
   }
 
   void equal_rows_and_few_rows_are_no_trouble() {
-    FeatureRows same{30, 4, std::vector<float>(120, 1.5f)};
+    const Features same = testing::features_of(4, std::vector<float>(120, 1.5f));
     for (const float value : tsne(same, settings_of(30, 50))) QVERIFY(std::isfinite(value));
     for (const std::int64_t count : {0, 1, 2, 3, 4, 5}) {
-      FeatureRows few{count, 2, {}};
-      for (std::int64_t i = 0; i < 2 * count; ++i) few.values.push_back(static_cast<float>(i * i));
-      const std::vector<float> layout = tsne(few, settings_of(30, 50));
+      std::vector<float> few;
+      for (std::int64_t i = 0; i < 2 * count; ++i) few.push_back(static_cast<float>(i * i));
+      const std::vector<float> layout = tsne(testing::features_of(2, few), settings_of(30, 50));
       QCOMPARE(layout.size(), static_cast<std::size_t>(2 * count));
       for (const float value : layout) QVERIFY(std::isfinite(value));
     }
   }
 
   void every_row_has_the_perplexity_that_was_asked_for() {
-    const FeatureRows rows = clouds(25, 4, 6);
+    const Features rows = clouds(25, 4, 6);
     const torch::Tensor values = torch::tensor(rows.values).view({100, 6});
     const Affinities<double> found = affinities<double>(values, 12.0);
     const torch::Tensor distances =
@@ -191,9 +190,9 @@ class TestTsne : public QObject {
   }
 
   void what_it_cannot_lay_out_is_refused() {
-    const FeatureRows rows = clouds(10, 2, 3);
+    const Features rows = clouds(10, 2, 3);
     QVERIFY_EXCEPTION_THROWN(tsne(rows, settings_of(5, 10, 4)), std::invalid_argument);
-    FeatureRows broken = rows;
+    Features broken = rows;
     broken.values[3] = std::numeric_limits<float>::infinity();
     QVERIFY_EXCEPTION_THROWN(tsne(broken, settings_of(5, 10)), std::invalid_argument);
     broken.values.pop_back();

@@ -63,8 +63,8 @@ class TestTrainBeside : public QObject {
       evaluate_run(*catalogue_, {run, "", ""}, {});
       const LoadedRun loaded = load_run(*catalogue_, run);
       const PreparedData data = prepare_data(loaded.experiment, {}, {});
-      embed_clips(*loaded.encoder, *data.cache, {0, 1, 2}, {4000, 2});
-      settle_batch_norm(*loaded.encoder, *data.cache, {0, 1, 2, 3}, 4000, 1);
+      embed_items(*loaded.encoder, *data.cache, whole_clips({0, 1, 2}), {4000, 2});
+      settle_batch_norm(*loaded.encoder, *data.cache, whole_clips({0, 1, 2, 3}), 4000, 1);
       replay_views(*catalogue_, loaded.experiment, *data.cache, data.training_clips[0], 1);
       audition_views(*catalogue_, loaded.experiment, *data.cache, 0, 3);
     }
