@@ -1,7 +1,6 @@
 #include "core/built_in/encoders.h"
 
-#include <type_traits>
-
+#include "core/models/encoder_entry.h"
 #include "core/models/encoders/audio_ntt.h"
 #include "core/models/encoders/context_tower.h"
 #include "core/models/encoders/cpc_encoder.h"
@@ -15,33 +14,6 @@
 
 namespace earshot {
 namespace {
-
-/// The encoder around its options and, where it wants to know, the sample rate.
-template <class Network, class Options>
-EncoderPointer made(const Values& values, const EncoderContext& context) {
-  if constexpr (std::is_constructible_v<Network, Options>) {
-    return std::make_shared<Network>(options_from<Options>(values));
-  } else {
-    return std::make_shared<Network>(options_from<Options>(values), context.sample_rate);
-  }
-}
-
-/// An encoder that sees sound as frames: samples(options, context, frames) is how much sound so
-/// many frames take. The shortest sound is one frame's.
-template <class Options, class Samples>
-EncoderEntry frame_reader(EntryWords words, Samples samples) {
-  EncoderEntry entry;
-  entry.words = std::move(words);
-  entry.parameters = parameters_of<Options>();
-  entry.samples_of_frames = [samples](const Values& values, const EncoderContext& context,
-                                      std::int64_t frames) {
-    return samples(options_from<Options>(values), context, frames);
-  };
-  entry.minimum_samples = [samples](const Values& values, const EncoderContext& context) {
-    return samples(options_from<Options>(values), context, 1);
-  };
-  return entry;
-}
 
 EncoderEntry sample_cnn() {
   EncoderEntry entry;
@@ -74,17 +46,15 @@ EncoderEntry small_log_mel() {
 }
 
 EncoderEntry audio_ntt() {
-  EncoderEntry entry;
-  entry.words = {"audio-ntt", "AudioNTT (BYOL-A's network)",
-                 "Two or three blocks of convolutions and two linear layers on a log-mel "
-                 "spectrogram, as BYOL-A publishes it.",
-                 "Niizumi et al. 2021 (BYOL-A), sec. III-D; second version: Niizumi et al. 2023"};
-  entry.parameters = parameters_of<AudioNttOptions>();
+  EncoderEntry entry = whole_reader<AudioNtt, AudioNttOptions>(
+      {"audio-ntt", "AudioNTT (BYOL-A's network)",
+       "Two or three blocks of convolutions and two linear layers on a log-mel spectrogram, as "
+       "BYOL-A publishes it.",
+       "Niizumi et al. 2021 (BYOL-A), sec. III-D; second version: Niizumi et al. 2023"},
+      [](const AudioNttOptions& options, const EncoderContext& context) {
+        return audio_ntt_minimum(options, context.sample_rate);
+      });
   entry.has_picture = true;
-  entry.make = made<AudioNtt, AudioNttOptions>;
-  entry.minimum_samples = [](const Values& values, const EncoderContext& context) {
-    return audio_ntt_minimum(options_from<AudioNttOptions>(values), context.sample_rate);
-  };
   return entry;
 }
 

@@ -5,17 +5,10 @@
 #include <span>
 #include <unordered_map>
 
+#include "core/data/options.h"
 #include "core/data/pcm_cache.h"
 
 namespace earshot {
-
-/// How a clip shorter than the crop is treated.
-enum class ShortClips {
-  Pad,      ///< it lies in silence
-  Skip,     ///< it is left out
-  Reflect,  ///< it goes on mirrored at its ends, neither end twice
-  Repeat    ///< it goes on from its other end
-};
 
 /// The L2 norms of whole clips, each calculated when it is first asked for. Safe to use from any
 /// thread.

@@ -31,12 +31,13 @@ void describe(Binder& binder, DataOptions& options) {
       .help("Every sound is made mono and resampled to this rate.")
       .source("methods differ: CPC, COLA, BYOL-A 16,000 Hz; CLMR 22,050 Hz");
   binder
-      .choice("channel", options.channel,
-              {{"mix", "Mix", "The mean of all channels."},
-               {"left", "Left", "The first channel, however many there are."},
-               {"right", "Right", "The second channel; of a mono file its only one."},
-               {"loudest", "Loudest",
-                "The channel with most energy over the whole file; of equal ones the first."}})
+      .choice(
+          "channel", options.channel,
+          {{Channel::Mix, "mix", "Mix", "The mean of all channels."},
+           {Channel::Left, "left", "Left", "The first channel, however many there are."},
+           {Channel::Right, "right", "Right", "The second channel; of a mono file its only one."},
+           {Channel::Loudest, "loudest", "Loudest",
+            "The channel with most energy over the whole file; of equal ones the first."}})
       .label("Channel")
       .help(
           "What is heard of a sound with several channels, in training, evaluating and embedding. "
@@ -44,10 +45,10 @@ void describe(Binder& binder, DataOptions& options) {
       .source("ours; mix: what all methods' code hears");
   binder
       .choice("short_clips", options.short_clips,
-              {{"reflect", "Reflect", "It goes on mirrored at its ends."},
-               {"repeat", "Repeat", "It goes on from its other end."},
-               {"pad", "Pad with silence", "It is placed in silence."},
-               {"skip", "Skip", "It is left out, as CLMR does."}})
+              {{ShortClips::Reflect, "reflect", "Reflect", "It goes on mirrored at its ends."},
+               {ShortClips::Repeat, "repeat", "Repeat", "It goes on from its other end."},
+               {ShortClips::Pad, "pad", "Pad with silence", "It is placed in silence."},
+               {ShortClips::Skip, "skip", "Skip", "It is left out, as CLMR does."}})
       .label("Short clips")
       .help("What happens to a clip that is shorter than the crop.")
       .source(
@@ -58,17 +59,21 @@ void describe(Binder& binder, DataOptions& options) {
           "code; repeat: ours");
   binder
       .choice("padded_frames", options.padded_frames,
-              {{"left_out", "Left out", "No target, no negative, no statistic is taken from them."},
-               {"counted", "Counted", "As if silence had been recorded."}})
+              {{DataOptions::PaddedFrames::LeftOut, "left_out", "Left out",
+                "No target, no negative, no statistic is taken from them."},
+               {DataOptions::PaddedFrames::Counted, "counted", "Counted",
+                "As if silence had been recorded."}})
       .label("Frames of padding")
       .advanced()
       .help("What methods that foretell frames or patches make of the silence around padded clips.")
       .source("left out: CPC's, wav2vec's and PASE's code never see padding")
       .formerly(std::string("counted"));
   binder
-      .choice("level", options.level,
-              {{"recorded", "As recorded", "Clips keep their levels."},
-               {"unit", "Unit energy", "Every clip is divided by its L2 norm before it is cut."}})
+      .choice(
+          "level", options.level,
+          {{DataOptions::Level::Recorded, "recorded", "As recorded", "Clips keep their levels."},
+           {DataOptions::Level::Unit, "unit", "Unit energy",
+            "Every clip is divided by its L2 norm before it is cut."}})
       .label("Level of a clip")
       .advanced()
       .help(
@@ -78,10 +83,11 @@ void describe(Binder& binder, DataOptions& options) {
   binder
       .choice(
           "folders", options.folders,
-          {{"read", "Read",
+          {{DataOptions::Folders::Read, "read", "Read",
             "Folders named train, valid, test or fold1 say the split or a column fold, a folder "
             "around all is passed over, and lists and tables beside the sounds are used."},
-           {"labels", "Labels alone", "The first folder of a path is its label."}})
+           {DataOptions::Folders::Labels, "labels", "Labels alone",
+            "The first folder of a path is its label."}})
       .label("Folders")
       .formerly(std::string("labels"))
       .help("What is read from the folders' names, where there is no manifest.")
@@ -109,10 +115,10 @@ void describe(Binder& binder, DataOptions& options) {
       .advanced();
   binder
       .choice("split_rule", options.split_rule,
-              {{"drawn", "By name and size",
+              {{DataOptions::SplitRule::Drawn, "drawn", "By name and size",
                 "Drawn from the split seed and each file's name and size: groups stay whole, no "
                 "split stays empty, each label has its share, and a new file moves no other."},
-               {"path_hash", "By path",
+               {DataOptions::SplitRule::PathHash, "path_hash", "By path",
                 "Drawn from the split seed and each file's whole path, as Earshot did at first."}})
       .label("Split rule")
       .formerly(std::string("path_hash"))

@@ -74,8 +74,7 @@ std::optional<fs::path> manifest_in(const fs::path& folder) {
 
 Source source_of_folder(const fs::path& root, bool read_folders, Reporter& reporter,
                         const std::stop_token& stop) {
-  Listing listing = list_sounds(
-      root, [&] { reporter.tick(); }, stop);
+  Listing listing = list_sounds(root, [&] { reporter.tick(); }, stop);
   FolderLayout layout =
       read_folders ? read_folder_layout(listing.paths) : plain_folder_layout(listing.paths);
   Source source{root, {}, false};
@@ -112,9 +111,7 @@ Source source_of_manifest(const fs::path& file, bool read_folders, Reporter& rep
                           const std::stop_token& stop) {
   const ColumnNames known = read_folders ? ColumnNames::Known : ColumnNames::Plain;
   Source source{fs::absolute(file).lexically_normal().parent_path(),
-                read_manifest(
-                    file, known, [&] { reporter.tick(); }, stop),
-                false};
+                read_manifest(file, known, [&] { reporter.tick(); }, stop), false};
   for (ManifestEntry& entry : source.manifest.entries) {
     const fs::path path = entry.path;
     if (!path.is_absolute()) continue;
@@ -304,14 +301,14 @@ ScanRequest scan_request(const DataOptions& options, std::int64_t experiment_see
       static_cast<std::uint64_t>(options.split_seed < 0 ? experiment_seed : options.split_seed);
   request.valid_fraction = options.valid_fraction;
   request.test_fraction = options.test_fraction;
-  request.read_folders = options.folders == "read";
+  request.read_folders = options.folders == DataOptions::Folders::Read;
   request.splits.column = options.split;
   request.splits.valid_value = options.valid_value;
   request.splits.test_value = options.test_value;
   request.splits.group = options.split_group.empty() ? options.group : options.split_group;
   request.splits.label = options.label;
-  request.splits.by_path = options.split_rule == "path_hash";
-  request.channel = channel_of(options.channel);
+  request.splits.by_path = options.split_rule == DataOptions::SplitRule::PathHash;
+  request.channel = options.channel;
   return request;
 }
 

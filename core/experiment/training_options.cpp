@@ -38,11 +38,14 @@ void describe_length(Binder& binder, TrainingOptions& options) {
 
 void describe_optimiser(Binder& binder, TrainingOptions& options) {
   binder
-      .choice("optimiser", options.optimiser,
-              {{"adam", "Adam", "Kingma & Ba 2015."},
-               {"adamw", "AdamW", "Loshchilov & Hutter 2019: decay apart from the gradient."},
-               {"sgd", "SGD with momentum", "Sutskever et al. 2013."},
-               {"lars", "LARS", "You et al. 2017: a step per layer in proportion to its weights."}})
+      .choice(
+          "optimiser", options.optimiser,
+          {{TrainingOptions::Optimiser::Adam, "adam", "Adam", "Kingma & Ba 2015."},
+           {TrainingOptions::Optimiser::AdamW, "adamw", "AdamW",
+            "Loshchilov & Hutter 2019: decay apart from the gradient."},
+           {TrainingOptions::Optimiser::Sgd, "sgd", "SGD with momentum", "Sutskever et al. 2013."},
+           {TrainingOptions::Optimiser::Lars, "lars", "LARS",
+            "You et al. 2017: a step per layer in proportion to its weights."}})
       .label("Optimiser")
       .help("How gradients become steps.")
       .source("CLMR code: Adam; SimCLR: LARS");
@@ -91,21 +94,24 @@ void describe_optimiser(Binder& binder, TrainingOptions& options) {
       .source("You et al. 2017; Chen et al. 2020 (SimCLR), code: 0.001")
       .advanced();
   binder
-      .choice(
-          "lars_rate", options.lars_rate,
-          {{"before", "Before the momentum", "What is summed up was scaled by its step's rate."},
-           {"after", "After the momentum", "The whole sum is scaled by the present rate."}})
+      .choice("lars_rate", options.lars_rate,
+              {{TrainingOptions::LarsRate::BeforeMomentum, "before", "Before the momentum",
+                "What is summed up was scaled by its step's rate."},
+               {TrainingOptions::LarsRate::AfterMomentum, "after", "After the momentum",
+                "The whole sum is scaled by the present rate."}})
       .label("LARS rate")
       .help("Where LARS multiplies by the learning rate; the two part only while it changes.")
       .source("before: SimCLR's code; after: BYOL's code, optimizers.py")
       .advanced();
   binder
       .choice("schedule", options.schedule,
-              {{"constant", "Constant", "The rate stays."},
-               {"cosine", "Cosine",
+              {{TrainingOptions::Schedule::Constant, "constant", "Constant", "The rate stays."},
+               {TrainingOptions::Schedule::Cosine, "cosine", "Cosine",
                 "Loshchilov & Hutter 2017, without restarts: down to the final rate."},
-               {"steps", "Milestones", "Times a factor at each milestone."},
-               {"polynomial", "Polynomial", "A power of what is left of the run."}})
+               {TrainingOptions::Schedule::Steps, "steps", "Milestones",
+                "Times a factor at each milestone."},
+               {TrainingOptions::Schedule::Polynomial, "polynomial", "Polynomial",
+                "A power of what is left of the run."}})
       .label("Schedule")
       .help("How the learning rate changes over the run.")
       .source("CLMR code: constant; SimCLR: cosine; MoCo v1: milestones; PASE+: polynomial");

@@ -9,18 +9,22 @@ namespace earshot {
 
 /// The experiment's section `training`.
 struct TrainingOptions {
+  enum class Optimiser { Adam, AdamW, Sgd, Lars };
+  enum class LarsRate { BeforeMomentum, AfterMomentum };
+  enum class Schedule { Constant, Cosine, Steps, Polynomial };
+
   std::int64_t steps = 600;
   std::int64_t batch_size = 64;
   std::int64_t rows_at_once = 0;
-  std::string optimiser = "adam";
+  Optimiser optimiser = Optimiser::Adam;
   double learning_rate = 1e-3;
   double weight_decay = 0.0;
   bool decay_all = false;
   double momentum = 0.9;
   double lars_trust = 0.001;
-  std::string lars_rate = "before";
+  LarsRate lars_rate = LarsRate::BeforeMomentum;
   double head_rate = 1.0;
-  std::string schedule = "constant";
+  Schedule schedule = Schedule::Constant;
   double final_rate = 0.0;
   double decay_power = 0.9;
   std::string milestones = "0.6, 0.8";

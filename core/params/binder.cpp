@@ -108,7 +108,12 @@ Declaration Binder::real(std::string id, double& field) {
 
 Declaration Binder::choice(std::string id, std::string& field, std::vector<Option> options) {
   auto [set, get] = access_to(field);
-  const Declaration declaration = bind(std::move(id), Kind::Choice, field, {set, get});
+  return bind_choice(std::move(id), {set, get}, std::move(options));
+}
+
+Declaration Binder::bind_choice(std::string id, Access access, std::vector<Option> options) {
+  const Value fallback = access.get();
+  const Declaration declaration = bind(std::move(id), Kind::Choice, fallback, std::move(access));
   parameters_.back().options = std::move(options);
   return declaration;
 }

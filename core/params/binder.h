@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,15 @@ class Declaration {
   Parameter* parameter_;
 };
 
+/// One choice of a field that is an enum.
+template <class Enum>
+struct Choice {
+  Enum value;
+  std::string id;
+  std::string label;
+  std::string help = {};
+};
+
 /// Visits the fields of an options struct. A struct takes part by a free function
 /// `void describe(Binder&, Options&)` that names each field once; a field's value in a
 /// default-constructed struct is the parameter's default.
@@ -45,7 +56,13 @@ class Binder {
   Declaration flag(std::string id, bool& field);
   Declaration integer(std::string id, std::int64_t& field);
   Declaration real(std::string id, double& field);
+  /// A field whose values are known by name alone, as those of a list that grows.
   Declaration choice(std::string id, std::string& field, std::vector<Option> options);
+  /// A field's value that is none of the choices throws std::logic_error.
+  template <class Enum>
+    requires std::is_enum_v<Enum>
+  Declaration choice(std::string id, Enum& field,
+                     const std::vector<Choice<std::type_identity_t<Enum>>>& choices);
   Declaration text(std::string id, std::string& field);
 
   const std::vector<Parameter>& parameters() const { return parameters_; }
@@ -61,10 +78,31 @@ class Binder {
     std::function<Value()> get;
   };
   Declaration bind(std::string id, Kind kind, Value fallback, Access access);
+  Declaration bind_choice(std::string id, Access access, std::vector<Option> options);
 
   std::vector<Parameter> parameters_;
   std::vector<Access> access_;
 };
+
+template <class Enum>
+  requires std::is_enum_v<Enum>
+Declaration Binder::choice(std::string id, Enum& field,
+                           const std::vector<Choice<std::type_identity_t<Enum>>>& choices) {
+  std::vector<Option> options;
+  for (const auto& choice : choices) options.push_back({choice.id, choice.label, choice.help});
+  const auto get = [&field, choices]() -> Value {
+    for (const auto& choice : choices) {
+      if (choice.value == field) return choice.id;
+    }
+    throw std::logic_error("a value that is none of the choices");
+  };
+  const auto set = [&field, choices](const Value& value) {
+    for (const auto& choice : choices) {
+      if (choice.id == std::get<std::string>(value)) field = choice.value;
+    }
+  };
+  return bind_choice(std::move(id), {set, get}, std::move(options));
+}
 
 /// The declarations of an options struct, in their order.
 template <class Options>

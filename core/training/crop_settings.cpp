@@ -3,12 +3,10 @@
 namespace earshot {
 
 ClipReading clip_reading(const Experiment& experiment) {
-  const std::string how = experiment.text("data.short_clips");
+  const auto options = options_from<DataOptions>(experiment.within("data"));
   ClipReading reading;
-  if (how == "skip") reading.short_clips = ShortClips::Skip;
-  if (how == "reflect") reading.short_clips = ShortClips::Reflect;
-  if (how == "repeat") reading.short_clips = ShortClips::Repeat;
-  if (experiment.text("data.level") == "unit") reading.norms = std::make_shared<ClipNorms>();
+  reading.short_clips = options.short_clips;
+  if (options.level == DataOptions::Level::Unit) reading.norms = std::make_shared<ClipNorms>();
   return reading;
 }
 

@@ -123,17 +123,17 @@ std::unique_ptr<Optimiser> make_optimiser(const TrainingOptions& options,
                                           const std::vector<RatedParameters>& rated) {
   namespace optim = torch::optim;
   const double rate = options.learning_rate;
-  if (options.optimiser == "lars") {
+  if (options.optimiser == TrainingOptions::Optimiser::Lars) {
     return std::make_unique<Lars>(rated, options.momentum, options.lars_trust, options.decay_all,
-                                  options.lars_rate == "after");
+                                  options.lars_rate == TrainingOptions::LarsRate::AfterMomentum);
   }
   std::vector<Group> groups = split_groups(rated, options.decay_all);
-  if (options.optimiser == "adamw") {
+  if (options.optimiser == TrainingOptions::Optimiser::AdamW) {
     return std::make_unique<
         LibraryOptimiser<optim::AdamW, optim::AdamWOptions, optim::AdamWParamState>>(
         std::move(groups), optim::AdamWOptions(rate));
   }
-  if (options.optimiser == "sgd") {
+  if (options.optimiser == TrainingOptions::Optimiser::Sgd) {
     return std::make_unique<LibraryOptimiser<optim::SGD, optim::SGDOptions, optim::SGDParamState>>(
         std::move(groups), optim::SGDOptions(rate).momentum(options.momentum));
   }

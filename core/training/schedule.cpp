@@ -11,7 +11,7 @@ double learning_rate_at(const TrainingOptions& options, std::int64_t step, std::
   if (step < warmup) {
     return options.learning_rate * static_cast<double>(step + 1) / static_cast<double>(warmup);
   }
-  if (options.schedule == "steps") {
+  if (options.schedule == TrainingOptions::Schedule::Steps) {
     double rate = options.learning_rate;
     for (const double share : milestones_from(options.milestones)) {
       if (static_cast<double>(step) >= share * static_cast<double>(steps)) {
@@ -23,10 +23,10 @@ double learning_rate_at(const TrainingOptions& options, std::int64_t step, std::
   const auto length = static_cast<double>(std::max<std::int64_t>(steps - warmup, 1));
   const double share = std::min(static_cast<double>(step - warmup) / length, 1.0);
   const double fallen = options.learning_rate - options.final_rate;
-  if (options.schedule == "cosine") {
+  if (options.schedule == TrainingOptions::Schedule::Cosine) {
     return options.final_rate + fallen * 0.5 * (1.0 + std::cos(std::numbers::pi * share));
   }
-  if (options.schedule == "polynomial") {
+  if (options.schedule == TrainingOptions::Schedule::Polynomial) {
     return options.final_rate + fallen * std::pow(1.0 - share, options.decay_power);
   }
   return options.learning_rate;

@@ -83,7 +83,8 @@ DataFacts data_facts(const Experiment& experiment, const PreparedData& data) {
 }
 
 bool leaves_out_padding(const Experiment& experiment) {
-  return experiment.text("data.padded_frames") == "left_out";
+  return options_from<DataOptions>(experiment.within("data")).padded_frames ==
+         DataOptions::PaddedFrames::LeftOut;
 }
 
 }  // namespace earshot

@@ -1,16 +1,14 @@
-#include <iostream>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QtTest>
-#include <sstream>
 
-#include "app/cli/command_line.h"
 #include "app/report/report.h"
 #include "app/window/workbench.h"
 #include "tests/example_figure/balanced_accuracy.h"
+#include "tests/support/program.h"
 #include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
@@ -26,14 +24,7 @@ class TestAddAFigure : public QObject {
   Q_OBJECT
 
   int run(const QStringList& words, std::string* printed = nullptr) {
-    std::vector<std::string> arguments;
-    for (const QString& word : words) arguments.push_back(word.toStdString());
-    const std::ostringstream text;
-    std::streambuf* const before = std::cout.rdbuf(text.rdbuf());
-    const int status = run_command_line(arguments, catalogue_);
-    std::cout.rdbuf(before);
-    if (printed != nullptr) *printed = text.str();
-    return status;
+    return testing::run_program_here(catalogue_, words, printed);
   }
   QString at(const char* name) const { return folder_.filePath(name); }
 

@@ -1,16 +1,13 @@
-#include <fstream>
-#include <iostream>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QtTest>
-#include <sstream>
 
-#include "app/cli/command_line.h"
 #include "app/window/workbench.h"
 #include "tests/example_method/catalogue.h"
+#include "tests/support/program.h"
 #include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
@@ -22,33 +19,13 @@ namespace test_add_a_method {
 
 using namespace earshot;
 
-namespace {
-
-/// What a command of the program prints while it lives.
-class Printed {
- public:
-  Printed() : before_(std::cout.rdbuf(text_.rdbuf())) {}
-  ~Printed() { std::cout.rdbuf(before_); }
-  Printed(const Printed&) = delete;
-  Printed& operator=(const Printed&) = delete;
-  QString text() const { return QString::fromStdString(text_.str()); }
-
- private:
-  std::ostringstream text_;
-  std::streambuf* before_;
-};
-
-}  // namespace
-
 /// A method that lives in the tests alone (docs/add-a-method.md), seen by the command line and by
 /// the form, of which neither was touched for it.
 class TestAddAMethod : public QObject {
   Q_OBJECT
 
-  int run(const QStringList& words) {
-    std::vector<std::string> arguments;
-    for (const QString& word : words) arguments.push_back(word.toStdString());
-    return run_command_line(arguments, catalogue_);
+  int run(const QStringList& words, std::string* printed = nullptr) {
+    return testing::run_program_here(catalogue_, words, printed);
   }
   QString at(const char* name) const { return folder_.filePath(name); }
 
@@ -60,11 +37,12 @@ class TestAddAMethod : public QObject {
   }
 
   void the_reference_describes_it() {
-    Printed printed;
-    QCOMPARE(run({"describe", "method.barlow-twins"}), 0);
-    QVERIFY(printed.text().contains("Barlow Twins"));
-    QVERIFY(printed.text().contains("method.redundancy_weight = 0.005"));
-    QVERIFY(printed.text().contains("Zbontar et al. 2021"));
+    std::string printed;
+    QCOMPARE(run({"describe", "method.barlow-twins"}, &printed), 0);
+    for (const char* const part :
+         {"Barlow Twins", "method.redundancy_weight = 0.005", "Zbontar et al. 2021"}) {
+      QVERIFY2(printed.find(part) != std::string::npos, part);
+    }
   }
 
   void its_settings_are_checked_as_all_others() {

@@ -22,7 +22,7 @@ bench::Turn our_turn(const std::string& model, int clips, int steps, Precision p
   if (model == "sample-cnn") {
     options.temperature = 0.5;
     options.projection_dim = 64;
-    options.passes = "separate";
+    options.passes = SimClrOptions::Passes::Separate;
     encoder = std::make_shared<SampleCnn>();
     samples = encoder->minimum_samples();
     learning_rate = 3e-4;

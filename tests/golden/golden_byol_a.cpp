@@ -291,7 +291,7 @@ class GoldenByolA : public QObject {
     const auto net = shape_in(order, "net.1.weight");
     ByolOptions options;
     options.last_bias = true;
-    options.momentum_schedule = "constant";
+    options.momentum_schedule = ByolOptions::MomentumSchedule::Constant;
     options.momentum = number(one, "ema");
     options.hidden_dim = shape_in(order, "online_encoder.projector.net.0.weight").at(0);
     options.projection_dim = shape_in(order, "online_encoder.projector.net.3.weight").at(0);

@@ -49,14 +49,14 @@ LogMelOptions published_front_end() {
   ImageOptions options;
   options.low_hz = 60;
   options.high_hz = 7800;
-  options.spectrum = "tensorflow";
+  options.spectrum = ImageOptions::Spectrum::TensorFlow;
   return image_front_end(options, 16000);
 }
 
 EfficientNetOptions published_network() {
   EfficientNetOptions options;
-  options.pooling = "max";
-  options.batch_norm = "keras";
+  options.pooling = EfficientNetOptions::Pooling::Max;
+  options.batch_norm = EfficientNetOptions::BatchNorm::Keras;
   return options;
 }
 
@@ -136,7 +136,7 @@ class GoldenCola : public QObject {
 
   static void check_encoder(const nlohmann::json& one) {
     EfficientNetOptions options = published_network();
-    options.normalise = "image";
+    options.normalise = ImageOptions::Normalise::Image;
     EfficientNetB0 encoder(options, 16000);
     const std::int64_t trainable = values_in(encoder.parameters());
     QCOMPARE(trainable, support::at(one, "EfficientNetB0 without top, input (T,64,1), trainable")
@@ -174,7 +174,7 @@ class GoldenCola : public QObject {
           torch::IntArrayRef({shape.at(1).get<std::int64_t>(), shape.at(2).get<std::int64_t>()}));
       // The rescaling inside the network is the same as rescaling what goes in.
       EfficientNetOptions bare = options;
-      bare.normalise = "none";
+      bare.normalise = ImageOptions::Normalise::None;
       torch::manual_seed(5);
       EfficientNetB0 plain(bare, 16000);
       torch::manual_seed(5);

@@ -17,7 +17,7 @@ namespace {
 /// The published network alone: the picture goes in as it is, and no block is left out.
 std::shared_ptr<ImageEncoder> network(const std::string& what) {
   const auto bare = [](auto options) {
-    options.normalise = "none";
+    options.normalise = ImageOptions::Normalise::None;
     return options;
   };
   if (what == "ResNet-18") {

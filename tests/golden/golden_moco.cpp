@@ -52,8 +52,8 @@ class GoldenMoCo : public QObject {
     const auto keys = std::make_shared<LinearEncoder>(stored(one, "k_weight_before"),
                                                       stored(one, "k_bias_before"));
     MoCoOptions options;
-    options.head = "none";
-    options.batch_norm = "plain";
+    options.head = MoCoOptions::Head::None;
+    options.batch_norm = MoCoOptions::BatchNorm::Plain;
     options.queue_size = support::at(one, "K").get<std::int64_t>();
     options.momentum = support::at(one, "momentum").get<double>();
     options.temperature = support::at(one, "temperature").get<double>();

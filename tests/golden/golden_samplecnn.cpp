@@ -69,8 +69,8 @@ Trace trained(const nlohmann::json& one, std::size_t steps, double noise) {
   SimClrOptions options;
   options.temperature = support::at(one, "temperature").get<double>();
   options.projection_dim = 64;
-  options.head_bias = "none";
-  options.passes = "separate";
+  options.head_bias = HeadBias::None;
+  options.passes = SimClrOptions::Passes::Separate;
   SimClr method(options, std::make_shared<SampleCnn>());
   fill(method, one, noise);
 

@@ -170,10 +170,11 @@ class GoldenWav2vec : public QObject {
   static void check_size(const Json& one) {
     const auto name = support::at(one, "name").get<std::string>();
     Wav2vecEncoderOptions options;
-    options.size = name.starts_with("small")   ? "small"
-                   : name.starts_with("large") ? "large"
-                                               : "code";
-    const bool known = options.size != "code" || name.starts_with("configuration defaults");
+    options.size = name.starts_with("small")   ? Wav2vecEncoderOptions::Size::Small
+                   : name.starts_with("large") ? Wav2vecEncoderOptions::Size::Large
+                                               : Wav2vecEncoderOptions::Size::Code;
+    const bool known = options.size != Wav2vecEncoderOptions::Size::Code ||
+                       name.starts_with("configuration defaults");
     QVERIFY2(known, name.c_str());
     const Wav2vecShape shape = wav2vec_shape(options);
     QCOMPARE(shape.context_skips, support::at(one, "skip_connections_agg").get<bool>());

@@ -23,8 +23,10 @@ void describe(Binder& binder, TimeShiftOptions& options) {
       .hard(0, 1);
   binder
       .choice("fill", options.fill,
-              {{"roll", "Roll over", "What leaves at one end comes in at the other."},
-               {"silence", "Silence", "What leaves is lost, and silence comes in."}})
+              {{TimeShiftOptions::Fill::Roll, "roll", "Roll over",
+                "What leaves at one end comes in at the other."},
+               {TimeShiftOptions::Fill::Silence, "silence", "Silence",
+                "What leaves is lost, and silence comes in."}})
       .label("What comes in")
       .help("What takes the place that the sound has left.")
       .source("audiomentations: roll over");
@@ -68,7 +70,7 @@ torch::Tensor TimeShift::apply(const torch::Tensor& waveform, std::int64_t sampl
   const torch::Tensor source = counting(waveform, samples, torch::kInt64) - shift;
   torch::Tensor moved =
       waveform.squeeze(1).gather(1, torch::remainder(source, samples)).unsqueeze(1);
-  if (options_.fill == "silence") {
+  if (options_.fill == TimeShiftOptions::Fill::Silence) {
     const torch::Tensor inside = source.ge(0).logical_and(source.lt(samples)).unsqueeze(1);
     moved = moved * inside.to(waveform.scalar_type());
   }

@@ -6,9 +6,11 @@
 namespace earshot {
 
 struct TimeShiftOptions : CommonAugmentOptions {
+  enum class Fill { Roll, Silence };
+
   TimeShiftOptions() { probability = 0.5; }
   double most_part = 0.5;
-  std::string fill = "roll";
+  Fill fill = Fill::Roll;
   double fade_ms = 5.0;
 };
 void describe(Binder& binder, TimeShiftOptions& options);

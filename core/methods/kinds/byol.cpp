@@ -62,8 +62,9 @@ void describe(Binder& binder, ByolOptions& options) {
           "Grill et al. 2020 (BYOL), sec. 3.3 (0.996); its code 0.99 for 300 epochs, 0.97 for 40");
   binder
       .choice("momentum_schedule", options.momentum_schedule,
-              {{"cosine", "Cosine up to 1", "The target stands still in the end, as in BYOL."},
-               {"constant", "Constant", "As in BYOL-A."}})
+              {{ByolOptions::MomentumSchedule::Cosine, "cosine", "Cosine up to 1",
+                "The target stands still in the end, as in BYOL."},
+               {ByolOptions::MomentumSchedule::Constant, "constant", "Constant", "As in BYOL-A."}})
       .label("Its schedule")
       .help("How the target's momentum changes over the run.")
       .source("Grill et al. 2020 (BYOL), sec. 3.3: cosine; Niizumi et al. 2021 (BYOL-A): constant");
@@ -97,8 +98,10 @@ void describe(Binder& binder, ByolOptions& options) {
       .source("Grill et al. 2020 (BYOL), code: no; Niizumi et al. 2021 (BYOL-A), code: yes");
   binder
       .choice("target_start", options.target_start,
-              {{"copy", "A copy of the online branch", "As in BYOL-A's code."},
-               {"own", "Weights of its own", "As in BYOL's code, which saw no difference."}})
+              {{ByolOptions::TargetStart::Copy, "copy", "A copy of the online branch",
+                "As in BYOL-A's code."},
+               {ByolOptions::TargetStart::Own, "own", "Weights of its own",
+                "As in BYOL's code, which saw no difference."}})
       .label("The target begins as")
       .advanced()
       .help("The weights of the target before the first step.")
@@ -106,8 +109,10 @@ void describe(Binder& binder, ByolOptions& options) {
           "Niizumi et al. 2021 (BYOL-A), code: a copy; Grill et al. 2020 (BYOL), code: its own");
   binder
       .choice("passes", options.passes,
-              {{"separate", "One for each view", "Batch norm sees each view alone, as in BYOL."},
-               {"shared", "One for both views", "Batch norm sees both views together."}})
+              {{ByolOptions::Passes::Separate, "separate", "One for each view",
+                "Batch norm sees each view alone, as in BYOL."},
+               {ByolOptions::Passes::Shared, "shared", "One for both views",
+                "Batch norm sees both views together."}})
       .label("Passes through each branch")
       .advanced()
       .help("Whether the two views go through a branch one after the other or together.")
@@ -147,7 +152,7 @@ Byol::Byol(const ByolOptions& options, EncoderPointer encoder, EncoderPointer ta
   if (options_.predictor) predictor_ = register_module("predictor", head(out));
   target_encoder_ = register_module("target_encoder", std::move(target_encoder));
   target_projector_ = register_module("target_projector", head(features));
-  if (options_.target_start == "copy") {
+  if (options_.target_start == ByolOptions::TargetStart::Copy) {
     begin_as(*target_encoder_, *encoder_);
     begin_as(*target_projector_, *projector_);
   }
@@ -171,7 +176,7 @@ std::vector<Byol::Branch> Byol::branches(const torch::Tensor& one, const torch::
     const torch::Tensor features = encode(encoder, view);
     return Branch{features, projector.forward(features)};
   };
-  if (options_.passes == "separate") return {pass(one), pass(two)};
+  if (options_.passes == ByolOptions::Passes::Separate) return {pass(one), pass(two)};
   const Branch both = pass(torch::cat({one, two}));
   const auto features = both.features.chunk(2), projections = both.projections.chunk(2);
   return {{features[0], projections[0]}, {features[1], projections[1]}};
@@ -181,7 +186,7 @@ StepOutput Byol::learn(const torch::Tensor& one, const torch::Tensor& two,
                        const std::vector<std::int64_t>& clips) {
   const std::vector<Branch> online = branches(one, two, false);
   std::vector<torch::Tensor> predictions = {online[0].projections, online[1].projections};
-  if (predictor_ && options_.passes == "separate") {
+  if (predictor_ && options_.passes == ByolOptions::Passes::Separate) {
     for (torch::Tensor& prediction : predictions) prediction = predictor_->forward(prediction);
   } else if (predictor_) {
     predictions = predictor_->forward(torch::cat(predictions)).chunk(2);
@@ -219,7 +224,7 @@ StepOutput Byol::step(const Batch& batch) {
 }
 
 void Byol::after_step(const StepProgress& progress) {
-  const double momentum = options_.momentum_schedule == "cosine"
+  const double momentum = options_.momentum_schedule == ByolOptions::MomentumSchedule::Cosine
                               ? byol_momentum(options_.momentum, progress.step, progress.steps)
                               : options_.momentum;
   follow(*target_encoder_, *encoder_, momentum);

@@ -10,15 +10,19 @@
 namespace earshot {
 
 struct ByolOptions {
+  enum class MomentumSchedule { Cosine, Constant };
+  enum class TargetStart { Copy, Own };
+  enum class Passes { Separate, Shared };
+
   std::int64_t projection_dim = 256;
   std::int64_t hidden_dim = 4096;
   bool last_bias = false;
   double momentum = 0.996;
-  std::string momentum_schedule = "cosine";
+  MomentumSchedule momentum_schedule = MomentumSchedule::Cosine;
   bool predictor = true;
   bool stop_gradient = true;
-  std::string target_start = "copy";
-  std::string passes = "separate";
+  TargetStart target_start = TargetStart::Copy;
+  Passes passes = Passes::Separate;
 };
 
 void describe(Binder& binder, ByolOptions& options);

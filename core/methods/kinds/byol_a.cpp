@@ -107,9 +107,11 @@ InsidePart picture_part(const std::string& name, const std::string& label,
 void describe_norm(Binder& binder, ByolAOptions& options) {
   binder
       .choice("norm", options.norm,
-              {{"running", "Running", "Mean and deviation of the training pictures so far."},
-               {"measured", "Measured", "Those of up to 10,000 training clips, before training."},
-               {"fixed", "Fixed", "The two figures below."}})
+              {{ByolAOptions::Norm::Running, "running", "Running",
+                "Mean and deviation of the training pictures so far."},
+               {ByolAOptions::Norm::Measured, "measured", "Measured",
+                "Those of up to 10,000 training clips, before training."},
+               {ByolAOptions::Norm::Fixed, "fixed", "Fixed", "The two figures below."}})
       .label("Normalisation before")
       .help("What brings the pictures to mean 0 and deviation 1 before they are mixed.")
       .source(
@@ -210,7 +212,7 @@ Contradictions crop_contradictions(const Values& all) {
 
 ByolAOptions::ByolAOptions() {
   momentum = 0.99;
-  momentum_schedule = "constant";
+  momentum_schedule = ByolOptions::MomentumSchedule::Constant;
   last_bias = true;
 }
 
@@ -241,7 +243,7 @@ ByolA::ByolA(const ByolAOptions& options, EncoderPointer encoder, EncoderPointer
              std::int64_t crop_samples)
     : Byol(options, std::move(encoder), std::move(target_encoder)), own_(options) {
   norm_ = register_module("norm", std::make_shared<RunningNorm>());
-  if (own_.norm == "measured") {
+  if (own_.norm == ByolAOptions::Norm::Measured) {
     measured_mean_ =
         register_buffer("measured_mean", torch::full({}, own_.norm_mean, torch::kFloat64));
     measured_deviation_ = register_buffer("measured_deviation",
@@ -260,10 +262,10 @@ void ByolA::prepare(const DataFacts& facts) {
 }
 
 void ByolA::measure(const TrainingCrops& crops) {
-  if (own_.norm == "running") return;
+  if (own_.norm == ByolAOptions::Norm::Running) return;
   constexpr std::int64_t most_measured = 10000;  // train_v2.py
   constexpr std::int64_t most_compared = 500;
-  const bool measures = own_.norm == "measured";
+  const bool measures = own_.norm == ByolAOptions::Norm::Measured;
   const torch::NoGradGuard no_grad;
   ValueMoments found;
   const std::int64_t clips = crops.each(
@@ -282,7 +284,7 @@ void ByolA::measure(const TrainingCrops& crops) {
 }
 
 std::pair<torch::Tensor, torch::Tensor> ByolA::figures() const {
-  if (own_.norm == "measured") return {measured_mean_, measured_deviation_};
+  if (own_.norm == ByolAOptions::Norm::Measured) return {measured_mean_, measured_deviation_};
   return {norm_->mean(), norm_->deviation()};
 }
 
@@ -293,9 +295,9 @@ torch::Tensor ByolA::encode(Encoder& encoder, const torch::Tensor& picture) {
 std::pair<torch::Tensor, torch::Tensor> ByolA::views_of(const torch::Tensor& pictures,
                                                         const Batch& batch) {
   torch::Tensor views;
-  if (own_.norm == "running") {
+  if (own_.norm == ByolAOptions::Norm::Running) {
     views = norm_->forward(pictures);
-  } else if (own_.norm == "measured") {
+  } else if (own_.norm == ByolAOptions::Norm::Measured) {
     const auto [mean, deviation] = figures();
     views = (pictures - mean.to(pictures.dtype())) / deviation.to(pictures.dtype());
   } else {
@@ -310,7 +312,7 @@ std::pair<torch::Tensor, torch::Tensor> ByolA::views_of(const torch::Tensor& pic
   if (own_.resize_crop) views = resize_crop(views, draws.boxes);
   if (own_.fader > 0) views = linear_fade(views, draws.heads, draws.tails);
   if (own_.post_norm) views = batch_normalised(views);
-  if (own_.norm == "fixed") {
+  if (own_.norm == ByolAOptions::Norm::Fixed) {
     views = views * own_.norm_deviation + own_.norm_mean;
   } else {
     const auto [mean, deviation] = figures();

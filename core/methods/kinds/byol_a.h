@@ -12,9 +12,11 @@
 namespace earshot {
 
 struct ByolAOptions : ByolOptions {
+  enum class Norm { Running, Measured, Fixed };
+
   ByolAOptions();
 
-  std::string norm = "running";
+  Norm norm = Norm::Running;
   std::int64_t norm_epochs = 20;
   double norm_mean = -5.49;
   double norm_deviation = 5.04;

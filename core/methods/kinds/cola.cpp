@@ -17,7 +17,8 @@ constexpr double cola_norm_epsilon = 1e-3;
 constexpr double cola_weight_deviation = 0.05;
 
 bool squashes_projections(const ColaOptions& options) {
-  return options.head == "squashed" || options.similarity == "bilinear";
+  return options.head == ColaOptions::Head::Squashed ||
+         options.similarity == ColaOptions::Similarity::Bilinear;
 }
 
 }  // namespace
@@ -25,8 +26,10 @@ bool squashes_projections(const ColaOptions& options) {
 void describe(Binder& binder, ColaOptions& options) {
   binder
       .choice("similarity", options.similarity,
-              {{"bilinear", "Bilinear", "A learned matrix between the two projections."},
-               {"cosine", "Cosine", "The angle between them, over the temperature."}})
+              {{ColaOptions::Similarity::Bilinear, "bilinear", "Bilinear",
+                "A learned matrix between the two projections."},
+               {ColaOptions::Similarity::Cosine, "cosine", "Cosine",
+                "The angle between them, over the temperature."}})
       .label("Similarity")
       .help("How two projections are compared.")
       .source("Saeed et al. 2020 (COLA), eq. 1; table 3: bilinear 74.3 %, cosine 67.2 %");
@@ -51,10 +54,11 @@ void describe(Binder& binder, ColaOptions& options) {
   binder
       .choice(
           "head", options.head,
-          {{"code", "As in the code",
+          {{ColaOptions::Head::Code, "code", "As in the code",
             "Layer norm and tanh before the bilinear similarity; the cosine compares the linear "
             "layer's output."},
-           {"squashed", "Layer norm and tanh", "With either similarity."}})
+           {ColaOptions::Head::Squashed, "squashed", "Layer norm and tanh",
+            "With either similarity."}})
       .label("Projection head")
       .advanced()
       .help("What follows the linear layer of the projection.")
@@ -72,9 +76,10 @@ void describe(Binder& binder, ColaOptions& options) {
           "of the level of 10 s at 16 kHz");
   binder
       .choice("passes", options.passes,
-              {{"shared", "One for both crops",
+              {{ColaOptions::Passes::Shared, "shared", "One for both crops",
                 "Batch norm sees anchors and positives together, as in COLA's code."},
-               {"separate", "One for each", "Batch norm sees anchors and positives alone."}})
+               {ColaOptions::Passes::Separate, "separate", "One for each",
+                "Batch norm sees anchors and positives alone."}})
       .label("Passes through the encoder")
       .advanced()
       .help("Whether anchors and positives go through the encoder together or one after the other.")
@@ -116,7 +121,7 @@ ColaMethod::ColaMethod(const ColaOptions& options, EncoderPointer encoder)
   projector_ = register_module(
       "projector", std::make_shared<ColaHead>(encoder_->features(), options_.projection_dim,
                                               squashes_projections(options_)));
-  if (options_.similarity == "bilinear") {
+  if (options_.similarity == ColaOptions::Similarity::Bilinear) {
     weight_ = register_parameter(
         "weight",
         cola_weight_deviation * torch::randn({options_.projection_dim, options_.projection_dim}));
@@ -139,7 +144,7 @@ std::vector<torch::Tensor> ColaMethod::represent(const std::vector<torch::Tensor
     positives = positives + options_.positive_noise * level * noise;
   }
   std::vector<torch::Tensor> h;
-  if (options_.passes == "shared") {
+  if (options_.passes == ColaOptions::Passes::Shared) {
     h = encoder_->forward(torch::cat({views[0], positives})).chunk(2);
   } else {
     h = {encoder_->forward(views[0]), encoder_->forward(positives)};

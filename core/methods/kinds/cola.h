@@ -8,12 +8,16 @@
 namespace earshot {
 
 struct ColaOptions {
-  std::string similarity = "bilinear";
+  enum class Similarity { Bilinear, Cosine };
+  enum class Head { Code, Squashed };
+  enum class Passes { Shared, Separate };
+
+  Similarity similarity = Similarity::Bilinear;
   double temperature = 0.2;
   std::int64_t projection_dim = 512;
-  std::string head = "code";
+  Head head = Head::Code;
   double positive_noise = 0;
-  std::string passes = "shared";
+  Passes passes = Passes::Shared;
 };
 
 void describe(Binder& binder, ColaOptions& options);

@@ -78,8 +78,8 @@ PatchPlan patch_plan(const ContextPredictionOptions& options) {
           options.gap_frames,
           options.jitter_bands,
           options.jitter_frames,
-          options.directions == "time",
-          options.grid_start == "anywhere"};
+          options.directions == ContextPredictionOptions::Directions::Time,
+          options.grid_start == ContextPredictionOptions::GridStart::Anywhere};
 }
 
 ContextHead::ContextHead(std::int64_t features, std::int64_t hidden, std::int64_t directions,
@@ -132,9 +132,10 @@ ContextPrediction::ContextPrediction(const ContextPredictionOptions& options,
       smooth_bands_(smoothing_matrices(plan_.bands)),
       smooth_frames_(smoothing_matrices(plan_.frames)) {
   register_module("encoder", encoder_);
-  head_ = register_module("head", std::make_shared<ContextHead>(
-                                      features_of_patch(*pictures_, plan_), options_.hidden_dim,
-                                      directions(plan_), options_.head_start == "caffe"));
+  head_ = register_module(
+      "head", std::make_shared<ContextHead>(
+                  features_of_patch(*pictures_, plan_), options_.hidden_dim, directions(plan_),
+                  options_.head_start == ContextPredictionOptions::HeadStart::Caffe));
   hits_ = register_buffer("hits", torch::zeros({directions(plan_)}));
   seen_ = register_buffer("seen", torch::zeros({directions(plan_)}));
 }
@@ -186,9 +187,10 @@ torch::Tensor ContextPrediction::prepared(const torch::Tensor& patches,
   // A patch is multiplied by matrices here, which bfloat16 would blur.
   const AutocastGuard full_precision(Precision::Float32, picture.device().str());
   const torch::Tensor values = tilted(smoothed(patches, batch, which), batch, which);
-  if (options_.normalise == "none") return values;
-  const torch::Tensor centred = options_.normalise == "bands" ? values - values.mean({3}, true)
-                                                              : values - values.mean({2, 3}, true);
+  if (options_.normalise == ContextPredictionOptions::Normalise::None) return values;
+  const torch::Tensor centred = options_.normalise == ContextPredictionOptions::Normalise::Bands
+                                    ? values - values.mean({3}, true)
+                                    : values - values.mean({2, 3}, true);
   const torch::Tensor deviation =
       centred.square().mean({2, 3}, true).sqrt().clamp_min(least_patch_deviation);
   return centred / deviation * picture.std(false) + picture.mean();
@@ -241,8 +243,9 @@ StepOutput ContextPrediction::step(const Batch& batch) {
   count(logits, labels);
 
   StepOutput output;
-  output.loss =
-      options_.reduction == "sum" ? result.loss * static_cast<double>(labels.size(0)) : result.loss;
+  output.loss = options_.reduction == ContextPredictionOptions::Reduction::Sum
+                    ? result.loss * static_cast<double>(labels.size(0))
+                    : result.loss;
   output.diagnostics = {{"accuracy", result.accuracy}};
   const torch::Tensor accuracies = hits_ / seen_.clamp_min(1e-6);
   for (std::int64_t label = 0; label < directions(plan_); ++label) {

@@ -9,7 +9,13 @@
 namespace earshot {
 
 struct ContextPredictionOptions {
-  std::string directions = "eight";
+  enum class Directions { Eight, Time };
+  enum class GridStart { Anywhere, Inside };
+  enum class Normalise { None, Patch, Bands };
+  enum class HeadStart { Caffe, Glorot };
+  enum class Reduction { Mean, Sum };
+
+  Directions directions = Directions::Eight;
   std::int64_t patch_bands = 24;
   std::int64_t patch_frames = 32;
   std::int64_t gap_bands = 8;
@@ -18,14 +24,14 @@ struct ContextPredictionOptions {
   std::int64_t jitter_frames = 4;
   std::int64_t pairs = 4;
   std::int64_t grids = 0;
-  std::string grid_start = "anywhere";
+  GridStart grid_start = GridStart::Anywhere;
   bool both_orders = true;
-  std::string normalise = "patch";
+  Normalise normalise = Normalise::Patch;
   double smooth_probability = 0.33;
   double tilt_db = 6;
   std::int64_t hidden_dim = 512;
-  std::string head_start = "caffe";
-  std::string reduction = "mean";
+  HeadStart head_start = HeadStart::Caffe;
+  Reduction reduction = Reduction::Mean;
 };
 
 void describe(Binder& binder, ContextPredictionOptions& options);

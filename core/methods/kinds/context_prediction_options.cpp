@@ -8,8 +8,10 @@ const char* const doersch_on_images = "Doersch et al. 2015, sec. 3.1, on images"
 void describe_patches(Binder& binder, ContextPredictionOptions& options) {
   binder
       .choice("directions", options.directions,
-              {{"eight", "Eight", "Before, after, above, below and the corners."},
-               {"time", "Earlier and later", "Time alone, in which no patch gives itself away."}})
+              {{ContextPredictionOptions::Directions::Eight, "eight", "Eight",
+                "Before, after, above, below and the corners."},
+               {ContextPredictionOptions::Directions::Time, "time", "Earlier and later",
+                "Time alone, in which no patch gives itself away."}})
       .label("Directions")
       .help("Which places of the second patch are told apart.")
       .source(
@@ -75,11 +77,11 @@ void describe_patches(Binder& binder, ContextPredictionOptions& options) {
           "any two neighbours are a pair. 0: single pairs, all directions equally often.")
       .source("Doersch et al. 2015, code: 4; single pairs: ours");
   binder
-      .choice(
-          "grid_start", options.grid_start,
-          {{"anywhere", "Anywhere",
-            "Over a whole period of the grid, so that no place gives a patch's part away."},
-           {"inside", "With as many lines and columns as fit", "Among the places that are left."}})
+      .choice("grid_start", options.grid_start,
+              {{ContextPredictionOptions::GridStart::Anywhere, "anywhere", "Anywhere",
+                "Over a whole period of the grid, so that no place gives a patch's part away."},
+               {ContextPredictionOptions::GridStart::Inside, "inside",
+                "With as many lines and columns as fit", "Among the places that are left."}})
       .label("Grids begin")
       .advanced()
       .help("Where the first line and column of a grid may lie.")
@@ -95,9 +97,11 @@ void describe_patches(Binder& binder, ContextPredictionOptions& options) {
 void describe_shortcuts(Binder& binder, ContextPredictionOptions& options) {
   binder
       .choice("normalise", options.normalise,
-              {{"none", "Not at all", "Patches keep their level."},
-               {"patch", "Each patch", "Mean 0 and variance 1."},
-               {"bands", "Each band of a patch",
+              {{ContextPredictionOptions::Normalise::None, "none", "Not at all",
+                "Patches keep their level."},
+               {ContextPredictionOptions::Normalise::Patch, "patch", "Each patch",
+                "Mean 0 and variance 1."},
+               {ContextPredictionOptions::Normalise::Bands, "bands", "Each band of a patch",
                 "Every band's mean over the patch is taken away, and with it how high the patch "
                 "lies."}})
       .label("Normalisation of patches")
@@ -136,8 +140,10 @@ void describe(Binder& binder, ContextPredictionOptions& options) {
       .source("Doersch et al. 2015, fig. 3: 4096; 512: ours");
   binder
       .choice("head_start", options.head_start,
-              {{"caffe", "As Caffe fills", "Uniform, variance 1 / fan-in."},
-               {"glorot", "Glorot & Bengio's", "Uniform, variance 2 / (fan-in + fan-out)."}})
+              {{ContextPredictionOptions::HeadStart::Caffe, "caffe", "As Caffe fills",
+                "Uniform, variance 1 / fan-in."},
+               {ContextPredictionOptions::HeadStart::Glorot, "glorot", "Glorot & Bengio's",
+                "Uniform, variance 2 / (fan-in + fan-out)."}})
       .label("Head begins")
       .advanced()
       .help("How the weights of the layers that see both patches are drawn.")
@@ -145,7 +151,8 @@ void describe(Binder& binder, ContextPredictionOptions& options) {
       .formerly(std::string("glorot"));
   binder
       .choice("reduction", options.reduction,
-              {{"mean", "Mean", "Over all pairs."}, {"sum", "Sum", "Over all pairs."}})
+              {{ContextPredictionOptions::Reduction::Mean, "mean", "Mean", "Over all pairs."},
+               {ContextPredictionOptions::Reduction::Sum, "sum", "Sum", "Over all pairs."}})
       .label("Loss of a batch")
       .advanced()
       .help("A sum asks for a learning rate as many times smaller as there are pairs.")

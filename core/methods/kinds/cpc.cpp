@@ -26,9 +26,11 @@ void describe(Binder& binder, CpcOptions& options) {
        "CPC_audio's code (128); the paper names no number; music: 15 in CLMR's code",
        "van den Oord et al. 2018 (CPC), table 2: worse, 57.3 against 64.6 %"});
   binder
-      .choice("score", options.score,
-              {{"sum", "Sum over channels", "z'W c, as the paper writes it."},
-               {"mean", "Mean over channels", "The same divided by the channels of z."}})
+      .choice(
+          "score", options.score,
+          {{CpcOptions::Score::Sum, "sum", "Sum over channels", "z'W c, as the paper writes it."},
+           {CpcOptions::Score::Mean, "mean", "Mean over channels",
+            "The same divided by the channels of z."}})
       .label("Score")
       .advanced()
       .help("How a prediction and a frame are compared.")
@@ -46,7 +48,8 @@ void Cpc::declare(MethodEntry& entry) {
     return options_from<CpcOptions>(values).steps + 1;
   };
   entry.contradictions = [](const Catalogue&, const Values& all) {
-    return negative_contradictions(all);
+    return negative_contradictions(
+        options_from<CpcOptions>(settings_below(all, "method")).negatives, all);
   };
   entry.plots = prediction_step_plots();
   entry.plots.push_back(
@@ -84,7 +87,8 @@ StepOutput Cpc::step(const Batch& batch) {
   const torch::Tensor contexts = frames.context.transpose(1, 2).narrow(1, 0, anchors);
   const torch::Tensor predictions =
       predictors_->forward(contexts).view({clips, anchors, options_.steps, channels});
-  const double scale = options_.score == "mean" ? 1.0 / static_cast<double>(channels) : 1.0;
+  const double scale =
+      options_.score == CpcOptions::Score::Mean ? 1.0 / static_cast<double>(channels) : 1.0;
   FutureScores scores = future_scores(predictions, z, 1, negatives, scale);
   leave_out_unheard(scores, heard, 1);
   const InfoNce contrast = info_nce(scores.positive, scores.negatives);

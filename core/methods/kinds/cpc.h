@@ -6,9 +6,11 @@
 namespace earshot {
 
 struct CpcOptions {
+  enum class Score { Sum, Mean };
+
   std::int64_t steps = 12;
   NegativeOptions negatives;
-  std::string score = "sum";
+  Score score = Score::Sum;
 };
 
 void describe(Binder& binder, CpcOptions& options);

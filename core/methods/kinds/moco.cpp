@@ -22,7 +22,9 @@ ProjectionHeadOptions head_options(const MoCoOptions& options, std::int64_t feat
   head.in = features;
   head.hidden = options.hidden_dim > 0 ? options.hidden_dim : features;
   head.out = options.projection_dim;
-  head.layers = options.head == "mlp" ? 2 : options.head == "linear" ? 1 : 0;
+  head.layers = options.head == MoCoOptions::Head::Mlp      ? 2
+                : options.head == MoCoOptions::Head::Linear ? 1
+                                                            : 0;
   head.bias = HeadBias::All;
   return head;
 }
@@ -83,9 +85,10 @@ void describe(Binder& binder, MoCoOptions& options) {
           "code's small recipe: 4096");
   binder
       .choice("head", options.head,
-              {{"mlp", "Two layers", "Linear, ReLU, linear: MoCo v2."},
-               {"linear", "One linear layer", "MoCo v1."},
-               {"none", "None", "The loss compares the encoder's features themselves."}})
+              {{MoCoOptions::Head::Mlp, "mlp", "Two layers", "Linear, ReLU, linear: MoCo v2."},
+               {MoCoOptions::Head::Linear, "linear", "One linear layer", "MoCo v1."},
+               {MoCoOptions::Head::None, "none", "None",
+                "The loss compares the encoder's features themselves."}})
       .label("Head")
       .help("What turns the encoder's features into the vectors that the loss compares.")
       .source("Chen et al. 2020 (MoCo v2), sec. 3 (two layers); He et al. 2019 (v1): one");
@@ -106,12 +109,13 @@ void describe(Binder& binder, MoCoOptions& options) {
       .source("Chen et al. 2020 (MoCo v2), sec. 3 (2048, as wide as its features)");
   binder
       .choice("batch_norm", options.batch_norm,
-              {{"shuffled", "Groups, shuffled keys",
+              {{MoCoOptions::BatchNorm::Shuffled, "shuffled", "Groups, shuffled keys",
                 "Groups of the batch are normalised apart, the keys in other groups than their "
                 "queries."},
-               {"split", "Groups",
+               {MoCoOptions::BatchNorm::Split, "split", "Groups",
                 "Groups of the batch are normalised apart, queries and keys in the same groups."},
-               {"plain", "Whole batch", "As the encoder's batch norm does by itself."}})
+               {MoCoOptions::BatchNorm::Plain, "plain", "Whole batch",
+                "As the encoder's batch norm does by itself."}})
       .label("Batch norm")
       .help(
           "What batch norm takes its statistics from: shared by a query and its key they give the "
@@ -179,7 +183,7 @@ MoCo::Side MoCo::queries_of(const torch::Tensor& view) {
 
 MoCo::Side MoCo::keys_of(const torch::Tensor& view, const Batch& batch, std::uint64_t direction) {
   const torch::NoGradGuard no_grad;
-  const bool shuffles = options_.batch_norm == "shuffled" && groups() > 1;
+  const bool shuffles = options_.batch_norm == MoCoOptions::BatchNorm::Shuffled && groups() > 1;
   torch::Tensor order;
   if (shuffles) order = shuffled_rows(batch, direction, view.device());
   const auto results = grouped_pass(

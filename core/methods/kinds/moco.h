@@ -11,13 +11,16 @@
 namespace earshot {
 
 struct MoCoOptions {
+  enum class Head { Mlp, Linear, None };
+  enum class BatchNorm { Shuffled, Split, Plain };
+
   double temperature = 0.2;
   double momentum = 0.999;
   std::int64_t queue_size = 65536;
-  std::string head = "mlp";
+  Head head = Head::Mlp;
   std::int64_t projection_dim = 128;
   std::int64_t hidden_dim = 0;
-  std::string batch_norm = "shuffled";
+  BatchNorm batch_norm = BatchNorm::Shuffled;
   std::int64_t groups = 8;
   bool symmetric = false;
 };
@@ -54,7 +57,9 @@ class MoCo : public MethodWith<MoCoOptions> {
   };
   Side queries_of(const torch::Tensor& view);
   Side keys_of(const torch::Tensor& view, const Batch& batch, std::uint64_t direction);
-  std::int64_t groups() const { return options_.batch_norm == "plain" ? 1 : options_.groups; }
+  std::int64_t groups() const {
+    return options_.batch_norm == MoCoOptions::BatchNorm::Plain ? 1 : options_.groups;
+  }
 
   EncoderPointer encoder_, key_encoder_;
   std::shared_ptr<ProjectionHead> projector_, key_projector_;

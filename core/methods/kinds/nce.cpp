@@ -68,7 +68,7 @@ void NceMethod::declare(MethodEntry& entry) {
 
 NceMethod::NceMethod(const NceOptions& options, EncoderPointer encoder) : MethodWith(options) {
   SimClrOptions contrast;
-  contrast.objective = "noise_contrast";
+  contrast.objective = SimClrOptions::Objective::NoiseContrast;
   contrast.temperature = options.temperature;
   contrast.projection_dim = options.projection_dim;
   contrast_ = register_module("contrast", std::make_shared<SimClr>(contrast, std::move(encoder)));

@@ -19,8 +19,7 @@ ProjectionHeadOptions head_options(const SimClrOptions& options, std::int64_t fe
   head.out = options.projection_dim;
   head.layers = options.head_layers;
   head.batch_norm = options.head_batch_norm;
-  if (options.head_bias == "hidden") head.bias = HeadBias::Hidden;
-  if (options.head_bias == "all") head.bias = HeadBias::All;
+  head.bias = options.head_bias;
   return head;
 }
 
@@ -35,8 +34,9 @@ void check(const Batch& batch) {
 void describe(Binder& binder, SimClrOptions& options) {
   binder
       .choice("objective", options.objective,
-              {{"nt_xent", "NT-Xent", "Which of all other rows is the sibling?"},
-               {"noise_contrast", "NCE",
+              {{SimClrOptions::Objective::NtXent, "nt_xent", "NT-Xent",
+                "Which of all other rows is the sibling?"},
+               {SimClrOptions::Objective::NoiseContrast, "noise_contrast", "NCE",
                 "Is this row the sibling or another clip? Asked of each alone, with a learned "
                 "normaliser."}})
       .choice_once_named("nce", "noise_contrast", "0.1.0")
@@ -82,9 +82,9 @@ void describe(Binder& binder, SimClrOptions& options) {
       .source("Chen et al. 2020, sec. 2.1 and 4.2 (2); its code's default is 3");
   binder
       .choice("head_bias", options.head_bias,
-              {{"none", "None", "No layer of the head has a bias."},
-               {"hidden", "All but the last", "The last layer has no bias."},
-               {"all", "All layers", "Every layer of the head has a bias."}})
+              {{HeadBias::None, "none", "None", "No layer of the head has a bias."},
+               {HeadBias::Hidden, "hidden", "All but the last", "The last layer has no bias."},
+               {HeadBias::All, "all", "All layers", "Every layer of the head has a bias."}})
       .label("Bias in the head")
       .advanced()
       .help("Which layers of the head add a learned constant.")
@@ -98,9 +98,9 @@ void describe(Binder& binder, SimClrOptions& options) {
       .source("SimCLR's code has it, its paper's equation and CLMR have not");
   binder
       .choice("passes", options.passes,
-              {{"shared", "One for both views",
+              {{SimClrOptions::Passes::Shared, "shared", "One for both views",
                 "Batch norm sees both views together, as in SimCLR's code."},
-               {"separate", "One for each view",
+               {SimClrOptions::Passes::Separate, "separate", "One for each view",
                 "Batch norm sees each view alone, as in CLMR's code."}})
       .label("Passes through the encoder")
       .advanced()
@@ -124,7 +124,7 @@ SimClr::SimClr(const SimClrOptions& options, EncoderPointer encoder)
   register_module("encoder", encoder_);
   projector_ = register_module(
       "projector", std::make_shared<ProjectionHead>(head_options(options_, encoder_->features())));
-  if (options_.objective == "noise_contrast") {
+  if (options_.objective == SimClrOptions::Objective::NoiseContrast) {
     normaliser_ = register_parameter("normaliser", torch::zeros({1}));
   }
 }
@@ -136,7 +136,7 @@ StepOutput SimClr::step(const Batch& batch) {
 
 std::vector<torch::Tensor> SimClr::represent(const std::vector<torch::Tensor>& views) {
   std::vector<torch::Tensor> h, z;
-  if (options_.passes == "shared") {
+  if (options_.passes == SimClrOptions::Passes::Shared) {
     const torch::Tensor features = encoder_->forward(torch::cat(views));
     h = features.chunk(2);
     z = projector_->forward(features).chunk(2);

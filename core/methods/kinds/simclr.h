@@ -9,14 +9,17 @@
 namespace earshot {
 
 struct SimClrOptions {
-  std::string objective = "nt_xent";
+  enum class Objective { NtXent, NoiseContrast };
+  enum class Passes { Shared, Separate };
+
+  Objective objective = Objective::NtXent;
   double temperature = 0.1;
   std::int64_t projection_dim = 128;
   std::int64_t hidden_dim = 0;
   std::int64_t head_layers = 2;
-  std::string head_bias = "none";
+  HeadBias head_bias = HeadBias::None;
   bool head_batch_norm = false;
-  std::string passes = "shared";
+  Passes passes = Passes::Shared;
 };
 
 void describe(Binder& binder, SimClrOptions& options);

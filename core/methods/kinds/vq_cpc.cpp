@@ -78,7 +78,7 @@ VqCpc::VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder)
   VectorQuantiserOptions quantiser;
   quantiser.codes = options_.codes;
   quantiser.dimensions = options_.code_dim;
-  quantiser.averaged = options_.codebook == "average";
+  quantiser.averaged = options_.codebook == VqCpcOptions::Codebook::Average;
   quantiser.decay = options_.ema_decay;
   quantiser.revive_after = options_.revive_after;
   quantiser.corruption = options_.corruption;
@@ -87,9 +87,10 @@ VqCpc::VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder)
       "from_code", torch::nn::Sequential(torch::nn::Linear(options_.code_dim, options_.hidden),
                                          Dropout(options_.dropout), torch::nn::SELU(),
                                          torch::nn::Linear(options_.hidden, options_.block_dim)));
-  const BlockPredictorOptions predictor{options_.block_dim, options_.hidden,
-                                        options_.layers,    options_.dropout,
-                                        options_.steps,     options_.scorer_start == "normal"};
+  const BlockPredictorOptions predictor{
+      options_.block_dim, options_.hidden,
+      options_.layers,    options_.dropout,
+      options_.steps,     options_.scorer_start == VqCpcOptions::ScorerStart::Normal};
   forwards_ = register_module("forwards", std::make_shared<BlockPredictor>(predictor));
   if (options_.both_directions) {
     backwards_ = register_module("backwards", std::make_shared<BlockPredictor>(predictor));
@@ -115,7 +116,7 @@ VqCpc::Direction VqCpc::contrast(BlockPredictor& predictor, const torch::Tensor&
   const std::int64_t clips = blocks.size(0), length = blocks.size(1);
   const Random random(batch.seed, {static_cast<std::uint64_t>(batch.step), name_hash(stream)});
   NegativeFrames negatives =
-      options_.negatives.pool == "clip"
+      options_.negatives.pool == NegativeOptions::Pool::Clip
           ? all_other_frames(clips, length)
           : draw_negatives(options_.negatives, clips, length, batch.groups, random, heard);
   negatives.index = negatives.index.to(blocks.device());
@@ -149,7 +150,8 @@ StepOutput VqCpc::step(const Batch& batch) {
 
   Direction ahead = contrast(*forwards_, blocks, batch, heard, "negatives");
   torch::Tensor terms = options_.commitment * commitment_term(rows, quantised);
-  if (options_.codebook == "gradient") terms = terms + codebook_term(rows, quantised);
+  if (options_.codebook == VqCpcOptions::Codebook::Gradient)
+    terms = terms + codebook_term(rows, quantised);
   if (!heard.empty()) {
     terms = terms * heard_mask(heard, length, terms).flatten();
   }

@@ -9,14 +9,17 @@
 namespace earshot {
 
 struct VqCpcOptions {
+  enum class Codebook { Gradient, Average };
+  enum class ScorerStart { Normal, Uniform };
+
   std::int64_t context_blocks = 6;
   std::int64_t steps = 6;
   std::int64_t frames_per_block = 1;
-  NegativeOptions negatives{"batch", 15, false};
+  NegativeOptions negatives{NegativeOptions::Pool::Batch, 15, false};
   bool both_directions = false;
   std::int64_t codes = 32;
   std::int64_t code_dim = 3;
-  std::string codebook = "gradient";
+  Codebook codebook = Codebook::Gradient;
   double ema_decay = 0.99;
   double commitment = 0.25;
   double quantiser_weight = 0.5;
@@ -26,13 +29,13 @@ struct VqCpcOptions {
   std::int64_t hidden = 512;
   std::int64_t layers = 2;
   double dropout = 0.1;
-  std::string scorer_start = "normal";
+  ScorerStart scorer_start = ScorerStart::Normal;
 };
 
 void describe(Binder& binder, VqCpcOptions& options);
 
 /// Contradictions between these settings and the rest of an experiment; path and words.
-std::vector<std::pair<std::string, std::string>> vq_cpc_contradictions(const Values& all);
+Contradictions vq_cpc_contradictions(const Values& all);
 
 /// VQ-CPC (Hadjeres & Crestel 2020, "Vector quantized contrastive predictive coding for
 /// template-based music generation", sec. 3) on sound: every block of an excerpt is encoded, mapped

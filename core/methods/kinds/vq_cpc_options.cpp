@@ -59,8 +59,10 @@ void describe_codebook(Binder& binder, VqCpcOptions& options) {
       .source("vqcpc-bach's code: 3");
   binder
       .choice("codebook", options.codebook,
-              {{"gradient", "By gradient", "A term of the loss pulls codes to their vectors."},
-               {"average", "By moving averages", "Codes follow the means of their vectors."}})
+              {{VqCpcOptions::Codebook::Gradient, "gradient", "By gradient",
+                "A term of the loss pulls codes to their vectors."},
+               {VqCpcOptions::Codebook::Average, "average", "By moving averages",
+                "Codes follow the means of their vectors."}})
       .label("Codebook learns")
       .help("How codes come to lie where the vectors are.")
       .source("Hadjeres & Crestel 2020 (VQ-CPC): gradient; van den Oord et al. 2017, app. A.1");
@@ -131,9 +133,11 @@ void describe_networks(Binder& binder, VqCpcOptions& options) {
       .help("Share of values set to zero in the context network and after the codes.")
       .source(std::string(published_code) + ": 0.1");
   binder
-      .choice("scorer_start", options.scorer_start,
-              {{"normal", "Normal", "Every weight from N(0, 1)."},
-               {"uniform", "Small and uniform", "Between plus and minus 1 / sqrt(block size)."}})
+      .choice(
+          "scorer_start", options.scorer_start,
+          {{VqCpcOptions::ScorerStart::Normal, "normal", "Normal", "Every weight from N(0, 1)."},
+           {VqCpcOptions::ScorerStart::Uniform, "uniform", "Small and uniform",
+            "Between plus and minus 1 / sqrt(block size)."}})
       .label("Scorer begins")
       .advanced()
       .help("How the maps from context to prediction are drawn.")
@@ -150,10 +154,12 @@ void describe(Binder& binder, VqCpcOptions& options) {
   describe_networks(binder, options);
 }
 
-std::vector<std::pair<std::string, std::string>> vq_cpc_contradictions(const Values& all) {
-  auto found = negative_contradictions(all);
+Contradictions vq_cpc_contradictions(const Values& all) {
+  auto found = negative_contradictions(
+      options_from<VqCpcOptions>(settings_below(all, "method")).negatives, all);
+  // Of an encoder that has contexts beside its local frames.
   const auto features = all.find("encoder.features");
-  if (features != all.end() && std::get<std::string>(features->second) != "local") {
+  if (features != all.end() && features->second != Value(std::string("local"))) {
     found.emplace_back("encoder.features",
                        "VQ-CPC codes the local frames and leaves the encoder's context network "
                        "untrained; take local");

@@ -16,10 +16,12 @@ namespace {
 void describe_loss(Binder& binder, Wav2vecOptions& options) {
   binder
       .choice("loss", options.loss,
-              {{"binary", "Binary", "Each candidate by itself: is it the true frame or not?"},
-               {"noise_contrast", "NCE",
+              {{Wav2vecOptions::Loss::Binary, "binary", "Binary",
+                "Each candidate by itself: is it the true frame or not?"},
+               {Wav2vecOptions::Loss::NoiseContrast, "noise_contrast", "NCE",
                 "The same, knowing how many negatives there are, with a learned normaliser."},
-               {"infonce", "InfoNCE", "Which of all candidates is the true frame?"}})
+               {Wav2vecOptions::Loss::InfoNce, "infonce", "InfoNCE",
+                "Which of all candidates is the true frame?"}})
       .label("Contrast")
       .help("How the true frame is told from the negatives.")
       .source(
@@ -67,10 +69,10 @@ void describe(Binder& binder, Wav2vecOptions& options) {
   describe_loss(binder, options);
 }
 
-std::vector<std::pair<std::string, std::string>> wav2vec_contradictions(const Values& all) {
-  auto found = negative_contradictions(all);
-  if (std::get<bool>(all.at("method.balanced")) &&
-      std::get<std::string>(all.at("method.loss")) != "binary") {
+Contradictions wav2vec_contradictions(const Values& all) {
+  const auto options = options_from<Wav2vecOptions>(settings_below(all, "method"));
+  Contradictions found = negative_contradictions(options.negatives, all);
+  if (options.balanced && options.loss != Wav2vecOptions::Loss::Binary) {
     found.emplace_back("method.balanced",
                        "only the binary contrast has classes to balance; switch it off, or set "
                        "method.loss to binary");
@@ -101,7 +103,7 @@ Wav2vec::Wav2vec(const Wav2vecOptions& options, const EncoderPointer& encoder)
   predictor_ = register_module(
       "predictor", std::make_shared<StepPredictor>(encoder_->context_channels(),
                                                    encoder_->local_channels(), options_.steps));
-  if (options_.loss == "noise_contrast") {
+  if (options_.loss == Wav2vecOptions::Loss::NoiseContrast) {
     normaliser_ = register_parameter("normaliser", torch::zeros({}));
   }
 }
@@ -115,13 +117,13 @@ NegativeFrames Wav2vec::draw(const Batch& batch, std::int64_t frames,
                      Random(batch.seed, {step, name_hash("negatives")}), heard);
   if (options_.cross_negatives == 0) return drawn;
   const NegativeFrames more =
-      draw_negatives({"batch", options_.cross_negatives, false}, clips, frames, batch.groups,
-                     Random(batch.seed, {step, name_hash("cross_negatives")}), heard);
+      draw_negatives({NegativeOptions::Pool::Batch, options_.cross_negatives, false}, clips, frames,
+                     batch.groups, Random(batch.seed, {step, name_hash("cross_negatives")}), heard);
   return {torch::cat({index_in_batch(drawn), more.index}, 2), false};
 }
 
 torch::Tensor Wav2vec::contrast(const FutureScores& scores, const torch::Tensor& infonce) const {
-  if (options_.loss == "infonce") return infonce;
+  if (options_.loss == Wav2vecOptions::Loss::InfoNce) return infonce;
   const auto count = static_cast<double>(scores.negatives.size(-1));
   if (normaliser_.defined()) {
     const torch::Tensor shift = normaliser_ - std::log(count);

@@ -7,18 +7,20 @@
 namespace earshot {
 
 struct Wav2vecOptions {
+  enum class Loss { Binary, NoiseContrast, InfoNce };
+
   std::int64_t steps = 12;
   std::int64_t offset = 3;
-  NegativeOptions negatives{"clip", 10, false};
+  NegativeOptions negatives{NegativeOptions::Pool::Clip, 10, false};
   std::int64_t cross_negatives = 0;
-  std::string loss = "binary";
+  Loss loss = Loss::Binary;
   bool balanced = false;
 };
 
 void describe(Binder& binder, Wav2vecOptions& options);
 
 /// Contradictions between these settings and the rest of an experiment; path and words.
-std::vector<std::pair<std::string, std::string>> wav2vec_contradictions(const Values& all);
+Contradictions wav2vec_contradictions(const Values& all);
 
 /// wav2vec (Schneider et al. 2019, "wav2vec: unsupervised pre-training for speech recognition",
 /// sec. 2.2): from every context c_i an affine map for each step predicts the latent z_{i + offset

@@ -16,14 +16,14 @@ std::int64_t group_of(const Clips& groups, std::int64_t clip) {
 /// The clips that the negatives of `clip` come from, in rising order.
 Clips pool_of(const NegativeOptions& options, std::int64_t batch, const Clips& groups,
               std::int64_t clip) {
-  if (options.pool == "clip") return {clip};
+  if (options.pool == NegativeOptions::Pool::Clip) return {clip};
   const std::int64_t group = group_of(groups, clip);
   Clips same, others;
   for (std::int64_t other = 0; other < batch; ++other) {
     if (other != clip) others.push_back(other);
-    if (other == clip
-            ? !options.exclude_own_clip
-            : options.pool == "batch" || (group >= 0 && group_of(groups, other) == group)) {
+    if (other == clip ? !options.exclude_own_clip
+                      : options.pool == NegativeOptions::Pool::Batch ||
+                            (group >= 0 && group_of(groups, other) == group)) {
       same.push_back(other);
     }
   }
@@ -78,7 +78,7 @@ NegativeFrames draw_negatives(const NegativeOptions& options, std::int64_t batch
     throw std::invalid_argument("draw_negatives takes one group for each clip of the batch");
   }
   NegativeFrames drawn;
-  drawn.of_own_clip = options.pool == "clip";
+  drawn.of_own_clip = options.pool == NegativeOptions::Pool::Clip;
   drawn.index = torch::empty({batch, frames, options.count}, torch::kInt64);
   auto* place = drawn.index.data_ptr<std::int64_t>();
   for (std::int64_t clip = 0; clip < batch; ++clip) {
@@ -114,11 +114,13 @@ NegativeFrames all_other_frames(std::int64_t batch, std::int64_t frames) {
 void describe_negatives(Binder& binder, NegativeOptions& options, const NegativeSources& sources) {
   binder
       .choice("negatives", options.pool,
-              {{"batch", "The whole batch", "Frames of any clip of the batch."},
-               {"group", "The same group",
+              {{NegativeOptions::Pool::Batch, "batch", "The whole batch",
+                "Frames of any clip of the batch."},
+               {NegativeOptions::Pool::Group, "group", "The same group",
                 "Frames of clips with the same value in the column data.group (speaker, track); "
                 "where no other clip of the batch has it, of the own clip."},
-               {"clip", "The same clip", "Frames of the clip itself, at other times."}})
+               {NegativeOptions::Pool::Clip, "clip", "The same clip",
+                "Frames of the clip itself, at other times."}})
       .label("Negatives from")
       .help("Which frames a prediction must be told apart from.")
       .source(sources.pool);
@@ -136,16 +138,15 @@ void describe_negatives(Binder& binder, NegativeOptions& options, const Negative
       .source(sources.exclude_own_clip);
 }
 
-std::vector<std::pair<std::string, std::string>> negative_contradictions(const Values& all) {
-  std::vector<std::pair<std::string, std::string>> found;
-  const auto pool = std::get<std::string>(all.at("method.negatives"));
-  if (pool == "group" && std::get<std::string>(all.at("data.group")).empty()) {
+Contradictions negative_contradictions(const NegativeOptions& options, const Values& all) {
+  Contradictions found;
+  if (options.pool == NegativeOptions::Pool::Group &&
+      std::get<std::string>(all.at("data.group")).empty()) {
     found.emplace_back("method.negatives",
                        "negatives of the same group need a column that says which clips belong "
                        "together; set data.group, or take batch or clip");
   }
-  const auto exclude = all.find("method.exclude_own_clip");
-  if (pool == "clip" && exclude != all.end() && std::get<bool>(exclude->second)) {
+  if (options.pool == NegativeOptions::Pool::Clip && options.exclude_own_clip) {
     found.emplace_back("method.exclude_own_clip",
                        "negatives of the same clip cannot leave out that clip; take batch or "
                        "group, or switch it off");

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/base/random.h"
+#include "core/catalogue/catalogue.h"
 #include "core/losses/future_scores.h"
 #include "core/params/binder.h"
 
@@ -10,7 +11,9 @@ namespace earshot {
 
 /// Where the negatives of a target frame come from.
 struct NegativeOptions {
-  std::string pool = "batch";  ///< "batch", "group" or "clip"
+  enum class Pool { Batch, Group, Clip };
+
+  Pool pool = Pool::Batch;
   std::int64_t count = 128;
   bool exclude_own_clip = false;
 };
@@ -37,6 +40,6 @@ struct NegativeSources {
 void describe_negatives(Binder& binder, NegativeOptions& options, const NegativeSources& sources);
 
 /// Contradictions between these settings and the rest of an experiment; path and words.
-std::vector<std::pair<std::string, std::string>> negative_contradictions(const Values& all);
+Contradictions negative_contradictions(const NegativeOptions& options, const Values& all);
 
 }  // namespace earshot

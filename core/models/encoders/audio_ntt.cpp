@@ -12,8 +12,8 @@ AudioNttShape ntt_shape(const AudioNttOptions& options) {
   AudioNttShape shape;
   shape.bands = options.bands;
   shape.features = options.width;
-  shape.blocks = options.version == "2022" ? 2 : 3;
-  shape.keeps_convolved = options.version == "2022";
+  shape.blocks = options.version == AudioNttOptions::Version::Of2022 ? 2 : 3;
+  shape.keeps_convolved = options.version == AudioNttOptions::Version::Of2022;
   shape.dropout = options.dropout;
   return shape;
 }
@@ -29,8 +29,9 @@ AudioNttOptions::AudioNttOptions() {
 void describe(Binder& binder, AudioNttOptions& options) {
   binder
       .choice("version", options.version,
-              {{"2020", "AudioNTT2020", "Three blocks of convolutions: BYOL-A."},
-               {"2022", "AudioNTT2022",
+              {{AudioNttOptions::Version::Of2020, "2020", "AudioNTT2020",
+                "Three blocks of convolutions: BYOL-A."},
+               {AudioNttOptions::Version::Of2022, "2022", "AudioNTT2022",
                 "Two blocks, whose features are kept beside the linear layers': BYOL-A's second "
                 "version."}})
       .label("Version")

@@ -12,9 +12,11 @@
 namespace earshot {
 
 struct AudioNttOptions : PictureOptions {
+  enum class Version { Of2020, Of2022 };
+
   AudioNttOptions();
 
-  std::string version = "2020";
+  Version version = Version::Of2020;
   std::int64_t width = 2048;
   double dropout = 0.3;
 };

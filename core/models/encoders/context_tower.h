@@ -8,7 +8,7 @@ struct ContextTowerOptions : ImageOptions {
   ContextTowerOptions() {
     bands = 128;
     window_ms = 64;
-    normalise = "each";
+    normalise = ImageOptions::Normalise::Each;
   }
 };
 

@@ -16,8 +16,9 @@ constexpr auto cpc_paper = "van den Oord et al. 2018 (CPC), sec. 3.1";
 void describe_convolutions(Binder& binder, CpcEncoderOptions& options) {
   binder
       .choice("layout", options.layout,
-              {{"speech", "Speech", "Five layers, a frame every 160 samples (10 ms at 16 kHz)."},
-               {"music", "Music",
+              {{CpcEncoderOptions::Layout::Speech, "speech", "Speech",
+                "Five layers, a frame every 160 samples (10 ms at 16 kHz)."},
+               {CpcEncoderOptions::Layout::Music, "music", "Music",
                 "Seven layers, a frame every 480 samples (22 ms at 22,050 Hz), by CLMR's author."}})
       .label("Layers")
       .help("Kernels and strides of the convolutions.")
@@ -30,11 +31,12 @@ void describe_convolutions(Binder& binder, CpcEncoderOptions& options) {
       .help("Width of every convolution, and of the latents z.")
       .source("van den Oord et al. 2018 (CPC), sec. 3.1 (512); CPC_audio's code: 256");
   binder
-      .choice(
-          "norm", options.norm,
-          {{"none", "None", "As the paper writes it."},
-           {"channel", "Over channels", "Every frame by itself, so that nothing leaks in time."},
-           {"batch", "Batch norm", "Over the batch and time, which lets statistics leak."}})
+      .choice("norm", options.norm,
+              {{CpcEncoderOptions::Norm::None, "none", "None", "As the paper writes it."},
+               {CpcEncoderOptions::Norm::Channel, "channel", "Over channels",
+                "Every frame by itself, so that nothing leaks in time."},
+               {CpcEncoderOptions::Norm::Batch, "batch", "Batch norm",
+                "Over the batch and time, which lets statistics leak."}})
       .label("Norm")
       .help("What follows each convolution, before its ReLU.")
       .source("Rivière et al. 2020, sec. 3: over channels; van den Oord et al. 2018 has none");
@@ -43,7 +45,8 @@ void describe_convolutions(Binder& binder, CpcEncoderOptions& options) {
 void describe_context(Binder& binder, CpcEncoderOptions& options) {
   binder
       .choice("context", options.context,
-              {{"gru", "GRU", "As published."}, {"lstm", "LSTM", "As in CPC_audio's code."}})
+              {{CpcEncoderOptions::Context::Gru, "gru", "GRU", "As published."},
+               {CpcEncoderOptions::Context::Lstm, "lstm", "LSTM", "As in CPC_audio's code."}})
       .label("Context network")
       .advanced()
       .help("The recurrent network that turns the latents so far into a context.")
@@ -66,8 +69,8 @@ void describe(Binder& binder, CpcEncoderOptions& options) {
                    std::string(cpc_paper) + ": c, or z where no context is wanted");
 }
 
-std::vector<StridedLayer> cpc_layers(const std::string& layout) {
-  if (layout == "music") {
+std::vector<StridedLayer> cpc_layers(CpcEncoderOptions::Layout layout) {
+  if (layout == CpcEncoderOptions::Layout::Music) {
     return {{10, 5, 2}, {6, 3, 2}, {4, 2, 2}, {4, 2, 2}, {4, 2, 1}, {2, 2, 1}, {2, 2, 1}};
   }
   return {{10, 5, 3}, {8, 4, 2}, {4, 2, 1}, {4, 2, 1}, {4, 2, 1}};
@@ -83,13 +86,15 @@ CpcEncoder::CpcEncoder(const CpcEncoderOptions& options)
     torch::nn::init::kaiming_normal_(convolution->weight, 0.0, torch::kFanIn, torch::kReLU);
     torch::nn::init::zeros_(convolution->bias);
     convolutions_->push_back(convolution);
-    if (options_.norm == "channel") norms_->push_back(ChannelNorm(options_.channels));
-    if (options_.norm == "batch") norms_->push_back(BatchNorm1d(options_.channels));
+    if (options_.norm == CpcEncoderOptions::Norm::Channel)
+      norms_->push_back(ChannelNorm(options_.channels));
+    if (options_.norm == CpcEncoderOptions::Norm::Batch)
+      norms_->push_back(BatchNorm1d(options_.channels));
     in = options_.channels;
   }
   register_module("convolutions", convolutions_);
   register_module("norms", norms_);
-  if (options_.context == "lstm") {
+  if (options_.context == CpcEncoderOptions::Context::Lstm) {
     lstm_ = register_module(
         "context",
         torch::nn::LSTM(torch::nn::LSTMOptions(in, options_.context_channels).batch_first(true)));
@@ -112,8 +117,9 @@ FrameEncoder::Frames CpcEncoder::frames_of_heard(const torch::Tensor& waveform,
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     signal = convolutions_->at<Conv1dImpl>(i).forward(signal);
     hop *= layers_[i].stride;
-    if (options_.norm == "channel") signal = norms_->at<ChannelNorm>(i).forward(signal);
-    if (options_.norm == "batch") {
+    if (options_.norm == CpcEncoderOptions::Norm::Channel)
+      signal = norms_->at<ChannelNorm>(i).forward(signal);
+    if (options_.norm == CpcEncoderOptions::Norm::Batch) {
       const torch::Tensor counted =
           heard_at(heard, waveform.size(2), hop, signal.size(2), waveform.device());
       signal = norms_->at<BatchNorm1dImpl>(i).forward_of_heard(signal, counted);

@@ -8,10 +8,14 @@
 namespace earshot {
 
 struct CpcEncoderOptions {
-  std::string layout = "speech";
+  enum class Layout { Speech, Music };
+  enum class Norm { None, Channel, Batch };
+  enum class Context { Gru, Lstm };
+
+  Layout layout = Layout::Speech;
   std::int64_t channels = 512;
-  std::string norm = "channel";
-  std::string context = "gru";
+  Norm norm = Norm::Channel;
+  Context context = Context::Gru;
   std::int64_t context_channels = 256;
   FramePooling clip;
 };
@@ -48,7 +52,7 @@ class CpcEncoder : public FrameEncoder {
   torch::nn::LSTM lstm_{nullptr};
 };
 
-/// The convolutions of a layout, "speech" or "music".
-std::vector<StridedLayer> cpc_layers(const std::string& layout);
+/// The convolutions of a layout.
+std::vector<StridedLayer> cpc_layers(CpcEncoderOptions::Layout layout);
 
 }  // namespace earshot

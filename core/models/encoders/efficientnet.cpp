@@ -33,7 +33,8 @@ struct NormPlan {
 };
 
 NormPlan norm_plan(const EfficientNetOptions& options) {
-  return options.batch_norm == "keras" ? NormPlan{1e-3, 0.01} : NormPlan{1e-5, 0.1};
+  return options.batch_norm == EfficientNetOptions::BatchNorm::Keras ? NormPlan{1e-3, 0.01}
+                                                                     : NormPlan{1e-5, 0.1};
 }
 
 /// Convolution, batch norm and, where asked for, SiLU, as children "0" and "1".
@@ -151,14 +152,17 @@ void describe(Binder& binder, EfficientNetOptions& options) {
   describe(binder, static_cast<ImageOptions&>(options));
   binder
       .choice("pooling", options.pooling,
-              {{"mean", "Mean", "As for images."}, {"max", "Maximum", "As in COLA."}})
+              {{EfficientNetOptions::Pooling::Mean, "mean", "Mean", "As for images."},
+               {EfficientNetOptions::Pooling::Max, "max", "Maximum", "As in COLA."}})
       .label("Pooling")
       .help("What of each last channel, over time and frequency, becomes its feature.")
       .source("Tan & Le 2019: mean; Saeed et al. 2020 (COLA), sec. 3: maximum");
   binder
       .choice("batch_norm", options.batch_norm,
-              {{"torchvision", "torchvision's", "Epsilon 1e-5, momentum 0.1."},
-               {"keras", "Keras'", "Epsilon 1e-3, momentum 0.01 (0.99 as Keras counts it)."}})
+              {{EfficientNetOptions::BatchNorm::TorchVision, "torchvision", "torchvision's",
+                "Epsilon 1e-5, momentum 0.1."},
+               {EfficientNetOptions::BatchNorm::Keras, "keras", "Keras'",
+                "Epsilon 1e-3, momentum 0.01 (0.99 as Keras counts it)."}})
       .label("Batch norm")
       .advanced()
       .help("What is added to the variance, and how fast the running statistics follow.")
@@ -201,7 +205,7 @@ EfficientNetB0::EfficientNetB0(const EfficientNetOptions& options, std::int64_t 
   }
   add(std::make_shared<ConvNorm>(
       Conv2dOptions(stage_plans.back().out, efficientnet_width, 1).bias(false), norm, true));
-  const bool maximum = options.pooling == "max";
+  const bool maximum = options.pooling == EfficientNetOptions::Pooling::Max;
   add_stage("pooling", [maximum](const torch::Tensor& x) {
     return maximum ? x.amax({2, 3}) : x.mean({2, 3});
   });

@@ -5,8 +5,11 @@
 namespace earshot {
 
 struct EfficientNetOptions : ImageOptions {
-  std::string pooling = "mean";            ///< "mean" or "max"
-  std::string batch_norm = "torchvision";  ///< "torchvision" or "keras"
+  enum class Pooling { Mean, Max };
+  enum class BatchNorm { TorchVision, Keras };
+
+  Pooling pooling = Pooling::Mean;
+  BatchNorm batch_norm = BatchNorm::TorchVision;
   double drop_connect = 0.2;
 };
 

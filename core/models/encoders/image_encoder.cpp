@@ -19,8 +19,9 @@ void describe(Binder& binder, ImageOptions& options) {
   describe(binder, static_cast<PictureOptions&>(options));
   binder
       .choice("spectrum", options.spectrum,
-              {{"power", "Power", "Power, as torchaudio's mel spectrogram."},
-               {"tensorflow", "Magnitude, as in COLA's code",
+              {{ImageOptions::Spectrum::Power, "power", "Power",
+                "Power, as torchaudio's mel spectrogram."},
+               {ImageOptions::Spectrum::TensorFlow, "tensorflow", "Magnitude, as in COLA's code",
                 "Magnitude, an FFT of twice the length, triangles straight in mel, at least 1e-5 "
                 "before the logarithm."}})
       .choice_once_named("cola", "tensorflow", "0.1.0")
@@ -30,11 +31,14 @@ void describe(Binder& binder, ImageOptions& options) {
       .source("ours: power; COLA's code: magnitude, the paper does not say");
   binder
       .choice("normalise", options.normalise,
-              {{"running", "Running mean and variance",
+              {{ImageOptions::Normalise::Running, "running", "Running mean and variance",
                 "One of each for the whole picture, learned from the batches."},
-               {"each", "Each picture's own", "Every picture gets mean 0 and variance 1."},
-               {"none", "Not at all", "The logarithm goes into the network as it is."},
-               {"image", "Divided by 255", "As if it were a photograph's bytes."}})
+               {ImageOptions::Normalise::Each, "each", "Each picture's own",
+                "Every picture gets mean 0 and variance 1."},
+               {ImageOptions::Normalise::None, "none", "Not at all",
+                "The logarithm goes into the network as it is."},
+               {ImageOptions::Normalise::Image, "image", "Divided by 255",
+                "As if it were a photograph's bytes."}})
       .label("Normalisation of the picture")
       .advanced()
       .help("How the spectrogram is scaled before the first convolution.")
@@ -44,7 +48,7 @@ void describe(Binder& binder, ImageOptions& options) {
 LogMelOptions image_front_end(const ImageOptions& options, std::int64_t sample_rate) {
   LogMelOptions front_end = front_end_options(options, sample_rate);
   front_end.edges = FrameEdges::Window;
-  if (options.spectrum == "tensorflow") {
+  if (options.spectrum == ImageOptions::Spectrum::TensorFlow) {
     front_end.n_fft *= 2;
     front_end.power = 1;
     front_end.sides = MelSides::Mel;
@@ -58,7 +62,7 @@ ImageEncoder::ImageEncoder(std::string name, const ImageOptions& options, std::i
     : name_(std::move(name)), normalise_(options.normalise) {
   front_end_ =
       register_module("front_end", std::make_shared<LogMel>(image_front_end(options, sample_rate)));
-  if (normalise_ == "running") {
+  if (normalise_ == ImageOptions::Normalise::Running) {
     input_norm_ =
         register_module("input_norm", BatchNorm2d(torch::nn::BatchNorm2dOptions(1).affine(false)));
   }
@@ -80,8 +84,8 @@ std::int64_t ImageEncoder::samples_for(std::int64_t frames) const {
 
 torch::Tensor ImageEncoder::normalised(const torch::Tensor& picture) {
   if (input_norm_) return input_norm_->forward(picture);
-  if (normalise_ == "each") return standardised(picture);
-  return normalise_ == "image" ? picture / largest_byte : picture;
+  if (normalise_ == ImageOptions::Normalise::Each) return standardised(picture);
+  return normalise_ == ImageOptions::Normalise::Image ? picture / largest_byte : picture;
 }
 
 torch::Tensor ImageEncoder::features_of(const torch::Tensor& picture) {

@@ -12,8 +12,11 @@
 namespace earshot {
 
 struct ImageOptions : PictureOptions {
-  std::string spectrum = "power";     ///< "power" or "tensorflow"
-  std::string normalise = "running";  ///< "running", "each", "none" or "image"
+  enum class Spectrum { Power, TensorFlow };
+  enum class Normalise { Running, Each, None, Image };
+
+  Spectrum spectrum = Spectrum::Power;
+  Normalise normalise = Normalise::Running;
 };
 
 void describe(Binder& binder, ImageOptions& options);
@@ -58,7 +61,7 @@ class ImageEncoder : public PictureEncoder {
   torch::Tensor normalised(const torch::Tensor& picture);
 
   std::string name_;
-  std::string normalise_;
+  ImageOptions::Normalise normalise_;
   std::shared_ptr<LogMel> front_end_;
   BatchNorm2d input_norm_{nullptr};  ///< where the picture is normalised by "running"
   std::vector<Stage> stages_;

@@ -35,16 +35,19 @@ void check_bands(const PictureOptions& options, std::int64_t sample_rate) {
 void describe(Binder& binder, MelKind& options) {
   binder
       .choice("mel_scale", options.mel_scale,
-              {{"htk", "HTK", "2595 log10(1 + f / 700): torchaudio's and TensorFlow's default."},
-               {"slaney", "Slaney", "Linear below 1 kHz: librosa's and nnAudio's default."}})
+              {{MelScale::Htk, "htk", "HTK",
+                "2595 log10(1 + f / 700): torchaudio's and TensorFlow's default."},
+               {MelScale::Slaney, "slaney", "Slaney",
+                "Linear below 1 kHz: librosa's and nnAudio's default."}})
       .label("Mel scale")
       .advanced()
       .help("How the bands are spread over frequency.")
       .source("HTK: BYOL-A's and COLA's code; Slaney: BYOL-A's second version and its v1 weights");
   binder
       .choice("mel_norm", options.mel_norm,
-              {{"none", "None", "Every triangle is 1 high: torchaudio's default."},
-               {"slaney", "Area", "Every triangle has one area: librosa's and nnAudio's default."}})
+              {{MelNorm::None, "none", "None", "Every triangle is 1 high: torchaudio's default."},
+               {MelNorm::Slaney, "slaney", "Area",
+                "Every triangle has one area: librosa's and nnAudio's default."}})
       .label("Mel norm")
       .advanced()
       .help("How high the bands' triangles are; it moves the logarithm of each band by a constant.")
@@ -52,8 +55,8 @@ void describe(Binder& binder, MelKind& options) {
 }
 
 void set_mel_kind(const MelKind& kind, LogMelOptions& front_end) {
-  front_end.scale = kind.mel_scale == "slaney" ? MelScale::Slaney : MelScale::Htk;
-  front_end.norm = kind.mel_norm == "slaney" ? MelNorm::Slaney : MelNorm::None;
+  front_end.scale = kind.mel_scale;
+  front_end.norm = kind.mel_norm;
 }
 
 void describe(Binder& binder, PictureOptions& options) {

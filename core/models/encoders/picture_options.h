@@ -11,8 +11,8 @@ namespace earshot {
 
 /// Which triangles a log-mel encoder's bands are.
 struct MelKind {
-  std::string mel_scale = "htk";
-  std::string mel_norm = "none";
+  MelScale mel_scale = MelScale::Htk;
+  MelNorm mel_norm = MelNorm::None;
 };
 
 /// "mel_scale" and "mel_norm".

@@ -22,8 +22,9 @@ void describe(Binder& binder, SmallLogMelOptions& options) {
       .source("ours; four layers train in minutes on two CPU cores");
   binder
       .choice("pooling", options.pooling,
-              {{"all", "Over time and frequency", "Mean and maximum of every channel."},
-               {"time", "Over time",
+              {{SmallLogMelOptions::Pooling::All, "all", "Over time and frequency",
+                "Mean and maximum of every channel."},
+               {SmallLogMelOptions::Pooling::Time, "time", "Over time",
                 "Mean and maximum of every channel in every remaining band: where in frequency "
                 "something lies is kept, as vowels need it."}})
       .label("Pooling")
@@ -74,7 +75,7 @@ SmallLogMel::SmallLogMel(const SmallLogMelOptions& options, std::int64_t sample_
   register_module("convolutions", convolutions_);
   register_module("norms", norms_);
   last_width_ = channels;
-  if (options.pooling == "time") {
+  if (options.pooling == SmallLogMelOptions::Pooling::Time) {
     bands_kept_ = options.bands;
     for (std::size_t layer = 0; layer < convolutions_->size(); ++layer) {
       bands_kept_ = (bands_kept_ + 1) / 2;

@@ -11,8 +11,10 @@
 namespace earshot {
 
 struct SmallLogMelOptions : PictureOptions {
+  enum class Pooling { All, Time };
+
   std::string widths = "24,48,96,128";
-  std::string pooling = "all";  ///< "all": time and frequency; "time"
+  Pooling pooling = Pooling::All;
 };
 
 void describe(Binder& binder, SmallLogMelOptions& options);

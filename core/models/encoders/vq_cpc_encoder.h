@@ -17,7 +17,7 @@ struct VqCpcEncoderOptions {
   std::int64_t hidden = 512;
   std::int64_t layers = 2;
   double dropout = 0.1;
-  std::string pooling = "mean";
+  TimePooling pooling = TimePooling::Mean;
   MelKind mel;
 };
 

@@ -12,9 +12,12 @@ namespace {
 void describe_sizes(Binder& binder, Wav2vecEncoderOptions& options) {
   binder
       .choice("size", options.size,
-              {{"small", "Small", "5 encoder and 9 context layers; a context of 210 ms."},
-               {"large", "Large", "7 and 12 layers with skip connections; a context of 810 ms."},
-               {"code", "As in the code", "8 and 12 layers: fairseq's default, not its README's."}})
+              {{Wav2vecEncoderOptions::Size::Small, "small", "Small",
+                "5 encoder and 9 context layers; a context of 210 ms."},
+               {Wav2vecEncoderOptions::Size::Large, "large", "Large",
+                "7 and 12 layers with skip connections; a context of 810 ms."},
+               {Wav2vecEncoderOptions::Size::Code, "code", "As in the code",
+                "8 and 12 layers: fairseq's default, not its README's."}})
       .label("Size")
       .help("How many layers the encoder and the context network have.")
       .source("Schneider et al. 2019 (wav2vec), sec. 2.1; large: fairseq's README");
@@ -44,8 +47,10 @@ void describe_details(Binder& binder, Wav2vecEncoderOptions& options) {
       .source("wav2vec's code, fairseq: a setting, 0 in its configuration");
   binder
       .choice("dropout_in", options.dropout_in,
-              {{"context", "Context network", "The encoder's own layers keep all values."},
-               {"both", "Both networks", "After every convolution."}})
+              {{Wav2vecEncoderOptions::DropoutIn::Context, "context", "Context network",
+                "The encoder's own layers keep all values."},
+               {Wav2vecEncoderOptions::DropoutIn::Both, "both", "Both networks",
+                "After every convolution."}})
       .label("Dropout in")
       .advanced()
       .help("After which convolutions values are set to zero.")
@@ -58,8 +63,10 @@ void describe_details(Binder& binder, Wav2vecEncoderOptions& options) {
       .source("wav2vec's code, fairseq: on; the paper does not mention it");
   binder
       .choice("padding", options.padding,
-              {{"replicate", "Repeat the first frame", "As the code does by default."},
-               {"zero", "Zeros", "The code's setting agg_zero_pad."}})
+              {{Wav2vecEncoderOptions::Padding::Replicate, "replicate", "Repeat the first frame",
+                "As the code does by default."},
+               {Wav2vecEncoderOptions::Padding::Zero, "zero", "Zeros",
+                "The code's setting agg_zero_pad."}})
       .label("Padding of the context")
       .advanced()
       .help("What the causal convolutions hear before the sound begins.")
@@ -81,10 +88,10 @@ void describe(Binder& binder, Wav2vecEncoderOptions& options) {
 
 Wav2vecShape wav2vec_shape(const Wav2vecEncoderOptions& options) {
   Wav2vecShape shape;
-  const bool small = options.size == "small";
+  const bool small = options.size == Wav2vecEncoderOptions::Size::Small;
   const std::int64_t z = options.channels, c = options.context_channels;
   shape.local = {{z, 10, 5}, {z, 8, 4}, {z, 4, 2}, {z, 4, 2}, {z, 4, 2}};
-  const int pointwise = small ? 0 : options.size == "large" ? 2 : 3;
+  const int pointwise = small ? 0 : options.size == Wav2vecEncoderOptions::Size::Large ? 2 : 3;
   for (int i = 0; i < pointwise; ++i) shape.local.push_back({z, 1, 1});
   if (small) {
     for (int i = 0; i < 9; ++i) shape.context.push_back({c, 3, 1});
@@ -93,9 +100,10 @@ Wav2vecShape wav2vec_shape(const Wav2vecEncoderOptions& options) {
   }
   shape.context_skips = !small;
   shape.log_compression = options.log_compression;
-  shape.zero_padding = options.padding == "zero";
+  shape.zero_padding = options.padding == Wav2vecEncoderOptions::Padding::Zero;
   shape.dropout = options.dropout;
-  shape.local_dropout = options.dropout_in == "both" ? options.dropout : 0;
+  shape.local_dropout =
+      options.dropout_in == Wav2vecEncoderOptions::DropoutIn::Both ? options.dropout : 0;
   return shape;
 }
 

@@ -8,13 +8,17 @@
 namespace earshot {
 
 struct Wav2vecEncoderOptions {
-  std::string size = "small";
+  enum class Size { Small, Large, Code };
+  enum class DropoutIn { Context, Both };
+  enum class Padding { Replicate, Zero };
+
+  Size size = Size::Small;
   std::int64_t channels = 512;
   std::int64_t context_channels = 512;
   double dropout = 0;
-  std::string dropout_in = "context";
+  DropoutIn dropout_in = DropoutIn::Context;
   bool log_compression = true;
-  std::string padding = "replicate";
+  Padding padding = Padding::Replicate;
   FramePooling clip;
 };
 

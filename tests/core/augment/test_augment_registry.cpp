@@ -4,10 +4,10 @@
 #include <QtTest>
 
 #include "core/augment/augmentation.h"
-#include "core/built_in/augmentations.h"
 #include "core/tensor/rows.h"
 #include "tests/support/run_test.h"
 #include "tests/support/support.h"
+#include "tests/support/with_examples.h"
 #include "tests/support/without_values.h"
 
 namespace test_augment_registry {
@@ -57,7 +57,7 @@ double fallback_number(const Parameter& parameter) {
 class TestAugmentRegistry : public QObject {
   Q_OBJECT
 
-  std::vector<AugmentationEntry> entries_ = built_in_augmentations();
+  std::vector<AugmentationEntry> entries_ = testing::catalogue_with_examples().augmentations;
 
   void each_entry() {
     QTest::addColumn<int>("index");

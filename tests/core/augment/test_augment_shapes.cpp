@@ -165,7 +165,7 @@ class TestAugmentShapes : public QObject {
     QVERIFY(torch::equal(moved(3), input.roll(3, 2)));
     QVERIFY(torch::equal(moved(-2), input.roll(-2, 2)));
     QVERIFY(torch::equal(moved(0), input));
-    options.fill = "silence";
+    options.fill = TimeShiftOptions::Fill::Silence;
     QVERIFY(torch::equal(moved(3).flatten(),
                          torch::tensor({0., 0., 0., 1., 2., 3., 4., 5.}).to(torch::kFloat32)));
     QVERIFY(torch::equal(moved(-2).flatten(),

@@ -185,7 +185,7 @@ class TestNce : public QObject {
 
   void simclr_takes_it_for_its_loss() {
     SimClrOptions options;
-    options.objective = "noise_contrast";
+    options.objective = SimClrOptions::Objective::NoiseContrast;
     options.temperature = 0.5;
     SimClr method(options, small_encoder());
     const StepOutput output = method.step(noise_batch(5));

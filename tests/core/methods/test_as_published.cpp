@@ -83,11 +83,11 @@ class TestAsPublished : public QObject {
  private Q_SLOTS:
   void the_cosine_compares_what_the_linear_layer_gives() {
     ColaOptions options;
-    options.similarity = "cosine";
+    options.similarity = ColaOptions::Similarity::Cosine;
     options.projection_dim = 3;
     QVERIFY(
         !names_of(ColaMethod(options, small_pictures())).contains("projector.layer_norm.weight"));
-    options.head = "squashed";
+    options.head = ColaOptions::Head::Squashed;
     QVERIFY(
         names_of(ColaMethod(options, small_pictures())).contains("projector.layer_norm.weight"));
     options = {};
@@ -123,7 +123,8 @@ class TestAsPublished : public QObject {
   }
 
   void dropout_leaves_wav2vecs_feature_extractor_alone() {
-    for (const std::string where : {"context", "both"}) {
+    using DropoutIn = Wav2vecEncoderOptions::DropoutIn;
+    for (const DropoutIn where : {DropoutIn::Context, DropoutIn::Both}) {
       Wav2vecEncoderOptions options;
       options.channels = options.context_channels = 8;
       options.dropout = 0.5;
@@ -132,7 +133,7 @@ class TestAsPublished : public QObject {
       Wav2vecEncoder encoder(wav2vec_shape(options));
       const torch::Tensor sound = torch::randn({1, 1, 4000});
       const auto one = encoder.frames(sound), two = encoder.frames(sound);
-      QCOMPARE(torch::equal(one.local, two.local), where == "context");
+      QCOMPARE(torch::equal(one.local, two.local), where == DropoutIn::Context);
       QVERIFY(!torch::equal(one.context, two.context));
     }
     QCOMPARE(std::get<std::string>(formerly("wav2vec-small", "encoder.dropout_in")),
@@ -142,14 +143,15 @@ class TestAsPublished : public QObject {
   void vq_cpcs_scorer_begins_normal() {
     VqCpcEncoderOptions encoder;
     encoder.hidden = 8;
-    const auto maps = [&](const std::string& start) {
+    using Start = VqCpcOptions::ScorerStart;
+    const auto maps = [&](Start start) {
       torch::manual_seed(3);
       VqCpcOptions options;
       options.hidden = 8;
       options.scorer_start = start;
       return named(VqCpc(options, std::make_shared<VqCpcEncoder>(encoder, rate)), "forwards.maps");
     };
-    const torch::Tensor normal = maps("normal"), uniform = maps("uniform");
+    const torch::Tensor normal = maps(Start::Normal), uniform = maps(Start::Uniform);
     QCOMPARE(normal.numel(), std::int64_t{6 * 32 * 32});
     QVERIFY(std::abs(normal.mean().item<double>()) < 0.05);
     QVERIFY(std::abs(normal.std().item<double>() - 1) < 0.05);
@@ -225,9 +227,9 @@ class TestAsPublished : public QObject {
       return method->named_buffers().contains("lps_statistics.chunks");
     };
     QVERIFY(!has_chunks(options));
-    options.targets = "code";
+    options.targets = PaseOptions::Targets::Code;
     QVERIFY(has_chunks(options));
-    options.target_scale = "deviation";
+    options.target_scale = PaseOptions::TargetScale::Deviation;
     QVERIFY(!has_chunks(options));
     QCOMPARE(std::get<std::string>(formerly("pase-paper", "method.target_scale")),
              std::string("deviation"));

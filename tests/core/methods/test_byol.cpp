@@ -175,7 +175,7 @@ class TestByol : public QObject {
     for (const double momentum : {1.0, 0.0}) {
       ByolOptions options = small_options();
       options.momentum = momentum;
-      options.momentum_schedule = "constant";
+      options.momentum_schedule = ByolOptions::MomentumSchedule::Constant;
       const auto method = small_method(options);
       const auto before = target_of(*method);
       learn(*method, noise_batch(4));
@@ -187,7 +187,8 @@ class TestByol : public QObject {
   }
 
   void the_schedule_decides_how_far_the_target_goes() {
-    const auto distance = [](const std::string& schedule, std::int64_t step) {
+    using Schedule = ByolOptions::MomentumSchedule;
+    const auto distance = [](Schedule schedule, std::int64_t step) {
       ByolOptions options = small_options();
       options.momentum_schedule = schedule;
       const auto method = small_method(options);
@@ -196,15 +197,15 @@ class TestByol : public QObject {
       method->after_step({step, 10});
       return value_of(method->step(noise_batch(4)), "target_distance") / before;
     };
-    near(distance("constant", 5), 0.9, 1e-3);
-    near(distance("cosine", 0), 0.9, 1e-3);
-    near(distance("cosine", 5), 0.95, 1e-3);
-    near(distance("cosine", 10), 1.0, 1e-3);
+    near(distance(Schedule::Constant, 5), 0.9, 1e-3);
+    near(distance(Schedule::Cosine, 0), 0.9, 1e-3);
+    near(distance(Schedule::Cosine, 5), 0.95, 1e-3);
+    near(distance(Schedule::Cosine, 10), 1.0, 1e-3);
   }
 
   void the_target_can_begin_with_weights_of_its_own() {
     ByolOptions options = small_options();
-    options.target_start = "own";
+    options.target_start = ByolOptions::TargetStart::Own;
     const auto method = small_method(options);
     QVERIFY(value_of(method->step(noise_batch(4)), "target_distance") > 0.5);
   }
@@ -226,17 +227,18 @@ class TestByol : public QObject {
   void views_pass_alone_or_together() {
     Batch batch = noise_batch(4);
     batch.views[1] = batch.views[1] * 100;
-    const auto first = [&](const std::string& passes) {
+    const auto first = [&](ByolOptions::Passes passes) {
       ByolOptions options = small_options();
       options.passes = passes;
       return small_method(options)->step(batch).features_a;
     };
-    QVERIFY(support::relative_error(first("shared"), first("separate")) > 0.01);
+    QVERIFY(support::relative_error(first(ByolOptions::Passes::Shared),
+                                    first(ByolOptions::Passes::Separate)) > 0.01);
   }
 
   /// With one pass the predictor's batch norm sees both views too.
   void the_predictor_sees_the_views_alone_or_together() {
-    const auto passes_of = [](const std::string& passes) {
+    const auto passes_of = [](ByolOptions::Passes passes) {
       ByolOptions options = small_options();
       options.passes = passes;
       const auto method = small_method(options);
@@ -250,8 +252,8 @@ class TestByol : public QObject {
       }
       return counted;
     };
-    QCOMPARE(passes_of("separate"), std::int64_t{2});
-    QCOMPARE(passes_of("shared"), std::int64_t{1});
+    QCOMPARE(passes_of(ByolOptions::Passes::Separate), std::int64_t{2});
+    QCOMPARE(passes_of(ByolOptions::Passes::Shared), std::int64_t{1});
   }
 
   void the_momentum_changes_at_the_next_step() {

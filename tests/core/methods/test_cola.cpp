@@ -24,7 +24,7 @@ std::shared_ptr<ColaMethod> small_method(ColaOptions options = {}, std::uint64_t
 
 ColaOptions cosine() {
   ColaOptions options;
-  options.similarity = "cosine";
+  options.similarity = ColaOptions::Similarity::Cosine;
   return options;
 }
 
@@ -145,7 +145,7 @@ class TestCola : public QObject {
 
   void batch_norm_sees_both_crops_or_each_alone() {
     ColaOptions separate;
-    separate.passes = "separate";
+    separate.passes = ColaOptions::Passes::Separate;
     Batch batch = noise_batch(4);
     batch.views[1] = batch.views[1] * 100;
     const auto features = [&](const ColaOptions& options) {
@@ -157,7 +157,8 @@ class TestCola : public QObject {
   void noise_is_put_on_the_positives_alone_and_drawn_from_the_generator() {
     ColaOptions options;
     options.positive_noise = 0.5;
-    options.passes = "separate";  // so that one crop's batch norm does not see the other's noise
+    options.passes = ColaOptions::Passes::Separate;  // so that one crop's batch norm does not see
+                                                     // the other's noise
     const Batch batch = noise_batch(3);
     const auto step = [&](const ColaOptions& settings, std::uint64_t seed) {
       const auto method = small_method(settings);

@@ -15,6 +15,7 @@ namespace test_context_prediction {
 
 using namespace earshot;
 namespace support = earshot::testing;
+using Normalise = ContextPredictionOptions::Normalise;
 
 namespace {
 
@@ -22,7 +23,7 @@ std::shared_ptr<ContextPrediction> small_method(ContextPredictionOptions options
   torch::manual_seed(1);
   SmallLogMelOptions encoder;
   encoder.widths = "8,16";
-  encoder.pooling = "time";
+  encoder.pooling = SmallLogMelOptions::Pooling::Time;
   return std::make_shared<ContextPrediction>(options,
                                              std::make_shared<SmallLogMel>(encoder, 16000));
 }
@@ -97,7 +98,7 @@ class TestContextPrediction : public QObject {
 
   void without_its_bands_means_a_patch_does_not_tell_how_high_it_lies() {
     ContextPredictionOptions options;
-    options.normalise = "bands";
+    options.normalise = ContextPredictionOptions::Normalise::Bands;
     const Batch batch = noise_batch(3);
     const torch::Tensor picture =
         torch::randn({3, 1, 64, 100}) + torch::linspace(-5, 5, 64).view({1, 1, 64, 1});
@@ -106,7 +107,7 @@ class TestContextPrediction : public QObject {
     const torch::Tensor means = bare.mean({3});
     QVERIFY((means - picture.mean()).abs().max().item<double>() < 1e-4);
     // Each patch normalised as a whole keeps the slope of its spectrum.
-    options.normalise = "patch";
+    options.normalise = ContextPredictionOptions::Normalise::Patch;
     const torch::Tensor whole = small_method(options)->prepared(patches, picture, batch, 0);
     QVERIFY((whole.mean({2, 3}) - picture.mean()).abs().max().item<double>() < 1e-4);
     QVERIFY(whole.mean({3}).std().item<double>() > 0.1);
@@ -115,7 +116,7 @@ class TestContextPrediction : public QObject {
   /// A classifier that is told the mean of each band of both patches and nothing else finds where
   /// they lie from their level, unless that is taken away.
   void band_means_tell_the_direction_only_while_they_are_left() {
-    const auto accuracy = [](const std::string& normalise) {
+    const auto accuracy = [](Normalise normalise) {
       ContextPredictionOptions options;
       options.normalise = normalise;
       const auto method = small_method(options);
@@ -145,7 +146,7 @@ class TestContextPrediction : public QObject {
           .mean()
           .item<double>();
     };
-    const double left = accuracy("none"), taken = accuracy("bands");
+    const double left = accuracy(Normalise::None), taken = accuracy(Normalise::Bands);
     QVERIFY2(left > 0.25, std::to_string(left).c_str());
     QVERIFY2(taken < 0.17, std::to_string(taken).c_str());  // chance is 0.125
   }
@@ -161,7 +162,7 @@ class TestContextPrediction : public QObject {
     const torch::Tensor plain = method->prepared(patches, picture, batch, 0);
     QVERIFY(support::relative_error(method->prepared(3 * patches + 7, picture, batch, 0), plain) <
             1e-4);
-    options.normalise = "none";
+    options.normalise = ContextPredictionOptions::Normalise::None;
     QVERIFY(torch::equal(small_method(options)->prepared(patches, picture, batch, 0), patches));
     options.tilt_db = 10;
     const torch::Tensor tilted = small_method(options)->prepared(patches, picture, batch, 0);
@@ -175,9 +176,9 @@ class TestContextPrediction : public QObject {
     ContextPredictionOptions options;
     options.smooth_probability = 0;
     options.tilt_db = 6;
-    options.normalise = "none";
+    options.normalise = ContextPredictionOptions::Normalise::None;
     ContextTowerOptions tower;
-    tower.spectrum = "tensorflow";
+    tower.spectrum = ImageOptions::Spectrum::TensorFlow;
     const auto slope = [&](const EncoderPointer& encoder) {
       ContextPredictionOptions own = options;
       own.patch_bands = own.patch_frames = 96;
@@ -200,7 +201,7 @@ class TestContextPrediction : public QObject {
     QCOMPARE(output.diagnostics.size(), std::size_t{9});
     QVERIFY(value(output, "accuracy_later_higher") >= 0);
     // The sum is the mean times the pairs, each asked twice.
-    options.reduction = "sum";
+    options.reduction = ContextPredictionOptions::Reduction::Sum;
     QVERIFY(std::abs(small_method(options)->step(noise_batch(4)).loss.item<double>() /
                          output.loss.item<double>() -
                      32) < 1e-3);
@@ -208,10 +209,10 @@ class TestContextPrediction : public QObject {
     QVERIFY(small_method(options)->step(noise_batch(4)).loss.isfinite().item<bool>());
     // A second of sound has 98 frames: one grid is two patches high and two wide, with six pairs.
     options.grids = 2;
-    options.grid_start = "inside";
-    options.reduction = "mean";
+    options.grid_start = ContextPredictionOptions::GridStart::Inside;
+    options.reduction = ContextPredictionOptions::Reduction::Mean;
     const StepOutput of_grids = small_method(options)->step(noise_batch(4));
-    options.reduction = "sum";
+    options.reduction = ContextPredictionOptions::Reduction::Sum;
     QVERIFY(std::abs(small_method(options)->step(noise_batch(4)).loss.item<double>() /
                          of_grids.loss.item<double>() -
                      4 * 2 * 6) < 1e-3);
@@ -238,7 +239,7 @@ class TestContextPrediction : public QObject {
   }
 
   void silence_and_two_clips_survive() {
-    for (const char* normalise : {"none", "patch", "bands"}) {
+    for (const Normalise normalise : {Normalise::None, Normalise::Patch, Normalise::Bands}) {
       ContextPredictionOptions options;
       options.normalise = normalise;
       options.pairs = 1;
@@ -324,7 +325,7 @@ class TestContextPrediction : public QObject {
 
   void it_learns_the_order_of_time() {
     ContextPredictionOptions options;
-    options.directions = "time";
+    options.directions = ContextPredictionOptions::Directions::Time;
     const auto method = small_method(options);
     Batch batch = noise_batch(12);
     // Sounds that rise in pitch: what lies higher comes later.

@@ -15,10 +15,13 @@ namespace test_cpc {
 
 using namespace earshot;
 namespace support = earshot::testing;
+using Layout = CpcEncoderOptions::Layout;
+using Norm = CpcEncoderOptions::Norm;
+using Pool = NegativeOptions::Pool;
 
 namespace {
 
-CpcEncoderOptions small_encoder(const std::string& norm = "channel") {
+CpcEncoderOptions small_encoder(Norm norm = Norm::Channel) {
   CpcEncoderOptions options;
   options.channels = 12;
   options.context_channels = 10;
@@ -72,17 +75,17 @@ class TestCpc : public QObject {
   }
 
   void the_music_layout_has_a_frame_every_480_samples() {
-    const auto layers = cpc_layers("music");
+    const auto layers = cpc_layers(Layout::Music);
     QCOMPARE(hop_of(layers), std::int64_t{480});
     CpcEncoderOptions options = small_encoder();
-    options.layout = "music";
+    options.layout = Layout::Music;
     CpcEncoder encoder(options);
     const torch::NoGradGuard no_grad;
     QCOMPARE(encoder.frames(torch::randn({1, 1, 59049})).local.size(2), frames_of(59049, layers));
   }
 
   void the_shortest_sound_of_so_many_frames() {
-    for (const char* layout : {"speech", "music"}) {
+    for (const Layout layout : {Layout::Speech, Layout::Music}) {
       const auto layers = cpc_layers(layout);
       for (std::int64_t frames = 1; frames < 40; ++frames) {
         const std::int64_t samples = samples_of(frames, layers);
@@ -93,7 +96,7 @@ class TestCpc : public QObject {
   }
 
   void contexts_have_heard_nothing_of_what_comes() {
-    for (const char* norm : {"none", "channel"}) {
+    for (const Norm norm : {Norm::None, Norm::Channel}) {
       torch::manual_seed(5);
       CpcEncoder encoder(small_encoder(norm));
       const torch::NoGradGuard no_grad;
@@ -158,7 +161,7 @@ class TestCpc : public QObject {
 
   void the_mean_score_divides_by_the_channels() {
     CpcOptions sum, mean;
-    mean.score = "mean";
+    mean.score = CpcOptions::Score::Mean;
     const auto summed = small_method(sum), averaged = small_method(mean);
     {
       const torch::NoGradGuard no_grad;
@@ -169,8 +172,8 @@ class TestCpc : public QObject {
   }
 
   void every_pool_works_with_two_clips_silence_and_the_shortest_crop() {
-    const std::int64_t shortest = samples_of(13, cpc_layers("speech"));
-    for (const char* pool : {"batch", "group", "clip"}) {
+    const std::int64_t shortest = samples_of(13, cpc_layers(Layout::Speech));
+    for (const Pool pool : {Pool::Batch, Pool::Group, Pool::Clip}) {
       CpcOptions options;
       options.negatives.pool = pool;
       const auto method = small_method(options);
@@ -200,8 +203,10 @@ class TestCpc : public QObject {
   }
 
   void features_are_the_encoders() {
-    for (const char* frames : {"context", "local", "both"}) {
-      for (const char* pooling : {"mean", "mean_max", "mean_last", "quarters"}) {
+    using Frames = FramePooling::Frames;
+    for (const Frames frames : {Frames::Context, Frames::Local, Frames::Both}) {
+      for (const TimePooling pooling : {TimePooling::Mean, TimePooling::MeanMax,
+                                        TimePooling::MeanLast, TimePooling::Quarters}) {
         CpcEncoderOptions options = small_encoder();
         options.clip = {frames, pooling};
         torch::manual_seed(1);
@@ -220,9 +225,10 @@ class TestCpc : public QObject {
     const torch::Tensor ramp = torch::arange(8, torch::kFloat32).view({1, 1, 8});
     const torch::Tensor both = torch::cat({ramp, -ramp}, 1);
     const torch::Tensor means = torch::tensor({0.5, 2.5, 4.5, 6.5, -0.5, -2.5, -4.5, -6.5});
-    QVERIFY(torch::equal(pooled_over_time(both, "quarters")[0], means.to(torch::kFloat32)));
+    QVERIFY(
+        torch::equal(pooled_over_time(both, TimePooling::Quarters)[0], means.to(torch::kFloat32)));
     // Two frames: each is heard in two of the quarters.
-    const torch::Tensor two = pooled_over_time(ramp.narrow(2, 0, 2), "quarters")[0];
+    const torch::Tensor two = pooled_over_time(ramp.narrow(2, 0, 2), TimePooling::Quarters)[0];
     QVERIFY(torch::equal(two, torch::tensor({0.0F, 0.0F, 1.0F, 1.0F})));
   }
 
@@ -250,7 +256,7 @@ class TestCpc : public QObject {
 
   void wrong_batches_and_encoders_are_refused() {
     const auto method = small_method();
-    Batch batch = noise_batch(2, samples_of(12, cpc_layers("speech")));
+    Batch batch = noise_batch(2, samples_of(12, cpc_layers(Layout::Speech)));
     QVERIFY_EXCEPTION_THROWN(method->step(batch), std::invalid_argument);
     batch = noise_batch(2, 4000);
     batch.views.push_back(batch.views[0]);

@@ -15,6 +15,7 @@
 namespace test_moco {
 
 using namespace earshot;
+using BatchNorm = MoCoOptions::BatchNorm;
 namespace support = earshot::testing;
 using support::near;
 using support::numbers;
@@ -94,9 +95,9 @@ Groups in_groups() {
   return found;
 }
 
-std::shared_ptr<MoCo> norm_method(const std::string& batch_norm, std::int64_t groups) {
+std::shared_ptr<MoCo> norm_method(BatchNorm batch_norm, std::int64_t groups) {
   MoCoOptions options;
-  options.head = "none";
+  options.head = MoCoOptions::Head::None;
   options.batch_norm = batch_norm;
   options.groups = groups;
   options.queue_size = 8;
@@ -158,23 +159,28 @@ class TestMoCo : public QObject {
 
   void shuffling_matters_only_to_batch_statistics() {
     const Batch batch = rows_batch(8);
-    const auto keys = [&](const std::string& batch_norm, std::int64_t groups, bool training) {
+    const auto keys = [&](BatchNorm batch_norm, std::int64_t groups, bool training) {
       const auto method = norm_method(batch_norm, groups);
       method->train(training);
       return method->step(batch).projections_b;
     };
     for (const std::int64_t groups : {1, 2, 4}) {
-      QVERIFY(support::relative_error(keys("shuffled", groups, false), keys("plain", 1, false)) <
-              1e-6);
+      QVERIFY(support::relative_error(keys(BatchNorm::Shuffled, groups, false),
+                                      keys(BatchNorm::Plain, 1, false)) < 1e-6);
     }
-    QVERIFY(support::relative_error(keys("shuffled", 1, true), keys("plain", 1, true)) < 1e-6);
-    QVERIFY(support::relative_error(keys("split", 2, true), keys("plain", 1, true)) > 1e-3);
-    QVERIFY(support::relative_error(keys("shuffled", 2, true), keys("split", 2, true)) > 1e-3);
+    QVERIFY(support::relative_error(keys(BatchNorm::Shuffled, 1, true),
+                                    keys(BatchNorm::Plain, 1, true)) < 1e-6);
+    QVERIFY(support::relative_error(keys(BatchNorm::Split, 2, true),
+                                    keys(BatchNorm::Plain, 1, true)) > 1e-3);
+    QVERIFY(support::relative_error(keys(BatchNorm::Shuffled, 2, true),
+                                    keys(BatchNorm::Split, 2, true)) > 1e-3);
   }
 
   void a_step_shuffles_its_own_way_again_and_again() {
     Batch batch = rows_batch(8);
-    const auto keys = [&] { return norm_method("shuffled", 4)->step(batch).projections_b; };
+    const auto keys = [&] {
+      return norm_method(BatchNorm::Shuffled, 4)->step(batch).projections_b;
+    };
     const torch::Tensor first = keys();
     QVERIFY(torch::equal(first, keys()));
     batch.step = 1;
@@ -183,10 +189,10 @@ class TestMoCo : public QObject {
 
   void groups_are_normalised_apart() {
     Batch batch = rows_batch(8);
-    const torch::Tensor before = norm_method("split", 2)->step(batch).projections_a;
+    const torch::Tensor before = norm_method(BatchNorm::Split, 2)->step(batch).projections_a;
     batch.views[0].slice(0, 4) *= 10;
     batch.views[0].slice(0, 4) += torch::randn({4, 1, 6});
-    const torch::Tensor after = norm_method("split", 2)->step(batch).projections_a;
+    const torch::Tensor after = norm_method(BatchNorm::Split, 2)->step(batch).projections_a;
     QVERIFY(torch::equal(before.slice(0, 0, 4), after.slice(0, 0, 4)));
     QVERIFY(!torch::equal(before.slice(0, 4), after.slice(0, 4)));
   }
@@ -230,7 +236,7 @@ class TestMoCo : public QObject {
   }
 
   void heads_are_those_of_v1_and_v2() {
-    const auto shapes = [](const std::string& head) {
+    const auto shapes = [](MoCoOptions::Head head) {
       MoCoOptions options = small_options();
       options.head = head;
       std::map<std::string, std::vector<std::int64_t>> found;
@@ -241,13 +247,13 @@ class TestMoCo : public QObject {
       return found;
     };
     using Shapes = std::map<std::string, std::vector<std::int64_t>>;
-    QVERIFY(shapes("linear") ==
+    QVERIFY(shapes(MoCoOptions::Head::Linear) ==
             (Shapes{{"projector.0.weight", {8, 32}}, {"projector.0.bias", {8}}}));
-    QVERIFY(shapes("mlp") == (Shapes{{"projector.0.weight", {32, 32}},
-                                     {"projector.0.bias", {32}},
-                                     {"projector.2.weight", {8, 32}},
-                                     {"projector.2.bias", {8}}}));
-    QVERIFY(shapes("none").empty());
+    QVERIFY(shapes(MoCoOptions::Head::Mlp) == (Shapes{{"projector.0.weight", {32, 32}},
+                                                      {"projector.0.bias", {32}},
+                                                      {"projector.2.weight", {8, 32}},
+                                                      {"projector.2.bias", {8}}}));
+    QVERIFY(shapes(MoCoOptions::Head::None).empty());
   }
 
   void both_views_can_be_queries() {
@@ -303,7 +309,7 @@ class TestMoCo : public QObject {
   }
 
   void silence_and_the_smallest_batch_survive() {
-    for (const std::string batch_norm : {"plain", "split", "shuffled"}) {
+    for (const BatchNorm batch_norm : {BatchNorm::Plain, BatchNorm::Split, BatchNorm::Shuffled}) {
       MoCoOptions options = small_options();
       options.batch_norm = batch_norm;
       const auto method = small_method(options);

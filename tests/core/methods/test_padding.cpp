@@ -152,10 +152,11 @@ class TestPadding : public QObject {
   void no_negative_is_padding() {
     const std::uint64_t seed = fresh_seed();
     const std::vector<SoundSpan> heard{{0, 9}, {3, 7}, {8, 9}, {0, 0}};
-    for (const std::string pool : {"batch", "clip"}) {
+    using Pool = NegativeOptions::Pool;
+    for (const Pool pool : {Pool::Batch, Pool::Clip}) {
       const auto drawn = draw_negatives({pool, 20, false}, 4, 9, {}, Random(seed, {1}), heard);
       const torch::Tensor index = index_in_batch(drawn);
-      for (std::int64_t clip = 0; clip < (pool == "clip" ? 2 : 4); ++clip) {
+      for (std::int64_t clip = 0; clip < (pool == Pool::Clip ? 2 : 4); ++clip) {
         for (std::int64_t target = 0; target < 9; ++target) {
           for (std::int64_t i = 0; i < 20; ++i) {
             const auto chosen = index[clip][target][i].item<std::int64_t>();
@@ -167,9 +168,9 @@ class TestPadding : public QObject {
     }
     // Where everything is heard the draws are those of always.
     const std::vector<SoundSpan> all(4, SoundSpan{0, 9});
-    QVERIFY(
-        torch::equal(draw_negatives({"batch", 20, false}, 4, 9, {}, Random(seed, {1})).index,
-                     draw_negatives({"batch", 20, false}, 4, 9, {}, Random(seed, {1}), all).index));
+    QVERIFY(torch::equal(
+        draw_negatives({Pool::Batch, 20, false}, 4, 9, {}, Random(seed, {1})).index,
+        draw_negatives({Pool::Batch, 20, false}, 4, 9, {}, Random(seed, {1}), all).index));
   }
 
   void predictions_of_padding_and_from_padding_do_not_count() {
@@ -284,12 +285,13 @@ class TestPadding : public QObject {
     const auto small = [] {
       SmallLogMelOptions options;
       options.widths = "4";
-      options.mel_scale = options.mel_norm = "slaney";
+      options.mel_scale = MelScale::Slaney;
+      options.mel_norm = MelNorm::Slaney;
       torch::manual_seed(5);
       return std::make_shared<SmallLogMel>(options, rate);
     };
     ByolAOptions options;
-    options.norm = "measured";
+    options.norm = ByolAOptions::Norm::Measured;
     options.hidden_dim = options.projection_dim = 4;
     options.mixup_memory = 2;
     ByolA method(options, small(), small(), 8000);
@@ -313,7 +315,7 @@ class TestPadding : public QObject {
     method.measure(crops(2));
     QVERIFY(std::abs(buffer("measured_mean") - before) < 1e-9);
 
-    options.norm = "fixed";
+    options.norm = ByolAOptions::Norm::Fixed;
     options.norm_mean = 40;
     ByolA(options, small(), small(), 8000).measure(crops(1));
     QCOMPARE(warnings.size(), std::size_t{1});
@@ -328,7 +330,7 @@ class TestPadding : public QObject {
   void a_measured_norm_brings_the_pictures_to_mean_0() {
     // Without augmentations the views are the pictures, whatever the two figures are.
     ByolAOptions options;
-    options.norm = "measured";
+    options.norm = ByolAOptions::Norm::Measured;
     options.mixup = 0;
     options.resize_crop = options.post_norm = false;
     options.hidden_dim = options.projection_dim = 4;
@@ -341,13 +343,14 @@ class TestPadding : public QObject {
     batch.views = {torch::randn({4, 1, 4000})};
     batch.clips = {0, 1, 2, 3};
     QVERIFY(method.step(batch).loss.isfinite().item<bool>());
-    options.norm = "running";
+    options.norm = ByolAOptions::Norm::Running;
     QVERIFY(!ByolA(options, small(), small(), 4000).named_buffers().contains("measured_mean"));
   }
 
   void slaneys_bands_lie_where_the_formula_says_and_have_one_area() {
     SmallLogMelOptions options;
-    options.mel_scale = options.mel_norm = "slaney";
+    options.mel_scale = MelScale::Slaney;
+    options.mel_norm = MelNorm::Slaney;
     options.window_ms = 64;
     options.low_hz = 60;
     options.high_hz = 7800;
@@ -374,8 +377,8 @@ class TestPadding : public QObject {
         QVERIFY(std::abs(bank[i][band].item<double>() - expected) < 1e-12);
       }
     }
-    options.mel_scale = "htk";
-    options.mel_norm = "none";
+    options.mel_scale = MelScale::Htk;
+    options.mel_norm = MelNorm::None;
     QVERIFY(mel_filterbank(front_end_options(options, rate)).max().item<double>() > 0.9);
   }
 };

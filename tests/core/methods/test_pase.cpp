@@ -27,7 +27,7 @@ PaseOptions only(std::initializer_list<const char*> names) {
       if (std::string(name) == pase_worker_kinds[i].name) options.weights[i] = 1;
     }
   }
-  options.combine = "sum";
+  options.combine = PaseOptions::Combine::Sum;
   options.decoder_widths = "4,4,4";
   options.hidden = 8;
   options.decoder_hidden = 4;
@@ -131,7 +131,7 @@ class TestPase : public QObject {
     PaseOptions sum = only({"mfcc", "lim"});
     sum.weights[7] = 3;  // mfcc
     PaseOptions average = sum;
-    average.combine = "average";
+    average.combine = PaseOptions::Combine::Average;
     const StepOutput a = made(sum)->step(tones(3)), b = made(average)->step(tones(3));
     const double expected = 3 * value_of(a, "mfcc_loss") + value_of(a, "lim_loss");
     QVERIFY(std::abs(a.loss.item<double>() / expected - 1) < 1e-6);

@@ -59,7 +59,7 @@ class TestSimClr : public QObject {
     SimClrOptions options;
     options.head_layers = 3;
     options.head_batch_norm = true;
-    options.head_bias = "hidden";
+    options.head_bias = HeadBias::Hidden;
     options.hidden_dim = 20;
     // Batch norm after every layer; in the last one a scale and no shift.
     QVERIFY(head_of(options) == (Shapes{{"projector.0.weight", {20, 32}},
@@ -75,7 +75,7 @@ class TestSimClr : public QObject {
   void other_heads_can_be_set() {
     SimClrOptions options;
     options.head_layers = 1;
-    options.head_bias = "all";
+    options.head_bias = HeadBias::All;
     QVERIFY(head_of(options) ==
             (Shapes{{"projector.0.weight", {128, 32}}, {"projector.0.bias", {128}}}));
     options.head_layers = 0;
@@ -113,7 +113,7 @@ class TestSimClr : public QObject {
 
   void batch_norm_sees_both_views_or_each_alone() {
     SimClrOptions shared, separate;
-    separate.passes = "separate";
+    separate.passes = SimClrOptions::Passes::Separate;
     const Batch batch = noise_batch(4);
     Batch doubled = batch;
     doubled.views[1] = batch.views[1] * 100;  // so that the views' statistics differ

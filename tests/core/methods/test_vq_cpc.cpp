@@ -122,7 +122,8 @@ class TestVqCpc : public QObject {
   }
 
   void equal_scores_cost_six_logarithms() {
-    for (const auto& [pool, loss] : {std::pair{"batch", 16.635532}, {"clip", 14.909440}}) {
+    for (const auto& [pool, loss] : {std::pair{NegativeOptions::Pool::Batch, 16.635532},
+                                     {NegativeOptions::Pool::Clip, 14.909440}}) {
       VqCpcOptions options = small_options();
       options.negatives.pool = pool;
       const auto method = small_method(options);
@@ -174,8 +175,10 @@ class TestVqCpc : public QObject {
   }
 
   void every_setting_survives_two_clips_silence_and_the_shortest_crop() {
-    for (const char* pool : {"batch", "group", "clip"}) {
-      for (const char* codebook : {"gradient", "average"}) {
+    using Pool = NegativeOptions::Pool;
+    using Codebook = VqCpcOptions::Codebook;
+    for (const Pool pool : {Pool::Batch, Pool::Group, Pool::Clip}) {
+      for (const Codebook codebook : {Codebook::Gradient, Codebook::Average}) {
         VqCpcOptions options = small_options();
         options.negatives.pool = pool;
         options.codebook = codebook;
@@ -257,7 +260,7 @@ class TestVqCpc : public QObject {
 
   void it_learns_what_comes() {
     VqCpcOptions options = small_options();
-    options.codebook = "average";
+    options.codebook = VqCpcOptions::Codebook::Average;
     options.ema_decay = 0.9;
     const auto method = small_method(options);
     Batch batch = noise_batch(16);

@@ -18,10 +18,12 @@ namespace test_wav2vec {
 
 using namespace earshot;
 namespace support = earshot::testing;
+using Loss = Wav2vecOptions::Loss;
+using Size = Wav2vecEncoderOptions::Size;
 
 namespace {
 
-Wav2vecEncoderOptions small_encoder(const std::string& size = "small") {
+Wav2vecEncoderOptions small_encoder(Size size = Size::Small) {
   Wav2vecEncoderOptions options;
   options.size = size;
   options.channels = 10;
@@ -29,8 +31,7 @@ Wav2vecEncoderOptions small_encoder(const std::string& size = "small") {
   return options;
 }
 
-std::shared_ptr<Wav2vec> small_method(const Wav2vecOptions& options = {},
-                                      const std::string& size = "small") {
+std::shared_ptr<Wav2vec> small_method(const Wav2vecOptions& options = {}, Size size = Size::Small) {
   torch::manual_seed(1);
   return std::make_shared<Wav2vec>(
       options, std::make_shared<Wav2vecEncoder>(wav2vec_shape(small_encoder(size))));
@@ -97,8 +98,9 @@ class TestWav2vec : public QObject {
   }
 
   void equal_scores_cost_log_of_all_candidates() {
-    for (const auto& [loss, value] :
-         {std::pair{"binary", 7.624619}, {"infonce", 2.397895}, {"noise_contrast", 3.350997}}) {
+    for (const auto& [loss, value] : {std::pair{Loss::Binary, 7.624619},
+                                      {Loss::InfoNce, 2.397895},
+                                      {Loss::NoiseContrast, 3.350997}}) {
       Wav2vecOptions options;
       options.loss = loss;
       const auto method = small_method(options);
@@ -112,7 +114,7 @@ class TestWav2vec : public QObject {
 
   void nce_is_the_losses_own_with_as_much_noise_as_there_are_negatives() {
     Wav2vecOptions options;
-    options.loss = "noise_contrast";
+    options.loss = Wav2vecOptions::Loss::NoiseContrast;
     const auto method = small_method(options);
     {
       const torch::NoGradGuard no_grad;
@@ -144,7 +146,8 @@ class TestWav2vec : public QObject {
       const torch::Tensor z = torch::randn({2, frames, 4});
       const torch::Tensor predictions = torch::randn({2, frames - 3, 12, 4});
       const FutureScores scores = future_scores(
-          predictions, z, 3, draw_negatives({"clip", 2, false}, 2, frames, {}, Random(1, {})));
+          predictions, z, 3,
+          draw_negatives({NegativeOptions::Pool::Clip, 2, false}, 2, frames, {}, Random(1, {})));
       std::int64_t count = 0;
       for (const std::int64_t predicted : scores.predictions) count += predicted;
       QCOMPARE(count, 2 * (12 * frames - 102));
@@ -186,7 +189,7 @@ class TestWav2vec : public QObject {
   }
 
   void two_clips_silence_and_the_shortest_crop_survive() {
-    for (const char* size : {"small", "large", "code"}) {
+    for (const Size size : {Size::Small, Size::Large, Size::Code}) {
       const auto method = small_method({}, size);
       Batch batch = noise_batch(2, 4);
       for (const bool silent : {false, true}) {

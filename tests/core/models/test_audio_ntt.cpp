@@ -39,7 +39,7 @@ class TestAudioNtt : public QObject {
       QCOMPARE(encoder.features(), std::int64_t{width});
     }
     AudioNttOptions options;
-    options.version = "2022";
+    options.version = AudioNttOptions::Version::Of2022;
     AudioNtt encoder(options, 16000);
     QCOMPARE(parameters_of_module(encoder), std::int64_t{6333376});
     QCOMPARE(encoder.features(), std::int64_t{3072});

@@ -49,9 +49,9 @@ class TestImageEncoders : public QObject {
   void the_picture_can_be_normalised_or_not() {
     const torch::Tensor sound = torch::randn({2, 1, 4000});
     EfficientNetOptions options;
-    options.normalise = "none";
+    options.normalise = ImageOptions::Normalise::None;
     const auto plain = efficient_net(options);
-    options.normalise = "image";
+    options.normalise = ImageOptions::Normalise::Image;
     const auto image = efficient_net(options);
     plain->eval();
     image->eval();
@@ -71,7 +71,7 @@ class TestImageEncoders : public QObject {
 
   void colas_code_can_be_set() {
     ImageOptions options;
-    options.spectrum = "tensorflow";
+    options.spectrum = ImageOptions::Spectrum::TensorFlow;
     const LogMelOptions front_end = image_front_end(options, 16000);
     QCOMPARE(front_end.n_fft, std::int64_t{1024});
     QCOMPARE(front_end.win_length, std::int64_t{400});
@@ -83,7 +83,7 @@ class TestImageEncoders : public QObject {
 
   void maximum_pooling_takes_the_largest() {
     EfficientNetOptions options;
-    options.pooling = "max";
+    options.pooling = EfficientNetOptions::Pooling::Max;
     const auto maximum = efficient_net(options), mean = efficient_net();
     maximum->eval();
     mean->eval();

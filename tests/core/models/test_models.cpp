@@ -2,12 +2,11 @@
 #include <set>
 
 #include "core/built_in/catalogue.h"
-#include "core/built_in/encoders.h"
-#include "core/built_in/methods.h"
 #include "core/experiment/experiment.h"
 #include "core/methods/method.h"
 #include "tests/support/run_test.h"
 #include "tests/support/support.h"
+#include "tests/support/with_examples.h"
 
 namespace test_models {
 
@@ -23,7 +22,7 @@ class TestModels : public QObject {
 
   static std::vector<std::pair<EncoderEntry, EncoderContext>> encoders() {
     std::vector<std::pair<EncoderEntry, EncoderContext>> all;
-    for (const EncoderEntry& entry : built_in_encoders()) {
+    for (const EncoderEntry& entry : support::catalogue_with_examples().encoders) {
       for (const std::int64_t rate : rates) all.emplace_back(entry, EncoderContext{rate});
     }
     return all;
@@ -31,7 +30,7 @@ class TestModels : public QObject {
 
   /// Whether an experiment may join them as they are by default.
   static bool fit(const MethodEntry& method, const EncoderEntry& encoder) {
-    static const Catalogue catalogue = built_in_catalogue();
+    static const Catalogue catalogue = support::catalogue_with_examples();
     Experiment experiment = default_experiment(catalogue);
     set_text(catalogue, experiment, "method.name", method.words.name);
     set_text(catalogue, experiment, "encoder.name", encoder.words.name);
@@ -72,12 +71,12 @@ class TestModels : public QObject {
  private Q_SLOTS:
   void declarations_are_whole() {
     std::set<std::string> encoder_names, method_names;
-    for (const EncoderEntry& entry : built_in_encoders()) {
+    for (const EncoderEntry& entry : support::catalogue_with_examples().encoders) {
       check_words(entry.words);
       check_parameters(entry.parameters);
       QVERIFY(encoder_names.insert(entry.words.name).second);
     }
-    for (const MethodEntry& entry : built_in_methods()) {
+    for (const MethodEntry& entry : support::catalogue_with_examples().methods) {
       check_words(entry.words);
       check_parameters(entry.parameters);
       QVERIFY(method_names.insert(entry.words.name).second);
@@ -169,7 +168,7 @@ class TestModels : public QObject {
   }
 
   void every_parameter_of_every_method_learns() {
-    for (const MethodEntry& entry : built_in_methods()) {
+    for (const MethodEntry& entry : support::catalogue_with_examples().methods) {
       int joined = 0;
       for (const auto& [encoder_entry, context] : encoders()) {
         if (!fit(entry, encoder_entry)) continue;

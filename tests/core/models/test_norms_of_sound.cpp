@@ -65,7 +65,7 @@ class TestNormsOfSound : public QObject {
     torch::manual_seed(7);
     CpcEncoderOptions cpc;
     cpc.channels = cpc.context_channels = 8;
-    cpc.norm = "batch";
+    cpc.norm = CpcEncoderOptions::Norm::Batch;
     PaseEncoderOptions pase;
     pase.widths = "4,4,4,4,4,4,4,4";
     pase.embedding = 4;

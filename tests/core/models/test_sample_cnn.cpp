@@ -131,7 +131,7 @@ class TestSampleCnn : public QObject {
     SimClrOptions options;
     options.temperature = 0.5;
     options.projection_dim = 64;
-    options.passes = "separate";
+    options.passes = SimClrOptions::Passes::Separate;
     SimClr method(options, std::make_shared<SampleCnn>());
     method.to(torch::kFloat64);
     fill(method);

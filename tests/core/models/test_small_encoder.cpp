@@ -58,7 +58,7 @@ class TestSmallEncoder : public QObject {
     for (const auto& [bands, left] : {std::pair{64, 4}, std::pair{65, 5}, std::pair{40, 3}}) {
       SmallLogMelOptions options;
       options.bands = bands;
-      options.pooling = "time";
+      options.pooling = SmallLogMelOptions::Pooling::Time;
       SmallLogMel encoder(options, 16000);
       QCOMPARE(encoder.features(), std::int64_t{2} * 128 * left);
       const torch::Tensor short_sound = encoder.forward(torch::randn({2, 1, 6400}));

@@ -12,6 +12,16 @@ namespace test_training_parts {
 
 using namespace earshot;
 
+namespace {
+
+using OptimiserKind = TrainingOptions::Optimiser;
+constexpr std::pair<OptimiserKind, const char*> optimisers[] = {{OptimiserKind::Adam, "adam"},
+                                                                {OptimiserKind::AdamW, "adamw"},
+                                                                {OptimiserKind::Sgd, "sgd"},
+                                                                {OptimiserKind::Lars, "lars"}};
+
+}  // namespace
+
 class TestTrainingParts : public QObject {
   Q_OBJECT
 
@@ -20,13 +30,13 @@ class TestTrainingParts : public QObject {
     TrainingOptions options;
     options.learning_rate = 0.4;
     options.warmup_steps = 4;
-    options.schedule = "cosine";
+    options.schedule = TrainingOptions::Schedule::Cosine;
     QCOMPARE(learning_rate_at(options, 0, 104), 0.1);
     QCOMPARE(learning_rate_at(options, 3, 104), 0.4);
     QCOMPARE(learning_rate_at(options, 4, 104), 0.4);
     QVERIFY(std::abs(learning_rate_at(options, 54, 104) - 0.2) < 1e-12);
     QVERIFY(learning_rate_at(options, 104, 104) < 1e-12);
-    options.schedule = "constant";
+    options.schedule = TrainingOptions::Schedule::Constant;
     QCOMPARE(learning_rate_at(options, 100, 104), 0.4);
   }
 
@@ -47,17 +57,17 @@ class TestTrainingParts : public QObject {
   void the_rate_falls_at_milestones_and_by_a_power() {
     TrainingOptions options;
     options.learning_rate = 0.8;
-    options.schedule = "steps";
+    options.schedule = TrainingOptions::Schedule::Steps;
     options.milestones = "0.6, 0.8";
     QCOMPARE(learning_rate_at(options, 59, 100), 0.8);
     QVERIFY(std::abs(learning_rate_at(options, 60, 100) - 0.08) < 1e-12);
     QVERIFY(std::abs(learning_rate_at(options, 80, 100) - 0.008) < 1e-12);
-    options.schedule = "polynomial";
+    options.schedule = TrainingOptions::Schedule::Polynomial;
     options.decay_power = 2;
     options.final_rate = 0.4;
     QVERIFY(std::abs(learning_rate_at(options, 50, 100) - (0.4 + 0.4 * 0.25)) < 1e-12);
     QVERIFY(std::abs(learning_rate_at(options, 100, 100) - 0.4) < 1e-12);
-    options.schedule = "cosine";
+    options.schedule = TrainingOptions::Schedule::Cosine;
     QVERIFY(std::abs(learning_rate_at(options, 100, 100) - 0.4) < 1e-12);
     for (const char* wrong : {"0.8, 0.6", "1.5", "0", "half", "0.5 0.6"}) {
       QVERIFY_EXCEPTION_THROWN(milestones_from(wrong), ParameterError);
@@ -65,9 +75,9 @@ class TestTrainingParts : public QObject {
   }
 
   void heads_learn_at_their_own_rate() {
-    for (const char* name : {"adam", "adamw", "sgd", "lars"}) {
+    for (const auto& [kind, name] : optimisers) {
       TrainingOptions options;
-      options.optimiser = name;
+      options.optimiser = kind;
       options.momentum = 0;
       torch::Tensor encoder = torch::ones({2}).requires_grad_();
       torch::Tensor head = torch::ones({2}).requires_grad_();
@@ -104,9 +114,9 @@ class TestTrainingParts : public QObject {
   }
 
   void decay_spares_norms_and_biases() {
-    for (const char* name : {"adam", "adamw", "sgd", "lars"}) {
+    for (const auto& [kind, name] : optimisers) {
       TrainingOptions options;
-      options.optimiser = name;
+      options.optimiser = kind;
       torch::Tensor weight = torch::ones({2, 2}).requires_grad_();
       torch::Tensor bias = torch::ones({2}).requires_grad_();
       const auto optimiser = make_optimiser(options, {{{weight, bias}}});
@@ -119,9 +129,9 @@ class TestTrainingParts : public QObject {
   }
 
   void a_saved_optimiser_goes_on_to_the_last_bit() {
-    for (const char* name : {"adam", "adamw", "sgd", "lars"}) {
+    for (const auto& [kind, name] : optimisers) {
       TrainingOptions options;
-      options.optimiser = name;
+      options.optimiser = kind;
       torch::manual_seed(3);
       torch::Tensor first = torch::randn({4, 3}).requires_grad_();
       torch::Tensor norm = torch::randn({4}).requires_grad_();

@@ -42,7 +42,7 @@ void overlap_chunks(const PaseOptions& options, StepCrops& crops) {
   const std::vector<Overlap> overlaps =
       draw_overlaps(random, overlap, chunk.size(0), {crops.sample_rate, chunk.size(2)});
   chunk = overlapped(chunk, crops.views.at(context_crop), overlaps, crops.sample_rate,
-                     options.overlap_level == "heard");
+                     options.overlap_level == PaseOptions::OverlapLevel::Heard);
   std::vector<Drawn> notes(crops.clips.size());
   for (Drawn& note : notes) note.augmentation = "overlap";
   for (const Overlap& one : overlaps) {

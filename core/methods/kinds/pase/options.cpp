@@ -20,8 +20,9 @@ void describe_workers(Binder& binder, PaseOptions& options) {
   }
   binder
       .choice("combine", options.combine,
-              {{"average", "Average", "The weighted losses' sum over their number."},
-               {"sum", "Sum", "The weighted losses' sum."}})
+              {{PaseOptions::Combine::Average, "average", "Average",
+                "The weighted losses' sum over their number."},
+               {PaseOptions::Combine::Sum, "sum", "Sum", "The weighted losses' sum."}})
       .label("Total loss")
       .advanced()
       .help("How the workers' losses become one; with Adam the two differ little.")
@@ -49,10 +50,10 @@ void describe_targets(Binder& binder, PaseOptions& options) {
       .source("Pascual et al. 2019, sec. 2.2: 20; PASE+'s code: 13");
   binder
       .choice("targets", options.targets,
-              {{"paper", "As in the paper",
+              {{PaseOptions::Targets::Paper, "paper", "As in the paper",
                 "Hamming windows for the power spectrum, 40 mel bands below the MFCC, voicing as "
                 "the pitch tracker says."},
-               {"code", "As in the code",
+               {PaseOptions::Targets::Code, "code", "As in the code",
                 "Rectangular windows, librosa's 128 mel bands, the last voiced frame before a gap "
                 "counts as unvoiced, and the scale below."}})
       .label("Targets")
@@ -66,10 +67,11 @@ void describe_targets(Binder& binder, PaseOptions& options) {
   binder
       .choice(
           "target_scale", options.target_scale,
-          {{"targets", "As the targets",
+          {{PaseOptions::TargetScale::Targets, "targets", "As the targets",
             "With those of the paper the deviation; with those of the code what its code divides "
             "by."},
-           {"deviation", "Deviation", "Every target gets mean 0 and variance 1."}})
+           {PaseOptions::TargetScale::Deviation, "deviation", "Deviation",
+            "Every target gets mean 0 and variance 1."}})
       .label("Scale of the targets")
       .advanced()
       .help(
@@ -185,9 +187,9 @@ void describe_distortions(Binder& binder, PaseOptions& options) {
       "How far the clip stands above the other one, at the most.");
   binder
       .choice("overlap_level", options.overlap_level,
-              {{"heard", "Of what is heard",
+              {{PaseOptions::OverlapLevel::Heard, "heard", "Of what is heard",
                 "The energies of the chunk and of the other speaker from where it begins."},
-               {"whole", "Of the whole chunk",
+               {PaseOptions::OverlapLevel::Whole, "whole", "Of the whole chunk",
                 "The other speaker's energy before it is shifted, part of which is not heard."}})
       .label("Level of the other speaker")
       .advanced()

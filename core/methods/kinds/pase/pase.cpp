@@ -217,13 +217,14 @@ void Pase::add_worker(std::size_t index, const MethodContext& context,
       PaseTargetOptions targets;
       targets.sample_rate = context.sample_rate;
       targets.hop = hop;
-      targets.as_code = options_.targets == "code";
+      targets.as_code = options_.targets == PaseOptions::Targets::Code;
       targets.mfcc_coefficients = options_.mfcc_coefficients;
       targets.lowest_f0_hz = options_.lowest_f0_hz;
       targets.highest_f0_hz = options_.highest_f0_hz;
       worker.target = pase_target(name, targets, gammatone);
       const std::int64_t rows = worker.target.rows * (options_.deltas ? 3 : 1);
-      const bool of_chunks = targets.as_code && options_.target_scale == "targets";
+      const bool of_chunks =
+          targets.as_code && options_.target_scale == PaseOptions::TargetScale::Targets;
       worker.statistics = register_module(name + "_statistics",
                                           std::make_shared<RunningStatistics>(rows, of_chunks));
       of_frames(channels, rows * options_.frames_at_once);
@@ -355,7 +356,8 @@ StepOutput Pase::step(const Batch& batch) {
     if (solved.accuracy.defined()) accuracies.emplace_back(name + "_accuracy", solved.accuracy);
   }
   gammatone_->forget();
-  if (options_.combine == "average") output.loss = output.loss / static_cast<double>(losses.size());
+  if (options_.combine == PaseOptions::Combine::Average)
+    output.loss = output.loss / static_cast<double>(losses.size());
   output.diagnostics.insert(output.diagnostics.end(), accuracies.begin(), accuracies.end());
   last_losses_ = torch::stack(losses);
   const auto features = frame_encoder_->features_of(frames).detach().to(torch::kFloat32).chunk(2);

@@ -13,14 +13,19 @@
 namespace earshot {
 
 struct PaseOptions {
+  enum class Combine { Average, Sum };
+  enum class Targets { Paper, Code };
+  enum class TargetScale { Targets, Deviation };
+  enum class OverlapLevel { Heard, Whole };
+
   PaseOptions();
   std::array<double, pase_worker_count> weights{};  ///< of pase_worker_kinds; 0 leaves one out
-  std::string combine = "average";
+  Combine combine = Combine::Average;
   bool deltas = false;
   std::int64_t frames_at_once = 1;
   std::int64_t mfcc_coefficients = 20;
-  std::string targets = "paper";
-  std::string target_scale = "targets";
+  Targets targets = Targets::Paper;
+  TargetScale target_scale = TargetScale::Targets;
   double lowest_f0_hz = 60;
   double highest_f0_hz = 300;
   bool gim_both_ways = false;
@@ -34,7 +39,7 @@ struct PaseOptions {
   double overlap_probability = 0;
   double overlap_lowest_snr_db = 5;
   double overlap_highest_snr_db = 10;
-  std::string overlap_level = "heard";
+  OverlapLevel overlap_level = OverlapLevel::Heard;
 };
 
 void describe(Binder& binder, PaseOptions& options);
