@@ -1,17 +1,17 @@
 #include "widgets/map/map_view.h"
 
 #include <algorithm>
-#include <numeric>
+#include <optional>
 #include <QAccessible>
 #include <QLabel>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QStyle>
 
-#include "widgets/chrome/legend.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/chrome/style.h"
+#include "widgets/map/map_signs.h"
 
 namespace earshot {
 
@@ -99,22 +99,7 @@ void MapView::set_points(std::span<const float> coordinates, int dimensions, Spa
 
 void MapView::set_classes(std::vector<int> class_of_row, const QStringList& names,
                           const QString& column, std::vector<std::int64_t> sizes) {
-  class_of_ = std::move(class_of_row);
-  class_names_ = names;
-  class_counts_.assign(static_cast<std::size_t>(names.size()), 0);
-  for (const int one : class_of_) {
-    if (one >= 0 && one < names.size()) ++class_counts_[static_cast<std::size_t>(one)];
-  }
-  class_sizes_ = sizes.size() == class_counts_.size() ? std::move(sizes) : class_counts_;
-  // Of many classes, those that have a colour stand first.
-  legend_classes_.resize(class_counts_.size());
-  std::iota(legend_classes_.begin(), legend_classes_.end(), 0);
-  const std::vector<int> slot_of = colour_slots(class_sizes_, {});
-  std::stable_sort(legend_classes_.begin(), legend_classes_.end(), [&](int a, int b) {
-    const int first = slot_of[static_cast<std::size_t>(a)];
-    const int second = slot_of[static_cast<std::size_t>(b)];
-    return first >= 0 && (second < 0 || first < second);
-  });
+  classes_.set(std::move(class_of_row), names, std::move(sizes));
   legend_head_->setText(column);
   legend_->set_entries({});
   colours_changed();
@@ -123,7 +108,7 @@ void MapView::set_classes(std::vector<int> class_of_row, const QStringList& name
 }
 
 void MapView::set_splits(const std::vector<Split>& split_of_row) {
-  split_of_ = split_of_row;
+  classes_.set_splits(split_of_row);
   ink_changed();
 }
 
@@ -251,6 +236,16 @@ QSizeF MapView::room() const {
   return {std::max(1.0, width() - aside), std::max(1.0, static_cast<double>(height()))};
 }
 
+void MapView::colours_changed() {
+  classes_.pick(legend_->picked());
+  legend_->set_entries(classes_.legend(Palette::of(*this)), classes_.left_out_of_legend());
+  Q_EMIT classes_coloured();
+}
+
+QColor MapView::colour_of(std::int64_t row) const {
+  return QColor::fromRgb(ink_.colours[ink_.colour[static_cast<std::size_t>(row)]]);
+}
+
 void MapView::ink_changed() {
   ink_is_old_ = true;
   redraw();
@@ -268,15 +263,17 @@ void MapView::draw_points() {
                      static_cast<int>(std::lround(height() * ratio)));
   if (picture_.size() != pixels) picture_ = QImage(pixels, QImage::Format_RGB32);
   picture_.setDevicePixelRatio(ratio);
-  if (ink_is_old_) rebuild_ink();
+  if (ink_is_old_) {
+    classes_.colour(ink_, Palette::of(*this), points_.size(), marked_, selected_);
+    ink_is_old_ = false;
+  }
   picture_.fill(ink_.background);
   project(points_, camera_, room(), flat_, screen_);
   places_are_old_ = false;
   ink_.radius = point_radius(points_.size(), camera_.zoom);
   ink_.outlined = points_.size() <= 6000;
   ink_.ratio = ratio;
-  const bool moving =
-      travelling() || gesture_ == Gesture::Pan || gesture_ == Gesture::Turn || refine_.isActive();
+  const bool moving = travelling() || gesture_.moves() || refine_.isActive();
   const bool thin = moving && points_.size() > fluid_points;
   const bool deep = shown_solid();
   painter_.paint(picture_, screen_, ink_, deep ? depth_order(screen_.depth) : order_, deep,
@@ -285,11 +282,67 @@ void MapView::draw_points() {
   picture_is_old_ = false;
 }
 
+void MapView::paintEvent(QPaintEvent*) {
+  if (picture_is_old_) draw_points();
+  QPainter painter(this);
+  painter.drawImage(0, 0, picture_);
+  if (points_.size() == 0) return;
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QPointF corner(room().width() - 32, height() - 32.0);
+  if (shown_solid()) paint_axes(painter, *this, camera_, corner);
+  paint_relations(painter);
+  const QColor accent = Palette::of(*this).accent;
+  gesture_.paint(painter, accent);
+  QString shown = shown_text();
+  if (!marked_.empty()) {
+    shown += QStringLiteral(" · ") +
+             tr("%1 marked").arg(number_text(static_cast<double>(marked_.size())));
+  }
+  paint_words(painter, *this, room().width() - 2 * grid::inside, caption_, shown, classes_);
+  if (gesture_.none()) paint_hovered(painter);
+  if (hasFocus()) {
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(accent, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+  }
+}
+
+void MapView::paint_relations(QPainter& painter) const {
+  const auto light = [&](std::int64_t row, double larger, bool chosen) {
+    paint_lit(painter, *this, place_of(row), std::max(ink_.radius, 2.5) + larger,
+              classes_.shape_of(row), colour_of(row), chosen);
+  };
+  if (selected_ >= 0 && !neighbours_.empty()) {
+    QColor thread = Palette::of(*this).accent;
+    thread.setAlphaF(0.45F);
+    painter.setPen(QPen(thread, 1));
+    const QPointF from = place_of(selected_);
+    for (const std::int64_t row : neighbours_) painter.drawLine(from, place_of(row));
+    for (auto row = neighbours_.rbegin(); row != neighbours_.rend(); ++row) light(*row, 0.5, false);
+  }
+  if (selected_ >= 0) light(selected_, 2, true);
+  if (hovered_ >= 0 && hovered_ < rows() && hovered_ != selected_) light(hovered_, 1.5, false);
+}
+
+void MapView::paint_hovered(QPainter& painter) const {
+  if (hovered_ < 0 || hovered_ >= rows()) return;
+  QStringList lines;
+  if (name_of_) lines = name_of_(hovered_).split(QLatin1Char('\n'));
+  if (lines.isEmpty()) lines.append(tr("row %1").arg(hovered_));
+  std::optional<QColor> colour;
+  if (const QString name = classes_.name_of(hovered_); !name.isNull()) {
+    lines.append(name);
+    colour = colour_of(hovered_);
+  }
+  paint_name(painter, *this, place_of(hovered_), lines, colour);
+}
+
 void MapView::place_overlays() {
   const bool empty = points_.size() == 0;
   empty_->setVisible(empty);
   empty_->setGeometry(rect().adjusted(grid::between, 0, -grid::between, 0));
-  const bool legend = legend_wanted_ && !empty && !class_names_.isEmpty() && width() >= 360;
+  const bool legend = legend_wanted_ && !empty && !classes_.none() && width() >= 360;
   legend_->setVisible(legend);
   legend_head_->setVisible(legend && !legend_head_->text().isEmpty());
   if (!legend) return;

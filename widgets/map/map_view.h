@@ -2,23 +2,21 @@
 
 #include <functional>
 #include <QElapsedTimer>
-#include <QPointer>
 #include <QStringList>
 #include <QTimer>
 #include <QVariantAnimation>
 #include <QWidget>
 
-#include "core/data/dataset.h"
+#include "widgets/map/map_classes.h"
+#include "widgets/map/map_gesture.h"
 #include "widgets/map/map_painter.h"
 #include "widgets/map/map_points.h"
 
 class QLabel;
-class QPushButton;
 
 namespace earshot {
 
 class EmptyState;
-class Legend;
 
 /// The map of embeddings: a scatter of points in two or three dimensions, drawn by the processor.
 /// A row is one point and keeps its number; nothing is ever taken out of the picture, only muted.
@@ -74,7 +72,7 @@ class MapView : public QWidget {
   /// Off: points jump to their places. By default as the desktop wishes.
   void set_motion(bool on) { motion_ = on; }
   /// The colour of each class (Palette::class_colour), -1 for one of the others.
-  const std::vector<int>& class_colours() const { return slots_; }
+  const std::vector<int>& class_colours() const { return classes_.colours(); }
   void set_legend_visible(bool visible);
   Legend* legend() const { return legend_; }
 
@@ -120,8 +118,6 @@ class MapView : public QWidget {
   bool event(QEvent* event) override;
 
  private:
-  enum class Gesture { None, Pending, Pan, Turn, Box, Lasso };
-
   bool shown_solid() const { return points_.solid() && !flat_; }
   QSizeF room() const;
   void moved();
@@ -130,22 +126,14 @@ class MapView : public QWidget {
   void redraw();
   void draw_points();
   void ink_changed();
-  void rebuild_ink();
-  void rebuild_layers(std::uint16_t other);
-  std::vector<int> picked_classes() const;
   void colours_changed();
   void place_overlays();
   void hover_at(QPointF at);
   void let_go();
   void say_accessibly();
   void paint_relations(QPainter& painter) const;
-  void paint_lit(QPainter& painter, std::int64_t row, double larger, bool chosen) const;
-  void paint_axes(QPainter& painter) const;
-  void paint_words(QPainter& painter) const;
-  void paint_name(QPainter& painter) const;
-  void paint_gesture(QPainter& painter) const;
+  void paint_hovered(QPainter& painter) const;
   QColor colour_of(std::int64_t row) const;
-  MapShape shape_of(std::int64_t row) const;
 
   MapPoints points_, from_, to_;
   MapCamera camera_;
@@ -158,13 +146,7 @@ class MapView : public QWidget {
   bool places_are_old_ = true;
   bool ink_is_old_ = true;
 
-  std::vector<int> class_of_;
-  std::vector<std::int64_t> class_counts_;  ///< of the rows
-  std::vector<std::int64_t> class_sizes_;   ///< that decide the colours
-  std::vector<int> slots_;                  ///< class -> colour
-  std::vector<int> legend_classes_;         ///< row of the legend -> class
-  QStringList class_names_;
-  std::vector<Split> split_of_;
+  MapClasses classes_;
   std::function<QString(std::int64_t)> name_of_;
   QString caption_;
   std::int64_t total_ = -1;
@@ -178,10 +160,7 @@ class MapView : public QWidget {
   bool motion_ = true;
   bool stays_framed_ = true;
   std::vector<std::int64_t> framed_;  ///< rows that F has framed and nobody has moved since
-  Gesture gesture_ = Gesture::None;
-  Qt::MouseButton button_ = Qt::NoButton;
-  QPointF pressed_at_, last_at_;
-  QPolygonF lasso_;
+  MapGesture gesture_;
   QVariantAnimation travel_;
   QTimer refine_;
 

@@ -9,7 +9,6 @@ namespace earshot {
 namespace {
 
 constexpr double hover_reach = 14;
-constexpr double drag_starts = 4;
 constexpr double turn_per_pixel = 0.009;
 
 }  // namespace
@@ -18,7 +17,6 @@ void MapView::hover_at(QPointF at) {
   if (places_are_old_) project(points_, camera_, room(), flat_, screen_);
   places_are_old_ = false;
   const std::int64_t row = nearest_row(screen_, at, hover_reach);
-  last_at_ = at;
   if (row == hovered_) return;
   hovered_ = row;
   setCursor(row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
@@ -27,70 +25,42 @@ void MapView::hover_at(QPointF at) {
 }
 
 void MapView::mousePressEvent(QMouseEvent* event) {
-  if (points_.size() == 0 || gesture_ != Gesture::None) return;
+  if (points_.size() == 0 || !gesture_.none()) return;
   setFocus(Qt::MouseFocusReason);
-  button_ = event->button();
-  pressed_at_ = last_at_ = event->position();
-  const auto keys = event->modifiers();
-  if (button_ == Qt::LeftButton && keys.testFlag(Qt::ShiftModifier)) {
-    gesture_ = keys.testFlag(Qt::ControlModifier) ? Gesture::Lasso : Gesture::Box;
-    lasso_ = QPolygonF{pressed_at_};
-  } else {
-    gesture_ = Gesture::Pending;
-  }
+  gesture_.press(*event);
 }
 
 void MapView::mouseMoveEvent(QMouseEvent* event) {
-  const QPointF at = event->position();
-  if (gesture_ == Gesture::None) {
-    hover_at(at);
+  if (gesture_.none()) {
+    hover_at(event->position());
     return;
   }
-  if (gesture_ == Gesture::Pending && (at - pressed_at_).manhattanLength() >= drag_starts) {
-    const bool turns = shown_solid() && button_ == Qt::LeftButton &&
-                       !event->modifiers().testFlag(Qt::ControlModifier);
-    gesture_ = turns ? Gesture::Turn : Gesture::Pan;
+  const bool moved_before = gesture_.moves();
+  const QPointF by = gesture_.drag(*event, shown_solid());
+  const bool turns = gesture_.kind() == MapGesture::Kind::Turn;
+  if (gesture_.moves() && !moved_before) {
     hovered_ = -1;
     setCursor(turns ? Qt::SizeAllCursor : Qt::ClosedHandCursor);
   }
-  const QPointF by = at - last_at_;
-  last_at_ = at;
-  switch (gesture_) {
-    case Gesture::Pan:
-      camera_.pan(by, room());
-      moved();
-      break;
-    case Gesture::Turn:
-      camera_.turn(by.x() * turn_per_pixel, by.y() * turn_per_pixel);
-      moved();
-      break;
-    case Gesture::Lasso:
-      lasso_.append(at);
-      update();
-      break;
-    case Gesture::Box:
-      update();
-      break;
-    case Gesture::None:
-    case Gesture::Pending:
-      break;
+  if (turns) {
+    camera_.turn(by.x() * turn_per_pixel, by.y() * turn_per_pixel);
+  } else if (gesture_.moves()) {
+    camera_.pan(by, room());
   }
+  if (gesture_.moves()) moved();
+  if (gesture_.marks()) update();
 }
 
 void MapView::mouseReleaseEvent(QMouseEvent* event) {
-  if (event->button() != button_) return;
-  const Gesture gesture = gesture_;
-  gesture_ = Gesture::None;
-  button_ = Qt::NoButton;
+  const MapGesture::Kind done = gesture_.release(*event);
+  if (done == MapGesture::Kind::None) return;
   setCursor(Qt::ArrowCursor);
   const QPointF at = event->position();
-  if (gesture == Gesture::Box || gesture == Gesture::Lasso) {
+  if (done == MapGesture::Kind::Box || done == MapGesture::Kind::Lasso) {
     if (places_are_old_) project(points_, camera_, room(), flat_, screen_);
-    set_marked(gesture == Gesture::Box ? rows_inside(screen_, QRectF(pressed_at_, at).normalized())
-                                       : rows_inside(screen_, lasso_, size()));
-    lasso_.clear();
+    set_marked(gesture_.rows(done, screen_, size()));
     Q_EMIT marked_changed();
-  } else if (gesture == Gesture::Pending && event->button() == Qt::LeftButton) {
+  } else if (done == MapGesture::Kind::Pending && event->button() == Qt::LeftButton) {
     hover_at(at);
     if (hovered_ >= 0) {
       const std::int64_t row = hovered_;
