@@ -39,8 +39,13 @@ Values relevant(const Catalogue& catalogue, const Experiment& experiment) {
 
 }  // namespace
 
+PanelWords AuditionPanel::words() {
+  return {"audition", tr("Audition"), "audition",
+          tr("A clip and the views that training would make of it, to be heard side by side")};
+}
+
 AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
-    : Panel("audition", tr("Audition"), "audition", parent), session_(session) {
+    : Panel(words(), parent), session_(session) {
   axis_ = new TimeAxis(this);
   contents()->setContentsMargins(0, 4, 0, 0);
   contents()->setSpacing(4);
@@ -63,7 +68,7 @@ AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
     load_sounds();
     session_.playback().play(seconds);
   });
-  connect(&session_, &Session::selected_changed, this, [this] {
+  connect(&session_.hearing(), &Hearing::selected_changed, this, [this] {
     // Another clip, another draw, as in training; pinned, the same draw.
     if (!pinned_) ++draw_;
     plays_both_ = false;
@@ -101,7 +106,7 @@ AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
 
 AuditionRequest AuditionPanel::wanted() const {
   AuditionRequest request;
-  request.clip = session_.selected();
+  request.clip = session_.hearing().selected();
   request.draw = draw_;
   // People count steps from 1, the trainer's own code from 0.
   if (as_at_step_->isChecked()) {
@@ -112,7 +117,7 @@ AuditionRequest AuditionPanel::wanted() const {
 }
 
 void AuditionPanel::refresh() {
-  const bool any = session_.selected() >= 0 && session_.data().dataset() != nullptr;
+  const bool any = session_.hearing().selected() >= 0 && session_.data().dataset() != nullptr;
   lanes_->setVisible(any);
   empty_->setVisible(!any);
   const RunDocument& run = session_.run();
@@ -281,7 +286,7 @@ void AuditionPanel::play_or_stop() {
     load_sounds();
     playback.play(0);
   } else {
-    session_.toggle_hearing();
+    session_.hearing().toggle();
   }
 }
 

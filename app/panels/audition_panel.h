@@ -26,6 +26,7 @@ class AuditionPanel : public Panel {
  public:
   enum class Lane { Original, A, B };
 
+  static PanelWords words();
   explicit AuditionPanel(Session& session, QWidget* parent = nullptr);
 
   /// Plays the chosen lane, or stops; where the panel is not in sight, the clip itself.

@@ -4,8 +4,13 @@
 
 namespace earshot {
 
+PanelWords AugmentationsPanel::words() {
+  return {"augmentations", tr("Augmentations"), "chain",
+          tr("The chain that turns one clip into its views")};
+}
+
 AugmentationsPanel::AugmentationsPanel(Session& session, QWidget* parent)
-    : Panel("augmentations", tr("Augmentations"), "chain", parent), session_(session) {
+    : Panel(words(), parent), session_(session) {
   chain_ = new ChainList(session_.shared_catalogue(), this);
   contents()->addWidget(chain_, 1);
   connect(chain_, &ChainList::edited, this,
@@ -14,7 +19,7 @@ AugmentationsPanel::AugmentationsPanel(Session& session, QWidget* parent)
     session_.set("views.order", order.join(QStringLiteral(", ")).toStdString());
   });
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
-  connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::permitted_changed, this, &Panel::refresh_later);
   refresh_later();
 }
 
@@ -25,7 +30,7 @@ void AugmentationsPanel::reveal(const std::string& path) {
 
 void AugmentationsPanel::refresh() {
   const Experiment& experiment = session_.experiment().experiment();
-  chain_->set_training(session_.run().training());
+  chain_->set_training(!session_.run().permitted().all_settings);
   chain_->show_experiment(experiment);
   int on = 0;
   const auto order = chain_order(experiment);

@@ -12,6 +12,7 @@ class AugmentationsPanel : public Panel {
   Q_OBJECT
 
  public:
+  static PanelWords words();
   explicit AugmentationsPanel(Session& session, QWidget* parent = nullptr);
   /// Shows the parameter of this path and gives its editor the keyboard.
   void reveal(const std::string& path);

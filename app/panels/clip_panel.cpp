@@ -12,8 +12,13 @@
 
 namespace earshot {
 
+PanelWords ClipPanel::words() {
+  return {"clip", tr("Clip"), "waveform",
+          tr("The selected clip: waveform and spectrogram, to be heard from anywhere")};
+}
+
 ClipPanel::ClipPanel(Session& session, QWidget* parent)
-    : Panel("clip", tr("Clip"), "waveform", parent), session_(session) {
+    : Panel(words(), parent), session_(session) {
   play_ = new IconButton("play", tr("Play the clip, or stop"), this);
   play_->setObjectName("clip_play");
   scale_ = new QComboBox(this);
@@ -37,12 +42,13 @@ ClipPanel::ClipPanel(Session& session, QWidget* parent)
   contents()->addWidget(ruler_);
   contents()->addWidget(lane_, 1);
   contents()->addWidget(empty_, 1);
-  connect(play_, &QToolButton::clicked, &session_, &Session::toggle_hearing);
+  connect(play_, &QToolButton::clicked, &session_.hearing(), &Hearing::toggle);
   connect(scale_, &QComboBox::currentIndexChanged, this,
           [this] { lane_->set_scale(static_cast<FrequencyScale>(scale_->currentData().toInt())); });
-  connect(axis_, &TimeAxis::seek_asked, this,
-          [this](double seconds) { session_.hear_from(session_.selected(), seconds); });
-  connect(&session_, &Session::selected_changed, this, &Panel::refresh_later);
+  connect(axis_, &TimeAxis::seek_asked, this, [this](double seconds) {
+    session_.hearing().hear_from(session_.hearing().selected(), seconds);
+  });
+  connect(&session_.hearing(), &Hearing::selected_changed, this, &Panel::refresh_later);
   connect(&session_.sounds(), &ClipSounds::grew, this,
           [this](qint64 clip, const Session::Sound& sound) {
             if (clip == shown_) show_sound(sound);
@@ -51,7 +57,7 @@ ClipPanel::ClipPanel(Session& session, QWidget* parent)
   connect(&session_.data(), &DataDocument::began, this, &ClipPanel::forget);
   connect(&session_.playback(), &Playback::changed, this, &ClipPanel::show_playing);
   connect(&session_.playback(), &Playback::moved, this, [this](double seconds) {
-    if (session_.hearing_clip()) axis_->set_playhead(seconds);
+    if (session_.hearing().of_clip()) axis_->set_playhead(seconds);
   });
   refresh_later();
 }
@@ -65,7 +71,7 @@ void ClipPanel::restore_state(const QVariantMap& state) {
 }
 
 void ClipPanel::show_playing() {
-  const bool sounds = session_.hearing_clip() && session_.playback().playing();
+  const bool sounds = session_.hearing().of_clip() && session_.playback().playing();
   play_->set_icon(sounds ? "stop" : "play");
   if (!sounds) axis_->set_playhead(std::nullopt);
 }
@@ -78,7 +84,7 @@ void ClipPanel::forget() {
 }
 
 void ClipPanel::refresh() {
-  const std::int64_t clip = session_.selected();
+  const std::int64_t clip = session_.hearing().selected();
   for (QWidget* widget : std::initializer_list<QWidget*>{lane_, ruler_}) {
     widget->setVisible(clip >= 0);
   }
@@ -92,8 +98,8 @@ void ClipPanel::refresh() {
   }
   show_caption();
   lane_->set_message(tr("decoding"));
-  session_.with_sound(clip, [this, clip](const Session::Sound& sound) {
-    if (clip != session_.selected()) return;
+  session_.hearing().with_sound(clip, [this, clip](const Session::Sound& sound) {
+    if (clip != session_.hearing().selected()) return;
     if (!sound) {
       lane_->set_sound(nullptr, 0);
       lane_->set_message(tr("This clip cannot be read; the status line says why."));

@@ -18,6 +18,7 @@ class ClipPanel : public Panel {
   Q_OBJECT
 
  public:
+  static PanelWords words();
   explicit ClipPanel(Session& session, QWidget* parent = nullptr);
 
   QVariantMap save_state() const override;

@@ -44,8 +44,13 @@ void add_series(CurvesView& view, const Catalogue& catalogue, const QString& run
   }
 }
 
+PanelWords CurvesPanel::words() {
+  return {"curves", tr("Curves"), "curves",
+          tr("Loss and figures step by step; other runs laid over")};
+}
+
 CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
-    : Panel("curves", tr("Curves"), "curves", parent), session_(session) {
+    : Panel(words(), parent), session_(session) {
   view_ = new CurvesView(this);
   view_->setObjectName("curves_view");
   view_->setAccessibleName(tr("Curves of the training"));
@@ -56,7 +61,7 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
   make_tools();
   connect(view_, &CurvesView::empty_action_asked, &session_, &Session::train_or_pause);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &CurvesPanel::show_empty);
-  connect(&session_, &Session::obstacle_changed, this, &CurvesPanel::show_empty);
+  connect(&session_.run(), &RunDocument::permitted_changed, this, &CurvesPanel::show_empty);
   connect(&session_.run(), &RunDocument::opened, this, &CurvesPanel::begin_run);
   connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
@@ -121,7 +126,7 @@ void CurvesPanel::begin_run() {
 
 void CurvesPanel::show_empty() {
   view_->set_empty(tr("Here the loss falls and the features spread, step by step."),
-                   session_.obstacle().isEmpty() ? tr("Train") : QString());
+                   session_.run().permitted().train ? tr("Train") : QString());
 }
 
 void CurvesPanel::forget_runs() {

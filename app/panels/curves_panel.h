@@ -27,6 +27,7 @@ class CurvesPanel : public Panel {
   Q_OBJECT
 
  public:
+  static PanelWords words();
   explicit CurvesPanel(Session& session, QWidget* parent = nullptr);
 
   QVariantMap save_state() const override;

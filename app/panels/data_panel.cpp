@@ -14,6 +14,7 @@
 #include "core/data/examples.h"
 #include "core/training/crop_settings.h"
 #include "core/training/usable_clips.h"
+#include "widgets/chrome/actions.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/page_tabs.h"
 #include "widgets/chrome/plain_words.h"
@@ -35,8 +36,14 @@ QString duration_text(double seconds) {
 
 }  // namespace
 
+PanelWords DataPanel::words() {
+  return {
+      "data", tr("Data"), "data",
+      tr("The open sounds: where from, every clip, its classes, and what was left out and why")};
+}
+
 DataPanel::DataPanel(Session& session, QWidget* parent)
-    : Panel("data", tr("Data"), "data", parent), session_(session) {
+    : Panel(words(), parent), session_(session) {
   open_ = new IconButton("folder", tr("Open sounds"), this);
   open_->setObjectName("open_data");
   open_->setPopupMode(QToolButton::InstantPopup);
@@ -80,9 +87,10 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
 
   connect(tabs_, &QTabBar::currentChanged, this, &DataPanel::show_page);
   connect(clips_, &ClipTable::chosen, this, [this](qint64 clip) {
-    if (session_.data().dataset()) session_.select(clip);
+    if (session_.data().dataset()) session_.hearing().select(clip);
   });
-  connect(clips_, &ClipTable::activated, this, [this](qint64 clip) { session_.hear(clip); });
+  connect(clips_, &ClipTable::activated, this,
+          [this](qint64 clip) { session_.hearing().hear(clip); });
   connect(clips_, &ClipTable::searched, this, &Panel::refresh_later);
   connect(classes_, &ClassTable::class_activated, this, [this](const QString& name) {
     clips_->search_field()->setText(name);
@@ -101,7 +109,7 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
     live_ = false;
     refresh_later();
   });
-  connect(&session_, &Session::selected_changed, this,
+  connect(&session_.hearing(), &Hearing::selected_changed, this,
           [this](qint64 clip) { clips_->set_current(clip); });
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
   refresh_later();
@@ -149,6 +157,19 @@ void DataPanel::choose_manifest() {
   if (!file.isEmpty()) session_.open_data(file);
 }
 
+void DataPanel::add_actions(Actions& actions) {
+  actions.add({"edit.find_clip",
+               tr("Edit"),
+               tr("Find a clip"),
+               "search",
+               {QKeySequence("Ctrl+F")},
+               tr("Searches the table of clips by name, label or split")},
+              [this] {
+                bring_forward();
+                focus_search();
+              });
+}
+
 void DataPanel::focus_search() {
   tabs_->setCurrentIndex(page_clips);
   clips_->search_field()->setFocus();
@@ -187,7 +208,7 @@ void DataPanel::show_clips() {
     QStringList columns;
     for (const std::string& name : shown_->columns) columns += QString::fromStdString(name);
     clips_->show_clips(&shown_->clips, columns);
-    clips_->set_current(session_.selected());
+    clips_->set_current(session_.hearing().selected());
   } else if (!sounds.dataset() && !live_) {
     live_ = true;
     clips_->show_clips(&sounds.clips(), {tr("label")});

@@ -23,8 +23,10 @@ class DataPanel : public Panel {
   Q_OBJECT
 
  public:
+  static PanelWords words();
   explicit DataPanel(Session& session, QWidget* parent = nullptr);
 
+  void add_actions(Actions& actions) override;
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
 

@@ -9,8 +9,12 @@
 
 namespace earshot {
 
+PanelWords InsidePanel::words() {
+  return {"inside", tr("Inside"), "inside", tr("What the method itself holds while it trains")};
+}
+
 InsidePanel::InsidePanel(Session& session, QWidget* parent)
-    : Panel("inside", tr("Inside"), "inside", parent), session_(session) {
+    : Panel(words(), parent), session_(session) {
   tabs_ = new PageTabs("inside_tabs", tr("Parts of the method's state"), {}, this);
   empty_ = new EmptyState(tr("What the method itself holds appears here while it trains: the "
                              "similarities of a batch, a queue, codes, losses by part."),
@@ -31,7 +35,7 @@ InsidePanel::InsidePanel(Session& session, QWidget* parent)
   connect(&session_.run(), &RunDocument::looked_inside, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
-  connect(&session_, &Session::obstacle_changed, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::permitted_changed, this, &Panel::refresh_later);
   refresh_later();
 }
 
@@ -60,7 +64,7 @@ void InsidePanel::refresh() {
   show_tabs();
   const InsidePart* part = shown();
   empty_->setVisible(part == nullptr);
-  empty_->set_action(session_.obstacle().isEmpty() ? tr("Train") : QString());
+  empty_->set_action(session_.run().permitted().train ? tr("Train") : QString());
   pages_->setVisible(part != nullptr);
   tabs_->setVisible(tabs_->count() > 1);
   if (part == nullptr) {
@@ -100,7 +104,7 @@ void InsidePanel::hear(int row, int column) {
     Q_EMIT session_.said(tr("The run trains on other sounds than those that are open."));
     return;
   }
-  session_.hear(clip);
+  session_.hearing().hear(clip);
   if (first >= 0 && second >= 0 && first != second) {
     Q_EMIT session_.said(tr("%1 of the pair: %2. Click again for the other.")
                              .arg(column_next_ ? tr("Column") : tr("Row"), session_.name_of(clip)));

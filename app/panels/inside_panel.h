@@ -20,6 +20,7 @@ class InsidePanel : public Panel {
   Q_OBJECT
 
  public:
+  static PanelWords words();
   explicit InsidePanel(Session& session, QWidget* parent = nullptr);
 
  protected:

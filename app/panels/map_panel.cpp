@@ -6,6 +6,7 @@
 #include <QSpinBox>
 #include <utility>
 
+#include "widgets/chrome/actions.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/style.h"
 #include "widgets/map/map_view.h"
@@ -17,8 +18,11 @@ constexpr const char* colour_by_split = "split";
 
 }  // namespace
 
-MapPanel::MapPanel(Session& session, QWidget* parent)
-    : Panel("map", tr("Map"), "map", parent), session_(session) {
+PanelWords MapPanel::words() {
+  return {"map", tr("Map"), "map", tr("Every clip a point, near to what sounds alike")};
+}
+
+MapPanel::MapPanel(Session& session, QWidget* parent) : Panel(words(), parent), session_(session) {
   view_ = new MapView(this);
   view_->setObjectName("map_view");
   view_->setAccessibleName(tr("Map of the clips"));
@@ -31,7 +35,7 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
   connect(&session_.features(), &FeatureDocument::began, this, &Panel::refresh_later);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &MapPanel::show_columns);
   connect(&session_.neighbours(), &NeighbourDocument::changed, this, &MapPanel::show_selection);
-  connect(&session_, &Session::selected_changed, this, &MapPanel::show_selection);
+  connect(&session_.hearing(), &Hearing::selected_changed, this, &MapPanel::show_selection);
   connect(&session_.tasks(), &Tasks::cancelled, this, [this](int id) {
     if (id != task_) return;
     task_ = 0;
@@ -41,6 +45,16 @@ MapPanel::MapPanel(Session& session, QWidget* parent)
   connect(&session_.data(), &DataDocument::began, this, &MapPanel::forget);
   connect(&session_.data(), &DataDocument::ended, this, &MapPanel::show_columns);
   refresh_later();
+}
+
+void MapPanel::add_actions(Actions& actions) {
+  actions.add({"view.frame",
+               tr("View"),
+               tr("Frame the map"),
+               "frame",
+               {QKeySequence("F")},
+               tr("Shows what is marked or chosen on the map, then everything")},
+              [this] { frame(); });
 }
 
 QLayout* MapPanel::make_controls() {
@@ -67,7 +81,7 @@ QLayout* MapPanel::make_controls() {
   projection_->addItem(tr("t-SNE"), static_cast<int>(Projection::Tsne));
   colour_ = combo("map_colour", tr("Colour by"), tr("The column that colours the points"));
   perplexity_ = new QSpinBox(this);
-  perplexity_->setObjectName("perplexity");
+  perplexity_->setObjectName("tsne_perplexity");
   perplexity_->setAccessibleName(tr("Perplexity"));
   perplexity_->setToolTip(
       tr("About how many neighbours t-SNE keeps together (van der Maaten & Hinton 2008: 5 to 50)"));
@@ -114,9 +128,11 @@ void MapPanel::connect_view() {
     if (!label.isEmpty()) name += '\n' + label;
     return name;
   });
-  connect(view_, &MapView::clicked, this, [this](qint64 row) { session_.hear(clip_of(row)); });
-  connect(view_, &MapView::activated, this, [this](qint64 row) { session_.hear(clip_of(row)); });
-  connect(view_, &MapView::step_asked, &session_, &Session::walk_neighbours);
+  connect(view_, &MapView::clicked, this,
+          [this](qint64 row) { session_.hearing().hear(clip_of(row)); });
+  connect(view_, &MapView::activated, this,
+          [this](qint64 row) { session_.hearing().hear(clip_of(row)); });
+  connect(view_, &MapView::step_asked, &session_.hearing(), &Hearing::walk_neighbours);
 }
 
 QVariantMap MapPanel::save_state() const {
@@ -284,7 +300,7 @@ void MapPanel::show_selection() {
     if (row >= 0) rows.push_back(row);
   }
   view_->set_selected(
-      row_of_clip(neighbours.place() < 0 ? session_.selected() : neighbours.centre()));
+      row_of_clip(neighbours.place() < 0 ? session_.hearing().selected() : neighbours.centre()));
   view_->set_neighbours(std::move(rows));
 }
 

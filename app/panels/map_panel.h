@@ -20,8 +20,10 @@ class MapPanel : public Panel {
   Q_OBJECT
 
  public:
+  static PanelWords words();
   explicit MapPanel(Session& session, QWidget* parent = nullptr);
 
+  void add_actions(Actions& actions) override;
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
   MapView* view() const { return view_; }

@@ -22,8 +22,13 @@ int rank(const Section& section) {
 
 }  // namespace
 
+PanelWords MethodPanel::words() {
+  return {"method", tr("Method"), "method",
+          tr("Presets, and every setting of method, encoder and training")};
+}
+
 MethodPanel::MethodPanel(Session& session, QWidget* parent)
-    : Panel("method", tr("Method"), "method", parent), session_(session) {
+    : Panel(words(), parent), session_(session) {
   presets_ = new QComboBox(this);
   presets_->setObjectName("presets");
   presets_->setAccessibleName(tr("Presets"));
@@ -48,8 +53,8 @@ MethodPanel::MethodPanel(Session& session, QWidget* parent)
   connect(form_, &ParamForm::edited, this,
           [this](const std::string& path, const Value& value) { session_.set(path, value); });
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
-  connect(&session_, &Session::obstacle_changed, this, &Panel::refresh_later);
-  connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
+  connect(&session_.obstacles(), &Obstacles::changed, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::permitted_changed, this, &Panel::refresh_later);
   refresh_later();
 }
 
@@ -73,10 +78,10 @@ void MethodPanel::refresh() {
   std::stable_sort(shown.begin(), shown.end(),
                    [](const Section& a, const Section& b) { return rank(a) < rank(b); });
   form_->set_sections(std::move(shown));
-  form_->set_training(session_.run().training());
+  form_->set_training(!session_.run().permitted().all_settings);
   form_->show_values(experiment);
-  form_->show_contradictions(session_.faults());
-  presets_->setEnabled(!session_.run().training());
+  form_->show_contradictions(session_.obstacles().faults());
+  presets_->setEnabled(bool(session_.run().permitted().open_another));
 }
 
 }  // namespace earshot

@@ -14,6 +14,7 @@ class MethodPanel : public Panel {
   Q_OBJECT
 
  public:
+  static PanelWords words();
   explicit MethodPanel(Session& session, QWidget* parent = nullptr);
   /// Scrolls to a setting and gives it the focus.
   void reveal(const std::string& path);

@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
+#include "widgets/chrome/actions.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/style.h"
 
@@ -62,8 +63,13 @@ class RowDelegate : public QStyledItemDelegate {
 
 }  // namespace
 
+PanelWords NeighboursPanel::words() {
+  return {"neighbours", tr("Neighbours"), "neighbours",
+          tr("The ten clips nearest to the chosen one, to be heard one after another")};
+}
+
 NeighboursPanel::NeighboursPanel(Session& session, QWidget* parent)
-    : Panel("neighbours", tr("Neighbours"), "neighbours", parent), session_(session) {
+    : Panel(words(), parent), session_(session) {
   words_ = new QLabel(this);
   words_->setObjectName("neighbour_words");
   words_->setWordWrap(true);
@@ -78,20 +84,37 @@ NeighboursPanel::NeighboursPanel(Session& session, QWidget* parent)
   contents()->addWidget(list_, 1);
   contents()->addWidget(empty_, 1);
   connect(list_, &QListWidget::itemClicked, this,
-          [this](QListWidgetItem* item) { session_.hear_neighbour(list_->row(item)); });
+          [this](QListWidgetItem* item) { session_.hearing().hear_neighbour(list_->row(item)); });
   connect(list_, &QListWidget::currentRowChanged, this, [this](int row) {
     if (row >= 0 && list_->hasFocus() && row != session_.neighbours().place()) {
-      session_.hear_neighbour(row);
+      session_.hearing().hear_neighbour(row);
     }
   });
   connect(list_, &QListWidget::itemDoubleClicked, this, [this](QListWidgetItem* item) {
     const auto row = static_cast<std::size_t>(list_->row(item));
     const auto& entries = session_.neighbours().entries();
-    if (row < entries.size()) session_.hear_as_centre(entries[row].item.clip);
+    if (row < entries.size()) session_.hearing().hear_as_centre(entries[row].item.clip);
   });
   list_->setToolTip(tr("Click or arrow keys: hear it. Double click: its own neighbours."));
   connect(&session_.neighbours(), &NeighbourDocument::changed, this, &Panel::refresh_later);
   refresh_later();
+}
+
+void NeighboursPanel::add_actions(Actions& actions) {
+  actions.add({"sound.next",
+               tr("Sound"),
+               tr("Next neighbour"),
+               "chevron_right",
+               {QKeySequence("Ctrl+Right")},
+               tr("Hears the next nearest clip")},
+              [this] { session_.hearing().walk_neighbours(1); });
+  actions.add({"sound.previous",
+               tr("Sound"),
+               tr("Previous neighbour"),
+               "chevron_left",
+               {QKeySequence("Ctrl+Left")},
+               tr("Hears the one before")},
+              [this] { session_.hearing().walk_neighbours(-1); });
 }
 
 QString NeighboursPanel::left_out_words() const {
@@ -104,9 +127,9 @@ QString NeighboursPanel::left_out_words() const {
   if (session_.run().training() && features.kind() == FeatureDocument::Kind::Embeddings) {
     words += ' ';
     words +=
-        of_clips <= Session::most_clips_embedded
+        of_clips <= RunEmbeddings::most_clips
             ? tr("At a pause, and when training ends, all that can be read are.")
-            : tr("At a pause, and when training ends, %L1 are.").arg(Session::most_clips_embedded);
+            : tr("At a pause, and when training ends, %L1 are.").arg(RunEmbeddings::most_clips);
   }
   return words;
 }

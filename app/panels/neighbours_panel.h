@@ -13,7 +13,9 @@ class NeighboursPanel : public Panel {
   Q_OBJECT
 
  public:
+  static PanelWords words();
   explicit NeighboursPanel(Session& session, QWidget* parent = nullptr);
+  void add_actions(Actions& actions) override;
 
  protected:
   void refresh() override;

@@ -1,4 +1,5 @@
-// How EvaluatePanel shows what was found: the tables, the matrix, and a sentence of what it means.
+#include "app/panels/probe_figures.h"
+
 #include <algorithm>
 #include <cmath>
 #include <QHeaderView>
@@ -8,7 +9,6 @@
 #include <QStackedWidget>
 #include <QTableWidget>
 
-#include "app/panels/evaluate_panel.h"
 #include "widgets/chrome/page_tabs.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/percent.h"
@@ -22,8 +22,8 @@ namespace {
 constexpr int figures_row_height = 24;
 
 QString baseline_name(const std::string& id) {
-  if (id == "untrained") return EvaluatePanel::tr("untrained encoder");
-  if (id == "log_mel") return EvaluatePanel::tr("log-mel statistics");
+  if (id == "untrained") return ProbeFigures::tr("untrained encoder");
+  if (id == "log_mel") return ProbeFigures::tr("log-mel statistics");
   return shown_name(id);
 }
 
@@ -86,7 +86,7 @@ QString meaning_of(const EvaluationResult& result) {
   const QString own = percent(probe.accuracy());
   const QString clips = QLocale().toString(qint64{probe.test_clips});
   if (best == nullptr) {
-    return EvaluatePanel::tr("A linear probe tells %1 right for %2 % of %L3 test clips.")
+    return ProbeFigures::tr("A linear probe tells %1 right for %2 % of %L3 test clips.")
         .arg(label, own, clips);
   }
   const QString name = baseline_name(best->first);
@@ -97,57 +97,65 @@ QString meaning_of(const EvaluationResult& result) {
   };
   const double error = 100 * std::sqrt(spread(probe.accuracy()) + spread(best->second.accuracy()));
   if (gain > 2 * error) {
-    return EvaluatePanel::tr(
+    return ProbeFigures::tr(
                "The training taught the encoder something about %1: %2 % of %L3 test clips against "
                "%4 % for the best baseline (%5).")
         .arg(label, own, clips, percent(best->second.accuracy()), name);
   }
   if (gain < -2 * error) {
-    return EvaluatePanel::
+    return ProbeFigures::
         tr("For %1 the trained features are worse than the best baseline (%5): %2 % of %L3 test "
            "clips against %4 %. The augmentations may hide what %1 depends on.")
             .arg(label, own, clips, percent(best->second.accuracy()), name);
   }
-  return EvaluatePanel::
+  return ProbeFigures::
       tr("No clear difference for %1: %2 % of %L3 test clips against %4 % for the best baseline "
          "(%5). More steps, or other augmentations, may help.")
           .arg(label, own, clips, percent(best->second.accuracy()), name);
 }
 
-void EvaluatePanel::make_result() {
-  result_box_ = new QWidget(this);
-  auto* column = new QVBoxLayout(result_box_);
+ProbeFigures::ProbeFigures(const Catalogue& catalogue, QWidget* parent)
+    : QWidget(parent), catalogue_(catalogue) {
+  auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(grid::inside);
-  meaning_ = new QLabel(result_box_);
+  meaning_ = new QLabel(this);
   meaning_->setObjectName("meaning");
   meaning_->setWordWrap(true);
   meaning_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  tabs_ = new PageTabs("evaluate_tabs", tr("Figures, confusion or classes"),
-                       {tr("Figures"), tr("Confusion"), tr("Classes")}, result_box_);
-  figures_ = table(tr("Probe and baselines"), result_box_);
+  auto* tabs = new PageTabs("evaluate_tabs", tr("Figures, confusion or classes"),
+                            {tr("Figures"), tr("Confusion"), tr("Classes")}, this);
+  figures_ = table(tr("Probe and baselines"), this);
   figures_->setObjectName("figures");
-  confusion_ = new HeatMap(result_box_);
+  confusion_ = new HeatMap(this);
   confusion_->setObjectName("confusion");
   confusion_->setAccessibleName(tr("Confusion matrix"));
-  classes_ = table(tr("Figures of each class"), result_box_);
+  classes_ = table(tr("Figures of each class"), this);
   classes_->setObjectName("class_figures");
-  pages_ = new QStackedWidget(result_box_);
+  pages_ = new QStackedWidget(this);
   for (QWidget* page : std::initializer_list<QWidget*>{figures_, confusion_, classes_}) {
     pages_->addWidget(page);
   }
   column->addWidget(meaning_);
-  column->addWidget(tabs_);
+  column->addWidget(tabs);
   column->addWidget(pages_, 1);
-  contents()->addWidget(result_box_, 1);
-  connect(tabs_, &QTabBar::currentChanged, pages_, &QStackedWidget::setCurrentIndex);
-  connect(confusion_, &HeatMap::cell_clicked, this, &EvaluatePanel::hear_mistake);
+  connect(tabs, &QTabBar::currentChanged, pages_, &QStackedWidget::setCurrentIndex);
+  connect(confusion_, &HeatMap::cell_clicked, this, &ProbeFigures::cell_clicked);
 }
 
-void EvaluatePanel::show_figures() {
+void ProbeFigures::show_result(const EvaluationResult& result) {
+  result_ = result;
+  meaning_->setText(meaning_of(result));
+  show_figures();
+  show_confusion();
+  show_classes();
+  show_class_colours();
+}
+
+void ProbeFigures::show_figures() {
   std::vector<const Figure*> shown;
   QStringList names{tr("features")};
-  for (const Figure& figure : session_.catalogue().figures) {
+  for (const Figure& figure : catalogue_.figures) {
     if (!result_->probe.figure(figure.id)) continue;
     shown.push_back(&figure);
     names += tr("%1 %").arg(QString::fromStdString(figure.label));
@@ -185,13 +193,13 @@ void EvaluatePanel::show_figures() {
   figures_->setRowHeight(row, figures_row_height);
 }
 
-void EvaluatePanel::show_confusion() {
+void ProbeFigures::show_confusion() {
   QStringList names;
   for (const std::string& name : result_->probe.classes) names += shown_name(name);
   confusion_->set_confusion(result_->probe.confusion, names);
 }
 
-void EvaluatePanel::show_classes() {
+void ProbeFigures::show_classes() {
   head(classes_, {shown_name(result_->probe.label), tr("precision %"), tr("recall %"), tr("F1 %"),
                   tr("clips")});
   classes_->setRowCount(static_cast<int>(result_->probe.per_class.size()));
@@ -206,13 +214,13 @@ void EvaluatePanel::show_classes() {
   }
 }
 
-void EvaluatePanel::set_colours_of(ColoursOf colours) {
+void ProbeFigures::set_colours_of(ColoursOf colours) {
   colours_of_ = std::move(colours);
   show_class_colours();
 }
 
 /// A class has one colour on the map and here, while the map shows the label that is probed.
-void EvaluatePanel::show_class_colours() {
+void ProbeFigures::show_class_colours() {
   if (!result_ || !colours_of_) return;
   const QHash<QString, int> colours = colours_of_(QString::fromStdString(result_->probe.label));
   std::vector<int> places;

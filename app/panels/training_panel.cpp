@@ -7,6 +7,8 @@
 #include <QSpinBox>
 #include <QStyle>
 
+#include "core/measures/health_verdict.h"
+#include "core/training/watched_figures.h"
 #include "widgets/chrome/elided_label.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/plain_words.h"
@@ -37,17 +39,21 @@ void set_role(QLabel* label, const char* role) {
   label->style()->polish(label);
 }
 
-double value_of(const StepDone& step, const char* name) {
-  for (const auto& [id, value] : step.values) {
-    if (id == name) return value;
-  }
-  return std::numeric_limits<double>::quiet_NaN();
+/// Off, with the reason for its tip, where it may not be pressed.
+void allow(QWidget* button, const Permission& may, const QString& tip) {
+  button->setEnabled(bool(may));
+  button->setToolTip(may ? tip : plain_tip(may.why_not));
 }
 
 }  // namespace
 
+PanelWords TrainingPanel::words() {
+  return {"training", tr("Training"), "training",
+          tr("Train, pause, step, finish; how far it is, how fast and how healthy")};
+}
+
 TrainingPanel::TrainingPanel(Session& session, QWidget* parent)
-    : Panel("training", tr("Training"), "training", parent), session_(session) {
+    : Panel(words(), parent), session_(session) {
   contents()->addLayout(make_buttons());
   bar_ = new QProgressBar(this);
   bar_->setRange(0, bar_steps);
@@ -75,7 +81,7 @@ TrainingPanel::TrainingPanel(Session& session, QWidget* parent)
   connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
-  connect(&session_, &Session::obstacle_changed, this, &Panel::refresh_later);
+  connect(&session_.run(), &RunDocument::permitted_changed, this, &Panel::refresh_later);
   refresh_later();
 }
 
@@ -101,7 +107,6 @@ QLayout* TrainingPanel::make_buttons() {
   count_->setFocusPolicy(Qt::StrongFocus);
   finish_ = new QPushButton(tr("Finish"), this);
   finish_->setObjectName("finish");
-  finish_->setToolTip(tr("Ends at the next step, saves, and keeps the run for evaluation"));
   resume_ = new QPushButton(tr("Resume"), this);
   resume_->setObjectName("resume");
   state_ = new ElidedLabel(this);
@@ -114,11 +119,7 @@ QLayout* TrainingPanel::make_buttons() {
   connect(train_, &QPushButton::clicked, &session_, &Session::train_or_pause);
   connect(step_, &QToolButton::clicked, this, [this] { session_.train_steps(count_->value()); });
   connect(finish_, &QPushButton::clicked, &session_.run(), &RunDocument::stop_and_save);
-  connect(resume_, &QPushButton::clicked, this, [this] {
-    ResumeChoice choice;
-    choice.from_start = session_.run().can_begin_anew();
-    session_.resume_run(session_.run().folder(), choice);
-  });
+  connect(resume_, &QPushButton::clicked, &session_, &Session::resume_open_run);
   return line;
 }
 
@@ -138,22 +139,21 @@ QLayout* TrainingPanel::make_figures() {
 
 void TrainingPanel::refresh() {
   const RunDocument& run = session_.run();
-  const bool training = run.training();
-  const bool running = training && run.state() == RunState::Running;
-  train_->setText(!training ? tr("Train") : run.paused() ? tr("Go on") : tr("Pause"));
-  const QString& obstacle = session_.obstacle();
-  const bool refused = !training && !obstacle.isEmpty();
-  train_->setToolTip(training  ? tr("Pauses at the next step, or goes on (T)")
-                     : refused ? plain_tip(tr("Cannot train: %1").arg(obstacle))
-                               : tr("Starts a fresh run of this experiment (T)"));
-  const bool answers = !run.stopping() && !refused && (!training || running || run.paused());
-  train_->setEnabled(answers);
-  step_->setEnabled(answers);
-  finish_->setEnabled(training && !run.stopping());
-  resume_->setVisible(run.can_resume() || run.can_begin_anew());
-  resume_->setText(run.can_begin_anew() ? tr("Begin anew") : tr("Resume"));
+  const Permitted& may = run.permitted();
+  const bool begins = may.press == TrainPress::Train;
+  train_->setText(begins                           ? tr("Train")
+                  : may.press == TrainPress::Pause ? tr("Pause")
+                                                   : tr("Go on"));
+  allow(train_, may.pressed(),
+        begins ? tr("Starts a fresh run of this experiment (T)")
+               : tr("Pauses at the next step, or goes on (T)"));
+  allow(step_, may.step, tr("Does so many steps, then pauses (N)"));
+  allow(finish_, may.finish, tr("Ends at the next step, saves, and keeps the run for evaluation"));
+  const bool begins_anew = bool(may.begin_anew);
+  resume_->setVisible(begins_anew || may.resume);
+  resume_->setText(begins_anew ? tr("Begin anew") : tr("Resume"));
   resume_->setToolTip(
-      run.can_begin_anew()
+      begins_anew
           ? tr("It has no checkpoint: trains it from step 1, and keeps what it holds under other "
                "names")
           : tr("Goes on with this run from its checkpoint, bit for bit on the CPU"));
@@ -200,8 +200,9 @@ void TrainingPanel::show_progress() {
         break;
     }
   }
-  const bool refused = !run.training() && !session_.obstacle().isEmpty();
-  if (refused) words = tr("cannot train: %1").arg(session_.obstacle());
+  const QString& obstacle = run.permitted().obstacle;
+  const bool refused = !obstacle.isEmpty();
+  if (refused) words = tr("cannot train: %1").arg(obstacle);
   state_->setText(words);
   const bool failed = run.is_open() && run.state() == RunState::Failed;
   state_->setToolTip(refused ? train_->toolTip() : QString());
@@ -279,14 +280,13 @@ void TrainingPanel::show_health() {
   const auto& last = run.last_step();
   QStringList lines;
   if (last) {
-    const double same = value_of(*last, "positive_similarity");
-    const double other = value_of(*last, "negative_similarity");
-    if (std::isfinite(same) && std::isfinite(other)) {
-      lines += QString::fromStdString(similarity_words(same, other)).replace(" -", " \u2212");
+    const WatchedFigures figures = watched_figures(*last);
+    if (figures.same_clip && figures.other_clips) {
+      lines += QString::fromStdString(similarity_words(*figures.same_clip, *figures.other_clips))
+                   .replace(" -", " \u2212");
     }
-    const double accuracy = value_of(*last, "contrastive_accuracy");
-    if (std::isfinite(accuracy)) {
-      const QString share = number_text(100 * accuracy);
+    if (figures.told_apart) {
+      const QString share = number_text(100 * *figures.told_apart);
       lines +=
           foretells_frames()
               ? tr("in this batch what comes next was told from the rest %1 % of the time")

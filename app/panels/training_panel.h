@@ -17,6 +17,7 @@ class TrainingPanel : public Panel {
   Q_OBJECT
 
  public:
+  static PanelWords words();
   explicit TrainingPanel(Session& session, QWidget* parent = nullptr);
 
  protected:

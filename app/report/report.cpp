@@ -4,7 +4,7 @@
 #include <QCoreApplication>
 #include <stdexcept>
 
-#include "app/panels/evaluate_panel.h"
+#include "app/panels/probe_figures.h"
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
 #include "core/experiment/run_folder.h"

@@ -40,6 +40,9 @@ class DataDocument : public QObject {
   const std::shared_ptr<const Dataset>& dataset() const { return dataset_; }
   /// The whole data set once it is scanned, before that what was found so far, in no order.
   const std::vector<Clip>& clips() const { return dataset_ ? dataset_->clips : found_; }
+  bool has_clip(std::int64_t clip) const {
+    return clip >= 0 && static_cast<std::size_t>(clip) < clips().size();
+  }
   /// Files that are left out: what the scan found wrong, then what was heard to be.
   const std::vector<Problem>& problems() const { return problems_; }
   /// What was found wrong with clips of this data set when they were heard.

@@ -1,6 +1,7 @@
 #include "app/session/run_document.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/experiment/run_folder.h"
 
@@ -31,6 +32,34 @@ RunDocument::RunDocument(std::shared_ptr<const Catalogue> catalogue, QObject* pa
     : QObject(parent), catalogue_(std::move(catalogue)) {
   clock_.setInterval(drain_ms);
   connect(&clock_, &QTimer::timeout, this, &RunDocument::drain);
+  look_what_is_permitted();
+}
+
+void RunDocument::look_what_is_permitted() {
+  const Permitted former = std::exchange(permitted_, earshot::permitted(*this, around_));
+  if (!(permitted_ == former)) Q_EMIT permitted_changed();
+}
+
+void RunDocument::know_obstacle(const QString& words) {
+  around_.obstacle = words;
+  look_what_is_permitted();
+}
+
+void RunDocument::know_evaluation(bool under_way, const QString& no_probe) {
+  around_.evaluating = under_way;
+  around_.no_probe = no_probe;
+  look_what_is_permitted();
+}
+
+void RunDocument::tell_opened() {
+  look_what_is_permitted();
+  Q_EMIT opened();
+  tell_state();
+}
+
+void RunDocument::tell_state() {
+  look_what_is_permitted();
+  Q_EMIT state_changed();
 }
 
 void RunDocument::forget() {
@@ -60,8 +89,7 @@ void RunDocument::begin(TrainRequest request) {
   state_words_ = tr("preparing");
   trainer_ = std::make_unique<Trainer>(std::move(request));
   clock_.start();
-  Q_EMIT opened();
-  Q_EMIT state_changed();
+  tell_opened();
 }
 
 void RunDocument::start(const Experiment& experiment, const std::filesystem::path& folder) {
@@ -114,8 +142,7 @@ void RunDocument::open(StoredRun run) {
   }
   state_ = complete() ? RunState::Finished : RunState::Stopped;
   state_words_.clear();
-  Q_EMIT opened();
-  Q_EMIT state_changed();
+  tell_opened();
   tell(run.problems);
 }
 
@@ -132,8 +159,7 @@ void RunDocument::close() {
   experiment_ = {};
   state_ = RunState::Stopped;
   state_words_.clear();
-  Q_EMIT opened();
-  Q_EMIT state_changed();
+  tell_opened();
 }
 
 bool RunDocument::complete() const {
@@ -152,11 +178,12 @@ void RunDocument::follow(RunNews news) {
     quiet_.restart();
     state_ = complete() ? RunState::Finished : RunState::Running;
     state_words_ = tr("by another program");
+    look_what_is_permitted();
     Q_EMIT stepped();
   } else if (state_ == RunState::Running && quiet_.elapsed() > patience_ms()) {
     state_ = RunState::Stopped;
   }
-  if (state_ != before) Q_EMIT state_changed();
+  if (state_ != before) tell_state();
   if (news.embeddings) show_embeddings(news.embeddings);
   tell(news.problems);
   if (before == RunState::Running && state_ == RunState::Finished) Q_EMIT ended();
@@ -183,7 +210,7 @@ void RunDocument::stop_and_save() {
   if (!training()) return;
   stopping_ = true;
   post(StopAndSave{});
-  Q_EMIT state_changed();
+  tell_state();
 }
 
 void RunDocument::post(Command command) {
@@ -209,7 +236,7 @@ void RunDocument::drain() {
     clock_.stop();
     trainer_.reset();
     stopping_ = false;
-    Q_EMIT state_changed();
+    tell_state();
     Q_EMIT ended();
     return;
   }
@@ -222,7 +249,7 @@ void RunDocument::hear(const StateChanged& told) {
   state_ = told.state;
   state_words_ = QString::fromStdString(told.words);
   preparation_ = told.done;
-  Q_EMIT state_changed();
+  tell_state();
   if (told.refusal != Refusal::None) Q_EMIT refused(told.refusal, state_words_);
 }
 
@@ -249,6 +276,7 @@ void RunDocument::tell_health() {
 
 void RunDocument::hear(const CheckpointSaved& told) {
   saved_step_ = told.step;
+  look_what_is_permitted();
   Q_EMIT saved();
 }
 
@@ -282,7 +310,7 @@ void RunDocument::hear(const ParameterChanged& told) {
   } catch (const ParameterError& error) {
     Q_EMIT warned(QString::fromUtf8(error.what()));
   }
-  Q_EMIT state_changed();
+  tell_state();
 }
 
 }  // namespace earshot

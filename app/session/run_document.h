@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/session/data_document.h"
+#include "app/session/permitted.h"
 #include "app/session/stored_run.h"
 #include "core/training/trainer.h"
 #include "widgets/chrome/plain_words.h"
@@ -80,14 +81,15 @@ class RunDocument : public QObject {
   bool has_checkpoint() const;
   /// The last step that this window's trainer has saved, or -1.
   std::int64_t saved_step() const { return saved_step_; }
-  /// Steps are missing, and nobody makes them: it can be resumed, or without a checkpoint begun
-  /// anew.
-  bool unfinished() const { return is_open() && !training() && !followed() && !complete(); }
-  bool can_resume() const { return unfinished() && has_checkpoint(); }
-  bool can_begin_anew() const { return unfinished() && !has_checkpoint() && steps_done_ > 0; }
   /// data.path as the run folder itself has it.
   std::string stored_data() const;
   bool data_has_moved() const { return !moved_from_.empty(); }
+  /// What may be pressed now; true by the time that any other signal is heard.
+  const Permitted& permitted() const { return permitted_; }
+  /// Why the present experiment cannot be trained; empty where it can.
+  void know_obstacle(const QString& words);
+  /// An evaluation is under way; why the labels cannot be probed, empty where they can.
+  void know_evaluation(bool under_way, const QString& no_probe);
   /// What a checkpoint's encoder makes of the clips, computed by whoever opened the run.
   void show_embeddings(std::shared_ptr<const Features> embeddings);
 
@@ -95,6 +97,7 @@ class RunDocument : public QObject {
   /// Another run, or none.
   void opened();
   void state_changed();
+  void permitted_changed();
   void stepped();
   void embedded();
   void looked_inside();
@@ -117,6 +120,9 @@ class RunDocument : public QObject {
   void hear(const Warning& told);
   void hear(const ParameterChanged& told);
   void forget();
+  void tell_opened();
+  void tell_state();
+  void look_what_is_permitted();
   void tell(const std::vector<std::string>& problems);
   void tell_health();
   qint64 patience_ms() const;
@@ -138,13 +144,15 @@ class RunDocument : public QObject {
   std::optional<std::uintmax_t> metrics_read_;
   std::optional<StepDone> last_step_;
   std::optional<HealthVerdict> health_;
-  RunHealth recorded_health_;  ///< of a run that this window does not train
+  RecordedHealth recorded_health_;  ///< of a run that this window does not train
   std::optional<std::int64_t> recorded_features_;
   std::int64_t saved_step_ = -1;
   std::shared_ptr<const Features> embeddings_;
   std::shared_ptr<const std::vector<InsidePart>> inside_;
   std::int64_t inside_step_ = 0;
   std::vector<ParameterChanged> changes_;
+  AroundRun around_;
+  Permitted permitted_;
 };
 
 }  // namespace earshot

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/session/own_sounds.h"
+#include "app/session/run_list.h"
 #include "core/base/freed_memory.h"
 #include "widgets/chrome/plain_words.h"
 
@@ -13,20 +14,8 @@ namespace earshot {
 namespace {
 
 constexpr int idle_ms = 2000;
-const QString clip_owner = QStringLiteral("clip");
 
 }  // namespace
-
-std::shared_ptr<const std::vector<float>> samples_of(const Session::Sound& sound) {
-  if (!sound) return nullptr;
-  return {sound, &sound->samples};
-}
-
-std::shared_ptr<PcmCache> SharedCache::get() {
-  const std::scoped_lock lock(mutex_);
-  if (!cache_) cache_ = std::make_shared<PcmCache>(dataset_, rate_);
-  return cache_;
-}
 
 Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experiment, QObject* parent)
     : QObject(parent),
@@ -35,34 +24,32 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       unsaved_(experiment_),
       run_(catalogue_),
       data_(tasks_),
+      obstacles_(tasks_, experiment_, data_, run_),
       sounds_(data_, tasks_),
       follower_(run_, data_, tasks_),
+      reader_(catalogue_, tasks_, settings_),
       known_runs_(tasks_),
       features_(tasks_, data_, run_),
       neighbours_(tasks_, features_),
-      labels_(tasks_) {
+      hearing_(data_, sounds_, neighbours_, playback_),
+      notes_(tasks_, data_),
+      embeddings_(catalogue_, tasks_, data_, run_),
+      evaluation_(catalogue_, tasks_, experiment_, data_, run_),
+      comparison_(catalogue_, tasks_, data_, run_) {
   connect(&data_, &DataDocument::ended, this, &Session::data_ended);
-  connect(&data_, &DataDocument::began, this, [this] {
-    sounds_.forget();
-    heard_.reset();
-    hear_when_grown_.reset();
-    cache_.reset();
-    tasks_.cancel(embedding_);
-    embedded_ = {};
-    playback_.stop();
-    select(-1);
-    look_for_obstacles();
-  });
-  connect(&labels_, &LabelCheck::changed, this, &Session::obstacle_changed);
-  connect(&sounds_, &ClipSounds::grew, this, &Session::sound_grew);
+  connect(&data_, &DataDocument::began, this, [this] { cache_.reset(); });
   connect(&sounds_, &ClipSounds::said, this, &Session::said);
-  connect(&experiment_, &ExperimentDocument::changed, this, &Session::look_for_obstacles);
+  connect(&reader_, &RunReader::said, this, &Session::said);
+  connect(&embeddings_, &RunEmbeddings::said, this, &Session::said);
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::reopen_where_needed);
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::tell_trainer);
   connect(&unsaved_, &UnsavedExperiment::said, this, &Session::said);
   connect(&run_, &RunDocument::warned, this, &Session::said);
   connect(&run_, &RunDocument::state_changed, this, [this] {
     if (run_.state() == RunState::Failed) Q_EMIT said(run_.state_words());
+    // From the first step on its folder holds the experiment, and each change of it.
+    const bool is_kept = run_.training() && run_.state() != RunState::Preparing;
+    if (is_kept) unsaved_.set_saved(run_.experiment());
   });
   connect(&run_, &RunDocument::ended, &known_runs_, &KnownRuns::look_again);
   connect(&run_, &RunDocument::opened, this, [this] {
@@ -75,9 +62,6 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
         if (run_.state() != RunState::Failed) leave_run_of_other_sounds();
       },
       Qt::QueuedConnection);
-  connect(&run_, &RunDocument::ended, this, &Session::embed_all_clips);
-  connect(&run_, &RunDocument::state_changed, this, &Session::follow_pauses);
-  connect(&run_, &RunDocument::saved, this, &Session::follow_pauses);
   idle_.setSingleShot(true);
   idle_.setInterval(idle_ms);
   connect(&tasks_, &Tasks::ended, &idle_, qOverload<>(&QTimer::start));
@@ -86,7 +70,6 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       QThreadPool::globalInstance()->start([] { return_freed_memory(); });
     }
   });
-  look_for_obstacles();
   known_runs_.look_again();
 }
 
@@ -122,108 +105,8 @@ void Session::tell_trainer(const QStringList& paths) {
 }
 
 void Session::data_ended() {
-  look_for_obstacles();
-  if (!data_.dataset()) {
-    Q_EMIT noted(data_.words());
-    return;
-  }
-  if (!data_.key().path.starts_with("example:")) {
-    settings_.add_recent_data(QString::fromStdString(data_.key().path));
-  }
-  const std::int64_t again =
-      wanted_path_.isEmpty() ? -1 : data_.dataset()->find(wanted_path_.toStdString());
-  if (!data_.clips().empty()) select(std::max<std::int64_t>(again, 0));
-  tell_notes();
-  embed_all_clips();
-}
-
-bool Session::has_clip(std::int64_t clip) const {
-  return clip >= 0 && static_cast<std::size_t>(clip) < data_.clips().size();
-}
-
-void Session::select(std::int64_t clip) {
-  if (clip == selected_ || (clip >= 0 && !has_clip(clip))) return;
-  selected_ = clip;
-  if (clip >= 0) {
-    wanted_path_ = QString::fromStdString(data_.clips()[static_cast<std::size_t>(clip)].path);
-  }
-  hear_when_grown_.reset();
-  sounds_.want_whole(-1);  // that of the clip before is not waited for any more
-  if (!walking_) neighbours_.set_centre(clip);
-  Q_EMIT selected_changed(clip);
-}
-
-void Session::walk_neighbours(int steps) {
-  walking_ = true;
-  hear(neighbours_.walk(steps));
-  walking_ = false;
-}
-
-void Session::hear_as_centre(std::int64_t clip) {
-  neighbours_.set_centre(clip);
-  hear(clip);
-}
-
-void Session::hear_neighbour(int place) {
-  walking_ = true;
-  hear(neighbours_.go(place));
-  walking_ = false;
-}
-
-void Session::hear(std::int64_t clip) {
-  hear_from(clip, 0);
-}
-
-void Session::hear_from(std::int64_t clip, double seconds) {
-  if (!data_.dataset() || !has_clip(clip)) return;
-  select(clip);
-  hear_when_grown_.reset();
-  with_sound(clip, [this, clip, seconds](const Sound& sound) {
-    if (!sound || clip != selected_) return;
-    const auto length =
-        static_cast<double>(sound->samples.size()) / static_cast<double>(sound->sample_rate);
-    if (seconds > 0 && seconds >= length && !sounds_.is_whole(clip)) {
-      hear_when_grown_ = seconds;
-    } else {
-      play(sound, seconds);
-    }
-  });
-}
-
-void Session::play(const Sound& sound, double seconds) {
-  if (!hearing_clip() || sound != heard_) playback_.load(clip_owner, {sound}, false);
-  heard_ = sound;
-  heard_clip_ = selected_;
-  playback_.play(seconds);
-}
-
-void Session::sound_grew(std::int64_t clip, const Sound& sound) {
-  if (clip == selected_ && hear_when_grown_) {
-    play(sound, *std::exchange(hear_when_grown_, std::nullopt));
-  } else if (hearing_clip() && clip == heard_clip_) {
-    heard_ = sound;
-    playback_.extend({sound});
-  }
-}
-
-bool Session::hearing_clip() const {
-  return playback_.owned_by(clip_owner);
-}
-
-void Session::toggle_hearing() {
-  if (playback_.playing()) {
-    playback_.stop();
-  } else {
-    hear(selected_);
-  }
-}
-
-void Session::with_sound(std::int64_t clip, std::function<void(Sound)> take) {
-  if (!has_clip(clip)) return;
-  sounds_.with(clip, [this, clip, take = std::move(take)](const Sound& sound) {
-    if (sound && clip == selected_) sounds_.want_whole(clip);
-    take(sound);
-  });
+  if (!data_.dataset() || data_.key().path.starts_with("example:")) return;
+  settings_.add_recent_data(QString::fromStdString(data_.key().path));
 }
 
 std::shared_ptr<SharedCache> Session::cache(std::int64_t rate) {
@@ -235,13 +118,13 @@ std::shared_ptr<SharedCache> Session::cache(std::int64_t rate) {
 }
 
 QString Session::name_of(std::int64_t clip) const {
-  if (!has_clip(clip)) return {};
+  if (!data_.has_clip(clip)) return {};
   return shown_name(data_.clips()[static_cast<std::size_t>(clip)].path);
 }
 
 QString Session::label_of(std::int64_t clip) const {
   const auto& dataset = data_.dataset();
-  if (!dataset || !has_clip(clip)) return {};
+  if (!dataset || !data_.has_clip(clip)) return {};
   const int column = dataset->column(experiment_.experiment().text("data.label"));
   if (column < 0) return {};
   return shown_name(
@@ -251,12 +134,12 @@ QString Session::label_of(std::int64_t clip) const {
 void Session::open_sound(const QString& file) {
   const QFileInfo info(file);
   open_data(info.absolutePath());
-  wanted_path_ = info.absoluteFilePath();
+  hearing_.select_when_read(info.absoluteFilePath());
 }
 
 void Session::load_experiment_file(const QString& file) {
-  if (run_.training()) {
-    Q_EMIT said(tr("A run is training; finish it before another experiment is opened."));
+  if (const Permission& may = run_.permitted().open_another; !may) {
+    Q_EMIT said(may.why_not);
     return;
   }
   try {
@@ -295,7 +178,7 @@ void Session::choose_preset(const std::string& name) {
 }
 
 bool Session::may_change(const std::string& path) {
-  if (!run_.training()) return true;
+  if (run_.permitted().all_settings) return true;
   const auto all = experiment_.all_sections();
   const Parameter* parameter = find_parameter(all, path);
   if (parameter == nullptr || parameter->applies != Applies::Restart) return true;
@@ -326,6 +209,99 @@ void Session::set(const std::string& path, const Value& value) {
   if (!may_change(path)) return;
   const QString fault = experiment_.set(path, value);
   if (!fault.isEmpty()) Q_EMIT said(fault);
+}
+
+void Session::read_labels_alone() {
+  set("data.folders", std::string("labels"));
+}
+
+void Session::start_training() {
+  if (run_.training()) return;
+  if (!run_.permitted().train) {
+    Q_EMIT said(obstacles_.to_training());
+    return;
+  }
+  const Experiment& experiment = experiment_.experiment();
+  run_.start(experiment, fresh_run(runs_folder(), experiment.text("method.name")));
+}
+
+void Session::train_or_pause() {
+  switch (run_.permitted().press) {
+    case TrainPress::Train:
+      start_training();
+      break;
+    case TrainPress::Pause:
+      run_.pause();
+      break;
+    case TrainPress::GoOn:
+      run_.go_on();
+      break;
+  }
+}
+
+void Session::train_steps(std::int64_t steps) {
+  if (!run_.training()) start_training();
+  run_.run_steps(steps);
+}
+
+void Session::open_run(const std::filesystem::path& folder) {
+  if (const Permission& may = run_.permitted().open_another; !may) {
+    Q_EMIT said(may.why_not);
+    return;
+  }
+  reader_.read(folder, false, [this](StoredRun run) { show_run(std::move(run)); });
+}
+
+void Session::show_run(StoredRun run) {
+  if (!run_.permitted().open_another) return;
+  const bool gone = run.sounds_are_gone;
+  run_.open(std::move(run));
+  if (gone) {
+    Q_EMIT sounds_gone(QString::fromStdString(run_.folder().string()),
+                       QString::fromStdString(run_.stored_data()));
+  }
+  experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));
+  unsaved_.set_saved(run_.experiment());
+  reopen_where_needed({});
+  embeddings_.begin();
+}
+
+void Session::find_sounds(const std::filesystem::path& run, const QString& path,
+                          const QString& now) {
+  settings_.set_moved_data(path, now);
+  open_run(run);
+}
+
+void Session::resume_run(const std::filesystem::path& folder, ResumeChoice choice) {
+  if (const Permission& may = run_.permitted().resume_another; !may) {
+    Q_EMIT said(may.why_not);
+    return;
+  }
+  reader_.read(folder, choice.from_start,
+               [this, choice](StoredRun run) { go_on_with_run(std::move(run), choice); });
+}
+
+void Session::go_on_with_run(StoredRun run, ResumeChoice choice) {
+  if (!run_.permitted().resume_another) return;
+  run_.resume(std::move(run), choice);
+  experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));
+  reopen_where_needed({});
+}
+
+void Session::resume_open_run() {
+  ResumeChoice choice;
+  choice.from_start = bool(run_.permitted().begin_anew);
+  resume_run(run_.folder(), choice);
+}
+
+void Session::leave_run_of_other_sounds() {
+  if (!run_.is_open() || run_.training()) return;
+  const std::string& open = experiment_.experiment().text("data.path");
+  if (run_.experiment().text("data.path") == open) return;
+  const QString name = run_.name();
+  run_.close();
+  Q_EMIT said(
+      tr("Other sounds are open: this is a new experiment. %1 is in the list of runs.").arg(name));
 }
 
 }  // namespace earshot

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "app/session/run_health.h"
+#include "core/training/recorded_health.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/run_folder.h"
 #include "core/training/events.h"
@@ -34,7 +34,7 @@ struct StoredRun {
   SeriesByName series;
   std::vector<ParameterChanged> changes;
   std::optional<StepDone> last_step;
-  RunHealth health;
+  RecordedHealth health;
   std::optional<std::int64_t> features;  ///< of a clip, as its embeddings have
   std::uintmax_t metrics_read = 0;       ///< bytes of its metrics that are in the series
   /// What in its files cannot be used, one line each: the file, the line, why.

@@ -6,8 +6,6 @@
 #include <QTabBar>
 #include <stdexcept>
 
-#include "widgets/chrome/panel.h"
-
 namespace earshot {
 namespace {
 
@@ -19,30 +17,6 @@ QList<int> scaled(QList<int> shares, int total) {
 }
 
 }  // namespace
-
-QList<Arrangement> built_in_arrangements() {
-  Arrangement teach{
-      "teach",
-      Layouts::tr("Teach"),
-      Layouts::tr("Few panels, large type: hear the views, watch them come together"),
-      {{5, {{5, {"audition"}}, {2, {"training"}}}}, {4, {{4, {"map", "inside"}}, {3, {"curves"}}}}},
-      1.25};
-  Arrangement train{"train",
-                    Layouts::tr("Train"),
-                    Layouts::tr("The way of the work, left to right"),
-                    {{30, {{6, {"data"}}, {3, {"clip"}}, {6, {"method", "augmentations"}}}},
-                     {42, {{2, {"training"}}, {5, {"curves"}}, {6, {"audition"}}}},
-                     {34, {{5, {"map", "inside"}}, {4, {"evaluate", "neighbours"}}}}},
-                    1.0};
-  Arrangement inspect{"inspect",
-                      Layouts::tr("Inspect"),
-                      Layouts::tr("Look into what was learnt: a large map, neighbours, mistakes"),
-                      {{26, {{1, {"data"}}}},
-                       {52, {{5, {"map"}}, {4, {"evaluate", "curves", "inside", "compare"}}}},
-                       {28, {{4, {"neighbours"}}, {4, {"clip", "audition"}}}}},
-                      1.0};
-  return {teach, train, inspect};
-}
 
 Layouts::Layouts(QMainWindow* window, QList<Arrangement> arrangements)
     : QObject(window), window_(window), arrangements_(std::move(arrangements)) {
@@ -63,6 +37,8 @@ void Layouts::add(Panel* panel) {
   connect(dock, &QDockWidget::visibilityChanged, this, &Layouts::follow_tabs);
   connect(dock, &QDockWidget::dockLocationChanged, this, &Layouts::follow_tabs);
   connect(dock, &QDockWidget::topLevelChanged, this, &Layouts::follow_tabs);
+  const QString id = panel->id();
+  connect(panel, &Panel::forward_asked, this, [this, id] { reveal(id); });
   panels_.append(panel);
   docks_.insert(panel->id(), dock);
   window_->addDockWidget(Qt::TopDockWidgetArea, dock);

@@ -1,38 +1,15 @@
 #pragma once
 
 #include <QHash>
-#include <QList>
 #include <QObject>
-#include <QString>
-#include <QStringList>
 
 #include "app/session/settings.h"
+#include "app/window/arrangements.h"
 
 class QDockWidget;
 class QMainWindow;
 
 namespace earshot {
-
-class Panel;
-
-/// One named arrangement of the panels, as it is before a person moves anything: columns from left
-/// to right, cells from top to bottom, the panels of a cell as tabs. Shares are relative.
-struct Arrangement {
-  struct Cell {
-    int share = 1;
-    QStringList panels;
-  };
-  struct Column {
-    int share = 1;
-    QList<Cell> cells;
-  };
-  QString id, title, tip;
-  QList<Column> columns;
-  double type_scale = 1.0;
-};
-
-/// Teach, Train and Inspect (in that order).
-QList<Arrangement> built_in_arrangements();
 
 /// The panels as docks of a window, the named arrangements, and the person's own changes to each,
 /// kept in the settings. A panel that an old arrangement did not know is shown.
@@ -48,6 +25,14 @@ class Layouts : public QObject {
   QDockWidget* dock(const QString& panel) const;
   /// nullptr where there is none such.
   Panel* panel(const QString& id) const;
+  /// The panel of a class; nullptr where there is none such.
+  template <class Kind>
+  Kind* find() const {
+    for (Panel* panel : panels_) {
+      if (auto* found = qobject_cast<Kind*>(panel)) return found;
+    }
+    return nullptr;
+  }
 
   const QList<Arrangement>& arrangements() const { return arrangements_; }
   QString current() const { return current_; }

@@ -1,5 +1,6 @@
 #include "app/window/main_window.h"
 
+#include <algorithm>
 #include <QCloseEvent>
 #include <QMenuBar>
 #include <QScreen>
@@ -15,21 +16,23 @@
 namespace earshot {
 namespace {
 
-/// Alt+1 ... Alt+9, Alt+0, then the same with Shift.
+/// Alt+1 ... Alt+9, Alt+0, then the same with Shift; none after these.
 QKeySequence panel_key(int number) {
+  if (number > 20) return {};
   const QString shift = number > 10 ? QStringLiteral("Shift+") : QString();
   return QKeySequence(QStringLiteral("Alt+%1%2").arg(shift).arg(number % 10));
 }
 
 }  // namespace
 
-MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent) {
+MainWindow::MainWindow(PanelList panels, QWidget* parent)
+    : QMainWindow(parent), panels_(std::move(panels)) {
   setObjectName("main_window");
   setWindowTitle(tr("Earshot"));
   setAcceptDrops(true);
   setMinimumSize(960, 600);
   actions_ = new Actions(this);
-  layouts_ = new Layouts(this, built_in_arrangements());
+  layouts_ = new Layouts(this, arrangements_of(panels_));
   palette_ = new CommandPalette(this);
   make_status_bar();
 }
@@ -86,17 +89,7 @@ void MainWindow::add_window_actions() {
                  {},
                  tr("Puts the panels of the present layout back where they were at first")},
                 [this] { layouts_->reset(); });
-  number = 1;
-  for (Panel* panel : layouts_->panels()) {
-    const QString id = panel->id();
-    actions_->add({"view.panel." + id,
-                   tr("Panels"),
-                   panel->title(),
-                   panel->icon_name(),
-                   {panel_key(number++)},
-                   tr("Brings the panel forward")},
-                  [this, id] { layouts_->reveal(id); });
-  }
+  add_panel_actions(tr("Panels"));
   actions_->add({"help.keys",
                  tr("Help"),
                  tr("Keyboard"),
@@ -104,6 +97,27 @@ void MainWindow::add_window_actions() {
                  {QKeySequence("F1")},
                  tr("Every key on one page")},
                 [this] { show_keys(); });
+}
+
+void MainWindow::add_panel_actions(const QString& section) {
+  QList<QKeySequence> taken;
+  for (const QAction* action : actions_->all()) taken += action->shortcuts();
+  for (const PanelEntry& entry : panels_) taken += entry.key;
+  int number = 1;
+  for (const Panel* panel : layouts_->panels()) {
+    const QString id = panel->id();
+    const auto entry =
+        std::ranges::find(panels_, id, [](const PanelEntry& one) { return one.words.id; });
+    QList<QKeySequence> keys;
+    if (entry != panels_.end() && !entry->key.isEmpty()) {
+      keys = {entry->key};
+    } else if (const QKeySequence next = panel_key(number++); !taken.contains(next)) {
+      keys = {next};
+    }
+    actions_->add({"view.panel." + id, section, panel->title(), panel->icon_name(), keys,
+                   panel->help().isEmpty() ? tr("Brings the panel forward") : panel->help()},
+                  [this, id] { layouts_->reveal(id); });
+  }
 }
 
 void MainWindow::make_menus() {

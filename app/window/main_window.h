@@ -4,6 +4,7 @@
 #include <QMainWindow>
 
 #include "app/window/layouts.h"
+#include "app/window/panel_list.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/command_palette.h"
 #include "widgets/chrome/task_list.h"
@@ -18,7 +19,9 @@ class MainWindow : public QMainWindow {
   Q_OBJECT
 
  public:
-  explicit MainWindow(QWidget* parent = nullptr);
+  /// The list says where each panel stands and which key it has; whoever makes them adds them to
+  /// layouts().
+  explicit MainWindow(PanelList panels = built_in_panels(), QWidget* parent = nullptr);
 
   Actions& actions() { return *actions_; }
   Layouts& layouts() { return *layouts_; }
@@ -40,11 +43,13 @@ class MainWindow : public QMainWindow {
 
  private:
   void add_window_actions();
+  void add_panel_actions(const QString& section);
   void make_menus();
   void make_layout_tabs();
   void make_status_bar();
   void show_keys();
 
+  PanelList panels_;
   Settings settings_;
   Actions* actions_;
   Layouts* layouts_;

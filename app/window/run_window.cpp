@@ -8,6 +8,7 @@
 
 #include "app/cli/stop_signals.h"
 #include "app/session/application.h"
+#include "app/window/questions.h"
 #include "app/window/workbench.h"
 
 namespace earshot {
@@ -30,8 +31,8 @@ int run_window(int& argc, char** argv, const Catalogue& catalogue, const std::st
   QApplication::setDesktopFileName(QStringLiteral("earshot"));
   Application application(argc, argv);
   Workbench workbench(std::make_shared<const Catalogue>(catalogue));
-  QObject::connect(&application, &Application::faulted, &workbench.session(),
-                   [&workbench](const QString& words) { workbench.tell_fault(words); });
+  QObject::connect(&application, &Application::faulted, &workbench.questions(),
+                   &Questions::tell_fault);
   workbench.start(QString::fromStdString(path));
   // The end of a session and a kill close the window as a person does: a run that trains is saved.
   const StopSignals signals(StopSignals::Pipe::IsNoSignal);

@@ -93,7 +93,8 @@ TrainBar::TrainBar(Session& session, Actions& actions, QWidget* parent)
   connect(&session_.run(), &RunDocument::state_changed, this, &TrainBar::show_state);
   connect(&session_.run(), &RunDocument::stepped, this, &TrainBar::show_state);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &TrainBar::show_state);
-  connect(&session_, &Session::obstacle_changed, this, &TrainBar::show_state);
+  connect(&session_.run(), &RunDocument::permitted_changed, this, &TrainBar::show_state);
+  connect(&session_.obstacles(), &Obstacles::changed, this, &TrainBar::show_state);
   show_state();
 }
 
@@ -101,14 +102,14 @@ void TrainBar::fill_subject_menu() {
   subject_menu_->clear();
   subject_menu_->setToolTipsVisible(true);
   subject_menu_->addSection(tr("Presets"));
-  const bool training = session_.run().training();
+  const bool may_open = bool(session_.run().permitted().open_another);
   for (const Preset& preset : session_.catalogue().presets) {
     const std::string name = preset.words.name;
     const QString label = QString::fromStdString(preset.words.label);
     QAction* action = subject_menu_->addAction(
         label, this, [this, name, label] { session_.choose_preset(name); });
     action->setToolTip(QString::fromStdString(preset.words.summary));
-    action->setEnabled(!training);
+    action->setEnabled(may_open);
   }
   const auto& runs = session_.known_runs().all();
   if (runs.empty()) return;
@@ -121,7 +122,7 @@ void TrainBar::fill_subject_menu() {
                  QLocale().toString(qint64{run.steps})),
         this, [this, folder = run.folder] { session_.open_run(folder); });
     action->setToolTip(plain_tip(shown_name(run.folder.string())));
-    action->setEnabled(!training);
+    action->setEnabled(may_open);
   }
 }
 
@@ -177,12 +178,13 @@ void TrainBar::show_state() {
     health_->setToolTip({});
   }
   QString why;
-  if (!run.training() && !session_.obstacle().isEmpty()) {
+  const QString reservation = session_.obstacles().to_evaluation();
+  if (!run.permitted().obstacle.isEmpty()) {
     set_role(obstacle_, "bad");
-    why = tr("▲ Cannot train: %1").arg(session_.obstacle());
-  } else if (!session_.reservation().isEmpty()) {
+    why = tr("▲ Cannot train: %1").arg(run.permitted().obstacle);
+  } else if (!reservation.isEmpty()) {
     set_role(obstacle_, "careful");
-    why = tr("◆ Can be trained, not evaluated: %1").arg(session_.reservation());
+    why = tr("◆ Can be trained, not evaluated: %1").arg(reservation);
   }
   obstacle_->setText(why);
   obstacle_->setToolTip(plain_tip(why));

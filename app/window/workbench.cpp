@@ -4,7 +4,6 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileInfo>
-#include <QLocale>
 #include <QMimeData>
 #include <QTimer>
 #include <QUrl>
@@ -12,19 +11,14 @@
 
 #include "app/panels/audition_panel.h"
 #include "app/panels/augmentations_panel.h"
-#include "app/panels/clip_panel.h"
-#include "app/panels/compare_panel.h"
-#include "app/panels/curves_panel.h"
 #include "app/panels/data_panel.h"
 #include "app/panels/evaluate_panel.h"
-#include "app/panels/inside_panel.h"
 #include "app/panels/map_panel.h"
 #include "app/panels/method_panel.h"
-#include "app/panels/neighbours_panel.h"
-#include "app/panels/training_panel.h"
-#include "app/session/run_list.h"
+#include "app/panels/probe_figures.h"
 #include "app/session/sound_check.h"
 #include "app/window/notice_bar.h"
+#include "app/window/questions.h"
 #include "app/window/train_bar.h"
 #include "core/experiment/run_folder.h"
 #include "widgets/chrome/icons.h"
@@ -47,75 +41,67 @@ QString dropped_path(const QMimeData* data) {
 
 }  // namespace
 
-Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue) {
+Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList& panels) {
   const Experiment experiment = first_experiment(*catalogue);
   session_ = std::make_unique<Session>(std::move(catalogue), experiment);
   sound_check_ = std::make_unique<SoundCheck>(*session_);
-  window_ = std::make_unique<MainWindow>();
+  window_ = std::make_unique<MainWindow>(panels);
   window_->installEventFilter(this);
-  add_panels();
+  add_panels(panels);
   add_file_actions();
   add_edit_actions();
   add_training_actions();
   add_sound_actions();
+  for (Panel* panel : window_->layouts().panels()) panel->add_actions(window_->actions());
   add_scheme_actions();
-  notice_ = new NoticeBar(window_.get());
+  auto* notice = new NoticeBar(window_.get());
+  questions_ = new Questions(*session_, *notice, this);
   window_->addToolBar(new TrainBar(*session_, window_->actions(), window_.get()));
   window_->addToolBarBreak();
-  window_->addToolBar(notice_);
+  window_->addToolBar(notice);
   connect_tasks();
   add_palette_sources();
   connect(&window_->layouts(), &Layouts::chosen, this, &Workbench::apply_look);
-  connect(&session_->run(), &RunDocument::state_changed, this, &Workbench::show_training_state);
-  connect(&session_->experiment(), &ExperimentDocument::changed, this,
-          &Workbench::show_training_state);
-  connect(session_.get(), &Session::obstacle_changed, this, &Workbench::show_training_state);
-  evaluate_->set_colours_of(
-      [map = map_](const QString& column) { return map->colours_of(column); });
-  connect(map_->view(), &MapView::classes_coloured, evaluate_, &EvaluatePanel::show_class_colours);
-  connect(evaluate_, &EvaluatePanel::refusal_changed, this, &Workbench::show_training_state);
+  connect(&session_->run(), &RunDocument::permitted_changed, this, &Workbench::show_training_state);
+  connect(&session_->run(), &RunDocument::opened, this, &Workbench::show_training_state);
   connect(session_.get(), &Session::said, window_.get(), &MainWindow::say);
-  connect(session_.get(), &Session::noted, this, [this](const QString& words) {
+  connect(questions_, &Questions::said, window_.get(), &MainWindow::say);
+  // What was said of other sounds means nothing beside these.
+  connect(&session_->notes(), &DataNotes::noted, this, [this](const QString& words) {
     noted_ = words;
     window_->say(words);
   });
-  connect(&session_->data(), &DataDocument::began, this, &Workbench::forget_former_sounds);
-  connect(&session_->run(), &RunDocument::opened, this,
-          [this] { notice_->take_back(std::exchange(run_question_, 0)); });
-  connect(session_.get(), &Session::folders_read, this, &Workbench::tell_of_folders);
-  connect(session_.get(), &Session::sounds_gone, this, &Workbench::ask_for_sounds);
-  connect(&session_->run(), &RunDocument::refused, this, &Workbench::offer_another_resume);
+  connect(&session_->data(), &DataDocument::began, this, [this] { window_->take_back(noted_); });
   show_training_state();
   window_->complete();
-  notice_->settle();
-  connect(&window_->layouts(), &Layouts::chosen, notice_, &NoticeBar::settle, Qt::QueuedConnection);
+  notice->settle();
+  connect(&window_->layouts(), &Layouts::chosen, notice, &NoticeBar::settle, Qt::QueuedConnection);
 }
 
 Workbench::~Workbench() {
   // What the session says while it ends finds no window any more.
+  delete std::exchange(questions_, nullptr);
   session_->disconnect(this);
   session_->run().disconnect(this);
-  session_->tasks().disconnect(this);
   session_->playback().disconnect(this);
   // Panels look at the session until their end.
   window_.reset();
 }
 
-void Workbench::add_panels() {
+void Workbench::add_panels(const PanelList& panels) {
   Layouts& layouts = window_->layouts();
-  Session& session = *session_;
-  data_ = new DataPanel(session);
-  method_ = new MethodPanel(session);
-  augmentations_ = new AugmentationsPanel(session);
-  audition_ = new AuditionPanel(session);
-  map_ = new MapPanel(session);
-  evaluate_ = new EvaluatePanel(session);
-  for (Panel* panel : std::initializer_list<Panel*>{
-           data_, new ClipPanel(session), method_, augmentations_, audition_,
-           new TrainingPanel(session), new CurvesPanel(session), map_, new NeighboursPanel(session),
-           evaluate_, new InsidePanel(session), new ComparePanel(session)}) {
-    layouts.add(panel);
-  }
+  for (const PanelEntry& entry : panels) layouts.add(entry.make(*session_));
+  data_ = layouts.find<DataPanel>();
+  method_ = layouts.find<MethodPanel>();
+  augmentations_ = layouts.find<AugmentationsPanel>();
+  audition_ = layouts.find<AuditionPanel>();
+  auto* evaluate = layouts.find<EvaluatePanel>();
+  auto* map = layouts.find<MapPanel>();
+  if (evaluate == nullptr || map == nullptr) return;
+  // A class has one colour on both.
+  ProbeFigures* figures = evaluate->figures();
+  figures->set_colours_of([map](const QString& column) { return map->colours_of(column); });
+  connect(map->view(), &MapView::classes_coloured, figures, &ProbeFigures::show_class_colours);
 }
 
 void Workbench::connect_tasks() {
@@ -126,48 +112,31 @@ void Workbench::connect_tasks() {
   connect(&tasks, &Tasks::progressed, &list, &TaskList::set_progress);
   connect(&tasks, &Tasks::ended, &list, &TaskList::remove);
   connect(&list, &TaskList::cancel_asked, &tasks, &Tasks::cancel);
-  connect(&tasks, &Tasks::faulted, this, &Workbench::tell_fault);
+  connect(&tasks, &Tasks::faulted, questions_, &Questions::tell_fault);
   window_->set_sound_device(session_->playback().device());
   connect(&session_->playback(), &Playback::changed, this,
           [this] { window_->set_sound_device(session_->playback().device()); });
 }
 
-void Workbench::tell_fault(const QString& words) {
-  notice_->ask(tr("Something went wrong, and what was asked for was not done: %1").arg(words),
-               {{tr("Dismiss"), {}}});
-}
-
 void Workbench::show_training_state() {
   const RunDocument& run = session_->run();
+  const Permitted& may = run.permitted();
   Actions& actions = window_->actions();
-  const bool training = run.training();
-  const bool answers =
-      !run.stopping() && (!training || run.state() == RunState::Running || run.paused());
   QAction* train = actions.at("training.train");
-  const bool pauses = training && !run.paused();
-  train->setText(!training ? tr("Train") : pauses ? tr("Pause") : tr("Go on"));
+  const bool pauses = may.press == TrainPress::Pause;
+  train->setText(may.press == TrainPress::Train ? tr("Train") : pauses ? tr("Pause") : tr("Go on"));
   train->setIcon(icon(pauses ? "pause" : "play", Palette::of(*window_)));
-  // What cannot be trained is said where one would press, not after pressing.
-  const bool refused = !training && !session_->obstacle().isEmpty();
-  const QString words = tr("Cannot train: %1").arg(session_->obstacle());
-  for (QAction* action : {train, actions.at("training.step")}) {
-    action->setEnabled(answers && !refused);
-    action->setToolTip(refused ? plain_tip(words) : tool_tip(actions.spec(action)));
-  }
-  const auto allow = [&actions](const char* id, const QString& why_not) {
-    QAction* action = actions.at(id);
-    action->setEnabled(why_not.isEmpty());
-    action->setToolTip(why_not.isEmpty() ? tool_tip(actions.spec(action)) : plain_tip(why_not));
-  };
-  allow("training.evaluate", evaluate_->refusal());
-  const QString busy =
-      training ? tr("A run is training; finish it before another is opened.") : QString();
-  allow("file.open_run", busy);
-  allow("file.open_experiment", busy);
-  actions.at("training.finish")->setEnabled(training && !run.stopping());
   QAction* resume = actions.at("training.resume");
-  resume->setEnabled(run.can_resume() || run.can_begin_anew());
-  resume->setText(run.can_begin_anew() ? tr("Begin this run anew") : tr("Resume this run"));
+  const bool begins_anew = bool(may.begin_anew);
+  resume->setText(begins_anew ? tr("Begin this run anew") : tr("Resume this run"));
+  // What cannot be done is said where one would press, not after pressing.
+  actions.allow(train, may.pressed().why_not);
+  actions.allow(actions.at("training.step"), may.step.why_not);
+  actions.allow(actions.at("training.finish"), may.finish.why_not);
+  actions.allow(resume, begins_anew ? QString() : may.resume.why_not);
+  for (const char* id : {"file.open_run", "file.open_experiment"}) {
+    actions.allow(actions.at(id), may.open_another.why_not);
+  }
   window_->setWindowTitle(
       run.is_open() ? tr("%1 – Earshot").arg(run.name().replace("[*]", "[*][*]")) : tr("Earshot"));
 }
@@ -194,59 +163,9 @@ void Workbench::start(const QString& what) {
   apply_look();
   window_->show();
   if (!what.isEmpty()) open(what);
-  if (!offer_unsaved(what.isEmpty())) offer_interrupted_run();
+  questions_->ask_about_last_time(what.isEmpty());
   const DataKey key = data_key(session_->experiment().experiment());
   if (what.isEmpty() && !(session_->data().key() == key)) session_->data().open(key);
-}
-
-/// What a window that ended unexpectedly has left comes back by itself where nobody asked for
-/// anything else. False where there is none.
-bool Workbench::offer_unsaved(bool at_once) {
-  UnsavedExperiment& unsaved = session_->unsaved();
-  const auto left = unsaved.left_over();
-  if (!left) return false;
-  if (!left->experiment) {
-    window_->say(
-        tr("An experiment that was not saved cannot be read; it is now %1: %2")
-            .arg(QString::fromStdString(left->file.string()), QString::fromStdString(left->fault)));
-    return false;
-  }
-  const Experiment before = session_->experiment().experiment();
-  if (*left->experiment == before) {
-    UnsavedExperiment::discard(*left);
-    return false;
-  }
-  const auto restore = [this, left = *left] {
-    session_->experiment().replace(*left.experiment, tr("restoring of the experiment"));
-    session_->unsaved().take_over(left);
-  };
-  const auto then = [this] { offer_interrupted_run(); };
-  if (at_once) {
-    restore();
-    const int restored = session_->experiment().undo().index();
-    notice_->ask(tr("Earshot ended unexpectedly. The experiment that was not saved is here again."),
-                 {{tr("Keep"), then}, {tr("Discard"), [this, before, restored, then] {
-                                         ExperimentDocument& document = session_->experiment();
-                                         if (document.undo().index() == restored) {
-                                           session_->undo();
-                                         } else {
-                                           document.replace(before, tr("discarding"));
-                                         }
-                                         then();
-                                       }}});
-  } else {
-    notice_->ask(tr("Earshot ended unexpectedly and left an experiment that was not saved."),
-                 {{tr("Restore"),
-                   [restore, then] {
-                     restore();
-                     then();
-                   }},
-                  {tr("Discard"), [left = *left, then] {
-                     UnsavedExperiment::discard(left);
-                     then();
-                   }}});
-  }
-  return true;
 }
 
 void Workbench::open(const QString& path) {
@@ -263,84 +182,6 @@ void Workbench::open(const QString& path) {
   } else {
     session_->open_sound(info.absoluteFilePath());
   }
-}
-
-void Workbench::tell_of_folders(const QString& words) {
-  const QString path = QString::fromStdString(session_->data().key().path);
-  if (path == told_folders_of_) return;
-  told_folders_of_ = path;
-  if (notice_->asking()) {
-    window_->say(words);
-    return;
-  }
-  // What follows the semicolon names the setting, for the command line.
-  const QString how = words.section(QStringLiteral("; data.folders="), 0, 0);
-  folders_question_ = notice_->ask(
-      how.left(1).toUpper() + how.mid(1) + '.',
-      {{tr("Keep"), {}}, {tr("Labels alone"), [this] { session_->read_labels_alone(); }}});
-}
-
-void Workbench::forget_former_sounds() {
-  window_->take_back(noted_);
-  if (QString::fromStdString(session_->data().key().path) == told_folders_of_) return;
-  told_folders_of_.clear();
-  notice_->take_back(std::exchange(folders_question_, 0));
-}
-
-void Workbench::offer_interrupted_run() {
-  connect(
-      &session_->known_runs(), &KnownRuns::looked, this,
-      [this] {
-        const QStringList dismissed = session_->settings().dismissed_runs();
-        for (const RunSummary& run : session_->known_runs().all()) {
-          const QString folder = QString::fromStdString(run.folder.string());
-          if (run.end != RunSummary::End::Interrupted || dismissed.contains(folder)) continue;
-          if (session_->run().is_open()) return;
-          ResumeChoice choice;
-          choice.from_start = !run.has_checkpoint && run.step > 0;
-          const QString words =
-              choice.from_start
-                  ? tr("The run %1 ended unexpectedly at step %2 of %3, before a checkpoint.")
-                  : tr("The run %1 ended unexpectedly at step %2 of %3.");
-          notice_->ask(
-              words.arg(shown_name(run.name()), QLocale().toString(qint64{run.step}),
-                        QLocale().toString(qint64{run.steps})),
-              {{choice.from_start ? tr("Begin anew, keep what is there") : tr("Resume"),
-                [this, run, choice] { session_->resume_run(run.folder, choice); }},
-               {tr("Open"), [this, run] { session_->open_run(run.folder); }},
-               {tr("Dismiss"), [this, folder] { session_->settings().dismiss_run(folder); }}});
-          return;
-        }
-      },
-      Qt::SingleShotConnection);
-  session_->known_runs().look_again();
-}
-
-void Workbench::offer_another_resume(Refusal why, const QString& words) {
-  const std::filesystem::path folder = session_->run().folder();
-  ResumeChoice choice;
-  choice.from_start = why == Refusal::NoCheckpoint;
-  choice.accept_changed_data = why == Refusal::ChangedData;
-  const QString go_on = choice.from_start ? tr("Begin anew, keep what is there")
-                                          : tr("Go on with the sounds as they are");
-  QList<NoticeBar::Answer> answers{
-      {go_on, [this, folder, choice] { session_->resume_run(folder, choice); }}};
-  if (session_->run().data_has_moved()) {
-    const QString path = QString::fromStdString(session_->run().stored_data());
-    answers.push_back({tr("Find the sounds…"), [this, folder, path] {
-                         choose_sounds(QString::fromStdString(folder.string()), path);
-                       }});
-  }
-  answers.push_back({tr("Leave it"), {}});
-  // What follows the semicolon names options of the command line.
-  run_question_ = notice_->ask(words.section(QStringLiteral("; --"), 0, 0), answers);
-}
-
-void Workbench::ask_for_sounds(const QString& run, const QString& path) {
-  run_question_ = notice_->ask(
-      tr("The sounds of %1 are not at %2 any more.").arg(QFileInfo(run).fileName(), path),
-      {{tr("Find the sounds…"), [this, run, path] { choose_sounds(run, path); }},
-       {tr("Leave it"), {}}});
 }
 
 bool Workbench::may_close() {

@@ -11,25 +11,22 @@ namespace earshot {
 class AuditionPanel;
 class AugmentationsPanel;
 class DataPanel;
-class EvaluatePanel;
-class MapPanel;
 class MethodPanel;
-class NoticeBar;
+class Questions;
 class SoundCheck;
-class TrainBar;
 
 /// The program with its window: one session, its panels, actions, bars, and how they hang together.
 class Workbench : public QObject {
   Q_OBJECT
 
  public:
-  explicit Workbench(std::shared_ptr<const Catalogue> catalogue);
+  explicit Workbench(std::shared_ptr<const Catalogue> catalogue,
+                     const PanelList& panels = built_in_panels());
   ~Workbench() override;
 
   MainWindow& window() { return *window_; }
   Session& session() { return *session_; }
-  /// Says what went wrong by our own fault; the window goes on.
-  void tell_fault(const QString& words);
+  Questions& questions() { return *questions_; }
 
   /// Shows the window; opens `what` (a folder, manifest, run folder, experiment file or sound), or
   /// the experiment's own sounds where it is empty; offers an interrupted run.
@@ -41,7 +38,7 @@ class Workbench : public QObject {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  void add_panels();
+  void add_panels(const PanelList& panels);
   void connect_tasks();
   void add_file_actions();
   void add_edit_actions();
@@ -54,31 +51,18 @@ class Workbench : public QObject {
   void open_experiment();
   void save_experiment_as();
   void open_run();
-  bool offer_unsaved(bool at_once);
-  void offer_interrupted_run();
-  /// How folders were read, with a way back; once for the same sounds.
-  void tell_of_folders(const QString& words);
-  /// What was said and asked of other sounds stands beside none.
-  void forget_former_sounds();
-  void offer_another_resume(Refusal why, const QString& words);
-  void ask_for_sounds(const QString& run, const QString& path);
-  void choose_sounds(const QString& run, const QString& path);
   bool may_close();
 
   std::unique_ptr<Session> session_;
   std::unique_ptr<SoundCheck> sound_check_;
   std::unique_ptr<MainWindow> window_;
-  NoticeBar* notice_ = nullptr;
-  QString noted_;             ///< said of the open sounds
-  QString told_folders_of_;   ///< the sounds whose reading was told of already
-  int folders_question_ = 0;  ///< asked of the open sounds
-  int run_question_ = 0;      ///< asked of the open run
+  Questions* questions_ = nullptr;
+  QString noted_;  ///< said of the open sounds
+  // nullptr where the window has none of them.
   DataPanel* data_ = nullptr;
-  EvaluatePanel* evaluate_ = nullptr;
   MethodPanel* method_ = nullptr;
   AugmentationsPanel* augmentations_ = nullptr;
   AuditionPanel* audition_ = nullptr;
-  MapPanel* map_ = nullptr;
   bool closing_ = false;
   bool left_ = false;  ///< a run that was not past its preparations is not waited for
 };

@@ -1,13 +1,10 @@
 #include <QDesktopServices>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QUrl>
 
 #include "app/panels/audition_panel.h"
 #include "app/panels/augmentations_panel.h"
 #include "app/panels/data_panel.h"
-#include "app/panels/evaluate_panel.h"
-#include "app/panels/map_panel.h"
 #include "app/panels/method_panel.h"
 #include "app/session/run_list.h"
 #include "app/window/workbench.h"
@@ -84,16 +81,6 @@ void Workbench::add_file_actions() {
               [this] { window_->close(); });
 }
 
-void Workbench::choose_sounds(const QString& run, const QString& path) {
-  const bool is_manifest = QFileInfo(path).suffix().compare("csv", Qt::CaseInsensitive) == 0 ||
-                           QFileInfo(path).suffix().compare("tsv", Qt::CaseInsensitive) == 0;
-  const QString title = tr("Where the sounds of %1 lie now").arg(QFileInfo(run).fileName());
-  const QString now = is_manifest ? QFileDialog::getOpenFileName(window_.get(), title, {},
-                                                                 tr("Manifests (*.csv *.tsv)"))
-                                  : QFileDialog::getExistingDirectory(window_.get(), title);
-  if (!now.isEmpty()) session_->find_sounds(run.toStdString(), path, now);
-}
-
 void Workbench::add_edit_actions() {
   Actions& actions = window_->actions();
   QUndoStack& stack = session_->experiment().undo();
@@ -120,16 +107,6 @@ void Workbench::add_edit_actions() {
   };
   connect(&stack, &QUndoStack::indexChanged, undo, follow);
   follow();
-  actions.add({"edit.find_clip",
-               section,
-               tr("Find a clip"),
-               "search",
-               {QKeySequence("Ctrl+F")},
-               tr("Searches the table of clips by name, label or split")},
-              [this] {
-                window_->layouts().reveal("data");
-                data_->focus_search();
-              });
 }
 
 void Workbench::add_training_actions() {
@@ -162,25 +139,12 @@ void Workbench::add_training_actions() {
                "follow",
                {},
                tr("Goes on from the checkpoint, bit for bit on the CPU")},
-              [this] {
-                ResumeChoice choice;
-                choice.from_start = session_->run().can_begin_anew();
-                session_->resume_run(session_->run().folder(), choice);
-              });
-  actions.add({"training.evaluate",
-               section,
-               tr("Evaluate"),
-               "target",
-               {QKeySequence("E")},
-               tr("Trains a linear probe on the frozen encoder and on its baselines")},
-              [this] {
-                window_->layouts().reveal("evaluate");
-                evaluate_->evaluate();
-              });
+              [this] { session_->resume_open_run(); });
 }
 
 void Workbench::add_sound_actions() {
   Actions& actions = window_->actions();
+  if (audition_ == nullptr) return;
   const QString section = tr("Sound");
   actions.add({"sound.play",
                section,
@@ -227,20 +191,6 @@ void Workbench::add_sound_actions() {
   actions.add(
       {"sound.loop", section, tr("Loop"), "loop", {QKeySequence("L")}, tr("Plays over and over")},
       [this] { session_->playback().set_loop(!session_->playback().loops()); });
-  actions.add({"sound.next",
-               section,
-               tr("Next neighbour"),
-               "chevron_right",
-               {QKeySequence("Ctrl+Right")},
-               tr("Hears the next nearest clip")},
-              [this] { session_->walk_neighbours(1); });
-  actions.add({"sound.previous",
-               section,
-               tr("Previous neighbour"),
-               "chevron_left",
-               {QKeySequence("Ctrl+Left")},
-               tr("Hears the one before")},
-              [this] { session_->walk_neighbours(-1); });
 }
 
 void Workbench::add_scheme_actions() {
@@ -250,13 +200,6 @@ void Workbench::add_scheme_actions() {
     session_->settings().set_scheme(choice);
     apply_look();
   };
-  actions.add({"view.frame",
-               section,
-               tr("Frame the map"),
-               "frame",
-               {QKeySequence("F")},
-               tr("Shows what is marked or chosen on the map, then everything")},
-              [this] { map_->frame(); });
   actions.add({"view.dark", section, tr("Dark"), "moon", {}, tr("Dark colours")},
               [scheme] { scheme(SchemeChoice::Dark); });
   actions.add({"view.light", section, tr("Light"), "sun", {}, tr("Light colours")},
@@ -285,11 +228,8 @@ void Workbench::add_palette_sources() {
                       true,
                       [this, path, in_chain] {
                         window_->layouts().reveal(in_chain ? "augmentations" : "method");
-                        if (in_chain) {
-                          augmentations_->reveal(path);
-                        } else {
-                          method_->reveal(path);
-                        }
+                        if (in_chain && augmentations_ != nullptr) augmentations_->reveal(path);
+                        if (!in_chain && method_ != nullptr) method_->reveal(path);
                       }});
       }
     }
@@ -301,7 +241,7 @@ void Workbench::add_palette_sources() {
       found.append({QString::fromStdString(run.name()),
                     tr("Run · step %L1 of %L2").arg(run.step).arg(run.steps),
                     {},
-                    !session_->run().training(),
+                    bool(session_->run().permitted().open_another),
                     [this, folder = run.folder] { session_->open_run(folder); }});
     }
     return found;

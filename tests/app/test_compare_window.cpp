@@ -9,7 +9,6 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "app/panels/compare_panel.h"
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
@@ -223,11 +222,11 @@ class TestCompareWindow : public QObject {
       QVERIFY(QDir().mkpath(run));
       write_file_safely((run + "/trial.json").toStdString(), to_json(trials[i]));
     }
-    auto* compare = qobject_cast<ComparePanel*>(panel());
-    compare->open_comparison(folder);
+    ComparisonDocument& comparison = bench_->session().comparison();
+    comparison.open(folder.toStdString());
     QTRY_VERIFY2(state().contains("holds no comparison"), qPrintable(state()));
     write_file_safely((folder + "/results.tsv").toStdString(), to_tsv(trials));
-    compare->open_comparison(folder);
+    comparison.open(folder.toStdString());
     QTRY_COMPARE(state(), "3 trials of " + folder);
     const auto shows_it = [&] {
       auto* table = find<QTableWidget>("compare_table");

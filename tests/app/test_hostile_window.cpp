@@ -16,6 +16,7 @@
 #include "app/report/report.h"
 #include "app/session/application.h"
 #include "app/window/notice_bar.h"
+#include "app/window/questions.h"
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
@@ -103,7 +104,7 @@ class TestHostileWindow : public QObject {
     bench_->window().resize(1440, 900);
     auto* application = qobject_cast<Application*>(QCoreApplication::instance());
     QVERIFY(application != nullptr);
-    connect(application, &Application::faulted, bench_.get(), &Workbench::tell_fault);
+    connect(application, &Application::faulted, &bench_->questions(), &Questions::tell_fault);
     bench_->start(folder_.filePath("sounds"));
     QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
     QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset() != nullptr, 20000);
@@ -199,7 +200,7 @@ class TestHostileWindow : public QObject {
                 "augmentations, may help."));
     for (QMenu* menu : bench_->window().findChildren<QMenu*>()) Q_EMIT menu->aboutToShow();
     bench_->session().said(QString::fromUtf8(hostile));
-    bench_->tell_fault(QString::fromUtf8(hostile));
+    bench_->questions().tell_fault(QString::fromUtf8(hostile));
     QTRY_VERIFY(bench_->session().known_runs().all().size() >= 3);
     for (QMenu* menu : bench_->window().findChildren<QMenu*>()) Q_EMIT menu->aboutToShow();
     const QStringList found = obeyed();

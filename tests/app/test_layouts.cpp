@@ -20,7 +20,7 @@ namespace {
 
 class Counting : public Panel {
  public:
-  explicit Counting(const QString& id) : Panel(id, id.left(1).toUpper() + id.mid(1), "") {}
+  explicit Counting(const QString& id) : Panel({id, id.left(1).toUpper() + id.mid(1), "", ""}) {}
   int refreshes = 0;
   QVariantMap save_state() const override { return {{"kept", kept}}; }
   void restore_state(const QVariantMap& state) override { kept = state.value("kept").toInt(); }

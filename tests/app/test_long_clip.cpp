@@ -53,7 +53,7 @@ class TestLongClip : public QObject {
   void cleanup() { bench_.reset(); }
 
   void all_of_it_is_shown() {
-    session().select(long_clip());
+    session().hearing().select(long_clip());
     auto* lane = bench_->window().findChild<SoundLane*>("clip_lane");
     QVERIFY(lane != nullptr);
     QTRY_VERIFY_WITH_TIMEOUT(session().sounds().is_whole(long_clip()), 20000);
@@ -72,17 +72,17 @@ class TestLongClip : public QObject {
 
   /// What is asked for before it is decoded waits for it; another clip ends the wait.
   void a_place_far_into_it_is_reached() {
-    session().hear_from(long_clip(), 95);
+    session().hearing().hear_from(long_clip(), 95);
     QTRY_VERIFY_WITH_TIMEOUT(session().sounds().is_whole(long_clip()), 20000);
-    QTRY_VERIFY(session().hearing_clip());
-    session().hear_from(long_clip(), 10);
-    session().select(0);
+    QTRY_VERIFY(session().hearing().of_clip());
+    session().hearing().hear_from(long_clip(), 10);
+    session().hearing().select(0);
     QVERIFY(!session().sounds().grows(long_clip()));
   }
 
   void a_clip_that_is_left_is_not_decoded_further() {
-    session().select(long_clip());
-    session().select(0);
+    session().hearing().select(long_clip());
+    session().hearing().select(0);
     QVERIFY(!session().sounds().grows(long_clip()));
     QTRY_VERIFY_WITH_TIMEOUT(session().sounds().is_whole(0), 20000);
     QVERIFY(!session().sounds().is_whole(long_clip()));

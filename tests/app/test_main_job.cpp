@@ -115,11 +115,11 @@ class TestMainJob : public QObject {
   void a_click_on_a_point_selects_it_everywhere_and_lists_ten_neighbours() {
     auto* map = find<MapView>("map_view");
     QTRY_VERIFY(!map->travelling());
-    QSignalSpy selected(&bench_->session(), &Session::selected_changed);
+    QSignalSpy selected(&bench_->session().hearing(), &Hearing::selected_changed);
     const std::int64_t row = map->selected() == 30 ? 31 : 30;
     QTest::mouseClick(map, Qt::LeftButton, {}, map->place_of(row).toPoint());
     QTRY_VERIFY(selected.count() > 0);
-    const std::int64_t clip = bench_->session().selected();
+    const std::int64_t clip = bench_->session().hearing().selected();
     auto* table = find<QTableView>("clip_view");
     const QString name =
         table->selectionModel()->currentIndex().siblingAtColumn(0).data().toString();
@@ -277,9 +277,9 @@ class TestMainJob : public QObject {
     QVERIFY(matrix->isVisible());
     QVERIFY(matrix->words_of(2, 2).contains("positive pair"));
     QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cell(5, 2).center().toPoint());
-    QTRY_COMPARE(bench_->session().selected(), matrix->part().row_clips[5]);
+    QTRY_COMPARE(bench_->session().hearing().selected(), matrix->part().row_clips[5]);
     QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cell(5, 2).center().toPoint());
-    QTRY_COMPARE(bench_->session().selected(), matrix->part().row_clips[2]);
+    QTRY_COMPARE(bench_->session().hearing().selected(), matrix->part().row_clips[2]);
   }
 
   void a_run_opens_with_its_sounds_and_last_loss() {

@@ -105,12 +105,12 @@ class TestOtherSounds : public QObject {
   void a_hidden_clip_panel_shows_the_clip_of_the_sounds_that_are_open() {
     show_panel("clip");
     Panel* panel = layouts().panel("clip");
-    QTRY_COMPARE(session().selected(), 0);
+    QTRY_COMPARE(session().hearing().selected(), 0);
     QTRY_VERIFY(panel->title_line()->caption().contains("high/0.wav"));
     hide_panel("clip");
     open("few", 2 * few);
-    QTRY_COMPARE(session().name_of(session().selected()), QString("high/00.wav"));
-    QCOMPARE(session().selected(), 0);
+    QTRY_COMPARE(session().name_of(session().hearing().selected()), QString("high/00.wav"));
+    QCOMPARE(session().hearing().selected(), 0);
     QVERIFY(panel->title_line()->caption().isEmpty());
     show_panel("clip");
     QTRY_VERIFY(panel->title_line()->caption().contains("high/00.wav"));
@@ -120,15 +120,15 @@ class TestOtherSounds : public QObject {
 
   void a_clip_that_the_sounds_do_not_have_is_neither_selected_nor_heard() {
     open("few", 2 * few);
-    QTRY_COMPARE(session().selected(), 0);
-    session().select(2 * few);
-    session().hear(2 * many - 1);
-    session().hear_as_centre(1000000);
-    QCOMPARE(session().selected(), 0);
-    session().select(2 * few - 1);
-    QCOMPARE(session().selected(), 2 * few - 1);
-    session().select(-1);
-    QCOMPARE(session().selected(), -1);
+    QTRY_COMPARE(session().hearing().selected(), 0);
+    session().hearing().select(2 * few);
+    session().hearing().hear(2 * many - 1);
+    session().hearing().hear_as_centre(1000000);
+    QCOMPARE(session().hearing().selected(), 0);
+    session().hearing().select(2 * few - 1);
+    QCOMPARE(session().hearing().selected(), 2 * few - 1);
+    session().hearing().select(-1);
+    QCOMPARE(session().hearing().selected(), -1);
   }
 
   void a_mistake_that_was_kept_of_a_clip_now_gone_is_not_heard() {
@@ -158,9 +158,9 @@ class TestOtherSounds : public QObject {
     Q_EMIT confusion->cell_clicked(0, 1);
     QCOMPARE(said.count(), 1);
     QVERIFY(said[0][0].toString().contains("other sounds"));
-    QCOMPARE(session().selected(), 0);
+    QCOMPARE(session().hearing().selected(), 0);
     Q_EMIT confusion->cell_clicked(0, 0);
-    QCOMPARE(session().selected(), 2);
+    QCOMPARE(session().hearing().selected(), 2);
   }
 
   void a_sorted_table_keeps_the_selected_clip() {
@@ -168,13 +168,13 @@ class TestOtherSounds : public QObject {
     show_panel("data");
     auto* table = find<QTableView>("clip_view");
     QTRY_COMPARE(table->model()->rowCount(), 2 * few);
-    session().select(1);
+    session().hearing().select(1);
     const QString name = session().name_of(1);
     const auto current = [&] {
       return table->selectionModel()->currentIndex().siblingAtColumn(0).data().toString();
     };
     QCOMPARE(current(), name);
-    QSignalSpy selected(&session(), &Session::selected_changed);
+    QSignalSpy selected(&session().hearing(), &Hearing::selected_changed);
     for (const Qt::SortOrder order : {Qt::DescendingOrder, Qt::AscendingOrder}) {
       table->sortByColumn(0, order);
       QCOMPARE(current(), name);

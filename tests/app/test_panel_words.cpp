@@ -116,7 +116,7 @@ class TestPanelWords : public QObject {
     embeddings->values = {0, 1, 1, 0, 1, 1};
     bench_->session().run().show_embeddings(embeddings);
     Panel* neighbours = panel("neighbours");
-    bench_->session().select(7);
+    bench_->session().hearing().select(7);
     const auto words = [&] { return words_of(neighbours->findChild<EmptyState*>()); };
     QTRY_VERIFY2(words().contains("not among the 3 of 12 clips"), qPrintable(words()));
     QVERIFY(!words().contains("When training ends"));

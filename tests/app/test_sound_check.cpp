@@ -114,7 +114,7 @@ class TestSoundCheck : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(session.data().dataset() && session.data().dataset() != mix, 20000);
     QVERIFY(session.data().dataset()->channel == Channel::Left);
     Session::Sound sound;
-    session.with_sound(session.data().dataset()->find("low/opposite.wav"),
+    session.hearing().with_sound(session.data().dataset()->find("low/opposite.wav"),
                        [&](const Session::Sound& heard) { sound = heard; });
     QTRY_VERIFY_WITH_TIMEOUT(sound, 20000);
     QCOMPARE(sound->samples.size(), std::size_t{8000});

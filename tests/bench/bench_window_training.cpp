@@ -108,7 +108,7 @@ int take_pictures(Workbench& bench, const QString& run, const QString& folder) {
   bench.window().resize(1440, 900);
   bench.start(run);
   wait_for_sounds(bench.session());
-  bench.session().select(1200);
+  bench.session().hearing().select(1200);
   wait(12);
   for (const char* scheme : {"light", "dark"}) {
     bench.window().actions().at(QStringLiteral("view.") + scheme)->trigger();

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "widgets/chrome/legend.h"
+#include "widgets/chrome/plain_words.h"
 
 namespace earshot {
 namespace {
@@ -64,6 +65,11 @@ const ActionSpec& Actions::spec(const QAction* action) const {
   const qsizetype place = actions_.indexOf(const_cast<QAction*>(action));
   if (place < 0) throw std::logic_error("an action of another registry");
   return specs_[place];
+}
+
+void Actions::allow(QAction* action, const QString& why_not) const {
+  action->setEnabled(why_not.isEmpty());
+  action->setToolTip(why_not.isEmpty() ? tool_tip(spec(action)) : plain_tip(why_not));
 }
 
 QStringList Actions::sections() const {

@@ -35,6 +35,8 @@ class Actions : public QObject {
   /// Throws std::logic_error where there is none such: ids are written in code, not typed.
   QAction* at(const QString& id) const;
   const ActionSpec& spec(const QAction* action) const;
+  /// Off, with the reason for its tip, where there is one.
+  void allow(QAction* action, const QString& why_not) const;
 
   /// In the order in which they were added.
   const QList<QAction*>& all() const { return actions_; }

@@ -5,15 +5,14 @@
 
 namespace earshot {
 
-Panel::Panel(QString id, const QString& title, QString icon, QWidget* parent)
-    : QWidget(parent), id_(std::move(id)), icon_name_(std::move(icon)) {
-  setObjectName(id_);
-  setWindowTitle(title);
-  setAccessibleName(title);
+Panel::Panel(PanelWords words, QWidget* parent) : QWidget(parent), words_(std::move(words)) {
+  setObjectName(id());
+  setWindowTitle(title());
+  setAccessibleName(title());
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  title_line_ = new TitleLine(icon_name_, title, this);
+  title_line_ = new TitleLine(icon_name(), title(), this);
   column->addWidget(title_line_);
   contents_ = new QVBoxLayout;
   contents_->setContentsMargins(8, 4, 8, 8);

@@ -10,6 +10,8 @@ class QPushButton;
 
 namespace earshot {
 
+class Actions;
+
 /// The title line of a panel, 28 px: icon, name, the panel's own tools at the right. A dock shows
 /// it as its title bar, so that a panel has one line and not two.
 class TitleLine : public QWidget {
@@ -49,18 +51,31 @@ class TitleLine : public QWidget {
   bool names_ = true;
 };
 
+/// What a panel is called, said once.
+struct PanelWords {
+  QString id;     ///< stable, untranslated, "map": people's settings hold it
+  QString title;  ///< "Map"
+  QString icon;   ///< name of a line drawing (icons.h), may be empty
+  QString help;   ///< what it shows, one sentence: the tool tip of its menu entry
+};
+
 /// One part of the window: a stable id, a title line, contents. It keeps what it shows across
 /// sessions (save_state) and repaints only while somebody can see it.
 class Panel : public QWidget {
   Q_OBJECT
 
  public:
-  Panel(QString id, const QString& title, QString icon, QWidget* parent = nullptr);
+  explicit Panel(PanelWords words, QWidget* parent = nullptr);
 
-  const QString& id() const { return id_; }
-  QString title() const { return windowTitle(); }
-  const QString& icon_name() const { return icon_name_; }
+  const QString& id() const { return words_.id; }
+  const QString& title() const { return words_.title; }
+  const QString& icon_name() const { return words_.icon; }
+  const QString& help() const { return words_.help; }
   TitleLine* title_line() const { return title_line_; }
+
+  /// Adds what can be asked of the panel to menus, command palette and keyboard page. Called once,
+  /// when the window is put together.
+  virtual void add_actions(Actions&) {}
 
   /// What the person arranged inside the panel (colour by, column widths), for the settings.
   virtual QVariantMap save_state() const { return {}; }
@@ -70,12 +85,16 @@ class Panel : public QWidget {
   void set_visible_to_user(bool visible);
   bool visible_to_user() const { return visible_to_user_; }
 
+  /// Asks the window to open it, raise its tab and give it the focus.
+  void bring_forward() { Q_EMIT forward_asked(); }
+
   /// Asks for one refresh() from the event loop; while nobody sees the panel it is remembered and
   /// done when the panel is next shown.
   void refresh_later();
 
  Q_SIGNALS:
   void visibility_changed(bool visible);
+  void forward_asked();
 
  protected:
   /// Brings what is shown up to date. Only called while visible.
@@ -89,8 +108,7 @@ class Panel : public QWidget {
  private:
   void refresh_if_due();
 
-  QString id_;
-  QString icon_name_;
+  PanelWords words_;
   TitleLine* title_line_;
   QVBoxLayout* contents_;
   bool told_visible_ = true;

@@ -1,4 +1,4 @@
-#include "app/session/run_health.h"
+#include "core/training/recorded_health.h"
 
 #include <cmath>
 
@@ -7,7 +7,7 @@
 
 namespace earshot {
 
-void RunHealth::see(const StepDone& step) {
+void RecordedHealth::see(const StepDone& step) {
   HealthNumbers numbers;
   numbers.step = step.step;
   numbers.feature_deviation = numbers.rankme = numbers.uniformity = std::nan("");
@@ -23,7 +23,8 @@ void RunHealth::see(const StepDone& step) {
   last_ = numbers;
 }
 
-std::optional<HealthVerdict> RunHealth::verdict_on(std::int64_t rows, std::int64_t features) const {
+std::optional<HealthVerdict> RecordedHealth::verdict_on(std::int64_t rows,
+                                                        std::int64_t features) const {
   if (!last_) return std::nullopt;
   HealthNumbers numbers = *last_;
   numbers.rows = rows;

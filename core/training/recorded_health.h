@@ -12,7 +12,7 @@ namespace earshot {
 
 /// The health of a run from its recorded steps, as the trainer said it when it was there: for runs
 /// that were stored, or that another program trains.
-class RunHealth {
+class RecordedHealth {
  public:
   /// Takes up a step in its order; nothing of it changes where it measured nothing.
   void see(const StepDone& step);

@@ -1,0 +1,122 @@
+#include "app/session/hearing.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace earshot {
+namespace {
+
+const QString clip_owner = QStringLiteral("clip");
+
+}  // namespace
+
+std::shared_ptr<const std::vector<float>> samples_of(const Hearing::Sound& sound) {
+  if (!sound) return nullptr;
+  return {sound, &sound->samples};
+}
+
+Hearing::Hearing(DataDocument& data, ClipSounds& sounds, NeighbourDocument& neighbours,
+                 Playback& playback, QObject* parent)
+    : QObject(parent), data_(data), sounds_(sounds), neighbours_(neighbours), playback_(playback) {
+  connect(&data_, &DataDocument::began, this, &Hearing::forget);
+  connect(&data_, &DataDocument::ended, this, &Hearing::find_again);
+  connect(&sounds_, &ClipSounds::grew, this, &Hearing::sound_grew);
+}
+
+void Hearing::forget() {
+  sounds_.forget();
+  heard_.reset();
+  hear_when_grown_.reset();
+  playback_.stop();
+  select(-1);
+}
+
+void Hearing::find_again() {
+  if (!data_.dataset() || data_.clips().empty()) return;
+  const std::int64_t again =
+      wanted_path_.isEmpty() ? -1 : data_.dataset()->find(wanted_path_.toStdString());
+  select(std::max<std::int64_t>(again, 0));
+}
+
+void Hearing::select(std::int64_t clip) {
+  if (clip == selected_ || (clip >= 0 && !data_.has_clip(clip))) return;
+  selected_ = clip;
+  if (clip >= 0) {
+    wanted_path_ = QString::fromStdString(data_.clips()[static_cast<std::size_t>(clip)].path);
+  }
+  hear_when_grown_.reset();
+  sounds_.want_whole(-1);  // that of the clip before is not waited for any more
+  if (!walking_) neighbours_.set_centre(clip);
+  Q_EMIT selected_changed(clip);
+}
+
+void Hearing::walk_neighbours(int steps) {
+  walking_ = true;
+  hear(neighbours_.walk(steps));
+  walking_ = false;
+}
+
+void Hearing::hear_as_centre(std::int64_t clip) {
+  neighbours_.set_centre(clip);
+  hear(clip);
+}
+
+void Hearing::hear_neighbour(int place) {
+  walking_ = true;
+  hear(neighbours_.go(place));
+  walking_ = false;
+}
+
+void Hearing::hear_from(std::int64_t clip, double seconds) {
+  if (!data_.dataset() || !data_.has_clip(clip)) return;
+  select(clip);
+  hear_when_grown_.reset();
+  with_sound(clip, [this, clip, seconds](const Sound& sound) {
+    if (!sound || clip != selected_) return;
+    const auto length =
+        static_cast<double>(sound->samples.size()) / static_cast<double>(sound->sample_rate);
+    if (seconds > 0 && seconds >= length && !sounds_.is_whole(clip)) {
+      hear_when_grown_ = seconds;
+    } else {
+      play(sound, seconds);
+    }
+  });
+}
+
+void Hearing::play(const Sound& sound, double seconds) {
+  if (!of_clip() || sound != heard_) playback_.load(clip_owner, {sound}, false);
+  heard_ = sound;
+  heard_clip_ = selected_;
+  playback_.play(seconds);
+}
+
+void Hearing::sound_grew(std::int64_t clip, const Sound& sound) {
+  if (clip == selected_ && hear_when_grown_) {
+    play(sound, *std::exchange(hear_when_grown_, std::nullopt));
+  } else if (of_clip() && clip == heard_clip_) {
+    heard_ = sound;
+    playback_.extend({sound});
+  }
+}
+
+bool Hearing::of_clip() const {
+  return playback_.owned_by(clip_owner);
+}
+
+void Hearing::toggle() {
+  if (playback_.playing()) {
+    playback_.stop();
+  } else {
+    hear(selected_);
+  }
+}
+
+void Hearing::with_sound(std::int64_t clip, std::function<void(Sound)> take) {
+  if (!data_.has_clip(clip)) return;
+  sounds_.with(clip, [this, clip, take = std::move(take)](const Sound& sound) {
+    if (sound && clip == selected_) sounds_.want_whole(clip);
+    take(sound);
+  });
+}
+
+}  // namespace earshot
