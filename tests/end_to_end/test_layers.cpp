@@ -5,6 +5,7 @@
 
 #include "core/built_in/catalogue.h"
 #include "tests/support/floor_rules.h"
+#include "tests/support/name_rules.h"
 #include "tests/support/places.h"
 #include "tests/support/run_test.h"
 #include "tests/support/source_rules.h"
@@ -68,6 +69,13 @@ class TestLayers : public QObject {
     const std::set<std::string> names = registered_names();
     QVERIFY(names.contains("simclr"));
     const auto breaches = breaches_of_registries(source_folder(), names);
+    QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
+  }
+
+  void the_window_knows_nothing_of_the_catalogue_by_name() {
+    const ForeignNames names = foreign_names(built_in_catalogue());
+    QVERIFY(names.proper.contains("vq-cpc") && names.ids.contains("positive_similarity"));
+    const auto breaches = breaches_of_names(source_folder(), names);
     QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
   }
 
@@ -185,6 +193,52 @@ class TestLayers : public QObject {
     write(root, "core/tensor/dropout.cpp", "// torch::dropout(x)\n");
     const auto breaches = breaches_of_draws(root);
     QVERIFY2(breaches.size() == 8, lines_of(breaches).c_str());
+  }
+
+  void a_name_is_found_however_it_is_written() {
+    const TemporaryFolder folder;
+    const auto& root = folder.path();
+    write(root, "app/panels/a.cpp", "x();\nif (name == \"vq-cpc\") y();\n");
+    write(root, "app/panels/b.cpp", "const int kVqCpcCodes = 7;\n");
+    write(root, "app/session/c.h", "constexpr auto chosen = \"vq\"\n  \"_cpc\";\n");
+    write(root, "app/session/d.cpp", "show(VQCPC::words());\n");
+    write(root, "app/cli/e.cpp", "say(R\"(try (\"simclr-small\"))\");\n");
+    write(root, "app/report/f.cpp", "/* x */ InfoNCELoss loss;\n");
+    write(root, "widgets/g.cpp", "set(\"views.noise.enabled\", true);\n");
+    write(root, "widgets/h.cpp", "value_of(step, \"accuracy_step_3\");\n");
+    write(root, "widgets/i.cpp", "const double positiveSimilarity = 0;\n");
+    write(root, "app/window/j.cpp", "#include \"core/training/middle.h\"\n");
+    write(root, "core/training/middle.h", "#include \"core/training/kept.h\"\n");
+    write(root, "core/training/kept.h", "constexpr auto usual_method = \"simclr\";\n");
+    const ForeignNames names{{"vq-cpc", "simclr", "nce", "supervised"},
+                             {"noise", "accuracy_step_#", "positive_similarity"}};
+    const auto breaches = breaches_of_names(root, names);
+    const std::string text = lines_of(breaches);
+    for (const char* expected :
+         {"app/panels/a.cpp:2 names vq-cpc", "app/panels/b.cpp:1 names vq-cpc",
+          "app/session/c.h:1 names vq-cpc", "app/session/d.cpp:1 names vq-cpc",
+          "app/cli/e.cpp:1 names simclr", "app/report/f.cpp:1 names nce",
+          "widgets/g.cpp:1 names noise", "widgets/h.cpp:1 names accuracy_step",
+          "widgets/i.cpp:1 names positive_similarity",
+          "core/training/kept.h:1 names simclr, and app/window/j.cpp leads to it"}) {
+      QVERIFY2(text.find(expected) != std::string::npos, (expected + ("\n" + text)).c_str());
+    }
+    QCOMPARE(breaches.size(), std::size_t{10});
+  }
+
+  void plain_english_is_no_name() {
+    const TemporaryFolder folder;
+    const auto& root = folder.path();
+    write(root, "app/panels/a.cpp",
+          "#include \"app/panels/simclr.h\"\n"
+          "// simclr\n"
+          "say(\"self-supervised learning, with noise or without. Noise\");\n"
+          "const double noise = distance(1'000, once);\n"
+          "say(\"positive similarity\", '\"', \"supervise\");\n");
+    write(root, "core/methods/kinds/simclr.cpp", "const auto name = \"simclr\";\n");
+    const ForeignNames names{{"simclr", "nce", "supervised"}, {"noise", "positive_similarity"}};
+    const auto breaches = breaches_of_names(root, names);
+    QVERIFY2(breaches.empty(), lines_of(breaches).c_str());
   }
 
   void a_question_by_name_is_found() {
