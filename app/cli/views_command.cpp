@@ -47,7 +47,7 @@ PreparedData prepared(const CommandContext& context, const ViewsRequest& options
     if (stop.stopped()) throw CommandError(1, stopped);
   };
   try {
-    PreparedData data = prepare_data(experiment, {}, stop.token());
+    PreparedData data = prepare_data(context.catalogue, experiment, {}, stop.token());
     refuse_where_stopped();
     const bool asked = is_run && options.changed_data.empty();
     const std::string difference =
@@ -85,12 +85,14 @@ void write_clip(const CommandContext& context, const ViewsRequest& options,
   if (replayed.seen_at_step >= 0) description["seen_at_step"] = replayed.seen_at_step + 1;
   const std::filesystem::path out = options.out;
   write_wav(out / "original.wav", replayed.original, replayed.sample_rate);
+  const std::vector<std::string> files = file_words(replayed.plans);
   for (std::size_t view = 0; view < replayed.views.size(); ++view) {
-    const std::string name = std::string("view-") + static_cast<char>('a' + view) + ".wav";
+    const std::string name = "view-" + files[view] + ".wav";
     write_wav(out / name, replayed.views[view], replayed.sample_rate);
     Json draws = Json::array();
     for (const Drawn& drawn : replayed.draws[view]) draws.push_back(json_of(drawn));
-    description["views"].push_back({{"file", name}, {"draws", draws}});
+    description["views"].push_back(
+        {{"name", replayed.plans[view].name}, {"file", name}, {"draws", draws}});
   }
   write_file_safely(out / "views.json", json_text(description, 2) + "\n");
   tell(std::to_string(replayed.views.size()) + " views of " + path + " in " + options.out);

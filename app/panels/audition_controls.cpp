@@ -1,11 +1,14 @@
 #include <QCheckBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QToolButton>
 
 #include "app/panels/audition_panel.h"
 #include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
 #include "widgets/sound/sound_lane.h"
 #include "widgets/sound/time_ruler.h"
@@ -14,17 +17,26 @@ namespace earshot {
 namespace {
 
 constexpr int button_width = 28;
+/// Of a lane; where there are many, they rather scroll than get as flat as three may.
+constexpr int least_height = 48, least_height_of_many = 72;
+constexpr std::size_t many = 4;
 
-LaneRole role_of(AuditionPanel::Lane lane) {
-  switch (lane) {
-    case AuditionPanel::Lane::A:
-      return LaneRole::ViewA;
-    case AuditionPanel::Lane::B:
-      return LaneRole::ViewB;
-    case AuditionPanel::Lane::Original:
-      break;
+/// Lanes share the height that there is, and only below their least does the area around them
+/// scroll; left to itself it would go by what they would like to have.
+class LaneColumn : public QWidget {
+ public:
+  using QWidget::QWidget;
+  int heightForWidth(int width) const override {
+    return layout() != nullptr ? layout()->totalMinimumHeightForWidth(width) : -1;
   }
-  return LaneRole::Original;
+};
+
+/// On a lane's button, "A" of the first view.
+QString sign_of(std::size_t lane) {
+  constexpr std::size_t letters = 26;
+  if (lane == AuditionPanel::original_lane) return QStringLiteral("O");
+  const auto view = static_cast<char16_t>(lane - 1);
+  return lane <= letters ? QString(QChar(u'A' + view)) : QString::number(lane);
 }
 
 }  // namespace
@@ -82,62 +94,109 @@ QLayout* AuditionPanel::make_controls() {
 }
 
 void AuditionPanel::say_what_again_does(bool draws) {
+  const QString anew = rows_.size() == 3 ? tr("Make two new views and hear them, A then B (R)")
+                                         : tr("Make new views and hear them in turn (R)");
   again_->setToolTip(
-      draws ? tr("Make two new views and hear them, A then B (R)")
+      draws ? anew
             : tr("The views of a step are what they were; turn “as at step” off to draw others."));
 }
 
 void AuditionPanel::make_lanes() {
-  lanes_ = new QWidget(this);
-  auto* column = new QVBoxLayout(lanes_);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  ruler_ = new TimeRuler(*axis_, lanes_);
+  ruler_ = new TimeRuler(*axis_, this);
   ruler_->set_start(button_width + 3);
-  column->addWidget(ruler_);
-  for (const Lane lane : {Lane::Original, Lane::A, Lane::B}) make_row(lane, column);
+  scroll_ = new QScrollArea(this);
+  scroll_->setObjectName("audition_scroll");
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setFocusPolicy(Qt::NoFocus);
+  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll_->setWidgetResizable(true);
+  scroll_->setMinimumHeight(3 * least_height);
+  lanes_ = new LaneColumn(scroll_);
+  column_ = new QVBoxLayout(lanes_);
+  column_->setContentsMargins(0, 0, 0, 0);
+  column_->setSpacing(0);
+  scroll_->setWidget(lanes_);
+  lanes_->installEventFilter(this);
+  contents()->addWidget(ruler_);
+  contents()->addWidget(scroll_, 1);
 }
 
-void AuditionPanel::make_row(Lane lane, QVBoxLayout* column) {
-  Row& row = rows_[static_cast<std::size_t>(lane)];
-  static const char* const letters[] = {"O", "A", "B"};
-  const QString names[] = {tr("original"), tr("view A"), tr("view B")};
-  const auto place = static_cast<std::size_t>(lane);
-  auto* line = new QHBoxLayout;
+/// The ruler ends where the lanes do, beside whose scroll bar it would be longer.
+bool AuditionPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == lanes_ && event->type() == QEvent::Resize) {
+    ruler_->set_margin(scroll_->width() - lanes_->width());
+  }
+  return Panel::eventFilter(watched, event);
+}
+
+void AuditionPanel::show_rows(const std::vector<QString>& views) {
+  const std::size_t wanted = views.size() + 1;
+  while (rows_.size() > wanted) {
+    delete rows_.back().holder;
+    rows_.pop_back();
+  }
+  while (rows_.size() < wanted) {
+    rows_.push_back(make_row(rows_.size()));
+    column_->addWidget(rows_.back().holder, 1);
+  }
+  for (std::size_t lane = 0; lane < wanted; ++lane) {
+    name_row(lane, lane == original_lane ? tr("original") : views[lane - 1]);
+    rows_[lane].lane->setMinimumHeight(wanted > many ? least_height_of_many : least_height);
+  }
+  if (chosen_ >= wanted) chosen_ = std::min<std::size_t>(1, views.size());
+  if (last_view_ >= views.size()) last_view_ = 0;
+  show_chosen();
+  say_what_again_does(!as_at_step_->isChecked());
+}
+
+AuditionPanel::Row AuditionPanel::make_row(std::size_t lane) {
+  Row row;
+  const QString sign = sign_of(lane);
+  row.holder = new QWidget(lanes_);
+  auto* line = new QHBoxLayout(row.holder);
+  line->setContentsMargins(0, 0, 0, 0);
   line->setSpacing(0);
-  row.button = new QToolButton(lanes_);
-  row.button->setObjectName(QStringLiteral("lane_%1").arg(letters[place]));
-  row.button->setText(letters[place]);
+  row.button = new QToolButton(row.holder);
+  row.button->setObjectName(QStringLiteral("lane_%1").arg(sign));
+  row.button->setText(sign);
   row.button->setCheckable(true);
   row.button->setFixedWidth(button_width);
   row.button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
-  row.button->setAccessibleName(tr("Hear the %1").arg(names[place]));
-  row.button->setToolTip(
-      tr("Hear the %1, at the same place (%2)").arg(names[place], letters[place]));
   connect(row.button, &QToolButton::clicked, this, [this, lane] { choose(lane); });
-  row.lane = new SoundLane(*axis_, role_of(lane), lanes_);
-  row.lane->setObjectName(QStringLiteral("sound_lane_%1").arg(letters[place]));
-  row.lane->setAccessibleName(names[place]);
-  row.lane->set_title(names[place]);
+  row.lane = new SoundLane(*axis_, {static_cast<int>(lane) - 1}, row.holder);
+  row.lane->setObjectName(QStringLiteral("sound_lane_%1").arg(sign));
   connect(row.lane, &SoundLane::chosen, this, [this, lane] {
     chosen_ = lane;
-    if (lane != Lane::Original) last_view_ = lane == Lane::A ? 0 : 1;
+    if (lane != original_lane) last_view_ = lane - 1;
     show_chosen();
   });
-  row.words = new QLabel(lanes_);
-  row.words->setObjectName(QStringLiteral("words_%1").arg(letters[place]));
+  row.words = new QLabel(row.holder);
+  row.words->setObjectName(QStringLiteral("words_%1").arg(sign));
   row.words->setProperty("role", "caption");
   row.words->setWordWrap(true);
   row.words->setTextInteractionFlags(Qt::TextSelectableByMouse);
   row.words->setContentsMargins(4, 1, 8, 2);
-  row.words->setVisible(lane != Lane::Original);
+  row.words->setVisible(lane != original_lane);
   auto* right = new QVBoxLayout;
   right->setSpacing(0);
   right->addWidget(row.lane, 1);
   right->addWidget(row.words);
   line->addWidget(row.button);
   line->addLayout(right, 1);
-  column->addLayout(line, 1);
+  return row;
+}
+
+void AuditionPanel::name_row(std::size_t lane, const QString& name) {
+  constexpr std::size_t with_keys = 3;
+  const Row& row = rows_[lane];
+  row.button->setAccessibleName(tr("Hear the %1").arg(name));
+  row.button->setToolTip(
+      lane < with_keys
+          ? plain_tip(tr("Hear the %1, at the same place (%2)").arg(name, row.button->text()))
+          : plain_tip(tr("Hear the %1, at the same place").arg(name)));
+  row.lane->setAccessibleName(name);
+  // The original's says which view it lies beside.
+  if (lane != original_lane || !take_) row.lane->set_title(name);
 }
 
 }  // namespace earshot

@@ -3,10 +3,13 @@
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QToolButton>
 #include <utility>
 
+#include "core/audio/player_mixer.h"
+#include "core/experiment/views_of.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
@@ -19,18 +22,27 @@ namespace {
 
 const QString owner = QStringLiteral("audition");
 
-/// Of the four sounds loaded: the original beside A, A, B, the original beside B.
-enum Place { place_original_a, place_a, place_b, place_original_b };
+/// Of the sounds loaded: each view, and after it the original beside it.
+int place_of_view(std::size_t view) {
+  return static_cast<int>(2 * view);
+}
+
+std::vector<QString> names_of(const std::vector<ViewPlan>& plans) {
+  std::vector<QString> names;
+  for (const ViewPlan& plan : plans) names.push_back(QString::fromStdString(plan.name));
+  return names;
+}
 
 /// What a lane's pictures depend on: another learning rate makes no other views.
 Values relevant(const Catalogue& catalogue, const Experiment& experiment) {
   const MethodEntry* method = catalogue.method(experiment.text("method.name"));
-  const bool mixes = method != nullptr && method->mix != nullptr;
+  const bool by_method =
+      method != nullptr && (method->mix != nullptr || method->views.follows_settings());
   Values values;
   for (const auto& [path, value] : experiment.values) {
     if (path.starts_with("views.") || path.starts_with("data.") || path == "seed" ||
         path == "method.name" || path == "training.batch_size" ||
-        (mixes && path.starts_with("method."))) {
+        (by_method && path.starts_with("method."))) {
       values[path] = value;
     }
   }
@@ -58,8 +70,7 @@ AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
   fault_->hide();
   contents()->addWidget(fault_);
   make_lanes();
-  contents()->addWidget(lanes_, 1);
-  empty_ = new EmptyState(tr("Here one hears what the network gets: the clip and its two views. "
+  empty_ = new EmptyState(tr("Here one hears what the network gets: the clip and its views. "
                              "Choose a clip, in the table or on the map."),
                           QString(), this);
   contents()->addWidget(empty_, 1);
@@ -95,8 +106,8 @@ AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
   });
   connect(&session_.playback(), &Playback::turned_to, this, [this](int sound) {
     if (!session_.playback().owned_by(owner)) return;
-    chosen_ = sound == place_b ? Lane::B : Lane::A;
-    last_view_ = chosen_ == Lane::B ? 1 : 0;
+    last_view_ = static_cast<std::size_t>(sound / 2);
+    chosen_ = last_view_ + 1;
     show_chosen();
     show_original();
   });
@@ -118,7 +129,8 @@ AuditionRequest AuditionPanel::wanted() const {
 
 void AuditionPanel::refresh() {
   const bool any = session_.hearing().selected() >= 0 && session_.data().dataset() != nullptr;
-  lanes_->setVisible(any);
+  ruler_->setVisible(any);
+  scroll_->setVisible(any);
   empty_->setVisible(!any);
   const RunDocument& run = session_.run();
   const Experiment& latest = run.is_open() ? run.experiment() : session_.experiment().experiment();
@@ -140,8 +152,11 @@ void AuditionPanel::refresh() {
   const Experiment experiment = of_run ? experiment_at_step(latest, run.changes(), *request.step)
                                        : session_.experiment().experiment();
   const bool answers = take_ || task_ != 0;
-  const auto views_of = [this](const Experiment& of) { return relevant(session_.catalogue(), of); };
-  if (answers && request == asked_ && views_of(experiment) == views_of(asked_of_)) return;
+  const auto that_count = [this](const Experiment& of) {
+    return relevant(session_.catalogue(), of);
+  };
+  if (!take_) show_rows(names_of(views_of(session_.catalogue(), experiment)));
+  if (answers && request == asked_ && that_count(experiment) == that_count(asked_of_)) return;
   if (task_ != 0) session_.tasks().cancel(std::exchange(task_, 0));
   auto cache = session_.cache(experiment.integer("data.sample_rate"));
   auto catalogue = session_.shared_catalogue();
@@ -185,9 +200,9 @@ void AuditionPanel::show_fault(const QString& words) {
 void AuditionPanel::show_take() {
   fault_->hide();
   axis_->set_duration(take_->seconds);
-  show_second_view(!take_->one_view);
+  show_rows(names_of(take_->replayed.plans));
   const bool resumes = session_.playback().owned_by(owner) && session_.playback().playing();
-  for (const std::size_t view : {std::size_t{0}, std::size_t{1}}) {
+  for (std::size_t view = 0; view < take_->views.size(); ++view) {
     const Row& row = rows_[view + 1];
     const AuditionTake::View& one = take_->views[view];
     row.lane->set_sound(samples_of(one.sound), one.sound->sample_rate);
@@ -216,22 +231,9 @@ void AuditionPanel::show_take() {
 
 void AuditionPanel::play_both() {
   load_sounds();
-  std::vector<int> views{place_a};
-  if (!take_->one_view) views.push_back(place_b);
+  std::vector<int> views;
+  for (std::size_t view = 0; view < views_heard(); ++view) views.push_back(place_of_view(view));
   session_.playback().play_in_turn(std::move(views));
-}
-
-/// A method that sees a clip once has no second view to hear.
-void AuditionPanel::show_second_view(bool shown) {
-  const Row& row = rows_[static_cast<std::size_t>(Lane::B)];
-  for (QWidget* widget : std::initializer_list<QWidget*>{row.button, row.lane, row.words}) {
-    widget->setVisible(shown);
-  }
-  if (!shown && chosen_ == Lane::B) {
-    chosen_ = Lane::A;
-    show_chosen();
-  }
-  if (!shown) last_view_ = 0;
 }
 
 /// The original at the place that the compared view was cut from.
@@ -239,34 +241,35 @@ void AuditionPanel::show_original() {
   if (!take_) return;
   const Session::Sound& original = take_->views[last_view_].original;
   rows_[0].lane->set_sound(samples_of(original), original->sample_rate);
-  rows_[0].lane->set_title(last_view_ == 0 ? tr("original, where A was cut")
-                                           : tr("original, where B was cut"));
+  rows_[0].lane->set_title(
+      tr("original, where %1 was cut").arg(rows_[last_view_ + 1].button->text()));
 }
 
-int AuditionPanel::sound_of(Lane lane) const {
-  switch (lane) {
-    case Lane::A:
-      return place_a;
-    case Lane::B:
-      return place_b;
-    case Lane::Original:
-      break;
-  }
-  return last_view_ == 0 ? place_original_a : place_original_b;
+/// As many as the player takes, each with its original.
+std::size_t AuditionPanel::views_heard() const {
+  return std::min(take_->views.size(), PlayerMixer::most_sounds / 2);
+}
+
+int AuditionPanel::sound_of(std::size_t lane) const {
+  return lane == original_lane ? place_of_view(last_view_) + 1 : place_of_view(lane - 1);
 }
 
 void AuditionPanel::load_sounds() {
-  const auto& views = take_->views;
-  session_.playback().load(
-      owner, {views[0].original, views[0].sound, views[1].sound, views[1].original}, true);
+  Playback::Sounds sounds;
+  for (std::size_t view = 0; view < views_heard(); ++view) {
+    sounds.push_back(take_->views[view].sound);
+    sounds.push_back(take_->views[view].original);
+  }
+  session_.playback().load(owner, std::move(sounds), true);
   session_.playback().choose(sound_of(chosen_));
 }
 
-void AuditionPanel::choose(Lane lane) {
-  if (lane == Lane::B && take_ && take_->one_view) return;
+void AuditionPanel::choose(std::size_t lane) {
+  if (lane >= rows_.size() || (take_ && lane > views_heard())) return;
   chosen_ = lane;
-  if (lane != Lane::Original) last_view_ = lane == Lane::A ? 0 : 1;
+  if (lane != original_lane) last_view_ = lane - 1;
   show_chosen();
+  scroll_->ensureWidgetVisible(rows_[lane].holder, 0, 0);
   if (!take_) return;
   show_original();
   Playback& playback = session_.playback();
@@ -276,6 +279,11 @@ void AuditionPanel::choose(Lane lane) {
     load_sounds();
     playback.play(0);
   }
+}
+
+void AuditionPanel::choose_next_view() {
+  const std::size_t views = rows_.size() - 1;
+  if (views > 0) choose(1 + (chosen_ == original_lane ? last_view_ : chosen_) % views);
 }
 
 void AuditionPanel::play_or_stop() {
@@ -306,7 +314,7 @@ void AuditionPanel::toggle_pin() {
 
 void AuditionPanel::show_chosen() {
   for (std::size_t place = 0; place < rows_.size(); ++place) {
-    const bool is = place == static_cast<std::size_t>(chosen_);
+    const bool is = place == chosen_;
     rows_[place].button->setChecked(is);
     rows_[place].lane->set_active(is);
   }

@@ -272,7 +272,7 @@ QString DataPanel::no_classes_words() const {
 const std::vector<Problem>& DataPanel::left_out() {
   const DataDocument& sounds = session_.data();
   const Experiment& experiment = session_.experiment().experiment();
-  const CropSettings crops = crop_settings(experiment, {});
+  const CropSettings crops = crop_settings(session_.catalogue(), experiment);
   const std::int64_t rate = experiment.integer("data.sample_rate");
   // A hundred thousand clips are not gone through again for every setting that is touched.
   const LeftOutOf now{sounds.dataset(), sounds.problems().size(), crops.samples, rate,

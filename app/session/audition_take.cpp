@@ -1,5 +1,6 @@
 #include "app/session/audition_take.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -42,21 +43,22 @@ AuditionTake take_audition(const Catalogue& catalogue, const Experiment& experim
                       : audition_views(catalogue, experiment, cache, request.clip, request.draw);
   const ReplayedViews& replayed = take.replayed;
   if (replayed.views.empty()) throw std::runtime_error("the method takes no views");
-  take.one_view = replayed.views.size() == 1;
   const std::int64_t rate = replayed.sample_rate;
-  for (std::size_t place = 0; place < take.views.size(); ++place) {
-    const std::size_t from = std::min(place, replayed.views.size() - 1);
-    AuditionTake::View& view = take.views[place];
-    const std::vector<Drawn>& draws = replayed.draws.at(from);
+  for (std::size_t place = 0; place < replayed.views.size(); ++place) {
+    const std::vector<float>& samples = replayed.views[place];
+    AuditionTake::View& view = take.views.emplace_back();
+    view.name = replayed.plans.at(place).name;
+    const std::vector<Drawn>& draws = replayed.draws.at(place);
     const double start = draws.empty() ? 0.0 : draws.front().number("start_samples");
-    std::vector<float> original(replayed.views[from].size());
+    std::vector<float> original(samples.size());
     cache.read(request.clip, static_cast<std::int64_t>(std::llround(start)), original);
     view.original = sound_of(std::move(original), rate);
-    view.sound = sound_of(replayed.views[from], rate);
+    view.sound = sound_of(samples, rate);
     view.words = words_of(draws);
     view.starts = start / static_cast<double>(rate);
+    take.seconds =
+        std::max(take.seconds, static_cast<double>(samples.size()) / static_cast<double>(rate));
   }
-  take.seconds = static_cast<double>(replayed.views.front().size()) / static_cast<double>(rate);
   return take;
 }
 

@@ -1,28 +1,28 @@
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/session/session.h"
 #include "core/training/replay.h"
 
 namespace earshot {
 
-/// The two views of a clip, ready to be seen and heard. All four sounds are as long as the crop and
-/// share its time axis: at any moment the original is heard at the very place that the view was cut
-/// from, so that a change between them compares the same instant.
+/// The views of a clip, ready to be seen and heard. Each has the original beside it, as long as
+/// itself, and all share one time axis: at any moment the original is heard at the very place that
+/// the view was cut from, so that a change between them compares the same instant.
 struct AuditionTake {
   ReplayedViews replayed;
   struct View {
+    std::string name;  ///< as its plan says
     Session::Sound sound, original;
     std::string words;  ///< "crop at 1.204 s, gain -3.2 dB, low-pass 2.9 kHz"
     double starts = 0;  ///< seconds into the clip; negative where silence precedes it
   };
-  std::array<View, 2> views;
-  bool one_view = false;  ///< the method sees a clip once: both are the same
-  double seconds = 0;     ///< of a view
+  std::vector<View> views;  ///< one at least
+  double seconds = 0;       ///< of the longest view
 };
 
 struct AuditionRequest {

@@ -93,7 +93,7 @@ QString ComparisonDocument::refusal(const Comparison& wanted) const {
   if (wanted.methods.empty()) return tr("Tick the methods to compare.");
   for (const ComparedMethod& method : wanted.methods) {
     if (!data_.dataset() || !data_.is_of(method.experiment)) continue;
-    const std::string why = no_ground_to_train(*data_.dataset(), method.experiment);
+    const std::string why = no_ground_to_train(*catalogue_, *data_.dataset(), method.experiment);
     if (!why.empty()) return QString::fromStdString(method.name + ": " + why);
   }
   return {};

@@ -14,7 +14,7 @@ namespace earshot {
 class DataObstacle {
  public:
   /// "" where there is none.
-  const std::string& of(const std::shared_ptr<const Dataset>& dataset,
+  const std::string& of(const Catalogue& catalogue, const std::shared_ptr<const Dataset>& dataset,
                         const Experiment& experiment);
 
  private:

@@ -35,7 +35,7 @@ void Obstacles::look() {
   } else if (known && data_.refused()) {
     words = data_.words().toStdString();
   } else if (known && data_.dataset()) {
-    words = of_data_.of(data_.dataset(), experiment);
+    words = of_data_.of(experiment_.catalogue(), data_.dataset(), experiment);
   }
   const QString former = std::exchange(to_training_, QString::fromStdString(words));
   labels_.look(known ? data_.dataset() : nullptr, experiment.text("data.label"));

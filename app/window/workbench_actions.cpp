@@ -159,27 +159,34 @@ void Workbench::add_sound_actions() {
                "",
                {QKeySequence("O")},
                tr("Changes to the original at the same position")},
-              [this] { audition_->choose(AuditionPanel::Lane::Original); });
+              [this] { audition_->choose(AuditionPanel::original_lane); });
   actions.add({"sound.view_a",
                section,
                tr("Hear view A"),
                "",
                {QKeySequence("A")},
                tr("Changes to the first view at the same position")},
-              [this] { audition_->choose(AuditionPanel::Lane::A); });
+              [this] { audition_->choose(1); });
   actions.add({"sound.view_b",
                section,
                tr("Hear view B"),
                "",
                {QKeySequence("B")},
                tr("Changes to the second view at the same position")},
-              [this] { audition_->choose(AuditionPanel::Lane::B); });
+              [this] { audition_->choose(2); });
+  actions.add({"sound.next_view",
+               section,
+               tr("Hear the next view"),
+               "",
+               {QKeySequence("V")},
+               tr("Changes to the view after this one at the same position")},
+              [this] { audition_->choose_next_view(); });
   actions.add({"sound.draw_again",
                section,
                tr("Draw again"),
                "dice",
                {QKeySequence("R")},
-               tr("Makes two new views of the selected clip and plays one after the other")},
+               tr("Makes new views of the selected clip and plays one after the other")},
               [this] { audition_->draw_again(); });
   actions.add({"sound.pin",
                section,

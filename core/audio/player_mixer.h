@@ -22,7 +22,7 @@ struct Playlist {
 /// Positions are frames of the playlist's rate.
 class PlayerMixer {
  public:
-  static constexpr std::size_t most_sounds = 16;
+  static constexpr std::size_t most_sounds = 64;
 
   // The controlling side. False: the ring is full because nobody renders; the command is dropped.
   /// Stops, and replaces the sounds once the old ones have faded.

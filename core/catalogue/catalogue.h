@@ -8,6 +8,7 @@
 
 #include "core/catalogue/curves.h"
 #include "core/catalogue/figures.h"
+#include "core/catalogue/view_plan.h"
 #include "core/params/parameter.h"
 
 namespace earshot {
@@ -67,18 +68,11 @@ struct EncoderEntry {
       samples_of_frames;
 };
 
-/// One of the views that a step takes of each clip. Views of one crop number are cut at the same
-/// place.
-struct ViewPlan {
-  int crop = 0;
-  bool augmented = true;  ///< false: the crop as it was recorded
-};
-
 struct MethodEntry {
   EntryWords words;
   std::vector<Parameter> parameters;
   std::function<std::shared_ptr<Method>(const Values&, const MethodContext&)> make;
-  std::vector<ViewPlan> views = {{0, true}, {1, true}};  ///< of each clip, that a step takes
+  ViewList views = {};  ///< of each clip, that a step takes
   /// What it does to the crops of a step that needs the company of other clips; empty for nothing.
   /// Gets the method's settings.
   std::function<void(const Values&, StepCrops&)> mix;

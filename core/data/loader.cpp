@@ -64,27 +64,42 @@ std::int64_t replacement(PcmCache& cache, const CropSettings& settings, std::int
   throw std::runtime_error("no training clip can be used: each is unreadable, silent or too short");
 }
 
+/// As long as the longest view that is cut from it.
+std::int64_t crop_length(const CropSettings& settings, int crop) {
+  std::int64_t longest = 0;
+  for (std::size_t view = 0; view < settings.crops.size(); ++view) {
+    if (settings.crops[view] == crop) longest = std::max(longest, settings.length_of(view));
+  }
+  return longest;
+}
+
 }  // namespace
 
 Drawn draw_crop(const CropSettings& settings, std::int64_t sample_rate, std::int64_t clip_length,
-                std::int64_t epoch, std::int64_t clip, std::int64_t crop) {
+                std::int64_t epoch, std::int64_t clip, std::size_t view) {
+  const int crop = settings.crops.at(view);
   Random random(settings.seed, {static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(clip),
                                 static_cast<std::uint64_t>(crop), name_hash("crop")});
-  const std::int64_t spare = clip_length - settings.samples;
-  const std::int64_t start = spare >= 0 ? random.integer(0, spare) : -random.integer(0, -spare);
+  const std::int64_t spare = clip_length - crop_length(settings, crop);
+  const std::int64_t of_crop = spare >= 0 ? random.integer(0, spare) : -random.integer(0, -spare);
+  const std::int64_t room = clip_length - settings.length_of(view);
+  const std::int64_t start =
+      std::clamp(of_crop, std::min<std::int64_t>(0, room), std::max<std::int64_t>(0, room));
   Drawn drawn;
   drawn.augmentation = "crop";
   drawn.applied = true;
   drawn.numbers = {{"start_samples", static_cast<double>(start)}};
-  drawn.words = spare >= 0
+  drawn.words = start >= 0 && room >= 0
                     ? seconds_text(start, sample_rate, "crop at %.3f s")
                     : seconds_text(-start, sample_rate, placed_words(settings.short_clips).c_str());
   return drawn;
 }
 
-SoundSpan heard_of(const CropSettings& settings, std::int64_t clip_length, std::int64_t start) {
-  if (settings.short_clips != ShortClips::Pad) return {0, settings.samples};
-  return {std::max<std::int64_t>(0, -start), std::min(settings.samples, clip_length - start)};
+SoundSpan heard_of(const CropSettings& settings, std::int64_t samples, std::int64_t clip_length,
+                   std::int64_t start) {
+  if (settings.short_clips != ShortClips::Pad) return {0, samples};
+  const std::int64_t first = std::clamp<std::int64_t>(-start, 0, samples);
+  return {first, std::clamp(clip_length - start, first, samples)};
 }
 
 LoadedBatch load_batch(BatchPlan& plan, PcmCache& cache, const CropSettings& settings,
@@ -101,17 +116,17 @@ LoadedBatch load_batch(BatchPlan& plan, PcmCache& cache, const CropSettings& set
     clip = replacement(cache, settings, clip, in_batch);
     in_batch.insert(clip);
   }
-  const auto length = static_cast<std::size_t>(settings.samples);
-  for (const int crop : settings.crops) {
+  for (std::size_t view = 0; view < settings.crops.size(); ++view) {
+    const auto length = static_cast<std::size_t>(settings.length_of(view));
     std::vector<float> samples(batch.clips.size() * length);
     std::vector<Drawn> crops;
     std::vector<SoundSpan> heard;
     for (std::size_t row = 0; row < batch.clips.size(); ++row) {
       const std::int64_t clip = batch.clips[row];
       crops.push_back(
-          draw_crop(settings, cache.sample_rate(), cache.length(clip), batch.epoch, clip, crop));
+          draw_crop(settings, cache.sample_rate(), cache.length(clip), batch.epoch, clip, view));
       const auto start = static_cast<std::int64_t>(crops.back().number("start_samples"));
-      heard.push_back(heard_of(settings, cache.length(clip), start));
+      heard.push_back(heard_of(settings, settings.length_of(view), cache.length(clip), start));
       read_clip(cache, settings.reading(), clip, start,
                 std::span<float>(samples).subspan(row * length, length));
     }

@@ -13,11 +13,15 @@ namespace earshot {
 
 struct CropSettings {
   std::uint64_t seed = 0;
-  std::int64_t samples = 0;         ///< of one view, at the cache's rate
+  std::int64_t samples = 0;         ///< of the longest view, at the cache's rate
   std::vector<int> crops = {0, 1};  ///< view -> the number of its crop
   ShortClips short_clips = ShortClips::Pad;
   std::shared_ptr<ClipNorms> norms = nullptr;  ///< as ClipReading
+  std::vector<std::int64_t> lengths = {};      ///< view -> samples; empty where all are `samples`
 
+  std::int64_t length_of(std::size_t view) const {
+    return lengths.empty() ? samples : lengths.at(view);
+  }
   ClipReading reading() const { return {short_clips, norms}; }
 };
 
@@ -26,25 +30,27 @@ struct LoadedBatch {
   std::int64_t step = 0;
   std::int64_t epoch = 0;
   std::vector<std::int64_t> clips;            ///< row -> clip
-  std::vector<std::vector<float>> samples;    ///< view -> [batch, crop samples], row-major
+  std::vector<std::vector<float>> samples;    ///< view -> [batch, its samples], row-major
   std::vector<std::vector<Drawn>> crops;      ///< view -> row -> where it was cut
   std::vector<std::vector<SoundSpan>> heard;  ///< view -> row -> samples that are not padding
   std::vector<Problem> problems;              ///< clips that had to be replaced, and why
 };
 
-/// The samples of a crop that are not padding: all of them unless short clips are padded.
-SoundSpan heard_of(const CropSettings& settings, std::int64_t clip_length, std::int64_t start);
+/// Those of a view's samples that are not padding: all of them unless short clips are padded.
+SoundSpan heard_of(const CropSettings& settings, std::int64_t samples, std::int64_t clip_length,
+                   std::int64_t start);
 
-/// One crop of a clip, drawn from (seed, epoch, clip, crop number): "crop at 1.204 s". A clip
-/// shorter than the crop is placed at random within it, silence or what the clip goes on with
-/// around it. Numbers: start_samples (negative where the clip begins later than the crop). Applied
-/// is always true.
+/// Where one view of a clip is cut, drawn from (seed, epoch, clip, number of its crop): "crop at
+/// 1.204 s". A clip shorter than the crop is placed at random within it, silence or what the clip
+/// goes on with around it; a view that is shorter than its crop then holds as much of the clip as
+/// it can. Numbers: start_samples (negative where the clip begins later than the view). Applied is
+/// always true.
 Drawn draw_crop(const CropSettings& settings, std::int64_t sample_rate, std::int64_t clip_length,
-                std::int64_t epoch, std::int64_t clip, std::int64_t crop);
+                std::int64_t epoch, std::int64_t clip, std::size_t view);
 
 /// Makes one step's crops on the calling thread. A clip that cannot be used (unreadable, silent, or
-/// shorter than the crop where those are skipped) is replaced by the next usable training clip
-/// after it in the data set's order, deterministically, and named in `problems`. Throws
+/// shorter than the longest view where those are skipped) is replaced by the next usable training
+/// clip after it in the data set's order, deterministically, and named in `problems`. Throws
 /// std::runtime_error where no training clip is usable.
 LoadedBatch load_batch(BatchPlan& plan, PcmCache& cache, const CropSettings& settings,
                        std::int64_t step);

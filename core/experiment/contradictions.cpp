@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "core/experiment/experiment.h"
 #include "core/experiment/training_options.h"
+#include "core/experiment/views_of.h"
 #include "core/models/encoder.h"
 
 namespace earshot {
@@ -58,6 +60,49 @@ std::string crop_takers(const EncoderEntry& encoder, const MethodEntry* method) 
              : encoder.words.name;
 }
 
+/// Where the method has no views with these settings.
+std::optional<ParameterError> no_views(const MethodEntry* method, const Experiment& experiment) {
+  if (method == nullptr) return std::nullopt;
+  try {
+    if (!method->views.of(experiment.within("method")).empty()) return std::nullopt;
+    return ParameterError("method.name", method->words.name + " takes no view of a clip");
+  } catch (const ParameterError& error) {
+    return error;
+  } catch (const std::exception& error) {
+    return ParameterError("method.name", error.what());
+  }
+}
+
+/// Where the shortest of the views is too short for encoder and method.
+std::optional<ParameterError> short_view(const Catalogue& catalogue, const EncoderEntry& encoder,
+                                         const MethodEntry* method, const Experiment& experiment) {
+  const std::int64_t crop = experiment.integer("views.crop_samples");
+  const std::int64_t rate = experiment.integer("data.sample_rate");
+  const std::int64_t least = shortest_crop(encoder, method, experiment);
+  const std::vector<ViewPlan> plans = views_of(catalogue, experiment);
+  const auto samples = [&](const ViewPlan& plan) { return plan.length.samples(crop, rate); };
+  const auto found = std::ranges::min_element(plans, std::ranges::less{}, samples);
+  if (found == plans.end()) return std::nullopt;
+  if (samples(*found) >= least) return std::nullopt;
+  const ViewLength& length = found->length;
+  const std::string short_for = " too short for " + crop_takers(encoder, method);
+  if (length.seconds > 0) {
+    return ParameterError("method.name", found->name + ", " + to_text(length.seconds) +
+                                             " s long, is" + short_for + "; it takes at least " +
+                                             std::to_string(least) + " samples");
+  }
+  if (length == ViewLength{}) {
+    return ParameterError("views.crop_samples", std::to_string(crop) + " samples are" + short_for +
+                                                    "; it takes at least " + std::to_string(least));
+  }
+  const double enough = std::ceil(static_cast<double>(least) / length.share);
+  return ParameterError("views.crop_samples",
+                        std::to_string(crop) + " samples make " + found->name + ", " +
+                            std::to_string(samples(*found)) + " samples long," + short_for +
+                            ", which takes " + std::to_string(least) + "; it takes at least " +
+                            std::to_string(std::llround(enough)));
+}
+
 /// Pieces that the batch or the method cannot be cut into.
 std::optional<ParameterError> wrong_pieces(const MethodEntry* method,
                                            const Experiment& experiment) {
@@ -83,21 +128,16 @@ std::optional<ParameterError> wrong_pieces(const MethodEntry* method,
 std::vector<ParameterError> contradictions(const Catalogue& catalogue,
                                            const Experiment& experiment) {
   std::vector<ParameterError> found;
-  const std::int64_t crop = experiment.integer("views.crop_samples");
   const auto* encoder = catalogue.encoder(experiment.text("encoder.name"));
   const auto* method = catalogue.method(experiment.text("method.name"));
+  if (const auto without = no_views(method, experiment)) found.push_back(*without);
   if (encoder != nullptr && method != nullptr && !fits(*encoder, method->needs)) {
     found.push_back(misfit(catalogue, *encoder, *method));
   } else if (encoder != nullptr) {
     if (const auto small = small_patches(*encoder, method, experiment)) found.push_back(*small);
     try {
-      const std::int64_t least = shortest_crop(*encoder, method, experiment);
-      if (crop < least) {
-        found.emplace_back("views.crop_samples",
-                           std::to_string(crop) + " samples are too short for " +
-                               crop_takers(*encoder, method) + "; it takes at least " +
-                               std::to_string(least));
-      }
+      const auto view = short_view(catalogue, *encoder, method, experiment);
+      if (view) found.push_back(*view);
     } catch (const std::exception& error) {
       found.emplace_back("encoder", error.what());
     }

@@ -19,12 +19,15 @@ namespace earshot {
 
 /// What one training step sees.
 struct Batch {
-  std::vector<torch::Tensor> views;  ///< as the entry's ViewPlans say, each [batch, 1, time]
+  /// As the entry's views say, each [batch, 1, time]; time differs where their lengths do.
+  std::vector<torch::Tensor> views;
   std::vector<std::int64_t> clips;   ///< row -> index of the clip in the data set
   std::vector<std::int64_t> labels;  ///< row -> class of data.label, -1 where unknown
   std::vector<std::int64_t> groups;  ///< row -> number of its data.group, -1 where unknown
   std::int64_t step = 0;             ///< counted from 0
   std::uint64_t seed = 0;            ///< of the run: with the step it names every draw of a method
+  std::int64_t epoch = 0;            ///< counted from 0
+  std::int64_t steps_per_epoch = 1;  ///< whole batches of the training clips
   /// View -> row -> samples that are sound, where some are padding that is to be left out; else
   /// empty.
   std::vector<std::vector<SoundSpan>> heard = {};
@@ -37,7 +40,7 @@ using ViewDraws = std::vector<std::vector<std::vector<Drawn>>>;
 /// Random(seed, {step, name_hash(word)}) and is added to `draws`, so that people read what they
 /// hear.
 struct StepCrops {
-  std::vector<torch::Tensor> views;  ///< as the entry's ViewPlans say, each [batch, 1, time]
+  std::vector<torch::Tensor> views;  ///< as the entry's views say, each [batch, 1, time]
   ViewDraws draws;                   ///< so far, first where each was cut
   std::vector<std::int64_t> clips;   ///< row -> index of the clip in the data set
   std::int64_t sample_rate = 16000;  ///< Hz
@@ -51,7 +54,7 @@ struct MethodContext {
   /// A further encoder of the same kind, with weights of its own: a momentum branch begins as one.
   std::function<EncoderPointer()> another_encoder;
   std::int64_t sample_rate = 16000;  ///< Hz
-  std::int64_t crop_samples = 0;     ///< of a view
+  std::int64_t crop_samples = 0;     ///< of a view, where its plan does not say another length
   std::int64_t batch_size = 0;
 };
 
@@ -65,9 +68,9 @@ struct DataFacts {
 /// The training sounds, to be looked at before the first step of a new run.
 struct TrainingCrops {
   /// Shows the crops of up to `most` training clips, one of each in an order of the seed's, a few
-  /// at a time: [rows, 1, crop samples], as recorded, on the method's device, and what of each is
-  /// heard (as Batch::heard of a view). Ends early when the run is to stop. Returns the number of
-  /// clips.
+  /// at a time: [rows, 1, samples of the longest view], as recorded, on the method's device, and
+  /// what of each is heard (as Batch::heard of a view). Ends early when the run is to stop. Returns
+  /// the number of clips.
   using Look = std::function<void(const torch::Tensor&, const std::vector<SoundSpan>&)>;
   std::function<std::int64_t(std::int64_t most, const Look& look)> each;
   std::function<void(const std::string&)> warn;
@@ -78,11 +81,12 @@ struct StepOutput {
   torch::Tensor loss;  ///< scalar, to be differentiated
   /// Named scalars for the curves ("contrastive_accuracy").
   std::vector<std::pair<std::string, torch::Tensor>> diagnostics;
-  /// Encoder features h of the first and the second view, [batch, features], detached; the second
-  /// is undefined where a method looks at a clip once.
-  torch::Tensor features_a, features_b;
-  /// Projections z of the same, detached; undefined where there are none.
-  torch::Tensor projections_a, projections_b;
+  /// Encoder features h of each view, [batch, features], detached; undefined for a view that the
+  /// encoder did not look at. A method that makes views of its own of one sound (patches of its
+  /// picture) gives those of each of them. Health measures the first two that are defined.
+  std::vector<torch::Tensor> features;
+  /// Projections z of the same, detached; empty or undefined where there are none.
+  std::vector<torch::Tensor> projections;
   /// The loss of whoever guesses, where the loss asks which of several is the right one.
   std::optional<double> guessing_loss = std::nullopt;
 };
@@ -90,6 +94,8 @@ struct StepOutput {
 struct StepProgress {
   std::int64_t step = 0;   ///< counted from 0
   std::int64_t steps = 0;  ///< planned in all
+  std::int64_t epoch = 0;  ///< of the step, counted from 0
+  std::int64_t steps_per_epoch = 1;
 };
 
 /// One self-supervised method: says which views it wants, turns a batch into a loss and named
@@ -117,6 +123,12 @@ class Method : public torch::nn::Module {
   virtual StepOutput compare(const std::vector<torch::Tensor>&, const Batch&) {
     throw std::logic_error("this method takes its batch whole");
   }
+  /// Between the gradient and the optimiser's step, once the gradients of the whole batch are
+  /// there (of all its pieces) and before they are clipped: what a method drops or scales here is
+  /// neither counted in the clipped norm nor seen by the optimiser. A gradient is dropped by
+  /// parameter.mutable_grad().reset(); the optimiser then leaves the parameter as it is.
+  virtual void after_gradient(const StepProgress&) {}
+  /// After the optimiser's step.
   virtual void after_step(const StepProgress&) {}
   /// Settings declared Applies::NextStep that were changed while training, by id.
   virtual void change(const Values&) {}

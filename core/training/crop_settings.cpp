@@ -1,5 +1,9 @@
 #include "core/training/crop_settings.h"
 
+#include <vector>
+
+#include "core/experiment/views_of.h"
+
 namespace earshot {
 
 ClipReading clip_reading(const Experiment& experiment) {
@@ -10,12 +14,18 @@ ClipReading clip_reading(const Experiment& experiment) {
   return reading;
 }
 
-CropSettings crop_settings(const Experiment& experiment, const std::vector<ViewPlan>& plans) {
+CropSettings crop_settings(const Catalogue& catalogue, const Experiment& experiment) {
+  const std::vector<ViewPlan> plans = views_of(catalogue, experiment);
+  const std::int64_t crop = experiment.integer("views.crop_samples");
+  const std::int64_t rate = experiment.integer("data.sample_rate");
   CropSettings settings;
   settings.seed = static_cast<std::uint64_t>(experiment.integer("seed"));
-  settings.samples = experiment.integer("views.crop_samples");
+  settings.samples = plans.empty() ? crop : longest(plans, crop, rate);
   settings.crops.clear();
-  for (const ViewPlan& plan : plans) settings.crops.push_back(plan.crop);
+  for (const ViewPlan& plan : plans) {
+    settings.crops.push_back(plan.crop);
+    settings.lengths.push_back(plan.length.samples(crop, rate));
+  }
   const ClipReading reading = clip_reading(experiment);
   settings.short_clips = reading.short_clips;
   settings.norms = reading.norms;

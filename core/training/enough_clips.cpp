@@ -30,9 +30,10 @@ std::string some_classes(const ClassCounts& counts, Split split) {
 
 }  // namespace
 
-std::string too_little_to_train(const Dataset& dataset, const Experiment& experiment) {
+std::string too_little_to_train(const Catalogue& catalogue, const Dataset& dataset,
+                                const Experiment& experiment) {
   const std::int64_t batch = experiment.integer("training.batch_size");
-  const CropSettings crop = crop_settings(experiment, {});
+  const CropSettings crop = crop_settings(catalogue, experiment);
   const std::int64_t rate = experiment.integer("data.sample_rate");
   std::int64_t split = 0, short_ones = 0;
   for (const Clip& clip : dataset.clips) {
@@ -150,9 +151,10 @@ std::string too_few_classes(const Dataset& dataset, const Experiment& experiment
               : "has one class only, \"" + *first + "\"; supervised training needs two");
 }
 
-std::string no_ground_to_train(const Dataset& dataset, const Experiment& experiment) {
+std::string no_ground_to_train(const Catalogue& catalogue, const Dataset& dataset,
+                               const Experiment& experiment) {
   std::string fault = missing_column(dataset, experiment);
-  if (fault.empty()) fault = too_little_to_train(dataset, experiment);
+  if (fault.empty()) fault = too_little_to_train(catalogue, dataset, experiment);
   if (fault.empty()) fault = too_few_classes(dataset, experiment);
   return fault;
 }

@@ -9,7 +9,8 @@ namespace earshot {
 
 /// Why there are too few clips to train on, in one line that begins with the setting and says what
 /// would do; "" where there are enough. By the splits and the headers alone: nothing is decoded.
-std::string too_little_to_train(const Dataset& dataset, const Experiment& experiment);
+std::string too_little_to_train(const Catalogue& catalogue, const Dataset& dataset,
+                                const Experiment& experiment);
 
 /// Why a run on these clips could not be evaluated by a label column: no test clip, one class, one
 /// clip a class, no class in both splits; with what would do. "" where it can. A column that the
@@ -26,6 +27,7 @@ std::string too_few_classes(const Dataset& dataset, const Experiment& experiment
 /// Why an experiment cannot be trained on these clips, in one line that begins with the setting:
 /// the first of missing_column(), too_little_to_train(), too_few_classes(). By the listing alone,
 /// and fast: a pass over the clips.
-std::string no_ground_to_train(const Dataset& dataset, const Experiment& experiment);
+std::string no_ground_to_train(const Catalogue& catalogue, const Dataset& dataset,
+                               const Experiment& experiment);
 
 }  // namespace earshot

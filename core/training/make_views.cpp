@@ -1,8 +1,10 @@
 #include "core/training/make_views.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/augment/make_chain.h"
+#include "core/experiment/views_of.h"
 
 namespace earshot {
 
@@ -13,7 +15,7 @@ Chain chain_of(const Catalogue& catalogue, const Experiment& experiment) {
                     [&](const std::string& name) { return experiment.within("views." + name); });
 }
 
-/// One view's crops on the device, [clips, 1, crop samples]. From pinned memory a GPU fetches them
+/// One view's crops on the device, [clips, 1, samples]. From pinned memory a GPU fetches them
 /// while this thread goes on.
 torch::Tensor crops_on(torch::Device device, const std::vector<float>& samples, std::int64_t rows) {
   const auto length = static_cast<std::int64_t>(samples.size()) / rows;
@@ -41,29 +43,25 @@ torch::Tensor changed(const Chain& chain, const torch::Tensor& crops, std::int64
   return torch::cat(pieces);
 }
 
-/// Applies a chain to the views it is for. Where all are equally long they go through it as one
-/// batch: a GPU is then asked for half as many, twice as large pieces of work.
+/// Applies a chain to the views it is for. Those that are equally long go through it as one batch:
+/// a GPU is then asked for fewer and larger pieces of work.
 void apply(const Chain& chain, const std::vector<ViewPlan>& plans, const ViewDraws& drawn,
            StepCrops& crops) {
-  std::vector<std::size_t> augmented;
-  std::vector<torch::Tensor> sounds;
-  ChainDraws draws;
-  bool alike = true;
+  std::map<std::int64_t, std::vector<std::size_t>> of_length;
   for (std::size_t view = 0; view < crops.views.size(); ++view) {
-    if (!plans[view].augmented) continue;
-    augmented.push_back(view);
-    sounds.push_back(crops.views[view]);
-    draws.insert(draws.end(), drawn[view].begin(), drawn[view].end());
-    alike = alike && sounds.back().sizes() == sounds.front().sizes();
+    if (plans[view].augmented) of_length[crops.views[view].size(2)].push_back(view);
   }
-  if (augmented.size() > 1 && alike) {
-    const auto done = changed(chain, torch::cat(sounds), crops.sample_rate, draws)
-                          .chunk(static_cast<std::int64_t>(augmented.size()));
-    for (std::size_t i = 0; i < done.size(); ++i) crops.views[augmented[i]] = done[i];
-    return;
-  }
-  for (const std::size_t view : augmented) {
-    crops.views[view] = changed(chain, crops.views[view], crops.sample_rate, drawn[view]);
+  for (const auto& [length, alike] : of_length) {
+    std::vector<torch::Tensor> sounds;
+    ChainDraws draws;
+    for (const std::size_t view : alike) {
+      sounds.push_back(crops.views[view]);
+      draws.insert(draws.end(), drawn[view].begin(), drawn[view].end());
+    }
+    const torch::Tensor sound = alike.size() > 1 ? torch::cat(sounds) : sounds.front();
+    const auto done = changed(chain, sound, crops.sample_rate, draws)
+                          .chunk(static_cast<std::int64_t>(alike.size()));
+    for (std::size_t i = 0; i < done.size(); ++i) crops.views[alike[i]] = done[i];
   }
 }
 
@@ -120,7 +118,7 @@ ViewMaker view_maker(const Catalogue& catalogue, const Experiment& experiment) {
   const MethodEntry* method = catalogue.method(experiment.text("method.name"));
   const MethodEntry entry = method != nullptr ? *method : MethodEntry();
   auto [before, after] = split(chain_of(catalogue, experiment), entry.mixes_after);
-  ViewMaker maker{entry.views,
+  ViewMaker maker{views_of(catalogue, experiment),
                   std::move(before),
                   {},
                   std::move(after),

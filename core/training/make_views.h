@@ -14,7 +14,7 @@ namespace earshot {
 
 /// One step's views, on the device, with everything that was drawn for them.
 struct MadeViews {
-  std::vector<torch::Tensor> views;  ///< each [batch, 1, crop samples]
+  std::vector<torch::Tensor> views;  ///< each [batch, 1, samples]
   ViewDraws draws;                   ///< the crop, then what changed it, in order
 };
 

@@ -1,5 +1,6 @@
 #include "core/training/pieces.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "core/base/random.h"
@@ -30,6 +31,8 @@ Batch piece_of(const Batch& batch, std::int64_t start, std::int64_t count) {
   piece.groups = part_of(batch.groups, start, count);
   for (const auto& view : batch.heard) piece.heard.push_back(part_of(view, start, count));
   piece.step = batch.step;
+  piece.epoch = batch.epoch;
+  piece.steps_per_epoch = batch.steps_per_epoch;
   const auto place = static_cast<std::uint64_t>(start);
   piece.seed = start == 0 ? batch.seed : mixed(batch.seed ^ mixed(place));
   return piece;
@@ -131,9 +134,13 @@ StepOutput step_by_representations(Method& method, const Batch& batch, std::int6
   return output;
 }
 
-void add_rows(torch::Tensor& whole, const torch::Tensor& rows) {
-  if (!rows.defined()) return;
-  whole = whole.defined() ? torch::cat({whole, rows}) : rows;
+/// View -> rows.
+void add_rows(std::vector<torch::Tensor>& whole, const std::vector<torch::Tensor>& rows) {
+  whole.resize(std::max(whole.size(), rows.size()));
+  for (std::size_t view = 0; view < rows.size(); ++view) {
+    if (!rows[view].defined()) continue;
+    whole[view] = whole[view].defined() ? torch::cat({whole[view], rows[view]}) : rows[view];
+  }
 }
 
 StepOutput step_by_rows(Method& method, const Batch& batch, std::int64_t rows_at_once,
@@ -157,10 +164,8 @@ StepOutput step_by_rows(Method& method, const Batch& batch, std::int64_t rows_at
         whole.diagnostics[i].second = whole.diagnostics[i].second + value * share;
       }
     }
-    add_rows(whole.features_a, piece.features_a);
-    add_rows(whole.features_b, piece.features_b);
-    add_rows(whole.projections_a, piece.projections_a);
-    add_rows(whole.projections_b, piece.projections_b);
+    add_rows(whole.features, piece.features);
+    add_rows(whole.projections, piece.projections);
   }
   return whole;
 }

@@ -66,8 +66,8 @@ std::shared_ptr<const Dataset> open_dataset(const Experiment& experiment, const 
   }
 }
 
-PreparedData prepare_data(const Experiment& experiment, const Report& report, std::stop_token stop,
-                          bool resumed) {
+PreparedData prepare_data(const Catalogue& catalogue, const Experiment& experiment,
+                          const Report& report, std::stop_token stop, bool resumed) {
   PreparedData prepared;
   prepared.dataset = open_dataset(experiment, experiment.text("data.path"), report, stop);
   if (stop.stop_requested()) return prepared;
@@ -75,7 +75,7 @@ PreparedData prepare_data(const Experiment& experiment, const Report& report, st
   // What is wrong already is told before every sound is decoded.
   const std::string missing = resumed ? std::string() : missing_column(dataset, experiment);
   if (!missing.empty()) throw NotStarted(missing);
-  const std::string little = too_little_to_train(dataset, experiment);
+  const std::string little = too_little_to_train(catalogue, dataset, experiment);
   if (!little.empty()) throw NotStarted(little + first_left_out(dataset.problems));
   const std::string classes = too_few_classes(dataset, experiment);
   if (!classes.empty()) throw NotStarted(classes);
@@ -103,7 +103,7 @@ PreparedData prepare_data(const Experiment& experiment, const Report& report, st
     const SharedSounds shared = is_checked_first(dataset) ? shared_sounds(*prepared.cache, stop)
                                                           : shared_sounds(dataset, stop);
     if (!shared.words.empty()) prepared.notes.push_back(shared.words);
-    const CropSettings settings = crop_settings(experiment, {});
+    const CropSettings settings = crop_settings(catalogue, experiment);
     prepared.training_clips = usable_training_clips(*prepared.cache, settings);
     const auto found = short_clips(settings, prepared);
     prepared.problems.insert(prepared.problems.end(), found.begin(), found.end());

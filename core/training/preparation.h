@@ -46,7 +46,7 @@ ScanRequest scan_request(const Experiment& experiment);
 /// Fetches, scans, decodes and checks what an experiment names. `report(words, done 0..1)`.
 /// Throws NotStarted, one line, where it cannot be trained on; stopped, it returns with less; of a
 /// run that goes on (`resumed`) the columns are not asked for again.
-PreparedData prepare_data(const Experiment& experiment,
+PreparedData prepare_data(const Catalogue& catalogue, const Experiment& experiment,
                           const std::function<void(const std::string&, double)>& report,
                           std::stop_token stop, bool resumed = false);
 

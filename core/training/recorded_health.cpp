@@ -4,6 +4,7 @@
 
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
+#include "core/experiment/views_of.h"
 
 namespace earshot {
 
@@ -50,8 +51,8 @@ std::optional<std::int64_t> recorded_features(const std::filesystem::path& run) 
 std::int64_t measured_rows(const Catalogue& catalogue, const Experiment& experiment) {
   const MethodEntry* method = catalogue.method(experiment.text("method.name"));
   const std::int64_t batch = experiment.integer("training.batch_size");
-  const bool two_views =
-      method != nullptr && (method->views.size() > 1 || method->needs == EncoderNeed::Patches);
+  const bool two_views = method != nullptr && (views_of(catalogue, experiment).size() > 1 ||
+                                               method->needs == EncoderNeed::Patches);
   return two_views ? 2 * batch : batch;
 }
 

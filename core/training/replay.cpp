@@ -41,14 +41,14 @@ LoadedBatch batch_around(PcmCache& cache, const CropSettings& settings, const Vi
     const std::int64_t other = company_of(cache, settings, clip, epoch);
     if (other >= 0) loaded.clips.push_back(other);
   }
-  for (const int number : settings.crops) {
-    const auto length = static_cast<std::size_t>(settings.samples);
+  for (std::size_t view = 0; view < settings.crops.size(); ++view) {
+    const auto length = static_cast<std::size_t>(settings.length_of(view));
     std::vector<float>& samples = loaded.samples.emplace_back(length * loaded.clips.size());
     std::vector<Drawn>& crops = loaded.crops.emplace_back();
     for (std::size_t row = 0; row < loaded.clips.size(); ++row) {
       const std::int64_t one = loaded.clips[row];
       crops.push_back(
-          draw_crop(settings, cache.sample_rate(), cache.length(one), epoch, one, number));
+          draw_crop(settings, cache.sample_rate(), cache.length(one), epoch, one, view));
       read_clip(cache, settings.reading(), one,
                 static_cast<std::int64_t>(crops.back().number("start_samples")),
                 std::span(samples).subspan(row * length, length));
@@ -57,7 +57,9 @@ LoadedBatch batch_around(PcmCache& cache, const CropSettings& settings, const Vi
   return loaded;
 }
 
-void take_row(const MadeViews& made, std::size_t row, ReplayedViews& replayed) {
+void take_row(const MadeViews& made, const ViewMaker& maker, std::size_t row,
+              ReplayedViews& replayed) {
+  replayed.plans = maker.plans;
   for (std::size_t view = 0; view < made.views.size(); ++view) {
     const torch::Tensor samples =
         made.views[view][static_cast<std::int64_t>(row)].flatten().contiguous();
@@ -88,7 +90,7 @@ ReplayedViews replay_views(const Catalogue& catalogue, const Experiment& experim
   replayed.step = step;
   replayed.original = beginning_of(cache, clip);
   const ViewMaker maker = view_maker(catalogue, experiment);
-  const CropSettings settings = crop_settings(experiment, maker.plans);
+  const CropSettings settings = crop_settings(catalogue, experiment);
   BatchPlan plan(settings.seed, usable_training_clips(cache, settings),
                  experiment.integer("training.batch_size"));
   replayed.epoch = plan.epoch_of(step);
@@ -102,7 +104,7 @@ ReplayedViews replay_views(const Catalogue& catalogue, const Experiment& experim
     throw std::runtime_error(cache.dataset().clips[static_cast<std::size_t>(clip)].path +
                              ": cannot be used for training; it was replaced by another clip");
   }
-  take_row(made, static_cast<std::size_t>(found - loaded.clips.begin()), replayed);
+  take_row(made, maker, static_cast<std::size_t>(found - loaded.clips.begin()), replayed);
   return replayed;
 }
 
@@ -114,11 +116,11 @@ ReplayedViews audition_views(const Catalogue& catalogue, const Experiment& exper
   replayed.step = -1;
   replayed.original = beginning_of(cache, clip);
   ViewMaker maker = view_maker(catalogue, experiment);
-  CropSettings settings = crop_settings(experiment, maker.plans);
+  CropSettings settings = crop_settings(catalogue, experiment);
   settings.seed = maker.seed = mixed(settings.seed ^ name_hash("audition"));
   replayed.epoch = draw;
   const LoadedBatch loaded = batch_around(cache, settings, maker, clip, draw);
-  take_row(make_views(loaded, maker, torch::kCPU), 0, replayed);
+  take_row(make_views(loaded, maker, torch::kCPU), maker, 0, replayed);
   return replayed;
 }
 

@@ -20,7 +20,8 @@ struct ReplayedViews {
   /// split, or the dropped last batch).
   std::int64_t seen_at_step = -1;
   std::vector<float> original;            ///< the whole clip (at most its first 30 s), mono
-  std::vector<std::vector<float>> views;  ///< crop samples each
+  std::vector<ViewPlan> plans;            ///< view -> what it is, with its name
+  std::vector<std::vector<float>> views;  ///< as long as the plans say
   std::vector<std::vector<Drawn>> draws;  ///< view -> the crop, then one a link of the chain
 };
 

@@ -27,10 +27,6 @@ std::string row_file(std::size_t row) {
   return name;
 }
 
-std::string view_name(std::size_t view) {
-  return std::string("view-") + static_cast<char>('a' + view);
-}
-
 void make_folder(const fs::path& folder) {
   std::error_code reason;
   fs::create_directories(folder, reason);
@@ -72,7 +68,8 @@ void write_view(const fs::path& folder, const torch::Tensor& view, std::int64_t 
   }
 }
 
-std::string draws_table(const Dataset& dataset, const LoadedBatch& loaded, const MadeViews& made) {
+std::string draws_table(const Dataset& dataset, const LoadedBatch& loaded, const MadeViews& made,
+                        const std::vector<std::string>& files) {
   std::string table = "row\tclip\tview\tplace\taugmentation\tapplied\tnumbers\twords\n";
   for (std::size_t row = 0; row < loaded.clips.size(); ++row) {
     const std::string& path = dataset.clips[static_cast<std::size_t>(loaded.clips[row])].path;
@@ -80,8 +77,8 @@ std::string draws_table(const Dataset& dataset, const LoadedBatch& loaded, const
       const std::vector<Drawn>& draws = made.draws[view][row];
       for (std::size_t place = 0; place < draws.size(); ++place) {
         const Drawn& one = draws[place];
-        table += std::to_string(row) + '\t' + safe_cell(path) + '\t' + view_name(view) + '\t' +
-                 std::to_string(place + 1) + '\t' + one.augmentation + '\t' +
+        table += std::to_string(row) + '\t' + safe_cell(path) + '\t' + "view-" + files[view] +
+                 '\t' + std::to_string(place + 1) + '\t' + one.augmentation + '\t' +
                  (one.applied ? "1" : "0") + '\t' + numbers_text(one) + '\t' +
                  safe_cell(one.words) + '\n';
       }
@@ -90,14 +87,15 @@ std::string draws_table(const Dataset& dataset, const LoadedBatch& loaded, const
   return table;
 }
 
-Json rows_json(const Dataset& dataset, const LoadedBatch& loaded, const MadeViews& made) {
+Json rows_json(const Dataset& dataset, const LoadedBatch& loaded, const MadeViews& made,
+               const std::vector<std::string>& files) {
   Json rows = Json::array();
   for (std::size_t row = 0; row < loaded.clips.size(); ++row) {
     Json views = Json::array();
     for (std::size_t view = 0; view < made.draws.size(); ++view) {
       Json draws = Json::array();
       for (const Drawn& drawn : made.draws[view][row]) draws.push_back(json_of_draw(drawn));
-      views.push_back({{"file", view_name(view) + "/" + row_file(row)}, {"draws", draws}});
+      views.push_back({{"file", "view-" + files[view] + "/" + row_file(row)}, {"draws", draws}});
     }
     rows.push_back({{"row", row},
                     {"clip", dataset.clips[static_cast<std::size_t>(loaded.clips[row])].path},
@@ -113,7 +111,7 @@ WrittenStep write_step(const Catalogue& catalogue, const Experiment& experiment,
                        const PreparedData& data, std::int64_t step, const fs::path& folder) {
   const torch::NoGradGuard no_grad;
   const ViewMaker maker = view_maker(catalogue, experiment);
-  const CropSettings settings = crop_settings(experiment, maker.plans);
+  const CropSettings settings = crop_settings(catalogue, experiment);
   BatchPlan plan(settings.seed, data.training_clips, experiment.integer("training.batch_size"));
   const LoadedBatch loaded = load_batch(plan, *data.cache, settings, step);
   const MadeViews made = make_views(loaded, maker, torch::kCPU);
@@ -127,18 +125,21 @@ WrittenStep write_step(const Catalogue& catalogue, const Experiment& experiment,
                       static_cast<std::int64_t>(made.views.size()), 0};
   const auto pictures =
       std::dynamic_pointer_cast<PictureEncoder>(make_encoder(catalogue, experiment));
-  Json arrays = Json::array(), picture_files = Json::array();
+  const std::vector<std::string> files = file_words(maker.plans);
+  Json arrays = Json::array(), picture_files = Json::array(), views = Json::array();
   for (std::size_t view = 0; view < made.views.size(); ++view) {
-    write_view(folder / view_name(view), made.views[view], rate);
-    write_tensor(folder / (view_name(view) + ".npy"), made.views[view].squeeze(1));
-    arrays.push_back(view_name(view) + ".npy");
+    const std::string array = "view-" + files[view] + ".npy";
+    write_view(folder / ("view-" + files[view]), made.views[view], rate);
+    write_tensor(folder / array, made.views[view].squeeze(1));
+    arrays.push_back(array);
+    views.push_back({{"name", maker.plans[view].name}, {"samples", made.views[view].size(2)}});
     if (!pictures) continue;
-    const std::string name = std::string("picture-") + static_cast<char>('a' + view) + ".npy";
+    const std::string name = "picture-" + files[view] + ".npy";
     write_tensor(folder / name, pictures->picture(made.views[view]).squeeze(1));
     picture_files.push_back(name);
     ++written.pictures;
   }
-  write_file_safely(folder / "draws.tsv", draws_table(*data.dataset, loaded, made));
+  write_file_safely(folder / "draws.tsv", draws_table(*data.dataset, loaded, made, files));
   Json replaced = Json::array();
   for (const Problem& problem : loaded.problems) {
     replaced.push_back({{"clip", problem.path}, {"reason", problem.reason}});
@@ -147,13 +148,14 @@ WrittenStep write_step(const Catalogue& catalogue, const Experiment& experiment,
                          {"epoch", loaded.epoch},
                          {"seed", settings.seed},
                          {"sample_rate", rate},
-                         {"crop_samples", settings.samples},
+                         {"crop_samples", experiment.integer("views.crop_samples")},
                          {"method", experiment.text("method.name")},
                          {"encoder", experiment.text("encoder.name")},
+                         {"views", views},
                          {"arrays", arrays},
                          {"pictures", picture_files},
                          {"replaced", replaced},
-                         {"rows", rows_json(*data.dataset, loaded, made)}};
+                         {"rows", rows_json(*data.dataset, loaded, made, files)}};
   write_file_safely(folder / "batch.json", json_text(description, 2) + "\n");
   return written;
 }
@@ -164,10 +166,9 @@ void write_weights_before(const Catalogue& catalogue, const Experiment& experime
   std::shared_ptr<Method> method;
   if (step == 0) {
     method = make_method(catalogue, experiment);
-    const auto* entry = catalogue.method(experiment.text("method.name"));
     method->prepare(data_facts(experiment, data));
     method->measure(training_crops(
-        data.cache, data.training_clips, crop_settings(experiment, entry->views), torch::kCPU,
+        data.cache, data.training_clips, crop_settings(catalogue, experiment), torch::kCPU,
         leaves_out_padding(experiment), {}, [](const std::string&) {}, {}));
   } else {
     const std::string wanted = "the weights before step " + std::to_string(step + 1);

@@ -18,11 +18,13 @@ struct WrittenStep {
 
 /// Writes all that a step of the trainer sees, made by the trainer's own code, for people who check
 /// it with programs of their own:
-///   batch.json          step (counted from 1), epoch, and for each row its clip, the files of its
-///                       sound and of its views, and what was drawn for them
+///   batch.json          step (counted from 1), epoch, the views' names and lengths, and for each
+///                       row its clip, the files of its sound and of its views, and what was drawn
+///                       for them
 ///   draws.tsv           the same draws, one a line
 ///   clips/row-0000.wav  the clip's first 30 s, mono, at the experiment's sample rate
-///   view-a/row-0000.wav ... each view, 32-bit float
+///   view-a/row-0000.wav ... each view, 32-bit float; named as the view is ("view-small-3" of
+///                       "small 3")
 ///   view-a.npy ...      the same of the whole batch, [batch, samples]
 ///   picture-a.npy ...   where the encoder has a picture: its log-mel of each view, [batch, bands,
 ///                       frames], before what the method itself does to it

@@ -2,6 +2,7 @@
 
 #include "core/base/one_line.h"
 #include "core/data/loader.h"
+#include "core/experiment/views_of.h"
 #include "core/training/trainer_loop.h"
 
 namespace earshot {
@@ -44,10 +45,19 @@ void TrainerLoop::wish(const ChangeParameter& command) {
     }
     Experiment tried = experiment_;
     set_value(*request_.catalogue, tried, command.path, command.value);
+    refuse_other_views(tried, command.path);
     wished_[command.path] = tried.values.at(command.path);
   } catch (const std::exception& error) {
     warn(one_line(error));
   }
+}
+
+/// The loader has cut crops ahead for the views that there are.
+void TrainerLoop::refuse_other_views(const Experiment& changed, const std::string& path) const {
+  if (views_of(*request_.catalogue, changed) == maker_->plans) return;
+  throw ParameterError(path,
+                       "changes the views, which stay as they are while training; start a "
+                       "new run");
 }
 
 void TrainerLoop::make_wished_changes() {
@@ -55,6 +65,7 @@ void TrainerLoop::make_wished_changes() {
     try {
       Experiment changed = experiment_;
       set_value(*request_.catalogue, changed, path, value);
+      refuse_other_views(changed, path);
       const RecordedChange change{facts_.step, path, experiment_.values.at(path), value};
       if (change.before == change.after) continue;
       writer_->change(change);

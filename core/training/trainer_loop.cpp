@@ -170,7 +170,7 @@ void TrainerLoop::prepare_sounds() {
   const std::string path = experiment.text("data.path");
   try {
     data_ = prepare_data(
-        experiment,
+        *request_.catalogue, experiment,
         [this](const std::string& words, double done) {
           events_.push(StateChanged{RunState::Preparing, words, done});
         },
@@ -255,8 +255,8 @@ void TrainerLoop::build() {
     writer_->log("left out: " + problem.path + ": " + problem.reason);
   }
   if (!data_.problems.empty()) warn(summary(data_.problems));
-  const std::string shorts =
-      short_clips_words(*data_.dataset, crop_settings(experiment_, {}), data_.cache->sample_rate());
+  const CropSettings crops = crop_settings(catalogue, experiment_);
+  const std::string shorts = short_clips_words(*data_.dataset, crops, data_.cache->sample_rate());
   if (!shorts.empty()) {
     writer_->log(shorts);
     events_.push(Warning{shorts});
@@ -264,22 +264,19 @@ void TrainerLoop::build() {
   for (const std::string& note : data_.notes) warn(note);
   watched_ = watched_clips(*data_.dataset, static_cast<std::uint64_t>(experiment_.integer("seed")),
                            options_.watch_clips);
-  const MethodEntry& entry = *catalogue.method(experiment_.text("method.name"));
-  in_pieces_ = entry.in_pieces;
-  const CropSettings crops = crop_settings(experiment_, entry.views);
+  in_pieces_ = catalogue.method(experiment_.text("method.name"))->in_pieces;
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const int threads = options_.loader_threads > 0 ? static_cast<int>(options_.loader_threads)
                                                   : std::clamp(cores / 2, 1, 8);
   first_step_ = facts_.step;
-  loader_ =
-      std::make_unique<Loader>(BatchPlan(crops.seed, data_.training_clips, options_.batch_size),
-                               data_.cache, crops, facts_.step, threads, threads + 2);
+  const BatchPlan plan(crops.seed, data_.training_clips, options_.batch_size);
+  steps_per_epoch_ = plan.steps_per_epoch();
+  loader_ = std::make_unique<Loader>(plan, data_.cache, crops, facts_.step, threads, threads + 2);
 }
 
 void TrainerLoop::measure() {
-  const MethodEntry& entry = *request_.catalogue->method(experiment_.text("method.name"));
   method_->measure(training_crops(
-      data_.cache, data_.training_clips, crop_settings(experiment_, entry.views), device_,
+      data_.cache, data_.training_clips, crop_settings(*request_.catalogue, experiment_), device_,
       leaves_out_padding(experiment_),
       [this](double done) {
         events_.push(StateChanged{RunState::Preparing, "measuring the training sounds", done});

@@ -60,6 +60,7 @@ class TrainerLoop {
   void pause();
   /// Takes note of a setting's latest value until the next step.
   void wish(const ChangeParameter& command);
+  void refuse_other_views(const Experiment& changed, const std::string& path) const;
   /// One change a setting, recorded and told.
   void make_wished_changes();
   /// Those that were recorded after the checkpoint that this session began from.
@@ -105,6 +106,7 @@ class TrainerLoop {
   std::vector<std::int64_t> watched_;
   NumberedColumn labels_, groups_;
   InPieces in_pieces_ = InPieces::Never;
+  std::int64_t steps_per_epoch_ = 1;
   std::optional<ViewMaker> maker_;
   torch::Device device_ = torch::kCPU;
   std::string device_name_ = "cpu";

@@ -48,12 +48,21 @@ std::vector<std::vector<SoundSpan>> heard_in(const LoadedBatch& loaded) {
 std::string broken_part(const StepOutput& output, double loss) {
   if (std::isnan(loss)) return "the loss became NaN";
   if (std::isinf(loss)) return "the loss became infinite";
-  for (const torch::Tensor& features : {output.features_a, output.features_b}) {
+  for (const torch::Tensor& features : output.features) {
     if (features.defined() && !features.isfinite().all().item<bool>()) {
       return "the features became NaN or infinite";
     }
   }
   return "";
+}
+
+/// What health is measured on.
+std::vector<torch::Tensor> first_two(const std::vector<torch::Tensor>& of_views) {
+  std::vector<torch::Tensor> defined;
+  for (const torch::Tensor& one : of_views) {
+    if (one.defined() && defined.size() < 2) defined.push_back(one);
+  }
+  return defined;
 }
 
 }  // namespace
@@ -108,8 +117,14 @@ void TrainerLoop::step() {
   const auto seed = static_cast<std::uint64_t>(experiment_.integer("seed"));
   method_->train();
   optimiser_->zero_gradients();
-  Batch batch{std::move(made.views),    loaded.clips, labels_.of(loaded.clips),
-              groups_.of(loaded.clips), facts_.step,  seed};
+  Batch batch{.views = std::move(made.views),
+              .clips = loaded.clips,
+              .labels = labels_.of(loaded.clips),
+              .groups = groups_.of(loaded.clips),
+              .step = facts_.step,
+              .seed = seed,
+              .epoch = loaded.epoch,
+              .steps_per_epoch = steps_per_epoch_};
   if (leaves_out_padding(experiment_)) batch.heard = heard_in(loaded);
   // Dropout and its like: a resumed run draws the same, whatever else this process does.
   const std::uint64_t dropout = mixed(seed ^ mixed(static_cast<std::uint64_t>(facts_.step)));
@@ -138,9 +153,11 @@ void TrainerLoop::step() {
         ". A smaller learning rate or gradient clipping would help.");
   }
   if (!in_pieces) output.loss.backward();
+  const StepProgress progress{facts_.step, options_.steps, loaded.epoch, steps_per_epoch_};
+  method_->after_gradient(progress);
   clip_gradients(parameters_, options_.clip_norm);
   optimiser_->step(done.learning_rate, options_.weight_decay);
-  method_->after_step({facts_.step, options_.steps});
+  method_->after_step(progress);
   facts_.step += 1;
   ready_next_ahead();
 
@@ -193,17 +210,15 @@ void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
   numbers.loss = done.loss;
   numbers.guessing_loss = output.guessing_loss.value_or(std::nan(""));
   numbers.feature_deviation = numbers.rankme = numbers.uniformity = std::nan("");
-  if (output.projections_a.defined() && output.projections_b.defined()) {
-    const torch::Tensor& a = output.projections_a;
-    const torch::Tensor& b = output.projections_b;
+  const std::vector<torch::Tensor> projections = first_two(output.projections);
+  if (projections.size() == 2) {
+    const torch::Tensor &a = projections[0], &b = projections[1];
     add("alignment", alignment(a, b));
     numbers.uniformity = add("uniformity", (uniformity(a) + uniformity(b)) / 2);
     add("projection_rankme", rankme(torch::cat({a, b})));
   }
-  if (output.features_a.defined()) {
-    const torch::Tensor features = output.features_b.defined()
-                                       ? torch::cat({output.features_a, output.features_b})
-                                       : output.features_a;
+  if (const std::vector<torch::Tensor> some = first_two(output.features); !some.empty()) {
+    const torch::Tensor features = some.size() == 2 ? torch::cat(some) : some.front();
     numbers.rows = features.size(0);
     numbers.features = features.size(1);
     numbers.rankme = add("rankme", rankme(features));

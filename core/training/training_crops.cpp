@@ -40,7 +40,7 @@ SomeCrops cut(PcmCache& cache, const CropSettings& settings,
     read_clip(cache, settings.reading(), clip, start,
               {row.data_ptr<float>(), static_cast<std::size_t>(settings.samples)});
     rows.push_back(row);
-    crops.heard.push_back(heard_of(settings, length, start));
+    crops.heard.push_back(heard_of(settings, settings.samples, length, start));
   }
   if (!rows.empty()) crops.sound = torch::stack(rows);
   return crops;
@@ -55,6 +55,8 @@ TrainingCrops training_crops(std::shared_ptr<PcmCache> cache, std::vector<std::i
   TrainingCrops crops;
   crops.warn = std::move(warn);
   settings.seed = mixed(settings.seed ^ name_hash("measure"));
+  settings.crops = {0};
+  settings.lengths.clear();
   crops.each = [cache = std::move(cache), clips = std::move(clips), settings, device, leave_out,
                 report = std::move(report),
                 stop](std::int64_t most, const TrainingCrops::Look& look) {

@@ -143,7 +143,7 @@ class TestStepViews : public QObject {
     QSignalSpy turns(&playback, &Playback::turned_to);
     auto* words = find<QLabel>("words_A");
     const QString before = words->text();
-    audition()->choose(AuditionPanel::Lane::Original);
+    audition()->choose(AuditionPanel::original_lane);
     draw_again();
     QTRY_VERIFY_WITH_TIMEOUT(words->text() != before, 10000);
     if (!playback.has_device()) {

@@ -10,6 +10,7 @@
 #include "core/base/freed_memory.h"
 #include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/views_of.h"
 #include "core/training/model.h"
 #include "tests/bench/turns.h"
 
@@ -46,10 +47,12 @@ bench::Turn our_turn(const Catalogue& catalogue, const Experiment& experiment, i
   torch::manual_seed(1);
   const auto method = make_method(catalogue, experiment);
   const std::int64_t clips = experiment.integer("training.batch_size");
-  const std::size_t views = catalogue.method(experiment.text("method.name"))->views.size();
   Batch batch;
-  for (std::size_t i = 0; i < views; ++i) {
-    batch.views.push_back(torch::randn({clips, 1, experiment.integer("views.crop_samples")}));
+  for (const ViewPlan& plan : views_of(catalogue, experiment)) {
+    batch.views.push_back(
+        torch::randn({clips, 1,
+                      plan.length.samples(experiment.integer("views.crop_samples"),
+                                          experiment.integer("data.sample_rate"))}));
   }
   batch.clips.resize(static_cast<std::size_t>(clips));
   std::iota(batch.clips.begin(), batch.clips.end(), 0);

@@ -60,10 +60,8 @@ StepOutput BarlowTwins::step(const Batch& batch) {
   const torch::Tensor z_b = projector_->forward(h_b).to(torch::kFloat32);
   StepOutput output;
   output.loss = redundancy_loss(z_a, z_b, options_.redundancy_weight);
-  output.features_a = h_a.detach().to(torch::kFloat32);
-  output.features_b = h_b.detach().to(torch::kFloat32);
-  output.projections_a = z_a.detach();
-  output.projections_b = z_b.detach();
+  output.features = {h_a.detach().to(torch::kFloat32), h_b.detach().to(torch::kFloat32)};
+  output.projections = {z_a.detach(), z_b.detach()};
   return output;
 }
 

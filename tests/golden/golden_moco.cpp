@@ -77,7 +77,7 @@ class GoldenMoCo : public QObject {
       const StepOutput output = method.step(batch);
       method.after_step({batch.step, 100});
       const QueueContrast again =
-          queue_contrast(output.projections_a, output.projections_b, queue, options.temperature);
+          queue_contrast(output.projections[0], output.projections[1], queue, options.temperature);
       QVERIFY(near(again.logits, stored(step, "logits (positive first, already /T)"), dtype));
       QVERIFY(near(output.loss,
                    torch::tensor(support::at(step, "loss").get<double>(), torch::kFloat64), dtype));

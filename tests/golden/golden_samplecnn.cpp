@@ -85,8 +85,8 @@ Trace trained(const nlohmann::json& one, std::size_t steps, double noise) {
   for (std::size_t step = 0; step < steps; ++step) {
     const StepOutput output = method.step(batch);
     if (step == 0) {
-      trace.h = output.features_a;
-      trace.z = output.projections_a;
+      trace.h = output.features[0];
+      trace.z = output.projections[0];
     }
     losses.push_back(output.loss.item<double>());
     optimizer.zero_grad();

@@ -20,8 +20,10 @@ inline Learnt learn(Method& method, Batch batch, std::int64_t steps, double rate
     if (batch.step == 0) learnt.first = learnt.last;
     optimiser.zero_grad();
     learnt.last.loss.backward();
+    const StepProgress progress{batch.step, steps, batch.epoch, batch.steps_per_epoch};
+    method.after_gradient(progress);
     optimiser.step();
-    method.after_step({batch.step, steps});
+    method.after_step(progress);
   }
   return learnt;
 }

@@ -5,6 +5,7 @@
 
 #include "core/catalogue/catalogue.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/views_of.h"
 #include "core/methods/method.h"
 
 namespace earshot::testing {
@@ -35,10 +36,10 @@ inline Experiment least(const Catalogue& catalogue, const std::string& preset) {
 
 /// A batch of two clips as the experiment's method wants it.
 inline Batch batch_of(const Catalogue& catalogue, const Experiment& experiment, bool silent) {
-  const std::int64_t crop = experiment.integer("views.crop_samples");
-  const std::size_t views = catalogue.method(experiment.text("method.name"))->views.size();
   Batch batch;
-  for (std::size_t i = 0; i < views; ++i) {
+  for (const ViewPlan& plan : views_of(catalogue, experiment)) {
+    const std::int64_t crop = plan.length.samples(experiment.integer("views.crop_samples"),
+                                                  experiment.integer("data.sample_rate"));
     batch.views.push_back(silent ? torch::zeros({2, 1, crop}) : 0.1 * torch::randn({2, 1, crop}));
   }
   batch.clips = batch.labels = batch.groups = {0, 1};

@@ -123,6 +123,12 @@ QColor Palette::class_colour(int index) const {
   return classes[static_cast<std::size_t>(index) % classes.size()];
 }
 
+QColor Palette::view_colour(int view) const {
+  if (view < 2) return view == 1 ? view_b : view_a;
+  // Those after teal, orange, blue and red, which mean something else or a view before.
+  return class_colour(view + 2);
+}
+
 QColor Palette::run_colour(int index, bool current) const {
   if (current) return accent;
   // The first class colour is the accent itself, which belongs to the current run.

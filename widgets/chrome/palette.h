@@ -37,6 +37,8 @@ struct Palette {
   /// The colour of a class. Past the twelfth the colours begin anew; -1 (no class, or "other") is
   /// muted.
   QColor class_colour(int index) const;
+  /// The colour of a method's view, counted from 0: view_a, view_b, then class colours.
+  QColor view_colour(int view) const;
   /// The colour of a run: the current one is the accent, the others take the class colours after
   /// it, in order.
   QColor run_colour(int index, bool current) const;

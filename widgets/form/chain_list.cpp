@@ -35,7 +35,7 @@ ChainList::ChainList(std::shared_ptr<const Catalogue> catalogue, QWidget* parent
   drop_line_->setLineWidth(2);
   drop_line_->hide();
   empty_ = new QLabel(
-      tr("No augmentation: both views are plain crops. Add one, so that the encoder learns what "
+      tr("No augmentation: all views are plain crops. Add one, so that the encoder learns what "
          "to overlook."),
       this);
   empty_->setProperty("role", "muted");

@@ -111,15 +111,7 @@ double SoundLane::duration() const {
 
 QColor SoundLane::colour() const {
   const Palette& palette = Palette::of(*this);
-  switch (role_) {
-    case LaneRole::ViewA:
-      return palette.view_a;
-    case LaneRole::ViewB:
-      return palette.view_b;
-    case LaneRole::Original:
-      break;
-  }
-  return palette.original;
+  return role_ == LaneRole::Original ? palette.original : palette.view_colour(role_.view);
 }
 
 QRectF SoundLane::waveform_rect() const {

@@ -12,7 +12,16 @@ namespace earshot {
 
 class TimeAxis;
 
-enum class LaneRole { Original, ViewA, ViewB };
+/// What a lane shows: the sound as it was recorded, or one of the views that are made of it.
+struct LaneRole {
+  int view = -1;  ///< counted from 0; -1 for the original
+
+  static const LaneRole Original, ViewA, ViewB;
+  friend bool operator==(const LaneRole&, const LaneRole&) = default;
+};
+inline constexpr LaneRole LaneRole::Original{-1};
+inline constexpr LaneRole LaneRole::ViewA{0};
+inline constexpr LaneRole LaneRole::ViewB{1};
 
 /// One sound as waveform over spectrogram, on a time axis that other lanes share.
 ///

@@ -157,9 +157,9 @@ void SoundLane::paint_stretches(QPainter& painter) const {
   painter.setFont(font);
   double y = 1;
   for (const Stretch& stretch : stretches_) {
-    const QColor colour = stretch.role == LaneRole::ViewA   ? palette.view_a
-                          : stretch.role == LaneRole::ViewB ? palette.view_b
-                                                            : palette.original;
+    const QColor colour = stretch.role == LaneRole::Original
+                              ? palette.original
+                              : palette.view_colour(stretch.role.view);
     const double left = std::max(3.0, x_of(stretch.low)),
                  right = std::min<double>(width(), x_of(stretch.high));
     if (right <= left) continue;

@@ -21,8 +21,13 @@ TimeRuler::TimeRuler(TimeAxis& axis, QWidget* parent) : QWidget(parent), axis_(a
   }
 }
 
+void TimeRuler::set_margin(int pixels) {
+  margin_ = pixels;
+  update();
+}
+
 double TimeRuler::seconds_at(double x) const {
-  return axis_.low() + (x - start_) / std::max(1, width() - start_) * (axis_.high() - axis_.low());
+  return axis_.low() + (x - start_) / std::max(1, lanes_width()) * (axis_.high() - axis_.low());
 }
 
 void TimeRuler::paintEvent(QPaintEvent*) {
@@ -31,7 +36,7 @@ void TimeRuler::paintEvent(QPaintEvent*) {
   const QFont font = caption_font(*this);
   const QFontMetrics metrics(font);
   painter.setFont(font);
-  const double wide = std::max(1, width() - start_);
+  const double wide = std::max(1, lanes_width());
   const double a_pixel = (axis_.high() - axis_.low()) / wide;
   const double step = tick_seconds(a_pixel, 72);
   const int parts = 5;

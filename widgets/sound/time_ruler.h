@@ -15,6 +15,8 @@ class TimeRuler : public QWidget {
 
   /// Pixels before the first second, so that it stands over the lanes.
   void set_start(int pixels) { start_ = pixels; }
+  /// Pixels after the last second, where the lanes end before it does.
+  void set_margin(int pixels);
   QSize sizeHint() const override { return {480, 20}; }
   QSize minimumSizeHint() const override { return {120, 20}; }
 
@@ -28,9 +30,10 @@ class TimeRuler : public QWidget {
 
  private:
   double seconds_at(double x) const;
+  int lanes_width() const { return width() - start_ - margin_; }
 
   TimeAxis& axis_;
-  int start_ = 3;
+  int start_ = 3, margin_ = 0;
 };
 
 }  // namespace earshot

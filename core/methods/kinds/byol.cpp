@@ -203,17 +203,15 @@ StepOutput Byol::learn(const torch::Tensor& one, const torch::Tensor& two,
   StepOutput output;
   output.loss = (there + back).mean();
   const torch::NoGradGuard no_grad;
-  output.features_a = online[0].features.detach();
-  output.features_b = online[1].features.detach();
-  output.projections_a = online[0].projections.detach();
-  output.projections_b = online[1].projections.detach();
+  output.features = {online[0].features.detach(), online[1].features.detach()};
+  output.projections = {online[0].projections.detach(), online[1].projections.detach()};
   output.diagnostics = {{"positive_similarity", 1 - output.loss.detach() / 4},
-                        {"negative_similarity", mean_pair_cosine(output.projections_a)},
-                        {"projection_spread", share_of_even_spread(output.projections_a)},
+                        {"negative_similarity", mean_pair_cosine(output.projections[0])},
+                        {"projection_spread", share_of_even_spread(output.projections[0])},
                         {"target_distance", relative_distance(*target_encoder_, *encoder_)}};
   last_predictions_ = predictions[0].detach();
   last_targets_ = target[1].projections.detach();
-  last_projections_ = output.projections_a;
+  last_projections_ = output.projections[0];
   last_clips_ = clips;
   return output;
 }

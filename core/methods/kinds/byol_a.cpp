@@ -232,7 +232,7 @@ void ByolA::declare(MethodEntry& entry) {
       "Niizumi et al. 2021, \"BYOL for Audio: self-supervised learning for "
       "general-purpose audio representation\", sec. III; second version: Niizumi et al. "
       "2023"};
-  entry.views = {{0, false}};
+  entry.views = {{.augmented = false}};
   entry.needs = EncoderNeed::Picture;
   entry.contradictions = [](const Catalogue&, const Values& all) {
     return crop_contradictions(all);

@@ -170,10 +170,8 @@ StepOutput ColaMethod::compare(const std::vector<torch::Tensor>& representations
   if (contrast.negative_similarity.defined()) {
     output.diagnostics.emplace_back("negative_similarity", contrast.negative_similarity);
   }
-  output.features_a = h[0].detach().to(torch::kFloat32);
-  output.features_b = h[1].detach().to(torch::kFloat32);
-  output.projections_a = z[0].detach().to(torch::kFloat32);
-  output.projections_b = z[1].detach().to(torch::kFloat32);
+  for (const torch::Tensor& one : h) output.features.push_back(one.detach().to(torch::kFloat32));
+  for (const torch::Tensor& one : z) output.projections.push_back(one.detach().to(torch::kFloat32));
   last_similarity_ = similarity.detach();
   last_clips_ = batch.clips;
   return output;

@@ -102,7 +102,7 @@ void ContextPrediction::declare(MethodEntry& entry) {
                  "Of two patches of one spectrogram, tells in which direction the second lies.",
                  "Doersch et al. 2015, \"Unsupervised visual representation learning by context "
                  "prediction\"; on log-mel, time for x and bands for y: ours"};
-  entry.views = {{0, true}};
+  entry.views = {ViewPlan{}};
   entry.needs = EncoderNeed::Patches;
   entry.patch_side = [](const Values& values) {
     const auto options = options_from<ContextPredictionOptions>(values);
@@ -256,8 +256,7 @@ StepOutput ContextPrediction::step(const Batch& batch) {
   const auto looked_at = [every](const torch::Tensor& rows) {
     return rows.slice(0, 0, rows.size(0), every).detach().to(torch::kFloat32);
   };
-  output.features_a = looked_at(first);
-  output.features_b = looked_at(second);
+  output.features = {looked_at(first), looked_at(second)};
   last_first_ = patches[last_pairs_.first.front()][0].detach();
   last_second_ = patches[last_pairs_.second.front()][0].detach();
   return output;

@@ -42,7 +42,7 @@ void Cpc::declare(MethodEntry& entry) {
                  "From the sound so far, tell the frames that come from frames of elsewhere.",
                  "van den Oord et al. 2018, \"Representation learning with contrastive predictive "
                  "coding\", sec. 2 and 3.1"};
-  entry.views = {{0, true}};
+  entry.views = {ViewPlan{}};
   entry.needs = EncoderNeed::Frames;
   entry.least_frames = [](const Values& values) {
     return options_from<CpcOptions>(values).steps + 1;
@@ -104,7 +104,7 @@ StepOutput Cpc::step(const Batch& batch) {
       {"information_bound",
        std::log(1.0 + static_cast<double>(options_.negatives.count)) - last_loss_.mean()}};
   add_step_diagnostics(output, last_loss_, last_accuracy_);
-  output.features_a = encoder_->features_of(frames).detach().to(torch::kFloat32);
+  output.features = {encoder_->features_of(frames).detach().to(torch::kFloat32)};
   return output;
 }
 

@@ -232,10 +232,8 @@ StepOutput MoCo::step(const Batch& batch) {
                         {"key_distance", relative_distance(*key_encoder_, *encoder_)},
                         {"queue_age", queue_->mean_age(batch.step)},
                         {"queue_filled", queue_->filled_share()}};
-  output.features_a = queries[0].features.detach();
-  output.features_b = keys[0].features;
-  output.projections_a = asked[0].detach();
-  output.projections_b = answers[0];
+  output.features = {queries[0].features.detach(), keys[0].features};
+  output.projections = {asked[0].detach(), answers[0]};
   return output;
 }
 

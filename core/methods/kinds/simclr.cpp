@@ -168,12 +168,10 @@ StepOutput SimClr::compare(const std::vector<torch::Tensor>& representations, co
     output.diagnostics.emplace_back("data_probability", estimate.data_probability);
     output.diagnostics.emplace_back("noise_probability", estimate.noise_probability);
   }
-  output.features_a = h[0].detach().to(torch::kFloat32);
-  output.features_b = h[1].detach().to(torch::kFloat32);
-  output.projections_a = z[0].detach().to(torch::kFloat32);
-  output.projections_b = z[1].detach().to(torch::kFloat32);
-  last_a_ = output.projections_a;
-  last_b_ = output.projections_b;
+  for (const torch::Tensor& one : h) output.features.push_back(one.detach().to(torch::kFloat32));
+  for (const torch::Tensor& one : z) output.projections.push_back(one.detach().to(torch::kFloat32));
+  last_a_ = output.projections[0];
+  last_b_ = output.projections[1];
   last_clips_ = batch.clips;
   return output;
 }

@@ -29,7 +29,7 @@ void Supervised::declare(MethodEntry& entry) {
                  "The encoder and a linear classifier learn the labels: the upper reference.",
                  "ours; as a reference in van den Oord et al. 2018 (CPC), table 1"};
   entry.in_pieces = InPieces::Rows;
-  entry.views = {{0, true}};
+  entry.views = {ViewPlan{}};
 }
 
 Supervised::Supervised(const SupervisedOptions& options, EncoderPointer encoder)
@@ -70,7 +70,7 @@ StepOutput Supervised::step(const Batch& batch) {
   StepOutput output;
   output.loss = result.loss;
   output.diagnostics = {{"accuracy", result.accuracy}};
-  output.features_a = features.detach().to(torch::kFloat32);
+  output.features = {features.detach().to(torch::kFloat32)};
   last_logits_ = logits.detach();
   last_labels_ = batch.labels;
   return output;

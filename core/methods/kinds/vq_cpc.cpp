@@ -52,7 +52,7 @@ void VqCpc::declare(MethodEntry& entry) {
                  "that come.",
                  "Hadjeres & Crestel 2020, \"Vector quantized contrastive predictive coding for "
                  "template-based music generation\", sec. 3; on sound: ours"};
-  entry.views = {{0, true}};
+  entry.views = {ViewPlan{}};
   entry.needs = EncoderNeed::Frames;
   entry.least_frames = [](const Values& values) {
     const auto options = options_from<VqCpcOptions>(values);
@@ -193,7 +193,7 @@ StepOutput VqCpc::step(const Batch& batch) {
                         {"codes_in_use", counts.gt(0).sum().to(torch::kFloat32)},
                         {"codes_revived", quantiser_->revived()}};
   add_step_diagnostics(output, last_loss_, last_accuracy_);
-  output.features_a = encoder_->features_of(frames).detach().to(torch::kFloat32);
+  output.features = {encoder_->features_of(frames).detach().to(torch::kFloat32)};
   return output;
 }
 

@@ -85,7 +85,7 @@ void Wav2vec::declare(MethodEntry& entry) {
                  "From the sound so far, say of each frame whether it is the one that comes.",
                  "Schneider et al. 2019, \"wav2vec: unsupervised pre-training for speech "
                  "recognition\", sec. 2.2"};
-  entry.views = {{0, true}};
+  entry.views = {ViewPlan{}};
   entry.needs = EncoderNeed::Frames;
   entry.least_frames = [](const Values& values) {
     return options_from<Wav2vecOptions>(values).offset + 1;
@@ -163,7 +163,7 @@ StepOutput Wav2vec::step(const Batch& batch) {
     output.diagnostics.emplace_back("normaliser", normaliser_.detach().clone());
   }
   add_step_diagnostics(output, last_loss_, last_accuracy_);
-  output.features_a = encoder_->features_of(frames).detach().to(torch::kFloat32);
+  output.features = {encoder_->features_of(frames).detach().to(torch::kFloat32)};
   return output;
 }
 

@@ -61,8 +61,7 @@ class TestLoader : public QObject {
     for (std::size_t view = 0; view < 2; ++view) {
       QCOMPARE(batch.samples[view].size(), std::size_t{4 * 3000});
       for (std::size_t row = 0; row < 4; ++row) {
-        const Drawn drawn =
-            draw_crop(settings, 16000, 8000, 1, batch.clips[row], static_cast<std::int64_t>(view));
+        const Drawn drawn = draw_crop(settings, 16000, 8000, 1, batch.clips[row], view);
         QCOMPARE(batch.crops[view][row].words, drawn.words);
         cache->read(batch.clips[row], static_cast<std::int64_t>(drawn.number("start_samples")),
                     crop);
@@ -83,7 +82,7 @@ class TestLoader : public QObject {
     }
     for (const int count : counts) QVERIFY(std::abs(count - 1000) < 160);  // five deviations
     const auto start = [&](std::uint64_t seed, std::int64_t epoch, std::int64_t clip,
-                           std::int64_t view) {
+                           std::size_t view) {
       return draw_crop({seed, 100, {0, 1}}, 16000, 1000000, epoch, clip, view)
           .number("start_samples");
     };
@@ -119,6 +118,47 @@ class TestLoader : public QObject {
       }
     }
     QVERIFY(starts.size() > 10);
+  }
+
+  void views_of_one_crop_begin_together_and_are_as_long_as_they_are() {
+    const TemporaryFolder sounds, caches;
+    write_toy_sounds(sounds.path(), 2, 4, 0.5, 16000);
+    const auto cache = cache_of(sounds.path(), caches.path());
+    BatchPlan plan = plan_of(*cache, 4);
+    CropSettings settings{9, 3000, {0, 0, 1}};
+    settings.lengths = {3000, 1000, 2000};
+    const LoadedBatch batch = load_batch(plan, *cache, settings, 4);
+    for (std::size_t row = 0; row < 4; ++row) {
+      const auto row_of = [&](std::size_t view) {
+        const auto length = static_cast<std::ptrdiff_t>(settings.lengths[view]);
+        const auto first = batch.samples[view].begin() + static_cast<std::ptrdiff_t>(row) * length;
+        return std::vector<float>(first, first + length);
+      };
+      std::vector<float> beginning = row_of(0);
+      beginning.resize(1000);
+      QVERIFY(row_of(1) == beginning);
+      QCOMPARE(batch.crops[1][row].numbers, batch.crops[0][row].numbers);
+      QVERIFY(batch.crops[2][row].numbers != batch.crops[0][row].numbers);
+      QCOMPARE(batch.heard[2][row].length(), std::int64_t{2000});
+    }
+    // The crop lies where it lay when all its views were as long as the longest.
+    const LoadedBatch alike = load_batch(plan, *cache, {9, 3000, {0, 0, 1}}, 4);
+    QVERIFY(alike.samples[0] == batch.samples[0]);
+  }
+
+  void a_short_view_holds_as_much_of_a_short_clip_as_it_can() {
+    CropSettings settings{9, 3000, {0, 0, 0}};
+    settings.lengths = {3000, 500, 1500};
+    for (std::int64_t clip = 0; clip < 200; ++clip) {
+      const auto start = [&](std::size_t view) {
+        const Drawn drawn = draw_crop(settings, 16000, 1000, 0, clip, view);
+        return static_cast<std::int64_t>(drawn.number("start_samples"));
+      };
+      QVERIFY(start(0) <= 0 && start(0) >= -2000);
+      QCOMPARE(start(1), std::int64_t{0});
+      QCOMPARE(start(2), std::max<std::int64_t>(start(0), -500));
+      QCOMPARE(heard_of(settings, 1500, 1000, start(2)).length(), std::int64_t{1000});
+    }
   }
 
   void clips_that_cannot_be_used_are_replaced_by_the_next() {

@@ -190,7 +190,7 @@ class TestNce : public QObject {
     SimClr method(options, small_encoder());
     const StepOutput output = method.step(noise_batch(5));
     const Nce expected =
-        nce_of_pairs(output.projections_a, output.projections_b, 0.5, torch::zeros({1}));
+        nce_of_pairs(output.projections[0], output.projections[1], 0.5, torch::zeros({1}));
     QVERIFY(support::relative_error(output.loss, expected.loss) < 1e-6);
     QCOMPARE(value(output, "normaliser"), 0.0);
     QVERIFY(value(output, "data_probability") > 0);

@@ -122,12 +122,12 @@ class TestByol : public QObject {
     QVERIFY(output.loss.item<double>() >= 0 && output.loss.item<double>() <= 8);
     near(value_of(output, "positive_similarity"), 1 - output.loss.item<double>() / 4, 1e-6);
     near(value_of(output, "negative_similarity"),
-         mean_pair_cosine(output.projections_a).item<double>(), 1e-6);
+         mean_pair_cosine(output.projections[0]).item<double>(), 1e-6);
     near(value_of(output, "projection_spread"),
-         feature_deviation(output.projections_a).item<double>() * std::sqrt(8.0), 1e-6);
+         feature_deviation(output.projections[0]).item<double>() * std::sqrt(8.0), 1e-6);
     near(value_of(output, "target_distance"), 0.0, 1e-9);
-    QVERIFY(output.features_b.sizes() == torch::IntArrayRef({6, 32}));
-    QVERIFY(output.projections_a.sizes() == torch::IntArrayRef({6, 8}));
+    QVERIFY(output.features[1].sizes() == torch::IntArrayRef({6, 32}));
+    QVERIFY(output.projections[0].sizes() == torch::IntArrayRef({6, 8}));
   }
 
   void without_its_predictor_the_projections_themselves_are_compared() {
@@ -230,7 +230,7 @@ class TestByol : public QObject {
     const auto first = [&](ByolOptions::Passes passes) {
       ByolOptions options = small_options();
       options.passes = passes;
-      return small_method(options)->step(batch).features_a;
+      return small_method(options)->step(batch).features[0];
     };
     QVERIFY(support::relative_error(first(ByolOptions::Passes::Shared),
                                     first(ByolOptions::Passes::Separate)) > 0.01);

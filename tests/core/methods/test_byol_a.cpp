@@ -171,7 +171,7 @@ class TestByolA : public QObject {
   void views_differ_and_can_be_drawn_again() {
     const auto method = small_method(), again = small_method();
     const StepOutput output = method->step(noise_batch(4));
-    QVERIFY(!torch::equal(output.features_a, output.features_b));
+    QVERIFY(!torch::equal(output.features[0], output.features[1]));
     QVERIFY(torch::equal(output.loss, again->step(noise_batch(4)).loss));
     Batch other = noise_batch(4);
     other.seed = 4;
@@ -193,8 +193,8 @@ class TestByolA : public QObject {
       two.clips = {0, 0};
       const StepOutput output = method->step(two);
       const torch::Tensor heard = method->encoder()->forward(two.views[0]);
-      QVERIFY(support::relative_error(output.features_a, heard) < 1e-3);
-      QVERIFY(support::relative_error(output.features_b, heard) < 1e-3);
+      QVERIFY(support::relative_error(output.features[0], heard) < 1e-3);
+      QVERIFY(support::relative_error(output.features[1], heard) < 1e-3);
     }
   }
 
@@ -259,7 +259,7 @@ class TestByolA : public QObject {
                  std::make_shared<AudioNtt>(encoder, 16000), crop);
     const StepOutput output = method.step(noise_batch(3));
     output.loss.backward();
-    QVERIFY(output.features_a.sizes() == torch::IntArrayRef({3, 32}));
+    QVERIFY(output.features[0].sizes() == torch::IntArrayRef({3, 32}));
   }
 
   void wrong_batches_and_encoders_are_refused() {

@@ -116,7 +116,7 @@ class TestCola : public QObject {
                           {"projector.layer_norm.weight", {512}},
                           {"projector.layer_norm.bias", {512}}}));
     const StepOutput output = method->step(noise_batch(4));
-    QVERIFY(output.projections_a.abs().max().item<double>() <= 1);
+    QVERIFY(output.projections[0].abs().max().item<double>() <= 1);
     for (const auto& item : small_method(cosine())->named_parameters()) {
       QVERIFY(item.key() != "weight");
     }
@@ -125,11 +125,11 @@ class TestCola : public QObject {
   void a_step_gives_the_loss_of_its_projections() {
     const auto method = small_method(cosine());
     const StepOutput output = method->step(noise_batch(6));
-    const Cola expected = cola(scaled_cosines(output.projections_a, output.projections_b, 0.2));
+    const Cola expected = cola(scaled_cosines(output.projections[0], output.projections[1], 0.2));
     QVERIFY(support::relative_error(output.loss, expected.loss) < 1e-6);
     QVERIFY(torch::equal(output.diagnostics[0].second, expected.accuracy));
-    QVERIFY(output.features_a.sizes() == torch::IntArrayRef({6, 32}));
-    QVERIFY(!output.features_a.requires_grad() && !output.projections_b.requires_grad());
+    QVERIFY(output.features[0].sizes() == torch::IntArrayRef({6, 32}));
+    QVERIFY(!output.features[0].requires_grad() && !output.projections[1].requires_grad());
   }
 
   void both_crops_are_learnt_from() {
@@ -149,7 +149,7 @@ class TestCola : public QObject {
     Batch batch = noise_batch(4);
     batch.views[1] = batch.views[1] * 100;
     const auto features = [&](const ColaOptions& options) {
-      return small_method(options)->step(batch).features_a;
+      return small_method(options)->step(batch).features[0];
     };
     QVERIFY(support::relative_error(features(separate), features({})) > 0.01);
   }
@@ -166,19 +166,19 @@ class TestCola : public QObject {
       return method->step(batch);
     };
     const StepOutput first = step(options, 5), again = step(options, 5);
-    QVERIFY(torch::equal(first.features_b, again.features_b));
-    QVERIFY(!torch::equal(step(options, 6).features_b, first.features_b));
+    QVERIFY(torch::equal(first.features[1], again.features[1]));
+    QVERIFY(!torch::equal(step(options, 6).features[1], first.features[1]));
     options.positive_noise = 0;
     const StepOutput quiet = step(options, 5);
-    QVERIFY(torch::equal(quiet.features_a, first.features_a));
-    QVERIFY(!torch::equal(quiet.features_b, first.features_b));
+    QVERIFY(torch::equal(quiet.features[0], first.features[0]));
+    QVERIFY(!torch::equal(quiet.features[1], first.features[1]));
   }
 
   void the_temperature_changes_at_the_next_step() {
     const auto method = small_method(cosine());
     method->change({{"temperature", 2.0}});
     const StepOutput output = method->step(noise_batch(5));
-    const Cola expected = cola(scaled_cosines(output.projections_a, output.projections_b, 2.0));
+    const Cola expected = cola(scaled_cosines(output.projections[0], output.projections[1], 2.0));
     QVERIFY(support::relative_error(output.loss, expected.loss) < 1e-6);
   }
 

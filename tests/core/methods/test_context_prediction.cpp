@@ -197,7 +197,7 @@ class TestContextPrediction : public QObject {
     ContextPredictionOptions options;
     const auto method = small_method(options);
     const StepOutput output = method->step(noise_batch(4));
-    QVERIFY(output.features_a.sizes() == torch::IntArrayRef({16, 2 * 16 * 6}));
+    QVERIFY(output.features[0].sizes() == torch::IntArrayRef({16, 2 * 16 * 6}));
     QCOMPARE(output.diagnostics.size(), std::size_t{9});
     QVERIFY(value(output, "accuracy_later_higher") >= 0);
     // The sum is the mean times the pairs, each asked twice.
@@ -216,7 +216,7 @@ class TestContextPrediction : public QObject {
     QVERIFY(std::abs(small_method(options)->step(noise_batch(4)).loss.item<double>() /
                          of_grids.loss.item<double>() -
                      4 * 2 * 6) < 1e-3);
-    QVERIFY(of_grids.features_a.size(0) <= 4 * 2 * 4 / 2 + 1);
+    QVERIFY(of_grids.features[0].size(0) <= 4 * 2 * 4 / 2 + 1);
   }
 
   void its_state_can_be_looked_at() {

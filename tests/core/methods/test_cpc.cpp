@@ -184,7 +184,7 @@ class TestCpc : public QObject {
         const StepOutput output = method->step(batch);
         output.loss.backward();
         QVERIFY(output.loss.isfinite().item<bool>());
-        QVERIFY(output.features_a.isfinite().all().item<bool>());
+        QVERIFY(output.features[0].isfinite().all().item<bool>());
         for (const torch::Tensor& parameter : method->parameters()) {
           QVERIFY(parameter.grad().isfinite().all().item<bool>());
         }
@@ -214,8 +214,8 @@ class TestCpc : public QObject {
         Cpc method({}, encoder);
         const Batch batch = noise_batch(2, 4000);
         const StepOutput output = method.step(batch);
-        QCOMPARE(output.features_a.size(1), encoder->features());
-        QVERIFY(support::relative_error(output.features_a, encoder->forward(batch.views[0])) <
+        QCOMPARE(output.features[0].size(1), encoder->features());
+        QVERIFY(support::relative_error(output.features[0], encoder->forward(batch.views[0])) <
                 1e-6);
       }
     }

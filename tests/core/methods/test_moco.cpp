@@ -162,7 +162,7 @@ class TestMoCo : public QObject {
     const auto keys = [&](BatchNorm batch_norm, std::int64_t groups, bool training) {
       const auto method = norm_method(batch_norm, groups);
       method->train(training);
-      return method->step(batch).projections_b;
+      return method->step(batch).projections[1];
     };
     for (const std::int64_t groups : {1, 2, 4}) {
       QVERIFY(support::relative_error(keys(BatchNorm::Shuffled, groups, false),
@@ -179,7 +179,7 @@ class TestMoCo : public QObject {
   void a_step_shuffles_its_own_way_again_and_again() {
     Batch batch = rows_batch(8);
     const auto keys = [&] {
-      return norm_method(BatchNorm::Shuffled, 4)->step(batch).projections_b;
+      return norm_method(BatchNorm::Shuffled, 4)->step(batch).projections[1];
     };
     const torch::Tensor first = keys();
     QVERIFY(torch::equal(first, keys()));
@@ -189,10 +189,10 @@ class TestMoCo : public QObject {
 
   void groups_are_normalised_apart() {
     Batch batch = rows_batch(8);
-    const torch::Tensor before = norm_method(BatchNorm::Split, 2)->step(batch).projections_a;
+    const torch::Tensor before = norm_method(BatchNorm::Split, 2)->step(batch).projections[0];
     batch.views[0].slice(0, 4) *= 10;
     batch.views[0].slice(0, 4) += torch::randn({4, 1, 6});
-    const torch::Tensor after = norm_method(BatchNorm::Split, 2)->step(batch).projections_a;
+    const torch::Tensor after = norm_method(BatchNorm::Split, 2)->step(batch).projections[0];
     QVERIFY(torch::equal(before.slice(0, 0, 4), after.slice(0, 0, 4)));
     QVERIFY(!torch::equal(before.slice(0, 4), after.slice(0, 4)));
   }
@@ -273,7 +273,7 @@ class TestMoCo : public QObject {
     method->change({{"temperature", 2.0}, {"momentum", 0.5}});
     const StepOutput output = method->step(batch);
     const QueueContrast expected =
-        queue_contrast(output.projections_a, output.projections_b, queue, 2.0);
+        queue_contrast(output.projections[0], output.projections[1], queue, 2.0);
     QVERIFY(support::relative_error(output.loss, expected.loss) < 1e-6);
   }
 

@@ -82,7 +82,7 @@ class TestSimClr : public QObject {
     QVERIFY(head_of(options).empty());
     const auto method = small_method(options);
     const StepOutput output = method->step(noise_batch(3));
-    QVERIFY(torch::equal(output.features_a, output.projections_a));
+    QVERIFY(torch::equal(output.features[0], output.projections[0]));
   }
 
   void a_step_gives_the_loss_of_its_projections() {
@@ -90,16 +90,16 @@ class TestSimClr : public QObject {
     options.temperature = 0.3;
     const auto method = small_method(options);
     const StepOutput output = method->step(noise_batch(6));
-    const NtXent expected = nt_xent(output.projections_a, output.projections_b, 0.3);
+    const NtXent expected = nt_xent(output.projections[0], output.projections[1], 0.3);
     QVERIFY(support::relative_error(output.loss, expected.loss) < 1e-6);
     QCOMPARE(output.diagnostics.size(), std::size_t{3});
     QCOMPARE(output.diagnostics[0].first, std::string("contrastive_accuracy"));
     QVERIFY(torch::equal(output.diagnostics[0].second, expected.accuracy));
     QVERIFY(torch::equal(output.diagnostics[1].second, expected.positive_similarity));
     QVERIFY(torch::equal(output.diagnostics[2].second, expected.negative_similarity));
-    QVERIFY(output.features_a.sizes() == torch::IntArrayRef({6, 32}));
-    QVERIFY(output.projections_b.sizes() == torch::IntArrayRef({6, 128}));
-    QVERIFY(!output.features_a.requires_grad() && !output.projections_b.requires_grad());
+    QVERIFY(output.features[0].sizes() == torch::IntArrayRef({6, 32}));
+    QVERIFY(output.projections[1].sizes() == torch::IntArrayRef({6, 128}));
+    QVERIFY(!output.features[0].requires_grad() && !output.projections[1].requires_grad());
   }
 
   void both_views_are_learnt_from() {
@@ -120,14 +120,14 @@ class TestSimClr : public QObject {
     const auto features = [&](const SimClrOptions& options, bool training) {
       const auto method = small_method(options);
       method->train(training);
-      return method->step(doubled).features_a;
+      return method->step(doubled).features[0];
     };
     QVERIFY(support::relative_error(features(separate, true), features(shared, true)) > 0.01);
     QVERIFY(support::relative_error(features(separate, false), features(shared, false)) < 1e-5);
     // Alone, the other view has no say in this one's features.
     const auto method = small_method(separate);
-    const torch::Tensor before = method->step(batch).features_a;
-    QVERIFY(support::relative_error(method->step(doubled).features_a, before) < 1e-5);
+    const torch::Tensor before = method->step(batch).features[0];
+    QVERIFY(support::relative_error(method->step(doubled).features[0], before) < 1e-5);
   }
 
   void the_temperature_changes_at_the_next_step() {
@@ -136,7 +136,7 @@ class TestSimClr : public QObject {
     method->step(batch);
     method->change({{"temperature", 2.0}});
     const StepOutput output = method->step(batch);
-    const NtXent expected = nt_xent(output.projections_a, output.projections_b, 2.0);
+    const NtXent expected = nt_xent(output.projections[0], output.projections[1], 2.0);
     QVERIFY(support::relative_error(output.loss, expected.loss) < 1e-6);
   }
 

@@ -88,8 +88,8 @@ class TestSupervised : public QObject {
     method->prepare(three_classes);
     const StepOutput output = method->step(tone_batch({0, 1, 2, 0}));
     QVERIFY(std::abs(output.loss.item<double>() - std::log(3.0)) < 1e-6);
-    QVERIFY(output.features_a.sizes() == torch::IntArrayRef({4, 32}));
-    QVERIFY(!output.features_b.defined() && !output.projections_a.defined());
+    QVERIFY(output.features[0].sizes() == torch::IntArrayRef({4, 32}));
+    QVERIFY(output.features.size() == 1 && output.projections.empty());
   }
 
   void data_without_labels_is_refused_in_words() {

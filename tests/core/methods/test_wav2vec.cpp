@@ -198,7 +198,7 @@ class TestWav2vec : public QObject {
         const StepOutput output = method->step(batch);
         output.loss.backward();
         QVERIFY(output.loss.isfinite().item<bool>());
-        QVERIFY(output.features_a.isfinite().all().item<bool>());
+        QVERIFY(output.features[0].isfinite().all().item<bool>());
         for (const torch::Tensor& parameter : method->parameters()) {
           QVERIFY(parameter.grad().isfinite().all().item<bool>());
         }

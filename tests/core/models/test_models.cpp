@@ -186,8 +186,9 @@ class TestModels : public QObject {
         method->prepare({{"a", "b", "c"}, 3, 1});
         QCOMPARE(method->encoder().get(), encoder.get());
         Batch batch;
-        for (std::size_t view = 0; view < entry.views.size(); ++view) {
-          batch.views.push_back(torch::randn({3, 1, samples}));
+        for (const ViewPlan& plan : entry.views.of({})) {
+          batch.views.push_back(
+              torch::randn({3, 1, plan.length.samples(samples, context.sample_rate)}));
         }
         batch.clips = {0, 1, 2};
         batch.labels = {0, 1, 2};

@@ -144,8 +144,8 @@ class TestSampleCnn : public QObject {
       const StepOutput output = method.step(batch);
       if (step == 0) {
         // The step hands out float32.
-        QVERIFY(support::relative_error(output.features_a, matrix(expected["h"])) < 1e-6);
-        QVERIFY(support::relative_error(output.projections_a, matrix(expected["z"])) < 1e-6);
+        QVERIFY(support::relative_error(output.features[0], matrix(expected["h"])) < 1e-6);
+        QVERIFY(support::relative_error(output.projections[0], matrix(expected["z"])) < 1e-6);
       }
       losses.push_back(output.loss.item<double>());
       optimizer.zero_grad();

@@ -60,9 +60,9 @@ class Endless : public Method {
   void end() { endless_.set_data(torch::zeros({1})); }
   StepOutput step(const Batch& batch) override {
     StepOutput output;
-    output.features_a = encoder_->forward(batch.views[0]);
-    output.loss = output.features_a.square().mean();
-    output.features_a = output.features_a.detach();
+    const torch::Tensor features = encoder_->forward(batch.views[0]);
+    output.loss = features.square().mean();
+    output.features = {features.detach()};
     return output;
   }
   EncoderPointer encoder() const override { return encoder_; }

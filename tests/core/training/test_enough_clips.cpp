@@ -51,15 +51,16 @@ class TestEnoughClips : public QObject {
     Experiment experiment = default_experiment(catalogue_);
     set_value(catalogue_, experiment, "training.batch_size", std::int64_t{4});
     Dataset dataset = made_of({{"a", train}, {"b", train}, {"a", train}, {"b", test}});
-    const std::string line = too_little_to_train(dataset, experiment);
+    const std::string line = too_little_to_train(catalogue_, dataset, experiment);
     QVERIFY2(line.starts_with("training.batch_size: 4 is more than the 3 training clips"),
              line.c_str());
     QVERIFY(has(line, "1 of 4 are held out") && has(line, "at most 3 would do"));
     set_value(catalogue_, experiment, "training.batch_size", std::int64_t{3});
-    QVERIFY(too_little_to_train(dataset, experiment).empty());
+    QVERIFY(too_little_to_train(catalogue_, dataset, experiment).empty());
     set_value(catalogue_, experiment, "views.crop_samples", std::int64_t{20000});
     set_value(catalogue_, experiment, "data.short_clips", std::string("skip"));
-    QVERIFY(has(too_little_to_train(dataset, experiment), "3 are shorter than the crop"));
+    QVERIFY(
+        has(too_little_to_train(catalogue_, dataset, experiment), "3 are shorter than the crop"));
   }
 
   void what_a_probe_lacks_is_told_with_what_would_do() {
@@ -103,7 +104,7 @@ class TestEnoughClips : public QObject {
     Experiment experiment = preset_experiment(catalogue_, "supervised-small");
     set_value(catalogue_, experiment, "training.batch_size", std::int64_t{2});
     const auto told = [&](const std::vector<std::pair<std::string, Split>>& clips) {
-      return no_ground_to_train(made_of(clips), experiment);
+      return no_ground_to_train(catalogue_, made_of(clips), experiment);
     };
     QVERIFY(told({{"a", train}, {"b", train}}).empty());
     QVERIFY(has(told({{"a", train}, {"a", train}}), "has one class only, \"a\""));
@@ -122,7 +123,7 @@ class TestEnoughClips : public QObject {
     set_value(catalogue_, experiment, "data.path", folder.path().string());
     const auto refused = [&] {
       try {
-        prepare_data(experiment,
+        prepare_data(catalogue_, experiment,
                      [](const std::string& words, double) { QVERIFY(words != "decoding sounds"); },
                      {});
       } catch (const NotStarted& error) {

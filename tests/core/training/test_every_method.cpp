@@ -208,7 +208,7 @@ class TestEveryMethod : public QObject {
     const Followed run = follow(trainer);
     QVERIFY2(run.last.state == RunState::Finished, run.last.words.c_str());
     QCOMPARE(seen->size(), std::size_t{3});
-    const PreparedData data = prepare_data(experiment, {}, {});
+    const PreparedData data = prepare_data(*catalogue_, experiment, {}, {});
     for (const std::size_t step : {std::size_t{0}, std::size_t{2}}) {
       const Batch& batch = (*seen)[step];
       for (std::size_t row = 0; row < batch.clips.size(); ++row) {

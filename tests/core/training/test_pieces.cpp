@@ -46,7 +46,7 @@ class LoudnessMethod : public Method {
     StepOutput output;
     output.loss = features.square().mean();
     output.diagnostics = {{"rows", torch::tensor(static_cast<double>(features.size(0)))}};
-    output.features_a = features.detach();
+    output.features = {features.detach()};
     seeds.push_back(batch.seed);
     clips.insert(clips.end(), batch.clips.begin(), batch.clips.end());
     return output;
@@ -69,6 +69,23 @@ class RepresentingMethod : public LoudnessMethod {
   StepOutput compare(const std::vector<torch::Tensor>& made, const Batch&) override {
     StepOutput output;
     output.loss = made[0].square().mean();
+    return output;
+  }
+};
+
+/// A mean over the clips of three views of their own lengths, one of which is not encoded.
+class ManyViewsMethod : public LoudnessMethod {
+ public:
+  using LoudnessMethod::LoudnessMethod;
+  StepOutput step(const Batch& batch) override {
+    StepOutput output;
+    output.features.resize(batch.views.size());
+    for (const std::size_t view : {std::size_t{0}, std::size_t{2}}) {
+      const torch::Tensor features = encoder()->forward(batch.views[view].slice(2, 0, 32));
+      const torch::Tensor loss = features.square().mean() * batch.epoch;
+      output.loss = output.loss.defined() ? output.loss + loss : loss;
+      output.features[view] = features.detach();
+    }
     return output;
   }
 };
@@ -161,7 +178,7 @@ class TestPieces : public QObject {
       QVERIFY(!output.loss.requires_grad());
       QVERIFY(same_gradients(*pieces, *whole));
       QCOMPARE(output.diagnostics.size(), expected.diagnostics.size());
-      QVERIFY(torch::equal(output.features_a, expected.features_a));
+      QVERIFY(torch::equal(output.features[0], expected.features[0]));
     }
   }
 
@@ -248,10 +265,28 @@ class TestPieces : public QObject {
     const StepOutput output = step_in_pieces(pieces, InPieces::Rows, batch, 4, 77);
     QVERIFY(testing::relative_error(output.loss, expected.loss) < 1e-12);
     QVERIFY(same_gradients(pieces, whole));
-    QVERIFY(torch::equal(output.features_a, expected.features_a));
+    QVERIFY(torch::equal(output.features[0], expected.features[0]));
     QCOMPARE(output.diagnostics[0].second.item<double>(), 4.0);
     QCOMPARE(pieces.clips, batch.clips);
     QVERIFY(pieces.seeds[0] != pieces.seeds[1] && pieces.seeds[1] != pieces.seeds[2]);
+  }
+
+  void pieces_hold_every_view_at_its_own_length() {
+    torch::manual_seed(2);
+    ManyViewsMethod whole(std::make_shared<LinearEncoder>(0, false));
+    torch::manual_seed(2);
+    ManyViewsMethod pieces(std::make_shared<LinearEncoder>(0, false));
+    Batch batch = batch_of(12);
+    batch.views.push_back(torch::randn({12, 1, 48}, torch::kFloat64));
+    batch.epoch = 3;
+    const StepOutput expected = whole.step(batch);
+    expected.loss.backward();
+    const StepOutput output = step_in_pieces(pieces, InPieces::Rows, batch, 4, 77);
+    QVERIFY(testing::relative_error(output.loss, expected.loss) < 1e-12);
+    QVERIFY(same_gradients(pieces, whole));
+    QCOMPARE(output.features.size(), std::size_t{3});
+    QVERIFY(!output.features[1].defined());
+    QVERIFY(torch::equal(output.features[2], expected.features[2]));
   }
 
   void what_cannot_be_cut_is_refused() {

@@ -82,7 +82,7 @@ class TestPublished : public QObject {
     output.loss.backward();
     optimiser->step(options.learning_rate, options.weight_decay);
     method->after_step({0, 2});
-    QCOMPARE(output.features_a.size(-1), expected.features);
+    QCOMPARE(output.features[0].size(-1), expected.features);
     bool moved = false;
     const auto after = encoder->parameters();
     for (std::size_t i = 0; i < after.size(); ++i) {

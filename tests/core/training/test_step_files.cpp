@@ -74,7 +74,7 @@ class TestStepFiles : public QObject {
 
   void a_steps_whole_batch_is_written_as_the_trainer_sees_it() {
     const Experiment made = experiment();
-    const PreparedData data = prepare_data(made, {}, {});
+    const PreparedData data = prepare_data(catalogue_, made, {}, {});
     const WrittenStep written = write_step(catalogue_, made, data, 2, at("step"));
     QCOMPARE(written.clips, std::int64_t{4});
     QCOMPARE(written.views, std::int64_t{2});
@@ -132,7 +132,7 @@ class TestStepFiles : public QObject {
       set_value(catalogue_, made, "training.batch_size", std::int64_t{by_table ? 2 : 4});
       set_value(catalogue_, made, "data.valid_fraction", 0.0);
       set_value(catalogue_, made, "data.test_fraction", 0.0);
-      const PreparedData data = prepare_data(made, {}, {});
+      const PreparedData data = prepare_data(catalogue_, made, {}, {});
       const fs::path out = at("hostile") / (by_table ? "table" : "folder");
       write_step(catalogue_, made, data, 0, out);
       for (const auto& entry : fs::recursive_directory_iterator(out)) {
@@ -161,7 +161,7 @@ class TestStepFiles : public QObject {
 
   void the_first_weights_are_those_that_training_begins_with() {
     const Experiment made = experiment();
-    const PreparedData data = prepare_data(made, {}, {});
+    const PreparedData data = prepare_data(catalogue_, made, {}, {});
     write_weights_before(catalogue_, made, data, {}, 0, at("first.safetensors"));
     const auto tensors = safetensors(at("first.safetensors"));
     const auto method = make_method(catalogue_, made);

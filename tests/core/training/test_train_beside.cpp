@@ -62,7 +62,7 @@ class TestTrainBeside : public QObject {
     while (!done()) {
       evaluate_run(*catalogue_, {run, "", ""}, {});
       const LoadedRun loaded = load_run(*catalogue_, run);
-      const PreparedData data = prepare_data(loaded.experiment, {}, {});
+      const PreparedData data = prepare_data(*catalogue_, loaded.experiment, {}, {});
       embed_items(*loaded.encoder, *data.cache, whole_clips({0, 1, 2}), {4000, 2});
       settle_batch_norm(*loaded.encoder, *data.cache, whole_clips({0, 1, 2, 3}), 4000, 1);
       replay_views(*catalogue_, loaded.experiment, *data.cache, data.training_clips[0], 1);

@@ -37,11 +37,10 @@ class RecordingMethod : public Method {
       seen_->batches.push_back(std::move(kept));
     }
     StepOutput output;
-    output.features_a = encoder_->forward(batch.views[0]);
-    output.features_b = encoder_->forward(batch.views[1]);
-    output.loss = (output.features_a - output.features_b).pow(2).mean();
-    output.features_a = output.features_a.detach();
-    output.features_b = output.features_b.detach();
+    const torch::Tensor first = encoder_->forward(batch.views[0]);
+    const torch::Tensor second = encoder_->forward(batch.views[1]);
+    output.loss = (first - second).pow(2).mean();
+    output.features = {first.detach(), second.detach()};
     return output;
   }
   EncoderPointer encoder() const override { return encoder_; }
@@ -60,7 +59,7 @@ std::shared_ptr<Catalogue> catalogue_with_recorder(const std::shared_ptr<Seen>& 
   };
   catalogue->methods.push_back(entry);
   entry.words.name = "recording-three";
-  entry.views = {{0, false}, {0, true}, {1, false}};
+  entry.views = {{"clean", 0, false}, {"changed", 0}, {"other", 1, false}};
   catalogue->methods.push_back(entry);
   return catalogue;
 }
@@ -215,7 +214,7 @@ class TestTrainer : public QObject {
     set_value(*catalogue_, experiment, "data.path", (folder_.path() / "sounds").string());
     set_value(*catalogue_, experiment, "views.order", std::string());
     set_value(*catalogue_, experiment, "training.batch_size", std::int64_t{8});
-    const PreparedData data = prepare_data(experiment, {}, {});
+    const PreparedData data = prepare_data(*catalogue_, experiment, {}, {});
     const auto take = [&](double probability, std::int64_t draw) {
       set_value(*catalogue_, experiment, "method.overlap_probability", probability);
       return audition_views(*catalogue_, experiment, *data.cache, 0, draw);

@@ -158,7 +158,7 @@ void Pase::declare(MethodEntry& entry) {
       "Small workers foretell many features of the clean sound, and tell clips and order "
       "apart, from one encoder's frames.",
       "Pascual et al. 2019 (PASE); Ravanelli et al. 2020 (PASE+)"};
-  entry.views = {{0, true}, {0, false}, {1, false}};
+  entry.views = {{"distorted chunk", 0}, {"clean chunk", 0, false}, {"context chunk", 1, false}};
   entry.mix = [](const Values& values, StepCrops& crops) {
     mix_chunks(options_from<PaseOptions>(values), crops);
   };
@@ -361,8 +361,7 @@ StepOutput Pase::step(const Batch& batch) {
   output.diagnostics.insert(output.diagnostics.end(), accuracies.begin(), accuracies.end());
   last_losses_ = torch::stack(losses);
   const auto features = frame_encoder_->features_of(frames).detach().to(torch::kFloat32).chunk(2);
-  output.features_a = features[0];
-  output.features_b = features[1];
+  output.features = {features[0], torch::Tensor(), features[1]};
   return output;
 }
 
