@@ -183,7 +183,7 @@ class TestByolA : public QObject {
     options.mixup = 0;
     options.resize_crop = false;
     options.post_norm = false;
-    for (const std::string norm : {"running", "fixed"}) {
+    for (const auto norm : {ByolAOptions::Norm::Running, ByolAOptions::Norm::Fixed}) {
       options.norm = norm;
       const auto method = small_method(options);
       method->eval();
