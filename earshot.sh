@@ -24,6 +24,7 @@ Earshot: a workbench for self-supervised learning on audio and music.
   ./earshot.sh test --sanitize address|thread
                                the core's tests under the address and undefined-behaviour
                                sanitizers, or the threaded ones under the thread sanitizer
+  ./earshot.sh pictures        draw the kept pictures of panels anew, after a look was changed
   ./earshot.sh lint [--all]    what a change has to hold: layout (clang-format), clang-tidy, every file
                                by itself, the reference, the tests; of the files that differ from
                                what was published, or of all
@@ -413,6 +414,16 @@ lint() {
   run_tests
 }
 
+# Draws the pictures anew that tests/widgets/test_pictures.cpp compares with.
+pictures() {
+  [ $gui = ON ] || fail "pictures are of the window: make them without EARSHOT_GUI=off"
+  choose_build
+  build_targets all widgets_pictures
+  QT_QPA_PLATFORM=offscreen EARSHOT_RENEW_PICTURES=1 \
+    "$build/bin/tests_widgets" widgets_pictures panels_look_as_they_did
+  git -C "$here" status --short tests/pictures
+}
+
 package() {
   [ $gui = ON ] || fail "the package holds the window: make it without EARSHOT_GUI=off"
   choose_build
@@ -431,6 +442,7 @@ case ${1:-} in
     build_targets program earshot
     ;;
   package) package ;;
+  pictures) pictures ;;
   *)
     choose_build
     build_targets program earshot
