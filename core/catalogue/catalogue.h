@@ -78,6 +78,7 @@ struct MethodEntry {
   std::function<void(const Values&, StepCrops&)> mix;
   std::string mixes_after;  ///< this link of the chain where it stands in it, else before the chain
   EncoderNeed needs = EncoderNeed::Any;
+  bool reads_labels = false;  ///< learns the classes of data.label, two at least
   InPieces in_pieces = InPieces::Never;
   /// The frames that a step needs at least, where the method needs them; empty for none.
   std::function<std::int64_t(const Values&)> least_frames;

@@ -132,8 +132,10 @@ std::string missing_column(const Dataset& dataset, const Experiment& experiment)
   return {};
 }
 
-std::string too_few_classes(const Dataset& dataset, const Experiment& experiment) {
-  if (experiment.text("method.name") != "supervised") return {};
+std::string too_few_classes(const Catalogue& catalogue, const Dataset& dataset,
+                            const Experiment& experiment) {
+  const MethodEntry* method = catalogue.method(experiment.text("method.name"));
+  if (method == nullptr || !method->reads_labels) return {};
   const std::string& name = experiment.text("data.label");
   const int column = dataset.column(name);
   if (column < 0) return {};
@@ -155,7 +157,7 @@ std::string no_ground_to_train(const Catalogue& catalogue, const Dataset& datase
                                const Experiment& experiment) {
   std::string fault = missing_column(dataset, experiment);
   if (fault.empty()) fault = too_little_to_train(catalogue, dataset, experiment);
-  if (fault.empty()) fault = too_few_classes(dataset, experiment);
+  if (fault.empty()) fault = too_few_classes(catalogue, dataset, experiment);
   return fault;
 }
 

@@ -22,7 +22,8 @@ std::string too_little_to_evaluate(const Dataset& dataset, const std::string& co
 std::string missing_column(const Dataset& dataset, const Experiment& experiment);
 
 /// Why the method cannot learn from these labels; "" where it can, or reads none.
-std::string too_few_classes(const Dataset& dataset, const Experiment& experiment);
+std::string too_few_classes(const Catalogue& catalogue, const Dataset& dataset,
+                            const Experiment& experiment);
 
 /// Why an experiment cannot be trained on these clips, in one line that begins with the setting:
 /// the first of missing_column(), too_little_to_train(), too_few_classes(). By the listing alone,

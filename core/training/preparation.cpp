@@ -77,7 +77,7 @@ PreparedData prepare_data(const Catalogue& catalogue, const Experiment& experime
   if (!missing.empty()) throw NotStarted(missing);
   const std::string little = too_little_to_train(catalogue, dataset, experiment);
   if (!little.empty()) throw NotStarted(little + first_left_out(dataset.problems));
-  const std::string classes = too_few_classes(dataset, experiment);
+  const std::string classes = too_few_classes(catalogue, dataset, experiment);
   if (!classes.empty()) throw NotStarted(classes);
   prepared.notes = dataset.notes;
   const std::string& label = experiment.text("data.label");

@@ -248,9 +248,10 @@ class TestLayers : public QObject {
           "if (name == \"simclr\") x();\nif (kind == \"other\") y();\n");
     write(root, "core/training/b.cpp", "if (\"simclr\" != name) x();\n");
     write(root, "core/training/c.cpp", "#include \"core/methods/kinds/simclr.h\"\n");
+    write(root, "core/training/d.cpp", "if (all.text(\"method.name\") != \"simclr\") x();\n");
     write(root, "core/methods/kinds/simclr.cpp", "#include \"core/methods/kinds/simclr.h\"\n");
     write(root, "core/built_in/catalogue.cpp", "#include \"core/methods/kinds/simclr.h\"\n");
-    QCOMPARE(breaches_of_registries(root, {"simclr"}).size(), std::size_t{3});
+    QCOMPARE(breaches_of_registries(root, {"simclr"}).size(), std::size_t{4});
   }
 };
 

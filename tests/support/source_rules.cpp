@@ -181,17 +181,20 @@ std::vector<std::string> breaches_of_draws(const fs::path& root) {
 
 std::vector<std::string> breaches_of_registries(const fs::path& root,
                                                 const std::set<std::string>& names) {
-  static const std::regex comparison(
-      R"re((?:[=!]=\s*(?:std::string\()?"([^"]*)"|"([^"]*)"\)?\s*[=!]=))re");
+  // Apart from each other: the one may end in the sign that the other begins with.
+  static const std::regex comparisons[] = {std::regex(R"re([=!]=\s*(?:std::string\()?"([^"]*)")re"),
+                                           std::regex(R"re("([^"]*)"\)?\s*[=!]=)re")};
   std::vector<std::string> breaches;
   for (const auto& [path, source] : read_source_files(root)) {
     if (source.in("tests") || source.in("core/built_in")) continue;
     for (const std::string& line : source.lines) {
-      for (auto match = std::sregex_iterator(line.begin(), line.end(), comparison);
-           match != std::sregex_iterator(); ++match) {
-        const std::string name = (*match)[1].matched ? (*match)[1] : (*match)[2];
-        if (names.contains(name) && name_of(path) != name) {
-          breaches.push_back(path + " asks for \"" + name + "\" by name: only the catalogue may");
+      for (const std::regex& comparison : comparisons) {
+        for (auto match = std::sregex_iterator(line.begin(), line.end(), comparison);
+             match != std::sregex_iterator(); ++match) {
+          const std::string name = (*match)[1];
+          if (names.contains(name) && name_of(path) != name) {
+            breaches.push_back(path + " asks for \"" + name + "\" by name: only the catalogue may");
+          }
         }
       }
     }

@@ -28,6 +28,7 @@ void Supervised::declare(MethodEntry& entry) {
   entry.words = {"supervised", "Supervised (with the labels)",
                  "The encoder and a linear classifier learn the labels: the upper reference.",
                  "ours; as a reference in van den Oord et al. 2018 (CPC), table 1"};
+  entry.reads_labels = true;
   entry.in_pieces = InPieces::Rows;
   entry.views = {ViewPlan{}};
 }
