@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/cli/command_line.h"
+#include "core/base/stopped.h"
 #include "core/experiment/experiment.h"
 
 namespace earshot {
@@ -20,6 +21,19 @@ class CommandError : public std::runtime_error {
  private:
   int status_;
 };
+
+/// What `work` gives, to its last word: where somebody stopped it, a CommandError of status 1 with
+/// these words.
+template <class Work>
+auto unless_stopped(const std::string& words, const std::stop_token& stop, const Work& work) {
+  try {
+    auto made = work();
+    leave_if_stopped(stop);
+    return made;
+  } catch (const Stopped&) {
+    throw CommandError(1, words);
+  }
+}
 
 struct CommandContext {
   const Catalogue& catalogue;

@@ -99,13 +99,20 @@ int compare(const CommandContext& context, const CompareOptions& options) {
     teller.hear(event);
   };
   hearing.evaluating = [&](const std::string&, double) { watch.may_end(true); };
-  hearing.ended = [&](const TrialResult& trial) { teller.ended(trial); };
+  std::vector<TrialResult> done;
+  hearing.ended = [&](const TrialResult& trial) {
+    done.push_back(trial);
+    teller.ended(trial);
+  };
   const std::filesystem::path out = options.out;
-  const std::vector<TrialResult> done =
-      run_comparison(std::make_shared<const Catalogue>(context.catalogue), comparison, out, hearing,
-                     watch.token());
+  bool whole = true;
+  try {
+    run_comparison(std::make_shared<const Catalogue>(context.catalogue), comparison, out, hearing,
+                   watch.token());
+  } catch (const Stopped&) {
+    whole = false;
+  }
   watch.may_end(false);
-  const bool whole = done.size() == trials;
   if (context.hooks.write_comparison_report) {
     context.hooks.write_comparison_report(done, out / "report.html");
   }

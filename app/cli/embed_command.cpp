@@ -53,15 +53,11 @@ void write_metadata(const EmbeddedItems& embedded, const std::string& label_colu
 
 EmbeddedItems embedded_by(const CommandContext& context, const EmbedOptions& options,
                           const StopWatch& stop) {
-  const auto refuse_where_stopped = [&] {
-    if (stop.stopped()) throw CommandError(1, "stopped; " + options.out + " was not written");
-  };
   try {
-    EmbeddedItems embedded = embed_run(context.catalogue, options.run, options.data, stop.token());
-    refuse_where_stopped();
-    return embedded;
+    return unless_stopped("stopped; " + options.out + " was not written", stop.token(), [&] {
+      return embed_run(context.catalogue, options.run, options.data, stop.token());
+    });
   } catch (const NotStarted& error) {
-    refuse_where_stopped();
     std::string words = error.what();
     if (!options.data.empty()) {
       words = of_option(words, "data.path", "--data");
@@ -69,9 +65,6 @@ EmbeddedItems embedded_by(const CommandContext& context, const EmbedOptions& opt
       words += "; where they were moved, --data says whereto";
     }
     throw CommandError(2, words);
-  } catch (const ReadingLeft&) {
-    refuse_where_stopped();
-    throw;
   }
 }
 

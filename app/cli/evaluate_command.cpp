@@ -40,17 +40,14 @@ void print_table(const std::vector<Figure>& figures, const EvaluationResult& res
 
 EvaluationResult result_of(const CommandContext& context, const EvaluateOptions& options,
                            const StopWatch& stop) {
-  const auto refuse_where_stopped = [&stop] {
-    if (!stop.stopped()) return;
-    throw CommandError(1, "stopped; no figures were made, and what the run keeps is as it was");
-  };
+  // Where it was stopped too late, the figures are made and kept.
   try {
-    EvaluationResult result = evaluate_run(
-        context.catalogue, {options.run, options.data, options.label}, {}, stop.token());
-    refuse_where_stopped();
-    return result;
+    return unless_stopped(
+        "stopped; no figures were made, and what the run keeps is as it was", {}, [&] {
+          return evaluate_run(context.catalogue, {options.run, options.data, options.label}, {},
+                              stop.token());
+        });
   } catch (const NotStarted& error) {
-    refuse_where_stopped();
     std::string words = error.what();
     if (!options.data.empty()) words = of_option(words, "data.path", "--data");
     if (options.data.empty() && sounds_are_gone(context.catalogue, options.run)) {
@@ -58,9 +55,6 @@ EvaluationResult result_of(const CommandContext& context, const EvaluateOptions&
     }
     if (!options.label.empty()) words = of_option(words, "data.label", "--label");
     throw CommandError(2, words);
-  } catch (const std::runtime_error&) {
-    refuse_where_stopped();
-    throw;
   }
 }
 

@@ -23,7 +23,9 @@ int export_run(const CommandContext& context, const ExportOptions& options) {
   }
   remove_leftovers_of(options.out);
   const StopWatch stop({folder_of(options.out)});
-  if (!export_encoder(context.catalogue, options.run, options.out, stop.token())) {
+  try {
+    export_encoder(context.catalogue, options.run, options.out, stop.token());
+  } catch (const Stopped&) {
     throw CommandError(1, "stopped; " + options.out + " was not written");
   }
   tell(options.out);

@@ -21,15 +21,12 @@ int report(const CommandContext& context, const ReportOptions& options) {
   }
   remove_leftovers_of(options.out);
   const StopWatch stop({folder_of(options.out)});
-  const auto refuse_where_stopped = [&] {
-    if (stop.stopped()) throw CommandError(1, "stopped; " + options.out + " was not written");
-  };
   try {
     context.hooks.write_report(context.catalogue,
                                {options.run, options.out, options.data, stop.token()});
-    refuse_where_stopped();
+  } catch (const Stopped&) {
+    throw CommandError(1, "stopped; " + options.out + " was not written");
   } catch (const NotStarted& error) {
-    refuse_where_stopped();
     throw CommandError(2, of_option(error.what(), "data.path", "--data"));
   }
   if (options.data.empty() && sounds_are_gone(context.catalogue, options.run)) {

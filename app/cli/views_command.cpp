@@ -41,25 +41,24 @@ void make_out(const std::string& out) {
 PreparedData prepared(const CommandContext& context, const ViewsRequest& options, bool is_run,
                       Experiment& experiment) {
   if (!options.data.empty()) set_value(context.catalogue, experiment, "data.path", options.data);
-  const std::string stopped = "stopped; nothing was written";
   const StopWatch stop({std::filesystem::path(options.out)});
-  const auto refuse_where_stopped = [&] {
-    if (stop.stopped()) throw CommandError(1, stopped);
+  const std::stop_token token = stop.token();
+  const auto difference_of = [&](const PreparedData& data) {
+    const bool asked = is_run && options.changed_data.empty() && keeps_clips(options.source);
+    return asked
+               ? difference_from_run(options.source, clips_of(*data.dataset, experiment, {}, token))
+               : std::string();
   };
   try {
-    PreparedData data = prepare_data(context.catalogue, experiment, {}, stop.token());
-    refuse_where_stopped();
-    const bool asked = is_run && options.changed_data.empty();
-    const std::string difference =
-        asked && keeps_clips(options.source)
-            ? difference_from_run(options.source, clips_of(*data.dataset, experiment))
-            : "";
-    refuse_where_stopped();
+    const auto [data, difference] = unless_stopped("stopped; nothing was written", token, [&] {
+      PreparedData made = prepare_data(context.catalogue, experiment, {}, token);
+      std::string found = difference_of(made);
+      return std::pair(std::move(made), std::move(found));
+    });
     if (difference.empty()) return data;
     throw CommandError(2, "the sounds are not those that the run was trained on: " + difference +
                               "; --changed-data accept makes the views of these");
   } catch (const NotStarted& error) {
-    refuse_where_stopped();
     throw CommandError(
         2, options.data.empty() ? error.what() : of_option(error.what(), "data.path", "--data"));
   }

@@ -7,6 +7,7 @@
 #include "app/panels/probe_figures.h"
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
+#include "core/base/stopped.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_log.h"
 #include "core/training/preparation.h"
@@ -106,7 +107,7 @@ QString words_on_data(const ReportRequest& request, const Experiment& experiment
   if (request.data.empty() || !keeps_clips(request.run)) return {};
   const std::string difference =
       difference_from_run(request.run, clips_of(dataset, experiment, {}, request.stop));
-  if (difference.empty() || request.stop.stop_requested()) return {};
+  if (difference.empty()) return {};
   return muted(report_words("The map shows other sounds than the run was trained on:") +
                QLatin1Char(' ') + text_of(difference));
 }
@@ -115,11 +116,12 @@ QString map_part(const Catalogue& catalogue, const ReportRequest& request,
                  const Experiment& experiment) {
   try {
     const EmbeddedItems embedded = embed_run(catalogue, request.run, request.data, request.stop);
-    if (request.stop.stop_requested()) return {};
     const QImage picture = picture_of_map(embedded, report_words("what the encoder sees · PCA"));
     if (picture.isNull()) return {};
     return html_image(picture, report_words("Map of the embeddings")) +
            words_on_data(request, experiment, *embedded.dataset);
+  } catch (const Stopped&) {
+    throw;
   } catch (const std::exception& error) {
     if (!request.data.empty() && dynamic_cast<const NotStarted*>(&error) != nullptr) throw;
     return muted(report_words("There is no map:") + QLatin1Char(' ') +
@@ -165,7 +167,8 @@ void write_report(const Catalogue& catalogue, const ReportRequest& request) {
   part(report_words("Settings that differ from the defaults"),
        settings_table(catalogue, experiment));
   page += QStringLiteral("</body></html>\n");
-  if (!request.stop.stop_requested()) write_file_safely(request.file, page.toStdString());
+  leave_if_stopped(request.stop);
+  write_file_safely(request.file, page.toStdString());
 }
 
 }  // namespace earshot

@@ -8,6 +8,7 @@
 #include "core/audio/decode.h"
 #include "core/audio/spectrogram.h"
 #include "core/base/random.h"
+#include "core/base/stopped.h"
 
 namespace earshot {
 namespace {
@@ -88,7 +89,7 @@ Features log_mel_features(const Dataset& dataset, std::int64_t most, std::stop_t
   auto next = Clock::now() + wait;
   std::int64_t done = 0;
   for (const std::int64_t clip : wanted) {
-    if (stop.stop_requested()) break;
+    leave_if_stopped(stop);
     try {
       const auto file = dataset.root / dataset.clips[static_cast<std::size_t>(clip)].path;
       const Spectrogram picture =

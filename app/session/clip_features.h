@@ -17,7 +17,7 @@ std::vector<std::int64_t> map_sample(std::int64_t count, std::int64_t most);
 /// 64 mel bands in dB over time, 128 numbers, each brought to mean 0 and deviation 1 over the
 /// clips. At most `most` clips, drawn with a fixed seed; clips that cannot be read are left out.
 /// `partial` gets what there is so far now and then, so that something is seen at once. Runs on the
-/// calling thread.
+/// calling thread. Throws Stopped.
 Features log_mel_features(
     const Dataset& dataset, std::int64_t most, std::stop_token stop,
     const std::function<void(std::int64_t done, std::int64_t of)>& report = {},

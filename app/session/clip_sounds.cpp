@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/audio/decode.h"
+#include "core/base/stopped.h"
 
 namespace earshot {
 namespace {
@@ -32,7 +33,8 @@ ClipSounds::Sound decoded(const Wanted& wanted, const TaskContext& context) {
     const std::size_t percent = 100 * samples.size() / std::max<std::size_t>(1, wanted.expected);
     if (percent != told) context.progress("", static_cast<double>(percent) / 100);
     told = percent;
-    return samples.size() < wanted.most && !context.stop().stop_requested();
+    leave_if_stopped(context.stop());
+    return samples.size() < wanted.most;
   };
   decode_mono(wanted.file, wanted.rate, wanted.channel, take, [&] { samples.clear(); });
   return sound;

@@ -142,9 +142,8 @@ Features kept_log_mel_features(const Dataset& dataset, std::int64_t most, std::s
     fs::remove(file, ignored);
   }
   Features found = log_mel_features(dataset, most, stop, report, partial);
-  // A part would be taken for the whole, and files that changed meanwhile for what they were.
-  const bool whole = !stop.stop_requested() && found.rows() > 0;
-  if (whole && fingerprint(dataset, heard) == of) {
+  // Files that changed meanwhile would be taken for what they were.
+  if (found.rows() > 0 && fingerprint(dataset, heard) == of) {
     try {
       fs::create_directories(folder);
       write_file_safely(file, packed(found, of));

@@ -41,7 +41,8 @@ class Tasks : public QObject {
   /// Asks all work to stop and waits for it.
   ~Tasks() override;
 
-  /// Runs `work(context)` on another thread and `done(result)` on this one, unless cancelled;
+  /// Runs `work(context)` on another thread and `done(result)` on this one, unless cancelled, when
+  /// the work leaves by Stopped and nobody hears of it;
   /// `failed(words)` where either threw (faulted() without it). Returns the task's id. An empty
   /// title never has a line.
   template <class Work, class Done>

@@ -10,6 +10,8 @@
 #include <optional>
 #include <thread>
 
+#include "core/base/stopped.h"
+
 namespace earshot {
 namespace {
 
@@ -46,8 +48,6 @@ void run(Work& work, PcmCache& cache, const CheckRequest& request, const std::st
     std::exception_ptr failure;
     try {
       problem = fault_of(cache, request, clip);
-    } catch (const ReadingLeft&) {
-      if (!stop.stop_requested()) failure = std::current_exception();
     } catch (...) {
       failure = std::current_exception();
     }
@@ -91,6 +91,7 @@ std::vector<Problem> check_sounds(PcmCache& cache, const CheckRequest& request,
   }
   threads.clear();
   if (work.failure) std::rethrow_exception(work.failure);
+  leave_if_stopped(stop);
   std::vector<Problem> problems;
   for (auto& [clip, problem] : work.found) problems.push_back(std::move(problem));
   return problems;

@@ -21,8 +21,7 @@ struct CheckProgress {
 
 /// Decodes every clip, filling the cache, and lists those that cannot be used: unreadable inside,
 /// cut short, silent, too short; in the order of the clips. Reports about every 50 ms, on the
-/// calling thread. Returns early, with what it has, when stopped. Throws std::runtime_error where
-/// the cache cannot be written.
+/// calling thread. Throws std::runtime_error where the cache cannot be written, and Stopped.
 std::vector<Problem> check_sounds(PcmCache& cache, const CheckRequest& request = {},
                                   const std::function<void(const CheckProgress&)>& report = {},
                                   const std::stop_token& stop = {});

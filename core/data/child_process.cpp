@@ -14,6 +14,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "core/base/stopped.h"
+
 extern char** environ;
 
 namespace earshot {
@@ -131,7 +133,8 @@ ProcessResult run_process(const std::vector<std::string>& arguments,
   std::array<pollfd, 2> ends{pollfd{output.reading(), POLLIN, 0},
                              pollfd{errors.reading(), POLLIN, 0}};
   try {
-    while ((ends[0].fd >= 0 || ends[1].fd >= 0) && !stop.stop_requested()) {
+    while (ends[0].fd >= 0 || ends[1].fd >= 0) {
+      leave_if_stopped(stop);
       poll(ends.data(), ends.size(), 100);
       if (ends[0].revents != 0 && !take_what_is_there(ends[0].fd, result.output)) ends[0].fd = -1;
       if (ends[1].revents != 0 && !take_what_is_there(ends[1].fd, result.errors)) ends[1].fd = -1;
@@ -142,7 +145,6 @@ ProcessResult run_process(const std::vector<std::string>& arguments,
     status_of(child);
     throw;
   }
-  if (stop.stop_requested()) end_group(child);
   result.status = status_of(child);
   return result;
 }

@@ -14,6 +14,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "core/base/stopped.h"
 #include "core/data/delimited.h"
 
 namespace earshot {
@@ -42,7 +43,7 @@ std::uint64_t digest(std::uint64_t hash, const char* bytes, std::size_t count) {
 void read_file(const std::filesystem::path& file, KnownClip& clip) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return;
-  struct stat status {};
+  struct stat status{};
   if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
     constexpr std::int64_t block = 4096;
     std::array<char, block> bytes{};
@@ -175,6 +176,7 @@ ClipList clip_list(const Dataset& dataset, const std::string& label, const std::
   }
   work(true);
   others.clear();
+  leave_if_stopped(stop);
   return clips;
 }
 

@@ -24,7 +24,7 @@ struct KnownClip {
 using ClipList = std::vector<KnownClip>;
 
 /// Reads a little of every file, on a few threads. `label` and `group` are columns; one that there
-/// is not is left empty. `report(done 0..1)`. Stopped, it is incomplete.
+/// is not is left empty. `report(done 0..1)`. Throws Stopped.
 ClipList clip_list(const Dataset& dataset, const std::string& label, const std::string& group,
                    const std::function<void(double)>& report = {}, std::stop_token stop = {});
 

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <unordered_map>
 
+#include "core/base/stopped.h"
 #include "core/data/cell_text.h"
 #include "core/data/manifest.h"
 
@@ -39,7 +40,8 @@ Texts files_beside(const fs::path& root, const Texts& paths, const std::stop_tok
   }
   Texts found;
   Texts folders{""};
-  for (std::size_t i = 0; i < folders.size() && !stop.stop_requested(); ++i) {
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    leave_if_stopped(stop);
     const std::string below = folders[i].empty() ? "" : folders[i] + "/";
     std::error_code failure;
     std::vector<std::string> inner;
@@ -83,7 +85,7 @@ class Companions {
 
   std::vector<Problem> add(const std::stop_token& stop) {
     for (const std::string& file : files_beside(root_, paths_, stop)) {
-      if (stop.stop_requested()) return {};
+      leave_if_stopped(stop);
       try {
         if (has_ending(file, {".csv", ".tsv"})) add_table(file);
         if (has_ending(file, {".txt", ".lst"})) add_list(file);

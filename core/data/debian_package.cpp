@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/stopped.h"
 #include "core/data/child_process.h"
 
 namespace earshot {
@@ -25,9 +26,7 @@ std::string complaint(const ProcessResult& result) {
 ProcessResult run(const std::vector<std::string>& arguments, const fs::path& folder,
                   const std::function<void()>& alive, const std::stop_token& stop) {
   try {
-    ProcessResult result = run_process(arguments, folder, alive, stop);
-    if (stop.stop_requested()) throw Stopped();
-    return result;
+    return run_process(arguments, folder, alive, stop);
   } catch (const Stopped&) {
     throw;
   } catch (const std::runtime_error& error) {

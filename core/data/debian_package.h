@@ -3,18 +3,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 namespace earshot {
-
-/// Long work ended because somebody asked for that.
-class Stopped : public std::runtime_error {
- public:
-  Stopped() : std::runtime_error("stopped") {}
-};
 
 /// Fetches a package with apt-get and unpacks it into a folder; nothing is installed and no rights
 /// are needed. Where the system has no package lists, lists of its own are fetched into `folder`.

@@ -11,6 +11,7 @@
 #include "core/audio/decode.h"
 #include "core/audio/ogg_cut.h"
 #include "core/audio/sound_file.h"
+#include "core/base/stopped.h"
 #include "core/data/debian_package.h"
 #include "core/data/example_layouts.h"
 #include "core/data/sha1.h"
@@ -166,7 +167,7 @@ void mix_stems(const fs::path& first, const fs::path& second, const fs::path& ou
   const auto width = static_cast<std::size_t>(info.channels);
   VorbisWriter writer(out, info.rate, info.channels);
   for (std::int64_t done = 0; done < frames;) {
-    if (stop.stop_requested()) throw Stopped();
+    leave_if_stopped(stop);
     const auto portion = static_cast<std::size_t>(std::min<std::int64_t>(4096, frames - done));
     std::vector<float> mixed(portion * width, 0.0F);
     std::vector<float> stem(portion * width);
@@ -203,7 +204,7 @@ void lay_out_music(const std::map<std::string, fs::path>& packages, const fs::pa
   std::vector<std::vector<std::string>> rows;
   double done = 0;
   for (const Planned& planned : plan) {
-    if (stop.stop_requested()) throw Stopped();
+    leave_if_stopped(stop);
     const fs::path& file = planned.track.file;
     const std::string name =
         planned.album->stems ? file.parent_path().filename().string() : file.stem().string();

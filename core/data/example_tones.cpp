@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "core/base/stopped.h"
 #include "core/data/debian_package.h"
 #include "core/data/delimited.h"
 #include "core/data/example_layouts.h"
@@ -109,7 +110,7 @@ void lay_out_tones(const fs::path& package, const fs::path& out, const LayoutRep
   std::vector<std::vector<std::string>> rows;
   const std::vector<std::string> folders = names_in(source);
   for (std::size_t place = 0; place < folders.size(); ++place) {
-    if (stop.stop_requested()) throw Stopped();
+    leave_if_stopped(stop);
     report(static_cast<double>(place) / static_cast<double>(folders.size()));
     const auto syllable = syllable_of(folders[place]);
     if (!syllable) continue;

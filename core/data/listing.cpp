@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/base/stopped.h"
 #include "core/base/utf8.h"
 #include "core/data/unread_kinds.h"
 
@@ -28,10 +29,8 @@ class Lister {
       throw std::runtime_error(root_.string() + ": cannot be opened: " + failure.message());
     }
     std::sort(listing_.paths.begin(), listing_.paths.end());
-    if (!stop_.stop_requested()) {
-      for (Problem& problem : unread_.problems(root_)) {
-        listing_.problems.push_back(std::move(problem));
-      }
+    for (Problem& problem : unread_.problems(root_)) {
+      listing_.problems.push_back(std::move(problem));
     }
     return std::move(listing_);
   }
@@ -43,7 +42,7 @@ class Lister {
     auto entry = fs::directory_iterator(folder, failure);
     std::vector<std::string> folders;
     for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
-      if (stop_.stop_requested()) return;
+      leave_if_stopped(stop_);
       alive_();
       const std::string name = entry->path().filename().string();
       if (name.starts_with('.')) continue;
@@ -75,7 +74,7 @@ class Lister {
   }
 
   bool first_visit(const fs::path& folder) {
-    struct stat status {};
+    struct stat status{};
     if (stat(folder.c_str(), &status) != 0) return true;
     return visited_.emplace(status.st_dev, status.st_ino).second;
   }

@@ -21,6 +21,7 @@
 #include "core/audio/contents.h"
 #include "core/audio/decode.h"
 #include "core/base/random.h"
+#include "core/base/stopped.h"
 #include "core/data/cache_file.h"
 #include "core/data/pcm_block.h"
 
@@ -37,7 +38,7 @@ constexpr double kLongestSeconds = 24.0 * 3600.0;
 
 /// Changes when the file does.
 std::uint64_t stamp_of(const fs::path& file) {
-  struct stat status {};
+  struct stat status{};
   if (stat(file.c_str(), &status) != 0) return 0;
   const auto size = static_cast<std::uint64_t>(status.st_size);
   const auto seconds = static_cast<std::uint64_t>(status.st_mtim.tv_sec);
@@ -193,12 +194,12 @@ struct PcmCache::State : std::enable_shared_from_this<PcmCache::State> {
     if (!asked.stop_possible()) {
       decoded.wait(lock, is_done);
     } else if (!decoded.wait(lock, asked, is_done)) {
-      throw ReadingLeft();
+      throw Stopped();
     }
   }
 
   void decode_unlocked(std::int64_t clip, std::unique_lock<std::mutex>& lock) {
-    if (asked.stop_requested()) throw ReadingLeft();
+    leave_if_stopped(asked);
     const auto failure = std::make_shared<std::exception_ptr>();
     decoding.insert(clip);
     if (asked.stop_possible()) {

@@ -4,18 +4,11 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <stop_token>
 
 #include "core/data/dataset.h"
 
 namespace earshot {
-
-/// A read was given up, for the work it was for is to stop.
-class ReadingLeft : public std::runtime_error {
- public:
-  ReadingLeft() : std::runtime_error("reading the sounds was stopped") {}
-};
 
 /// Decoded, resampled sound of a data set, mono (Dataset::channel), at one rate, in a memory-mapped
 /// file that outlives the process. A clip is decoded when it is first asked for. Safe to use from
@@ -30,7 +23,7 @@ class PcmCache {
   PcmCache(const PcmCache&) = delete;
   PcmCache& operator=(const PcmCache&) = delete;
 
-  /// From now on, whoever waits for a clip to be decoded leaves with ReadingLeft when asked to
+  /// From now on, whoever waits for a clip to be decoded leaves with Stopped when asked to
   /// stop, even while a disk does not answer: the read goes on by itself. To be called before
   /// others use the cache.
   void leave_when(std::stop_token asked);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/random.h"
+#include "core/base/stopped.h"
 
 namespace earshot {
 namespace {
@@ -52,7 +53,7 @@ std::vector<Clips> parted(const Dataset& dataset, const std::vector<Clips>& grou
   for (const Clips& group : groups) {
     std::map<std::uint64_t, Clips> parts;
     for (const std::int64_t clip : group) {
-      if (stop.stop_requested()) return {};
+      leave_if_stopped(stop);
       if (const auto own = likeness(clip)) parts[*own].push_back(clip);
     }
     for (auto& [own, part] : parts) {
@@ -99,7 +100,7 @@ SharedSounds found_by(const Dataset& dataset, const std::vector<Likeness>& ways,
 
 /// Blocks from three places of a file; headers alone would agree too often.
 std::optional<std::uint64_t> some_of_file(const std::filesystem::path& file, std::int64_t bytes) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
   std::ifstream stream(file, std::ios::binary);
   ContentHash hash;

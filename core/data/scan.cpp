@@ -14,6 +14,7 @@
 #include "core/audio/sound_kind.h"
 #include "core/base/left_work.h"
 #include "core/base/regular_file.h"
+#include "core/base/stopped.h"
 #include "core/data/cell_text.h"
 #include "core/data/companions.h"
 #include "core/data/folder_layout.h"
@@ -214,7 +215,7 @@ Dataset scanned_here(const ScanRequest& request, const std::function<void(ScanPr
   Remarks remarks;
   UnreadKinds unread;
   for (const ManifestEntry& entry : source.manifest.entries) {
-    if (stop.stop_requested()) break;
+    leave_if_stopped(stop);
     try {
       Clip clip = read_clip(source.root, entry, remarks);
       clip.split = entry.split.value_or(Split::Train);
@@ -237,9 +238,7 @@ Dataset scanned_here(const ScanRequest& request, const std::function<void(ScanPr
     dataset.problems.push_back(std::move(problem));
   }
   reporter.flush();
-  if (dataset.clips.empty() && !stop.stop_requested()) {
-    throw std::runtime_error(no_sound(request.path, dataset));
-  }
+  if (dataset.clips.empty()) throw std::runtime_error(no_sound(request.path, dataset));
   split(dataset, request);
   const std::string unused = unused_split_column(dataset);
   if (!unused.empty()) dataset.notes.push_back(unused);
@@ -289,7 +288,7 @@ Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>
   const bool ended = ran_to_its_end(
       [news, request, tell, stop] { news->dataset = scanned_here(request, tell, stop); }, stop,
       hear);
-  if (!ended) return {};
+  if (!ended) throw Stopped();
   hear();
   return std::move(news->dataset);
 }

@@ -41,7 +41,7 @@ struct ScanProgress {
 /// that are read is in Dataset::notes. Splits as assign_splits() says. Reports about every 50 ms,
 /// on the calling thread. Throws std::runtime_error, one line naming the path, where the folder or
 /// manifest itself cannot be read or holds no sound, and ParameterError where a setting does not go
-/// with it. Returns early when stopped, with what it has, or with nothing where the disk stalls.
+/// with it. Throws Stopped, also while the disk stalls.
 Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>& report = {},
              std::stop_token stop = {});
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/stopped.h"
 #include "core/data/cell_text.h"
 #include "core/data/composed.h"
 #include "core/data/listing.h"
@@ -82,6 +83,8 @@ void SoundFinder::list_all() {
       }
     }
     add_index(paths);
+  } catch (const Stopped&) {
+    throw;
   } catch (const std::exception&) {
     // What cannot be listed is not found; the table's line is named then.
   }

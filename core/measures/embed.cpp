@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/random.h"
+#include "core/base/stopped.h"
 #include "core/measures/item_span.h"
 #include "core/measures/windows.h"
 #include "core/tensor/batch_norm.h"
@@ -138,12 +139,12 @@ Features embed_items(Encoder& encoder, PcmCache& cache, std::vector<Item> items,
     }
     batch.clear();
   };
-  for (std::size_t row = 0; row < items.size() && !stop.stop_requested(); ++row) {
+  for (std::size_t row = 0; row < items.size(); ++row) {
     const SoundSpan span = span_of(cache, items[row]);
     for (const std::int64_t start : window_starts(span.length(), settings.window, settings.most)) {
+      leave_if_stopped(stop);
       batch.add(cache, items[row].clip, span.begin + start, row);
       if (batch.full()) encode();
-      if (stop.stop_requested()) break;
     }
     if (report) report(static_cast<double>(row + 1) / static_cast<double>(items.size()));
   }
@@ -181,7 +182,8 @@ void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<Item> item
   // Window by window of all items, so that a batch mixes clips as one of training does.
   for (std::int64_t turn = 0; turn < most; ++turn) {
     for (const Item& item : items) {
-      if (windows >= kSettlingWindows || stop.stop_requested()) return;
+      if (windows >= kSettlingWindows) return;
+      leave_if_stopped(stop);
       const SoundSpan span = span_of(cache, item);
       const auto starts = window_starts(span.length(), window, most);
       if (turn >= static_cast<std::int64_t>(starts.size())) continue;

@@ -25,9 +25,8 @@ struct EmbedSettings {
 /// (window_starts says which), in evaluation mode, without gradient, on the encoder's device; the
 /// encoder is given back in the mode it came in. A stretch shorter than a window is heard together
 /// with the sound about it. Memory is bounded whatever the clips' lengths. An item of a clip that
-/// cannot be used, and one that was not reached before a stop, has a row of zeros. The step is left
-/// to whoever knows it. `report(done 0..1)`.
-/// Throws std::invalid_argument where the window is too short for the encoder.
+/// cannot be used has a row of zeros. The step is left to whoever knows it. `report(done 0..1)`.
+/// Throws std::invalid_argument where the window is too short for the encoder, and Stopped.
 Features embed_items(Encoder& encoder, PcmCache& cache, std::vector<Item> items,
                      const EmbedSettings& settings, const std::function<void(double)>& report = {},
                      std::stop_token stop = {});
@@ -36,6 +35,7 @@ Features embed_items(Encoder& encoder, PcmCache& cache, std::vector<Item> items,
 /// has: averages over batches of the items' windows (at most some 2,000, mixed by the seed), in
 /// training mode, without gradient. Without it an untrained encoder would be judged with statistics
 /// of nothing. No weight changes; an encoder without batch norm is left as it is.
+/// Throws Stopped.
 void settle_batch_norm(Encoder& encoder, PcmCache& cache, std::vector<Item> items,
                        const EmbedSettings& settings, std::uint64_t seed,
                        std::stop_token stop = {});

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <deque>
 
+#include "core/base/stopped.h"
+
 namespace earshot {
 namespace {
 
@@ -76,7 +78,8 @@ Minimum minimise(const ValueAndGradient& function, const torch::Tensor& start,
     const torch::Tensor measured = settings.units.defined() ? gradient * settings.units : gradient;
     found.gradient = measured.abs().max().item<double>();
     found.converged = found.gradient <= settings.gradient;
-    if (found.converged || found.iterations >= settings.iterations || stop.stop_requested()) break;
+    if (found.converged || found.iterations >= settings.iterations) break;
+    leave_if_stopped(stop);
     torch::Tensor way = direction(gradient, pairs);
     double slope = product(gradient, way);
     if (!(slope < 0.0)) {

@@ -33,7 +33,7 @@ struct ProbeOutcome {
 /// rows is held out, by the seed. Classes without a training row cannot be named and so count as
 /// mistakes where the test has them.
 /// features [rows, features], labels one a row in 0 .. classes-1. Throws std::invalid_argument
-/// where the training rows have fewer than two classes or a split is empty.
+/// where the training rows have fewer than two classes or a split is empty, and Stopped.
 ProbeOutcome linear_probe(const torch::Tensor& features, const std::vector<std::int64_t>& labels,
                           ProbeRows rows, std::int64_t classes, const ProbeSettings& settings = {},
                           std::stop_token stop = {});

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/base/stopped.h"
 #include "core/measures/item_span.h"
 #include "core/models/log_mel.h"
 
@@ -120,7 +121,8 @@ Features log_mel_statistics(PcmCache& cache, std::vector<Item> items,
                             const std::function<void(double)>& report, std::stop_token stop) {
   const torch::NoGradGuard no_grad;
   Statistics statistics(cache.sample_rate(), items.size());
-  for (std::size_t row = 0; row < items.size() && !stop.stop_requested(); ++row) {
+  for (std::size_t row = 0; row < items.size(); ++row) {
+    leave_if_stopped(stop);
     statistics.add(cache, items[row], row);
     if (report) report(static_cast<double>(row + 1) / static_cast<double>(items.size()));
   }
@@ -149,7 +151,8 @@ std::vector<std::int64_t> usable_of(PcmCache& cache, const std::vector<std::int6
     }
   });
   std::vector<std::int64_t> usable;
-  for (std::size_t i = 0; i < clips.size() && !stop.stop_requested(); ++i) {
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    leave_if_stopped(stop);
     taken = i;
     if (cache.length(clips[i]) > 0) {
       usable.push_back(clips[i]);

@@ -16,14 +16,14 @@ constexpr std::int64_t log_mel_statistics_width = 128;
 /// picture. Frames of 25 ms every 10 ms inside the item (a shorter clip is followed by silence),
 /// Hann window, power spectrum, bands from 50 Hz to 8 kHz or half the rate on the HTK scale,
 /// ln(power + 1e-7).
-/// An item of a clip that cannot be used, and one that was not reached before a stop, has a row of
-/// zeros. Whole items, but never more than some seconds in memory at a time. `report(done 0..1)`.
+/// An item of a clip that cannot be used has a row of zeros. Whole items, but never more than some
+/// seconds in memory at a time. `report(done 0..1)`. Throws Stopped.
 Features log_mel_statistics(PcmCache& cache, std::vector<Item> items,
                             const std::function<void(double)>& report = {},
                             std::stop_token stop = {});
 
 /// The clips that can be used, in their order, decoded on two threads where they were not yet; the
-/// others are named in `problems`. After a stop: those that were reached.
+/// others are named in `problems`. Throws Stopped.
 std::vector<std::int64_t> usable_of(PcmCache& cache, const std::vector<std::int64_t>& clips,
                                     std::vector<Problem>* problems = nullptr,
                                     const std::function<void(double)>& report = {},

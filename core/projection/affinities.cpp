@@ -6,6 +6,8 @@
 #include <span>
 #include <stdexcept>
 
+#include "core/base/stopped.h"
+
 namespace earshot {
 namespace {
 
@@ -93,7 +95,8 @@ Affinities<Real> affinities(const torch::Tensor& rows, double perplexity, std::s
   found.beta.assign(static_cast<std::size_t>(count), 0.0);
   std::vector<double> distances, weights(static_cast<std::size_t>(count - 1));
   const double share = 0.5 / static_cast<double>(count);
-  for (std::int64_t start = 0; start < count && !stop.stop_requested(); start += kRowsAtOnce) {
+  for (std::int64_t start = 0; start < count; start += kRowsAtOnce) {
+    leave_if_stopped(stop);
     const std::int64_t end = std::min(start + kRowsAtOnce, count);
     torch::Tensor block = squares.slice(0, start, end).unsqueeze(1) + squares;
     block.addmm_(centred.slice(0, start, end), centred.t(), 1.0, -2.0).clamp_min_(0.0);

@@ -19,8 +19,8 @@ struct Affinities {
 
 /// Squared Euclidean distances in float64; beta by Newton's steps on log(beta) kept within a
 /// bisection's bracket, to 1e-12 of the entropy. `rows` [rows, features] of any floating type,
-/// three rows at least; 1 <= perplexity < rows - 1. Returns early, incomplete, when stopped. Throws
-/// std::invalid_argument.
+/// three rows at least; 1 <= perplexity < rows - 1. Throws
+/// std::invalid_argument, and Stopped.
 template <class Real>
 Affinities<Real> affinities(const torch::Tensor& rows, double perplexity,
                             std::stop_token stop = {});

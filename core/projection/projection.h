@@ -31,7 +31,7 @@ inline constexpr std::int64_t least_tsne_rows = 4;
 
 /// Exact t-SNE (van der Maaten & Hinton 2008): every pair's gradient, O(rows^2) an iteration.
 /// Starts from PCA scaled to a deviation of 1e-4. `report(iteration, kl, coordinates)` after each
-/// iteration; returns the last coordinates, also when stopped.
+/// iteration. Throws Stopped.
 std::vector<float> tsne(const Features& features, const TsneSettings& settings,
                         const std::function<void(int, double, std::span<const float>)>& report = {},
                         std::stop_token stop = {});

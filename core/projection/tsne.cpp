@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/base/random.h"
+#include "core/base/stopped.h"
 #include "core/projection/affinities.h"
 #include "core/projection/principal_components.h"
 #include "core/projection/projection.h"
@@ -126,12 +127,12 @@ std::vector<float> tsne(const Features& features, const TsneSettings& settings,
   const double perplexity =
       std::clamp(settings.perplexity, 1.0, static_cast<double>(features.rows() - 1) / 3.0);
   const Affinities<float> likeness = affinities<float>(values, perplexity, stop);
-  if (stop.stop_requested()) return coordinates;
   const double constant = negative_entropy(likeness.joint);
   const int exaggerated = std::min(kExaggeratedIterations, settings.iterations / 3);
   Descent descent(layout);
   Forces<float> forces;
-  for (int iteration = 0; iteration < settings.iterations && !stop.stop_requested(); ++iteration) {
+  for (int iteration = 0; iteration < settings.iterations; ++iteration) {
+    leave_if_stopped(stop);
     const bool early = iteration < exaggerated;
     compute_forces<float>(likeness.joint, layout, forces);
     const double divergence = constant + forces.stretch + std::log(forces.normaliser);

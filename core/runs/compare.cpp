@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/file_lines.h"
+#include "core/base/stopped.h"
 #include "core/data/delimited.h"
 #include "core/experiment/kept_files.h"
 #include "core/experiment/line_problems.h"
@@ -103,18 +104,18 @@ void evaluate(TrialResult& trial, const Catalogue& catalogue, const CompareHeari
               const std::stop_token& stop) {
   try {
     read_evaluation(trial, evaluate_run(catalogue, {trial.run, {}, {}}, hearing.evaluating, stop));
+  } catch (const Stopped&) {
+    throw;
   } catch (const std::exception& error) {
-    // What is half read on a stop is no fault; and after a training nothing is a NotStarted.
-    if (!stop.stop_requested()) {
-      throw std::runtime_error(trial.method + ": " +
-                               one_line_and_log(error.what(), {RunPaths(trial.run).log()}));
-    }
+    // After a training nothing is a NotStarted.
+    throw std::runtime_error(trial.method + ": " +
+                             one_line_and_log(error.what(), {RunPaths(trial.run).log()}));
   }
 }
 
-std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& catalogue,
-                                     double most_seconds, const PlannedTrial& planned,
-                                     const CompareHearing& hearing, const std::stop_token& stop) {
+TrialResult run_trial(const std::shared_ptr<const Catalogue>& catalogue, double most_seconds,
+                      const PlannedTrial& planned, const CompareHearing& hearing,
+                      const std::stop_token& stop) {
   const ComparedMethod& method = *planned.method;
   const Experiment& experiment = planned.experiment;
   const std::filesystem::path& run = planned.run;
@@ -131,7 +132,7 @@ std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& cat
   trial.probe_accuracy = trial.knn_accuracy = trial.untrained_accuracy = trial.log_mel_accuracy =
       std::nan("");
   const Trained trained = train(catalogue, experiment, run, most_seconds, hearing, stop);
-  if (trained.state == RunState::Stopped) return std::nullopt;
+  if (trained.state == RunState::Stopped) throw Stopped();
   // No fault of the method's: every trial would fail so, and the next call is to try again.
   if (trained.nothing_started) throw NotStarted(method.name + ": " + trained.words);
   trial.health = trained.health;
@@ -144,7 +145,6 @@ std::optional<TrialResult> run_trial(const std::shared_ptr<const Catalogue>& cat
   if (is_run_folder(run)) read_training(trial, experiment.integer("training.batch_size"));
   if (trained.state == RunState::Finished) {
     evaluate(trial, *catalogue, hearing, stop);
-    if (stop.stop_requested()) return std::nullopt;
   }
   std::filesystem::create_directories(run);
   write_file_safely(run / kept_trial_name, to_json(trial));
@@ -244,12 +244,10 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
     }
   };
   for (const PlannedTrial& next : plan) {
-    if (stop.stop_requested()) return trials;
-    const auto trial = next.kept ? next.kept : done_anew(next);
-    if (!trial) return trials;
-    trials.push_back(*trial);
+    leave_if_stopped(stop);
+    trials.push_back(next.kept ? *next.kept : done_anew(next));
     write_table();
-    if (hearing.ended) hearing.ended(*trial);
+    if (hearing.ended) hearing.ended(trials.back());
   }
   return trials;
 }

@@ -49,9 +49,9 @@ class OtherComparison : public NotStarted {
 /// Trains and evaluates every method with every seed, one after another, each in a run folder of
 /// its own below `folder`, and keeps folder/results.tsv up to date. What is there already is not
 /// done again: a finished trial is read, an interrupted one goes on where it was; so the same call
-/// continues a comparison that was stopped. Returns the trials that are done; all of them unless it
-/// was stopped. Throws std::runtime_error, one line, where the folder cannot be written or a trial
-/// could not be started or evaluated; it is a NotStarted where no trial was begun by this call.
+/// continues a comparison that was stopped. Throws std::runtime_error, one line, where the folder
+/// cannot be written or a trial could not be started or evaluated; it is a NotStarted where no
+/// trial was begun by this call; Stopped, where `ended` was told every trial that is done.
 std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& catalogue,
                                         const Comparison& comparison,
                                         const std::filesystem::path& folder,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/stopped.h"
 #include "core/measures/embed.h"
 #include "core/tensor/device.h"
 #include "core/training/checkpoint.h"
@@ -20,7 +21,6 @@ EmbeddedItems embed_run(const Catalogue& catalogue, const std::filesystem::path&
   embedded.label_column = experiment.text("data.label");
   embedded.dataset =
       open_dataset(experiment, data.empty() ? experiment.text("data.path") : data, {}, stop);
-  if (stop.stop_requested()) return embedded;
   embedded.problems = embedded.dataset->problems;
   PcmCache cache(embedded.dataset, experiment.integer("data.sample_rate"));
   cache.leave_when(stop);
@@ -29,7 +29,7 @@ EmbeddedItems embed_run(const Catalogue& catalogue, const std::filesystem::path&
   std::vector<std::int64_t> usable;
   for (const std::int64_t clip :
        watched_clips(*embedded.dataset, seed, most > 0 ? std::min(most, clips) : clips)) {
-    if (stop.stop_requested()) break;
+    leave_if_stopped(stop);
     if (auto problem = cache.problem(clip)) {
       embedded.problems.push_back(std::move(*problem));
     } else {

@@ -23,7 +23,7 @@ struct EmbeddedItems {
 
 /// `data`: a folder, a manifest or example:NAME; empty for the run's own. Of more than `most` clips
 /// a sample, drawn from the run's seed; 0: all. `report(done 0..1)`.
-/// Throws std::runtime_error, one line; NotStarted where the data holds no sound.
+/// Throws std::runtime_error, one line; NotStarted where the data holds no sound; Stopped.
 EmbeddedItems embed_run(const Catalogue& catalogue, const std::filesystem::path& run,
                         const std::string& data, std::stop_token stop = {}, std::int64_t most = 0,
                         const std::function<void(double)>& report = {});

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "core/base/regular_file.h"
+#include "core/base/stopped.h"
 #include "core/data/same_sounds.h"
 #include "core/experiment/evaluation_options.h"
 #include "core/experiment/run_writer.h"
@@ -80,7 +81,6 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const std::string path = at_home ? experiment.text("data.path") : request.data;
   const std::string label = request.label.empty() ? experiment.text("data.label") : request.label;
   const auto dataset = open_dataset(experiment, path, report, stop);
-  if (stop.stop_requested()) throw ReadingLeft();
   // A wrong label is told before every sound is decoded.
   labelled_items(*dataset, label, whole_clips(every_clip(*dataset)));
   const bool may_be_own = keeps_clips(request.run);
@@ -128,7 +128,8 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   result.baselines.emplace_back(
       "log_mel", probe_features(catalogue.figures, labelled, statistics, seed, stop));
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (own_data && !stop.stop_requested()) {
+  leave_if_stopped(stop);
+  if (own_data) {
     try {
       write_file_safely(kept_file(request.run, experiment, label), to_json(result) + "\n");
     } catch (const std::exception& error) {

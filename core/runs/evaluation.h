@@ -74,7 +74,7 @@ struct EvaluateRequest {
 /// in the run folder, as RunPaths::evaluation() of the label; those of other data are not.
 /// `report(what, done 0..1)`.
 /// Throws std::runtime_error, one line, where there is no checkpoint; NotStarted where the data
-/// cannot be read, or has no such label, or one class only.
+/// cannot be read, or has no such label, or one class only; Stopped, and nothing is kept.
 EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest& request,
                               const std::function<void(const std::string&, double)>& report = {},
                               std::stop_token stop = {});

@@ -12,9 +12,9 @@ namespace earshot {
 ///     features = encoder(sound)  # [batch, 1, samples] at encoder.sample_rate -> [batch, features]
 /// A `.safetensors` file holds the weights by name with the metadata encoder, sample_rate,
 /// features, step. Throws std::invalid_argument for any other ending, std::runtime_error, one line,
-/// where the run has no checkpoint or the file cannot be written. False where a stop came before
-/// anything was written.
-bool export_encoder(const Catalogue& catalogue, const std::filesystem::path& run,
+/// where the run has no checkpoint or the file cannot be written; Stopped before anything is
+/// written.
+void export_encoder(const Catalogue& catalogue, const std::filesystem::path& run,
                     const std::filesystem::path& file, std::stop_token stop = {});
 
 }  // namespace earshot

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "core/base/stopped.h"
 #include "core/data/check.h"
 #include "core/data/examples.h"
 #include "core/data/same_sounds.h"
@@ -59,6 +60,8 @@ std::shared_ptr<const Dataset> open_dataset(const Experiment& experiment, const 
         },
         stop));
     return dataset;
+  } catch (const Stopped&) {
+    throw;
   } catch (const ParameterError& error) {
     throw NotStarted(error.what());
   } catch (const std::exception& error) {
@@ -70,7 +73,6 @@ PreparedData prepare_data(const Catalogue& catalogue, const Experiment& experime
                           const Report& report, std::stop_token stop, bool resumed) {
   PreparedData prepared;
   prepared.dataset = open_dataset(experiment, experiment.text("data.path"), report, stop);
-  if (stop.stop_requested()) return prepared;
   const Dataset& dataset = *prepared.dataset;
   // What is wrong already is told before every sound is decoded.
   const std::string missing = resumed ? std::string() : missing_column(dataset, experiment);
@@ -107,14 +109,14 @@ PreparedData prepare_data(const Catalogue& catalogue, const Experiment& experime
     prepared.training_clips = usable_training_clips(*prepared.cache, settings);
     const auto found = short_clips(settings, prepared);
     prepared.problems.insert(prepared.problems.end(), found.begin(), found.end());
-  } catch (const ReadingLeft&) {
-    return prepared;
+  } catch (const Stopped&) {
+    throw;
   } catch (const std::exception& error) {
     throw NotStarted(std::string("data: ") + error.what());
   }
   const std::int64_t batch = experiment.integer("training.batch_size");
   const auto clips = static_cast<std::int64_t>(prepared.training_clips.size());
-  if (clips < batch && !stop.stop_requested()) {
+  if (clips < batch) {
     throw NotStarted("training.batch_size: " + std::to_string(batch) + " is more than the " +
                      std::to_string(clips) + " training clips that can be used" +
                      first_left_out(prepared.problems) +

@@ -44,13 +44,13 @@ struct PreparedData {
 ScanRequest scan_request(const Experiment& experiment);
 
 /// Fetches, scans, decodes and checks what an experiment names. `report(words, done 0..1)`.
-/// Throws NotStarted, one line, where it cannot be trained on; stopped, it returns with less; of a
-/// run that goes on (`resumed`) the columns are not asked for again.
+/// Throws NotStarted, one line, where it cannot be trained on, and Stopped; of a run that goes on
+/// (`resumed`) the columns are not asked for again.
 PreparedData prepare_data(const Catalogue& catalogue, const Experiment& experiment,
                           const std::function<void(const std::string&, double)>& report,
                           std::stop_token stop, bool resumed = false);
 
-/// Only the scan: for evaluation, embedding and views. Throws NotStarted.
+/// Only the scan: for evaluation, embedding and views. Throws NotStarted and Stopped.
 std::shared_ptr<const Dataset> open_dataset(
     const Experiment& experiment, const std::string& path,
     const std::function<void(const std::string&, double)>& report = {}, std::stop_token stop = {});

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/base/one_line.h"
+#include "core/base/stopped.h"
 #include "core/data/loader.h"
 #include "core/experiment/kept_files.h"
 #include "core/experiment/run_log.h"
@@ -73,9 +74,8 @@ void TrainerLoop::run() {
   try {
     tell(RunState::Preparing, "opening the run");
     prepare();
-    if (!stop_.stop_requested()) build();
-    if (!loader_) return end_before_the_first_step();
-  } catch (const ReadingLeft&) {
+    build();
+  } catch (const Stopped&) {
     return end_before_the_first_step();
   } catch (const std::exception& error) {
     // Experiment, data, folder or memory: whatever it is, no step was taken.
@@ -159,7 +159,7 @@ void TrainerLoop::prepare() {
   if (!off.empty()) throw NotStarted(off);
   writer_ = std::make_unique<RunWriter>(request_.run);
   prepare_sounds();
-  if (!stop_.stop_requested()) check_clips();
+  check_clips();
 }
 
 void TrainerLoop::prepare_sounds() {
@@ -190,7 +190,7 @@ void TrainerLoop::check_clips() {
         events_.push(StateChanged{RunState::Preparing, "comparing the sounds", done});
       },
       stop_);
-  if (request_.experiment || request_.from_start || stop_.stop_requested()) return;
+  if (request_.experiment || request_.from_start) return;
   if (!keeps_clips(request_.run)) return;
   const std::string difference = difference_from_run(request_.run, clips_);
   if (difference.empty()) {
@@ -245,7 +245,7 @@ void TrainerLoop::build() {
   }
   torch::set_num_threads(static_cast<int>(facts_.threads));
   if (saved_step_ < 0) measure();
-  if (stop_.stop_requested()) return;
+  leave_if_stopped(stop_);
   writer_->begin_at(facts_.step);
   std::uintmax_t from_the_start = 0;
   best_health_ = earlier_health(read_metrics(paths.metrics(), from_the_start));
@@ -308,7 +308,7 @@ bool TrainerLoop::train() {
     make_wished_changes();
     try {
       step();
-    } catch (const ReadingLeft&) {
+    } catch (const Stopped&) {
       make_wished_changes();
       return false;
     }

@@ -3,6 +3,7 @@
 
 #include "core/base/one_line.h"
 #include "core/base/random.h"
+#include "core/base/stopped.h"
 #include "core/data/loader.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/own_folder.h"
@@ -71,7 +72,7 @@ template <class Look>
 void TrainerLoop::look_on(const char* name, const Look& look) {
   try {
     look();
-  } catch (const ReadingLeft&) {
+  } catch (const Stopped&) {
     // The run is about to stop.
   } catch (const std::exception& error) {
     if (!failed_looks_.insert(name).second) return;

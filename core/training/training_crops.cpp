@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/random.h"
+#include "core/base/stopped.h"
 #include "core/data/numbered_column.h"
 
 namespace earshot {
@@ -63,7 +64,8 @@ TrainingCrops training_crops(std::shared_ptr<PcmCache> cache, std::vector<std::i
     const std::vector<std::int64_t> order = in_drawn_order(clips, settings.seed);
     const std::int64_t wanted = std::min(most, static_cast<std::int64_t>(order.size()));
     std::int64_t seen = 0;
-    for (std::int64_t first = 0; first < wanted && !stop.stop_requested(); first += crops_at_once) {
+    for (std::int64_t first = 0; first < wanted; first += crops_at_once) {
+      leave_if_stopped(stop);
       const std::int64_t next = std::min(first + crops_at_once, wanted);
       const SomeCrops some = cut(*cache, settings, {order.begin() + first, order.begin() + next});
       if (some.sound.defined()) {

@@ -16,7 +16,7 @@ namespace earshot {
 
 /// The sounds of a run as a method may look at them before the first step: one crop of each of the
 /// training clips, in an order drawn from the seed. `leave_out`: padding is not heard. `report(done
-/// 0..1)`; ends early when stopped.
+/// 0..1)`; its each() throws Stopped.
 TrainingCrops training_crops(std::shared_ptr<PcmCache> cache, std::vector<std::int64_t> clips,
                              CropSettings settings, torch::Device device, bool leave_out,
                              std::function<void(double)> report,

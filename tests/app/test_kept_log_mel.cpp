@@ -4,6 +4,7 @@
 #include <random>
 
 #include "app/session/kept_log_mel.h"
+#include "core/base/stopped.h"
 #include "core/data/scan.h"
 #include "tests/support/run_test.h"
 #include "tests/support/two_pitches.h"
@@ -95,7 +96,8 @@ class TestKeptLogMel : public QObject {
   void a_part_is_not_kept_for_the_whole() {
     std::stop_source stop;
     stop.request_stop();
-    kept_log_mel_features(dataset(), 64, stop.get_token(), {}, {}, at("kept"));
+    QVERIFY_EXCEPTION_THROWN(
+        kept_log_mel_features(dataset(), 64, stop.get_token(), {}, {}, at("kept")), Stopped);
     QVERIFY(!fs::exists(at("kept")));
     QVERIFY(heard_again(dataset()));
   }

@@ -2,6 +2,7 @@
 
 #include <QtTest>
 
+#include "core/base/stopped.h"
 #include "core/data/check.h"
 #include "core/data/scan.h"
 #include "tests/support/run_test.h"
@@ -57,9 +58,12 @@ class TestCheck : public QObject {
     std::stop_source stop;
     stop.request_stop();
     std::int64_t done = -1;
-    check_sounds(
-        cache, {0, 2}, [&](const CheckProgress& progress) { done = progress.done; },
-        stop.get_token());
+    const auto check = [&] {
+      check_sounds(
+          cache, {0, 2}, [&](const CheckProgress& progress) { done = progress.done; },
+          stop.get_token());
+    };
+    QVERIFY_EXCEPTION_THROWN(check(), Stopped);
     QCOMPARE(done, std::int64_t{0});
   }
 };

@@ -15,6 +15,7 @@
 
 #include "core/audio/decode.h"
 #include "core/base/random.h"
+#include "core/base/stopped.h"
 #include "core/data/pcm_block.h"
 #include "core/data/pcm_cache.h"
 #include "core/data/scan.h"
@@ -95,8 +96,8 @@ class TestPcmCache : public QObject {
     QCOMPARE(first, all_of(*std::make_unique<PcmCache>(opened(sounds.path()), 16000), 0));
     stop.request_stop();
     QCOMPARE(all_of(cache, 0), first);
-    QVERIFY_EXCEPTION_THROWN(cache.length(1), ReadingLeft);
-    QVERIFY_EXCEPTION_THROWN(cache.problem(2), ReadingLeft);
+    QVERIFY_EXCEPTION_THROWN(cache.length(1), Stopped);
+    QVERIFY_EXCEPTION_THROWN(cache.problem(2), Stopped);
   }
 
   void quiet_and_loud_sound_keep_their_precision() {

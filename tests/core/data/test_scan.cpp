@@ -5,6 +5,7 @@
 #include <map>
 #include <QtTest>
 
+#include "core/base/stopped.h"
 #include "core/base/utf8.h"
 #include "core/data/delimited.h"
 #include "core/data/manifest.h"
@@ -240,7 +241,7 @@ class TestScan : public QObject {
     for (int i = 0; i < 20; ++i) sound(folder.path() / (std::to_string(i) + ".wav"));
     std::stop_source stop;
     stop.request_stop();
-    QVERIFY(scan({folder.path(), 0}, {}, stop.get_token()).clips.empty());
+    QVERIFY_EXCEPTION_THROWN(scan({folder.path(), 0}, {}, stop.get_token()), Stopped);
   }
 
   void delimited_text_follows_rfc_4180() {
