@@ -8,6 +8,7 @@
 #include "app/cli/tell.h"
 #include "core/base/one_line.h"
 #include "core/base/version.h"
+#include "core/data/examples.h"
 #include "core/data/pcm_cache.h"
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
@@ -57,7 +58,7 @@ bool sounds_are_gone(const Catalogue& catalogue, const std::string& run) {
   const std::string path =
       experiment_of_run(catalogue, run, latest_step, ignored).text("data.path");
   std::error_code none;
-  return !path.starts_with("example:") && !std::filesystem::exists(path, none);
+  return !example_name(path) && !std::filesystem::exists(path, none);
 }
 
 std::string of_option(const std::string& words, const std::string& setting,

@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/tell.h"
 #include "core/experiment/published.h"
+#include "core/runs/run_exporter.h"
 
 namespace earshot {
 namespace {
@@ -46,6 +47,24 @@ std::vector<Chapter> chapters_of(const Catalogue& catalogue) {
   add_entries(chapters, "encoder", "encoder", catalogue.encoders);
   add_entries(chapters, "method", "method", catalogue.methods);
   add_entries(chapters, "augmentation", "", catalogue.augmentations);
+  const auto add = [&](const char* kind, const EntryWords& words, const std::string& more,
+                       const std::vector<Parameter>& parameters) {
+    chapters.push_back(
+        {kind, words.name, words.label, words.summary + more, words.source, "", parameters});
+  };
+  for (const ImporterEntry& importer : catalogue.importers) {
+    add("importer", importer.words, "; takes " + importer.takes + ".", {});
+  }
+  for (const ExampleEntry& example : catalogue.examples) {
+    add("example", example.words, "; " + example.licence + ".", {});
+  }
+  for (const ProjectionEntry& projection : catalogue.projections) {
+    add("projection", projection.words, ".", projection.parameters);
+  }
+  for (const ExporterEntry& exporter : catalogue.exporters) {
+    add("exporter", exporter.words, "; writes " + endings_in_words(exporter.endings) + ".",
+        exporter.parameters);
+  }
   return chapters;
 }
 
@@ -237,9 +256,10 @@ void add_describe(CLI::App& app, const CommandContext& context, Action& chosen) 
         return given.presets ? describe_presets(context.catalogue, given)
                              : describe_all(context.catalogue, given);
       });
-  command->add_option("topic", options->topic,
-                      "data, views, training, evaluation, encoder, method, augmentation, or "
-                      "KIND.NAME; with --presets the name of one");
+  command->add_option(
+      "topic", options->topic,
+      "data, views, training, evaluation, encoder, method, augmentation, importer, "
+      "example, projection, exporter, or KIND.NAME; with --presets the name of one");
   command->add_flag(
       "--presets", options->presets,
       "What the sources of the presets as published say of each constant, beside ours");

@@ -1,15 +1,8 @@
-#include <algorithm>
-#include <sstream>
-#include <utility>
-
 #include "app/cli/commands.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
-#include "core/data/delimited.h"
 #include "core/experiment/kept_files.h"
-#include "core/experiment/npy.h"
-#include "core/experiment/run_folder.h"
-#include "core/runs/embed_run.h"
+#include "core/runs/features_file.h"
 #include "core/training/preparation.h"
 
 namespace earshot {
@@ -18,38 +11,6 @@ namespace {
 struct EmbedOptions {
   std::string run, data, out;
 };
-
-/// A cell that a spreadsheet takes as words, and that reads back as it was.
-std::string tsv_field(const std::string& text) {
-  const std::string cell = safe_cell(text);
-  return cell.starts_with('"') ? quoted_field(cell, '\t') : cell;
-}
-
-void write_tsv(const EmbeddedItems& embedded, const std::filesystem::path& file) {
-  std::ostringstream text;
-  for (std::int64_t row = 0; row < embedded.features->rows(); ++row) {
-    const char* gap = "";
-    for (const float value : embedded.features->row(row)) {
-      text << std::exchange(gap, "\t") << to_text(value);
-    }
-    text << '\n';
-  }
-  write_file_safely(file, text.str());
-}
-
-void write_metadata(const EmbeddedItems& embedded, const std::string& label_column,
-                    const std::filesystem::path& file) {
-  const Dataset& dataset = *embedded.dataset;
-  const int column = std::max(0, dataset.column(label_column));
-  std::ostringstream text;
-  text << "path\tlabel\tsplit\n";
-  for (const Item& item : embedded.features->items) {
-    const Clip& clip = dataset.clips[static_cast<std::size_t>(item.clip)];
-    text << tsv_field(clip.path) << '\t' << tsv_field(clip.labels[static_cast<std::size_t>(column)])
-         << '\t' << to_text(clip.split) << '\n';
-  }
-  write_file_safely(file, text.str());
-}
 
 EmbeddedItems embedded_by(const CommandContext& context, const EmbedOptions& options,
                           const StopWatch& stop) {
@@ -76,26 +37,14 @@ int embed(const CommandContext& context, const EmbedOptions& options) {
   if (kind != ".npy" && kind != ".tsv") {
     throw CommandError(2, "--out " + options.out + ": takes a name that ends in .npy or .tsv");
   }
-  std::filesystem::path metadata = out;
-  metadata.replace_extension(".metadata.tsv");
-  for (const auto& file : {out, metadata}) remove_leftovers_of(file);
+  for (const auto& file : {out, metadata_of(out)}) remove_leftovers_of(file);
   const StopWatch stop({folder_of(options.out)});
   const EmbeddedItems embedded = embedded_by(context, options, stop);
-  if (embedded.features->items.empty()) {
-    const Problem first = embedded.problems.empty() ? Problem() : embedded.problems.front();
-    const std::string whose = options.data.empty() ? "the run's sounds" : "--data " + options.data;
-    throw CommandError(2, whose + ": no sound can be embedded; " +
-                              std::to_string(files_of(embedded.problems)) +
-                              " left out, the first: " + first.path + ": " + first.reason);
-  }
+  const std::string nothing = nothing_embedded(
+      embedded, options.data.empty() ? "the run's sounds" : "--data " + options.data);
+  if (!nothing.empty()) throw CommandError(2, nothing);
   for (const std::string& note : embedded.dataset->notes) tell_error(note);
-  if (kind == ".npy") {
-    write_npy(out, embedded.features->values,
-              {embedded.features->rows(), embedded.features->width});
-  } else {
-    write_tsv(embedded, out);
-  }
-  write_metadata(embedded, embedded.label_column, metadata);
+  write_features(embedded, out);
   for (const Problem& problem : embedded.problems) {
     tell_error("left out: " + problem.path + ": " + problem.reason);
   }

@@ -3,6 +3,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/tell.h"
+#include "core/data/examples.h"
 
 namespace earshot {
 namespace {
@@ -47,7 +48,7 @@ int make_experiment(const Catalogue& catalogue, const NewOptions& options) {
   Experiment experiment = preset_experiment(catalogue, options.preset);
   if (!options.data.empty()) {
     std::string data = options.data;
-    if (!data.starts_with("example:")) {
+    if (!example_name(data)) {
       if (!std::filesystem::exists(data)) {
         throw CommandError(2, "--data " + data + ": no such folder or manifest");
       }

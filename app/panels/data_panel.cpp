@@ -11,7 +11,7 @@
 #include <QProgressBar>
 #include <QStackedWidget>
 
-#include "core/data/examples.h"
+#include "app/session/importer_words.h"
 #include "core/training/crop_settings.h"
 #include "core/training/usable_clips.h"
 #include "widgets/chrome/actions.h"
@@ -58,7 +58,11 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   progress_->setTextVisible(false);
   progress_->setAccessibleName(tr("Progress of opening"));
   empty_ = new EmptyState("", tr("Open a folder…"), this);
-  connect(empty_, &EmptyState::asked, this, &DataPanel::choose_folder);
+  connect(empty_, &EmptyState::asked, this, [this] {
+    for (const ImporterEntry& importer : session_.catalogue().importers) {
+      if (importer.folders) return choose(importer);
+    }
+  });
   tabs_ = new PageTabs("data_tabs", tr("Clips, classes or problems"),
                        {tr("Clips"), tr("Classes"), tr("Left out")}, this);
   clips_ = new ClipTable(this);
@@ -126,14 +130,18 @@ void DataPanel::restore_state(const QVariantMap& state) {
 void DataPanel::fill_open_menu(QMenu* menu) {
   menu->clear();
   menu->setToolTipsVisible(true);
-  menu->addAction(tr("Folder of sounds…"), this, &DataPanel::choose_folder);
-  menu->addAction(tr("Manifest (CSV, TSV)…"), this, &DataPanel::choose_manifest);
+  for (const ImporterEntry& importer : session_.catalogue().importers) {
+    if (!is_offered(importer)) continue;
+    menu->addAction(tr("%1…").arg(menu_words(importer)), this,
+                    [this, &importer] { choose(importer); });
+  }
   menu->addSeparator();
-  for (const Example& example : examples()) {
-    const QString path = QString::fromStdString("example:" + example.name);
-    QAction* action = menu->addAction(tr("Example: %1").arg(QString::fromStdString(example.label)),
-                                      this, [this, path] { session_.open_data(path); });
-    action->setToolTip(QString::fromStdString(example.words));
+  for (const ExampleEntry& example : session_.catalogue().examples) {
+    const QString path = QString::fromStdString("example:" + example.words.name);
+    QAction* action =
+        menu->addAction(tr("Example: %1").arg(QString::fromStdString(example.words.label)), this,
+                        [this, path] { session_.open_data(path); });
+    action->setToolTip(QString::fromStdString(example.words.summary));
   }
   const QStringList recent = session_.settings().recent_data();
   if (recent.isEmpty()) return;
@@ -146,15 +154,12 @@ void DataPanel::fill_open_menu(QMenu* menu) {
   }
 }
 
-void DataPanel::choose_folder() {
-  const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a folder of sounds"));
-  if (!folder.isEmpty()) session_.open_data(folder);
-}
-
-void DataPanel::choose_manifest() {
-  const QString file =
-      QFileDialog::getOpenFileName(this, tr("Open a manifest"), {}, tr("Manifests (*.csv *.tsv)"));
-  if (!file.isEmpty()) session_.open_data(file);
+void DataPanel::choose(const ImporterEntry& importer) {
+  const QString title = tr("Open %1").arg(QString::fromStdString(importer.takes));
+  const QString path = importer.folders
+                           ? QFileDialog::getExistingDirectory(this, title)
+                           : QFileDialog::getOpenFileName(this, title, {}, filter_of(importer));
+  if (!path.isEmpty()) session_.open_data(path);
 }
 
 void DataPanel::add_actions(Actions& actions) {

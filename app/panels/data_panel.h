@@ -33,8 +33,8 @@ class DataPanel : public Panel {
   /// The menu of places to open sounds from; also in the window's menu bar.
   void fill_open_menu(QMenu* menu);
   void focus_search();
-  void choose_folder();
-  void choose_manifest();
+  /// Lets a person choose what an importer opens.
+  void choose(const ImporterEntry& importer);
 
  protected:
   void refresh() override;

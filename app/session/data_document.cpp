@@ -9,14 +9,15 @@
 namespace earshot {
 namespace {
 
-std::shared_ptr<const Dataset> scanned(const DataKey& key, const TaskContext& context,
+std::shared_ptr<const Dataset> scanned(const Catalogue& catalogue, const DataKey& key,
+                                       const TaskContext& context,
                                        const std::function<void(ScanProgress)>& found) {
   ScanRequest request = key.reading;
   request.path = resolve_data(
-      key.path,
+      catalogue.examples, key.path,
       [&](const std::string& words, double fraction) { context.progress(words, fraction); },
       context.stop());
-  return std::make_shared<const Dataset>(scan(request, found, context.stop()));
+  return std::make_shared<const Dataset>(scan(catalogue.importers, request, found, context.stop()));
 }
 
 /// Where all splits are given by the data itself neither labels nor groups move a clip.
@@ -41,7 +42,9 @@ bool DataDocument::is_of(const Experiment& experiment) const {
   return all_given && without_draws(key) == without_draws(key_);
 }
 
-DataDocument::DataDocument(Tasks& tasks, QObject* parent) : QObject(parent), tasks_(tasks) {
+DataDocument::DataDocument(std::shared_ptr<const Catalogue> catalogue, Tasks& tasks,
+                           QObject* parent)
+    : QObject(parent), catalogue_(std::move(catalogue)), tasks_(tasks) {
   connect(&tasks_, &Tasks::progressed, this, [this](int id, const QString& words, double fraction) {
     if (id != task_) return;
     words_ = words;
@@ -71,9 +74,9 @@ void DataDocument::open(const DataKey& key, bool afresh) {
   words_ = tr("reading %1").arg(QString::fromStdString(key.path));
   task_ = tasks_.run(
       tr("Opening sounds"),
-      [this, key, former](const TaskContext& context) {
+      [this, catalogue = catalogue_, key, former](const TaskContext& context) {
         if (former) return std::make_shared<const Dataset>(with_splits(*former, key.reading));
-        return scanned(key, context, [this, context](ScanProgress progress) {
+        return scanned(*catalogue, key, context, [this, context](ScanProgress progress) {
           const double fraction = progress.total > 0 ? static_cast<double>(progress.done) /
                                                            static_cast<double>(progress.total)
                                                      : -1.0;

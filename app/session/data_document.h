@@ -25,7 +25,7 @@ class DataDocument : public QObject {
   Q_OBJECT
 
  public:
-  explicit DataDocument(Tasks& tasks, QObject* parent = nullptr);
+  DataDocument(std::shared_ptr<const Catalogue> catalogue, Tasks& tasks, QObject* parent = nullptr);
 
   /// Opens other sounds; what was under way is dropped. Where nothing but the splits differs no
   /// file is read again, unless `afresh`.
@@ -64,6 +64,7 @@ class DataDocument : public QObject {
  private:
   void add(const std::vector<Clip>& clips, const std::vector<Problem>& problems);
 
+  std::shared_ptr<const Catalogue> catalogue_;
   Tasks& tasks_;
   DataKey key_;
   int task_ = 0;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/data/examples.h"
 #include "core/experiment/run_folder.h"
 
 namespace earshot {
@@ -10,7 +11,7 @@ namespace {
 void look_for_sounds(const Catalogue& catalogue, const QVariantMap& moved, StoredRun& run) {
   const std::string path = run.experiment.text("data.path");
   std::error_code none;
-  if (path.starts_with("example:") || std::filesystem::exists(path, none)) return;
+  if (example_name(path) || std::filesystem::exists(path, none)) return;
   const std::string now = moved.value(QString::fromStdString(path)).toString().toStdString();
   if (now.empty() || !std::filesystem::exists(now, none)) {
     run.sounds_are_gone = true;

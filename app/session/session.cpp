@@ -8,6 +8,8 @@
 #include "app/session/own_sounds.h"
 #include "app/session/run_list.h"
 #include "core/base/freed_memory.h"
+#include "core/data/examples.h"
+#include "core/data/open_source.h"
 #include "widgets/chrome/plain_words.h"
 
 namespace earshot {
@@ -23,7 +25,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       experiment_(catalogue_, std::move(experiment)),
       unsaved_(experiment_),
       run_(catalogue_),
-      data_(tasks_),
+      data_(catalogue_, tasks_),
       obstacles_(tasks_, experiment_, data_, run_),
       sounds_(data_, tasks_),
       follower_(run_, data_, tasks_),
@@ -105,7 +107,7 @@ void Session::tell_trainer(const QStringList& paths) {
 }
 
 void Session::data_ended() {
-  if (!data_.dataset() || data_.key().path.starts_with("example:")) return;
+  if (!data_.dataset() || example_name(data_.key().path)) return;
   settings_.add_recent_data(QString::fromStdString(data_.key().path));
 }
 
@@ -131,10 +133,17 @@ QString Session::label_of(std::int64_t clip) const {
       dataset->clips[static_cast<std::size_t>(clip)].labels[static_cast<std::size_t>(column)]);
 }
 
-void Session::open_sound(const QString& file) {
-  const QFileInfo info(file);
-  open_data(info.absolutePath());
-  hearing_.select_when_read(info.absoluteFilePath());
+bool Session::open_sounds(const QString& path) {
+  const std::filesystem::path file = path.toStdString();
+  const ImporterEntry* importer = importer_of(catalogue_->importers, file);
+  if (importer == nullptr) return false;
+  if (importer->stands_for) {
+    open_data(QString::fromStdString(importer->stands_for(file).string()));
+    hearing_.select_when_read(path);
+  } else {
+    open_data(path);
+  }
+  return true;
 }
 
 void Session::load_experiment_file(const QString& file) {

@@ -63,8 +63,9 @@ class Session : public QObject {
   void open_data(const QString& path);
   /// Takes no more than labels from the folders of the open sounds.
   void read_labels_alone();
-  /// Opens the folder of one sound file and selects it there.
-  void open_sound(const QString& file);
+  /// The same for what lies at an absolute path, where an importer takes it: a sound's folder, in
+  /// which it is then selected. False where none does.
+  bool open_sounds(const QString& path);
   void load_experiment_file(const QString& file);
   void save_experiment_file(const QString& file);
   /// The preset's settings on the sounds that a person chose; on its own where nobody did yet.

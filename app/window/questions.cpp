@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <utility>
 
+#include "app/session/importer_words.h"
 #include "widgets/chrome/plain_words.h"
 
 namespace earshot {
@@ -157,12 +158,15 @@ void Questions::ask_for_sounds(const QString& run, const QString& path) {
 }
 
 void Questions::choose_sounds(const QString& run, const QString& path) {
-  const bool is_manifest = QFileInfo(path).suffix().compare("csv", Qt::CaseInsensitive) == 0 ||
-                           QFileInfo(path).suffix().compare("tsv", Qt::CaseInsensitive) == 0;
   const QString title = tr("Where the sounds of %1 lie now").arg(QFileInfo(run).fileName());
-  const QString now = is_manifest ? QFileDialog::getOpenFileName(bar_.window(), title, {},
-                                                                 tr("Manifests (*.csv *.tsv)"))
-                                  : QFileDialog::getExistingDirectory(bar_.window(), title);
+  // What is gone is told by its name alone: a folder, unless it is named as a file would be.
+  QString filter;
+  for (const ImporterEntry& importer : session_.catalogue().importers) {
+    if (filter.isEmpty() && is_named_as(importer, path)) filter = filter_of(importer);
+  }
+  const QString now = filter.isEmpty()
+                          ? QFileDialog::getExistingDirectory(bar_.window(), title)
+                          : QFileDialog::getOpenFileName(bar_.window(), title, {}, filter);
   if (!now.isEmpty()) session_.find_sounds(run.toStdString(), path, now);
 }
 

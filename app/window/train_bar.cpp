@@ -9,6 +9,7 @@
 #include <QToolButton>
 
 #include "app/session/session.h"
+#include "core/data/examples.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/elided_label.h"
 #include "widgets/chrome/icon_button.h"
@@ -29,7 +30,7 @@ void set_role(QWidget* widget, const char* role) {
 }
 
 QString short_name(const std::string& path) {
-  if (path.starts_with("example:")) return QString::fromStdString(path.substr(8));
+  if (const auto example = example_name(path)) return QString::fromStdString(*example);
   return QString::fromStdString(std::filesystem::path(path).filename().string());
 }
 

@@ -19,7 +19,10 @@
 #include "app/session/sound_check.h"
 #include "app/window/notice_bar.h"
 #include "app/window/questions.h"
+#include "app/window/run_exports.h"
 #include "app/window/train_bar.h"
+#include "core/data/examples.h"
+#include "core/data/open_source.h"
 #include "core/experiment/run_folder.h"
 #include "widgets/chrome/icons.h"
 #include "widgets/chrome/plain_words.h"
@@ -51,6 +54,7 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   add_file_actions();
   add_edit_actions();
   add_training_actions();
+  exports_ = std::make_unique<RunExports>(*session_, *window_);
   add_sound_actions();
   for (Panel* panel : window_->layouts().panels()) panel->add_actions(window_->actions());
   add_scheme_actions();
@@ -84,6 +88,7 @@ Workbench::~Workbench() {
   session_->disconnect(this);
   session_->run().disconnect(this);
   session_->playback().disconnect(this);
+  exports_.reset();
   // Panels look at the session until their end.
   window_.reset();
 }
@@ -170,17 +175,21 @@ void Workbench::start(const QString& what) {
 
 void Workbench::open(const QString& path) {
   const QFileInfo info(path);
-  const QString suffix = info.suffix().toLower();
-  if (!info.exists() && !path.startsWith("example:")) {
+  if (!info.exists() && example_name(path.toStdString())) {
+    session_->open_data(path);
+  } else if (!info.exists()) {
     window_->say(tr("%1: there is no such file or folder").arg(path));
   } else if (info.isDir() && is_run_folder(path.toStdString())) {
     session_->open_run(info.absoluteFilePath().toStdString());
-  } else if (info.isDir() || suffix == "csv" || suffix == "tsv" || path.startsWith("example:")) {
-    session_->open_data(info.exists() ? info.absoluteFilePath() : path);
-  } else if (suffix == "json") {
+  } else if (session_->open_sounds(info.absoluteFilePath())) {
+    // An importer took it.
+  } else if (info.suffix().toLower() == "json") {
     session_->load_experiment_file(info.absoluteFilePath());
   } else {
-    session_->open_sound(info.absoluteFilePath());
+    const Catalogue& catalogue = session_->catalogue();
+    const std::string sounds = what_can_be_opened(catalogue.importers, catalogue.examples);
+    window_->say(tr("%1: is none of what can be opened: a run folder, an experiment (.json), %2")
+                     .arg(path, QString::fromStdString(sounds)));
   }
 }
 

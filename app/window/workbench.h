@@ -13,6 +13,7 @@ class AugmentationsPanel;
 class DataPanel;
 class MethodPanel;
 class Questions;
+class RunExports;
 class SoundCheck;
 
 /// The program with its window: one session, its panels, actions, bars, and how they hang together.
@@ -56,6 +57,7 @@ class Workbench : public QObject {
   std::unique_ptr<Session> session_;
   std::unique_ptr<SoundCheck> sound_check_;
   std::unique_ptr<MainWindow> window_;
+  std::unique_ptr<RunExports> exports_;
   Questions* questions_ = nullptr;
   QString noted_;  ///< said of the open sounds
   // nullptr where the window has none of them.

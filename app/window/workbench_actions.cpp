@@ -1,42 +1,41 @@
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QUrl>
+#include <utility>
 
 #include "app/panels/audition_panel.h"
 #include "app/panels/augmentations_panel.h"
 #include "app/panels/data_panel.h"
 #include "app/panels/method_panel.h"
+#include "app/session/importer_words.h"
 #include "app/session/run_list.h"
 #include "app/window/workbench.h"
 #include "core/data/examples.h"
+#include "core/data/open_source.h"
+#include "core/experiment/run_folder.h"
 
 namespace earshot {
 
 void Workbench::add_file_actions() {
   Actions& actions = window_->actions();
   const QString section = tr("File");
-  actions.add({"file.open_folder",
-               section,
-               tr("Open sounds…"),
-               "folder",
-               {QKeySequence("Ctrl+O")},
-               tr("Opens a folder of sounds; its sub-folders are the labels")},
-              [this] { data_->choose_folder(); });
-  actions.add({"file.open_manifest",
-               section,
-               tr("Open manifest…"),
-               "table",
-               {},
-               tr("Opens a CSV or TSV table with the columns path, label, split")},
-              [this] { data_->choose_manifest(); });
-  for (const Example& example : examples()) {
-    const QString path = QString::fromStdString("example:" + example.name);
-    actions.add({"file.example." + QString::fromStdString(example.name),
+  QList<QKeySequence> keys{QKeySequence("Ctrl+O")};
+  for (const ImporterEntry& importer : session_->catalogue().importers) {
+    if (!is_offered(importer)) continue;
+    actions.add({"file.open_" + QString::fromStdString(importer.words.name), section,
+                 tr("%1…").arg(QString::fromStdString(importer.asks)),
+                 importer.folders ? "folder" : "table", std::exchange(keys, {}),
+                 QString::fromStdString(importer.words.summary)},
+                [this, &importer] { data_->choose(importer); });
+  }
+  for (const ExampleEntry& example : session_->catalogue().examples) {
+    const QString path = QString::fromStdString("example:" + example.words.name);
+    actions.add({"file.example." + QString::fromStdString(example.words.name),
                  section,
-                 tr("Example: %1").arg(QString::fromStdString(example.label)),
+                 tr("Example: %1").arg(QString::fromStdString(example.words.label)),
                  "headphones",
                  {},
-                 QString::fromStdString(example.words)},
+                 QString::fromStdString(example.words.summary)},
                 [this, path] { session_->open_data(path); });
   }
   actions.add({"file.open_experiment",

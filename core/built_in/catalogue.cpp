@@ -1,8 +1,11 @@
 #include "core/built_in/catalogue.h"
-#include "core/built_in/augmentations.h"
 
+#include "core/built_in/augmentations.h"
 #include "core/built_in/encoders.h"
+#include "core/built_in/examples.h"
+#include "core/built_in/exporters.h"
 #include "core/built_in/figures.h"
+#include "core/built_in/importers.h"
 #include "core/built_in/methods.h"
 #include "core/built_in/presets.h"
 
@@ -15,6 +18,9 @@ Catalogue built_in_catalogue() {
   catalogue.methods = built_in_methods();
   catalogue.presets = built_in_presets();
   catalogue.figures = built_in_figures();
+  catalogue.importers = built_in_importers();
+  catalogue.examples = built_in_examples();
+  catalogue.exporters = built_in_exporters();
   return catalogue;
 }
 

@@ -31,6 +31,7 @@ std::vector<Preset> built_in_presets() {
     all.insert(all.end(), of_method.begin(), of_method.end());
   }
   for (Preset& preset : all) {
+    preset.formerly = former_settings(preset.words.name);
     if (names_data(preset)) continue;
     preset.words.summary += " For sounds of yours, at least " +
                             std::to_string(last_integer(preset, "training.batch_size")) +

@@ -10,8 +10,7 @@ namespace earshot {
 /// `<method>-paper` is the published architecture, optimiser, schedule, clip length and rate.
 std::vector<Preset> built_in_presets();
 
-/// What a preset set otherwise in the first Earshot, so that comparisons that it began go on as
-/// they were begun; nothing for a preset that has not changed.
+/// Preset::formerly of a preset; nothing for one that has not changed.
 std::vector<std::pair<std::string, Value>> former_settings(const std::string& preset);
 
 /// Each method's own, in presets/<method>.cpp.

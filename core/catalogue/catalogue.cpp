@@ -39,5 +39,11 @@ const MethodEntry* Catalogue::method(const std::string& name) const {
 const Preset* Catalogue::preset(const std::string& name) const {
   return by_name(presets, name);
 }
+const ProjectionEntry* Catalogue::projection(const std::string& name) const {
+  return by_name(projections, name);
+}
+const ExporterEntry* Catalogue::exporter(const std::string& name) const {
+  return by_name(exporters, name);
+}
 
 }  // namespace earshot

@@ -7,7 +7,12 @@
 #include <vector>
 
 #include "core/catalogue/curves.h"
+#include "core/catalogue/entry_words.h"
+#include "core/catalogue/examples.h"
+#include "core/catalogue/exporters.h"
 #include "core/catalogue/figures.h"
+#include "core/catalogue/importers.h"
+#include "core/catalogue/projections.h"
 #include "core/catalogue/view_plan.h"
 #include "core/params/parameter.h"
 
@@ -23,14 +28,6 @@ struct StepCrops;
 
 /// Path of a setting and what is wrong with it beside the others, in words.
 using Contradictions = std::vector<std::pair<std::string, std::string>>;
-
-/// What the window, the command line and the reference say of one thing that can be chosen.
-struct EntryWords {
-  std::string name;     ///< registry name, "simclr"
-  std::string label;    ///< "SimCLR (NT-Xent)"
-  std::string summary;  ///< one sentence
-  std::string source;   ///< paper, section
-};
 
 struct AugmentationEntry {
   EntryWords words;
@@ -109,6 +106,9 @@ struct Preset {
   /// Paths and values in the order in which they are set on the default experiment.
   std::vector<std::pair<std::string, Value>> settings;
   std::vector<PublishedConstant> published = {};
+  /// What it set otherwise in the first Earshot, so that comparisons that it began go on as they
+  /// were begun.
+  std::vector<std::pair<std::string, Value>> formerly = {};
 };
 
 /// Everything that can be chosen. A value that is handed around, so that a test or a plug-in adds a
@@ -119,12 +119,18 @@ struct Catalogue {
   std::vector<MethodEntry> methods;
   std::vector<Preset> presets;
   std::vector<Figure> figures;
+  std::vector<ImporterEntry> importers;
+  std::vector<ExampleEntry> examples;
+  std::vector<ProjectionEntry> projections;
+  std::vector<ExporterEntry> exporters;
 
   /// nullptr where there is no such name.
   const AugmentationEntry* augmentation(const std::string& name) const;
   const EncoderEntry* encoder(const std::string& name) const;
   const MethodEntry* method(const std::string& name) const;
   const Preset* preset(const std::string& name) const;
+  const ProjectionEntry* projection(const std::string& name) const;
+  const ExporterEntry* exporter(const std::string& name) const;
 };
 
 }  // namespace earshot

@@ -5,67 +5,17 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
-
-#include "core/data/debian_package.h"
-#include "core/data/example_layouts.h"
 
 namespace earshot {
 namespace fs = std::filesystem;
 namespace {
-
-using Packages = std::map<std::string, fs::path>;
-
-/// An example and how it is made.
-struct Recipe {
-  Example example;
-  std::vector<std::pair<std::string, std::int64_t>> packages;  ///< with their size in bytes
-  void (*lay_out)(const Packages&, const fs::path& out, const LayoutReport&,
-                  const std::stop_token&);
-  double fetching;  ///< its share of the whole time
-};
-
-std::vector<Recipe> recipes() {
-  std::vector<Recipe> all{
-      {{"tones", "Spoken syllables",
-        "2,334 Mandarin syllables spoken by two people, with tone, final, initial and speaker", 0,
-        "GPL-3 / LGPL-3 (one voice), CC-BY-3.0 (the other)"},
-       {{"gcin-voice", 7740240}},
-       [](const Packages& packages, const fs::path& out, const LayoutReport& report,
-          const std::stop_token& stop) {
-         lay_out_tones(packages.at("gcin-voice"), out, report, stop);
-       },
-       0.8},
-      {{"music", "Produced music",
-        "whole tracks of several minutes from four albums of free game music", 0,
-        "CC-BY-SA-3.0, GPL-2+, GPL-3+, MIT (by album)"},
-       {{"singularity-music", 51636048},
-        {"pushover-data", 32365856},
-        {"trackballs-data", 31163784},
-        {"fretsonfire-songs-muldjord", 29272812},
-        {"fretsonfire-songs-sectoid", 29087520}},
-       lay_out_music,
-       0.5}};
-  for (Recipe& recipe : all) {
-    for (const auto& [package, bytes] : recipe.packages) recipe.example.download_bytes += bytes;
-  }
-  return all;
-}
-
-Recipe recipe_of(const std::string& name) {
-  std::string known;
-  for (Recipe& recipe : recipes()) {
-    if (recipe.example.name == name) return recipe;
-    known += (known.empty() ? "" : ", ") + recipe.example.name;
-  }
-  throw std::runtime_error("example:" + name + ": no such example; there are " + known);
-}
 
 fs::path examples_folder() {
   const auto variable = [](const char* name) -> fs::path {
@@ -153,62 +103,38 @@ class Workshop {
   FolderLock lock_;
 };
 
-std::string megabytes(std::int64_t bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", static_cast<double>(bytes) / 1e6);
-  return text;
-}
-
-Packages fetch_all(const Recipe& recipe, const fs::path& folder, const ExampleReport& report,
-                   const std::stop_token& stop) {
-  fs::create_directories(folder);
-  PackageFetcher fetcher(folder);
-  Packages unpacked;
-  std::int64_t before = 0;
-  const std::int64_t all = recipe.example.download_bytes;
-  for (const auto& [package, expected] : recipe.packages) {
-    const auto progress = [&, name = package](std::int64_t bytes, std::int64_t total) {
-      const std::string words = total == 0 ? "Asking for " + name
-                                           : "Fetching " + name + ": " + megabytes(bytes) + " of " +
-                                                 megabytes(total) + " MB";
-      const double share = static_cast<double>(before + bytes) / static_cast<double>(all);
-      report(words, recipe.fetching * std::min(1.0, share));
-    };
-    unpacked[package] = fetcher.fetch(package, progress, stop);
-    before += expected;
-  }
-  return unpacked;
-}
-
-void keep_licences(const Packages& packages, const fs::path& out) {
-  for (const auto& [package, folder] : packages) {
-    fs::copy_file(folder / "usr/share/doc" / package / "copyright", out / ("LICENCE." + package));
-  }
-}
-
 }  // namespace
 
-std::vector<Example> examples() {
-  std::vector<Example> all;
-  for (Recipe& recipe : recipes()) all.push_back(recipe.example);
-  return all;
+std::optional<std::string> example_name(const std::string& text) {
+  constexpr std::string_view mark = "example:";
+  if (!text.starts_with(mark)) return {};
+  return text.substr(mark.size());
 }
 
-fs::path example_folder(const std::string& name) {
-  return examples_folder() / recipe_of(name).example.name;
+const ExampleEntry& example_of(const Examples& examples, const std::string& name) {
+  std::string known;
+  for (const ExampleEntry& example : examples) {
+    if (example.words.name == name) return example;
+    known += (known.empty() ? "" : ", ") + example.words.name;
+  }
+  throw std::runtime_error("example:" + name + ": no such example; there are " +
+                           (known.empty() ? "none" : known));
 }
 
-bool example_ready(const std::string& name) {
+fs::path example_folder(const ExampleEntry& example) {
+  return examples_folder() / example.words.name;
+}
+
+bool example_ready(const ExampleEntry& example) {
   std::error_code unknown;
-  return fs::is_regular_file(example_folder(name) / "manifest.csv", unknown);
+  return fs::is_regular_file(example_folder(example) / "manifest.csv", unknown);
 }
 
-fs::path prepare_example(const std::string& name, const ExampleReport& report,
+fs::path prepare_example(const ExampleEntry& example, const ExampleReport& report,
                          const std::stop_token& stop) {
-  const Recipe recipe = recipe_of(name);
-  fs::path folder = example_folder(name);
+  fs::path folder = example_folder(example);
   remove_abandoned(folder);
-  if (example_ready(name)) return folder;
+  if (example_ready(example)) return folder;
   double furthest = 0;
   const auto tell = [&](const std::string& words, double done) {
     furthest = std::max(furthest, done);
@@ -216,46 +142,49 @@ fs::path prepare_example(const std::string& name, const ExampleReport& report,
   };
   try {
     const Workshop workshop(folder);
-    const Packages packages = fetch_all(recipe, workshop.path() / "packages", tell, stop);
+    const fs::path scratch = workshop.path() / "scratch";
     const fs::path made = workshop.path() / "made";
+    fs::create_directories(scratch);
     fs::create_directories(made);
-    keep_licences(packages, made);
-    const auto laying = [&](double share) {
-      tell("Laying out the sounds", recipe.fetching + (1 - recipe.fetching) * share);
-    };
-    recipe.lay_out(packages, made, laying, stop);
+    example.make(scratch, made, tell, stop);
     std::error_code failure;
     fs::rename(made, folder, failure);
     // Somebody else may have been faster.
-    if (failure && !example_ready(name)) {
+    if (failure && !example_ready(example)) {
       throw std::runtime_error(folder.string() + ": cannot be made: " + failure.message());
     }
   } catch (const fs::filesystem_error& error) {
-    throw std::runtime_error("example:" + name + ": cannot be laid out: " + error.code().message() +
-                             ": " + error.path1().string());
+    throw std::runtime_error("example:" + example.words.name + ": cannot be laid out: " +
+                             error.code().message() + ": " + error.path1().string());
   }
   tell("Ready", 1);
   return folder;
 }
 
-std::string licence_text(const std::string& name) {
-  const Recipe recipe = recipe_of(name);
+std::string licence_text(const ExampleEntry& example) {
+  constexpr std::string_view mark = "LICENCE.";
+  std::vector<fs::path> files;
+  std::error_code failure;
+  auto entry = fs::directory_iterator(example_folder(example), failure);
+  for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
+    if (entry->path().filename().string().starts_with(mark)) files.push_back(entry->path());
+  }
+  std::ranges::sort(files);
   std::string text;
-  for (const auto& [package, bytes] : recipe.packages) {
-    std::ifstream stream(example_folder(name) / ("LICENCE." + package));
+  for (const fs::path& file : files) {
+    std::ifstream stream(file);
     if (!stream) continue;
-    text += package + "\n\n";
+    text += file.filename().string().substr(mark.size()) + "\n\n";
     text.append(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
     text += "\n\n";
   }
   return text;
 }
 
-fs::path resolve_data(const std::string& text, const ExampleReport& report,
-                      const std::stop_token& stop) {
-  constexpr std::string_view mark = "example:";
-  if (!text.starts_with(mark)) return text;
-  return prepare_example(text.substr(mark.size()), report, stop);
+fs::path resolve_data(const Examples& examples, const std::string& text,
+                      const ExampleReport& report, const std::stop_token& stop) {
+  const auto name = example_name(text);
+  return name ? prepare_example(example_of(examples, *name), report, stop) : fs::path(text);
 }
 
 }  // namespace earshot

@@ -6,7 +6,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -16,10 +15,8 @@
 #include "core/base/regular_file.h"
 #include "core/base/stopped.h"
 #include "core/data/cell_text.h"
-#include "core/data/companions.h"
-#include "core/data/folder_layout.h"
 #include "core/data/listing.h"
-#include "core/data/manifest.h"
+#include "core/data/open_source.h"
 #include "core/data/remarks.h"
 #include "core/data/unread_kinds.h"
 
@@ -57,93 +54,6 @@ class Reporter {
   ScanProgress progress_;
   std::chrono::steady_clock::time_point next_{};
 };
-
-/// Where the sounds are and what is known of each before its header is read.
-struct Source {
-  fs::path root;
-  Manifest manifest;
-  bool folders_read = false;
-};
-
-std::optional<fs::path> manifest_in(const fs::path& folder) {
-  for (const char* name : {"manifest.csv", "manifest.tsv"}) {
-    std::error_code unknown;
-    if (fs::is_regular_file(folder / name, unknown)) return folder / name;
-  }
-  return {};
-}
-
-Source source_of_folder(const fs::path& root, bool read_folders, Reporter& reporter,
-                        const std::stop_token& stop) {
-  Listing listing = list_sounds(root, [&] { reporter.tick(); }, stop);
-  FolderLayout layout =
-      read_folders ? read_folder_layout(listing.paths) : plain_folder_layout(listing.paths);
-  Source source{root, {}, false};
-  Manifest& manifest = source.manifest;
-  manifest.problems = std::move(listing.problems);
-  std::set<std::string> left_out;
-  if (read_folders) {
-    for (Problem& problem : add_companions(root, listing.paths, layout, stop)) {
-      left_out.insert(problem.path);
-      manifest.problems.push_back(std::move(problem));
-    }
-  }
-  source.folders_read = !layout.words.empty();
-  if (source.folders_read) {
-    const bool no_class =
-        std::ranges::all_of(layout.labels, [](const auto& row) { return row[0].empty(); });
-    manifest.notes.push_back("from folders and files beside: " + layout.words +
-                             (no_class ? "; none names a class" : "") +
-                             "; data.folders=labels takes no more than labels");
-  }
-  manifest.columns = std::move(layout.columns);
-  manifest.label_name = std::move(layout.label_name);
-  manifest.entries.reserve(listing.paths.size());
-  for (std::size_t i = 0; i < listing.paths.size(); ++i) {
-    if (left_out.contains(listing.paths[i])) continue;
-    manifest.entries.push_back(
-        {0, std::move(listing.paths[i]), std::move(layout.labels[i]), layout.splits[i]});
-  }
-  return source;
-}
-
-/// Paths that name a file below the manifest's folder absolutely are kept relative to it.
-Source source_of_manifest(const fs::path& file, bool read_folders, Reporter& reporter,
-                          const std::stop_token& stop) {
-  const ColumnNames known = read_folders ? ColumnNames::Known : ColumnNames::Plain;
-  Source source{fs::absolute(file).lexically_normal().parent_path(),
-                read_manifest(file, known, [&] { reporter.tick(); }, stop), false};
-  for (ManifestEntry& entry : source.manifest.entries) {
-    const fs::path path = entry.path;
-    if (!path.is_absolute()) continue;
-    const fs::path relative = path.lexically_relative(source.root);
-    if (!relative.empty() && *relative.begin() != "..") entry.path = relative.generic_string();
-  }
-  std::stable_sort(source.manifest.entries.begin(), source.manifest.entries.end(),
-                   [](const ManifestEntry& a, const ManifestEntry& b) { return a.path < b.path; });
-  return source;
-}
-
-Source open_source(const fs::path& path, bool read_folders, Reporter& reporter,
-                   const std::stop_token& stop) {
-  std::error_code unknown;
-  const auto status = fs::status(path, unknown);
-  if (!fs::exists(status)) {
-    throw std::runtime_error(path.string() + ": no such folder or manifest");
-  }
-  if (fs::is_directory(status)) {
-    if (const auto manifest = manifest_in(path)) {
-      return source_of_manifest(*manifest, read_folders, reporter, stop);
-    }
-    return source_of_folder(fs::absolute(path).lexically_normal(), read_folders, reporter, stop);
-  }
-  const std::string extension = path.extension().string();
-  if (extension == ".csv" || extension == ".tsv" || extension == ".CSV" || extension == ".TSV") {
-    return source_of_manifest(path, read_folders, reporter, stop);
-  }
-  throw std::runtime_error(path.string() +
-                           ": neither a folder of sounds nor a .csv or .tsv manifest");
-}
 
 Clip read_clip(const fs::path& root, const ManifestEntry& entry, Remarks& remarks) {
   const AudioHeader header = read_header(root / entry.path);
@@ -195,10 +105,12 @@ void split(Dataset& dataset, const ScanRequest& request) {
                 {request.valid_fraction, request.test_fraction}, request.strict);
 }
 
-Dataset scanned_here(const ScanRequest& request, const std::function<void(ScanProgress)>& report,
-                     const std::stop_token& stop) {
+Dataset scanned_here(const Importers& importers, const ScanRequest& request,
+                     const std::function<void(ScanProgress)>& report, const std::stop_token& stop) {
   Reporter reporter(report);
-  Source source = open_source(request.path, request.read_folders, reporter, stop);
+  SoundSource source =
+      open_source(importers, {request.path, request.read_folders, [&] { reporter.tick(); }, stop});
+  leave_if_stopped(stop);
   Dataset dataset;
   dataset.root = source.root;
   dataset.columns = source.manifest.columns;
@@ -275,9 +187,9 @@ struct News {
 
 }  // namespace
 
-Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>& report,
-             std::stop_token stop) {
-  if (!stop.stop_possible()) return scanned_here(request, report, stop);
+Dataset scan(const Importers& importers, const ScanRequest& request,
+             const std::function<void(ScanProgress)>& report, std::stop_token stop) {
+  if (!stop.stop_possible()) return scanned_here(importers, request, report, stop);
   // On a thread of its own, which is left where a disk stalls.
   const auto news = std::make_shared<News>();
   std::function<void(ScanProgress)> tell;
@@ -285,9 +197,10 @@ Dataset scan(const ScanRequest& request, const std::function<void(ScanProgress)>
   const auto hear = [&] {
     if (report) news->hand_on(report);
   };
-  const bool ended = ran_to_its_end(
-      [news, request, tell, stop] { news->dataset = scanned_here(request, tell, stop); }, stop,
-      hear);
+  const bool ended =
+      ran_to_its_end([news, importers, request, tell,
+                      stop] { news->dataset = scanned_here(importers, request, tell, stop); },
+                     stop, hear);
   if (!ended) throw Stopped();
   hear();
   return std::move(news->dataset);

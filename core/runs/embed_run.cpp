@@ -19,8 +19,8 @@ EmbeddedItems embed_run(const Catalogue& catalogue, const std::filesystem::path&
   const Experiment& experiment = loaded.experiment;
   EmbeddedItems embedded;
   embedded.label_column = experiment.text("data.label");
-  embedded.dataset =
-      open_dataset(experiment, data.empty() ? experiment.text("data.path") : data, {}, stop);
+  embedded.dataset = open_dataset(catalogue, experiment,
+                                  data.empty() ? experiment.text("data.path") : data, {}, stop);
   embedded.problems = embedded.dataset->problems;
   PcmCache cache(embedded.dataset, experiment.integer("data.sample_rate"));
   cache.leave_when(stop);

@@ -80,7 +80,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const bool at_home = is_own_data(experiment, request.data);
   const std::string path = at_home ? experiment.text("data.path") : request.data;
   const std::string label = request.label.empty() ? experiment.text("data.label") : request.label;
-  const auto dataset = open_dataset(experiment, path, report, stop);
+  const auto dataset = open_dataset(catalogue, experiment, path, report, stop);
   // A wrong label is told before every sound is decoded.
   labelled_items(*dataset, label, whole_clips(every_clip(*dataset)));
   const bool may_be_own = keeps_clips(request.run);

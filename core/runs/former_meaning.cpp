@@ -1,7 +1,5 @@
 #include "core/runs/former_meaning.h"
 
-#include "core/built_in/presets.h"
-
 namespace earshot {
 
 Values former_values(const Catalogue& catalogue, const ComparedMethod& method) {
@@ -16,7 +14,9 @@ Values former_values(const Catalogue& catalogue, const ComparedMethod& method) {
       former[path] = *parameter.formerly;
     }
   }
-  for (const auto& [path, value] : former_settings(method.preset)) former[path] = value;
+  if (const Preset* preset = catalogue.preset(method.preset)) {
+    for (const auto& [path, value] : preset->formerly) former[path] = value;
+  }
   for (const auto& [path, value] : method.given) former.erase(path);
   std::erase_if(former, [&method](const auto& entry) {
     const auto now = method.experiment.values.find(entry.first);

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "core/base/printable.h"
-#include "core/built_in/presets.h"
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
 #include "core/runs/former_meaning.h"
@@ -79,11 +78,13 @@ void take_kept(PlannedTrial& one, double most_seconds) {
 /// all methods share, the same; and what only it and its preset have.
 Paths without_a_run(const Catalogue& catalogue, const ComparedMethod& method, const Paths& others) {
   Paths own;
-  const auto of_preset = former_settings(method.preset);
+  const Preset* preset = catalogue.preset(method.preset);
   for (const auto& [path, value] : former_values(catalogue, method)) {
     const bool is_own = path.starts_with("method.") || path.starts_with("encoder.");
-    const bool presets = std::ranges::any_of(
-        of_preset, [&path](const auto& setting) { return setting.first == path; });
+    const bool presets =
+        preset != nullptr && std::ranges::any_of(preset->formerly, [&path](const auto& setting) {
+          return setting.first == path;
+        });
     if (is_own || presets || others.contains(path)) own.insert(path);
   }
   return own;

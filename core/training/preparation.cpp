@@ -44,17 +44,19 @@ ScanRequest scan_request(const Experiment& experiment) {
                       experiment.integer("seed"));
 }
 
-std::shared_ptr<const Dataset> open_dataset(const Experiment& experiment, const std::string& path,
+std::shared_ptr<const Dataset> open_dataset(const Catalogue& catalogue,
+                                            const Experiment& experiment, const std::string& path,
                                             const Report& report, std::stop_token stop) {
   if (path.empty()) {
-    throw NotStarted("data.path: is empty; name a folder of sounds, a manifest, or example:tones");
+    throw NotStarted("data.path: is empty; name " +
+                     what_can_be_opened(catalogue.importers, catalogue.examples));
   }
   try {
     ScanRequest request = scan_request(experiment);
     request.strict = path == experiment.text("data.path");
-    request.path = resolve_data(path, report, stop);
+    request.path = resolve_data(catalogue.examples, path, report, stop);
     auto dataset = std::make_shared<const Dataset>(scan(
-        request,
+        catalogue.importers, request,
         [&](const ScanProgress& progress) {
           tell(report, "reading headers", share(progress.done, progress.total));
         },
@@ -72,7 +74,8 @@ std::shared_ptr<const Dataset> open_dataset(const Experiment& experiment, const 
 PreparedData prepare_data(const Catalogue& catalogue, const Experiment& experiment,
                           const Report& report, std::stop_token stop, bool resumed) {
   PreparedData prepared;
-  prepared.dataset = open_dataset(experiment, experiment.text("data.path"), report, stop);
+  prepared.dataset =
+      open_dataset(catalogue, experiment, experiment.text("data.path"), report, stop);
   const Dataset& dataset = *prepared.dataset;
   // What is wrong already is told before every sound is decoded.
   const std::string missing = resumed ? std::string() : missing_column(dataset, experiment);

@@ -52,7 +52,7 @@ PreparedData prepare_data(const Catalogue& catalogue, const Experiment& experime
 
 /// Only the scan: for evaluation, embedding and views. Throws NotStarted and Stopped.
 std::shared_ptr<const Dataset> open_dataset(
-    const Experiment& experiment, const std::string& path,
+    const Catalogue& catalogue, const Experiment& experiment, const std::string& path,
     const std::function<void(const std::string&, double)>& report = {}, std::stop_token stop = {});
 
 }  // namespace earshot

@@ -9,6 +9,7 @@
 
 #include "core/base/one_line.h"
 #include "core/base/stopped.h"
+#include "core/data/examples.h"
 #include "core/data/loader.h"
 #include "core/experiment/kept_files.h"
 #include "core/experiment/run_log.h"
@@ -177,7 +178,7 @@ void TrainerLoop::prepare_sounds() {
         stop_, !request_.experiment.has_value());
   } catch (const NotStarted& error) {
     std::error_code none;
-    const bool is_gone = !path.starts_with("example:") && !std::filesystem::exists(path, none);
+    const bool is_gone = !example_name(path) && !std::filesystem::exists(path, none);
     if (request_.experiment || !is_gone || !request_.data.empty()) throw;
     throw NotStarted(std::string(error.what()) + "; where they were moved, --data says whereto");
   }

@@ -5,6 +5,7 @@
 
 #include "app/session/kept_log_mel.h"
 #include "core/base/stopped.h"
+#include "core/built_in/importers.h"
 #include "core/data/scan.h"
 #include "tests/support/run_test.h"
 #include "tests/support/two_pitches.h"
@@ -22,7 +23,7 @@ class TestKeptLogMel : public QObject {
   Dataset dataset() const {
     ScanRequest request;
     request.path = at("sounds");
-    return scan(request);
+    return scan(built_in_importers(), request);
   }
   /// Whether clips were decoded for it.
   bool heard_again(const Dataset& sounds, Features* found = nullptr) {

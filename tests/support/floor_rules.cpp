@@ -73,7 +73,7 @@ const std::vector<Floor>& floors() {
       {"core", "projection"}, {"core", "augment"},      {"core", "losses"},
       {"core", "data"},       {"core", "models"},       {"core", "features"},
       {"core", "measures"},   {"core", "experiment"},   {"core", "methods"},
-      {"core", "built_in"},   {"core", "training"},     {"core", "runs"},
+      {"core", "training"},   {"core", "runs"},         {"core", "built_in"},
       {"widgets", "chrome"},  {"widgets", "sound"},     {"widgets", "curves"},
       {"widgets", "map"},     {"widgets", "form"},      {"widgets", "inside"},
       {"widgets", "tables"},  {"app", "cli"},           {"app", "session"},

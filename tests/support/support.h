@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/built_in/importers.h"
+
 namespace earshot::testing {
 
 /// The goldens' folder: EARSHOT_GOLDENS where that is set, else tests/golden.

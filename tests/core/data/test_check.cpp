@@ -33,7 +33,8 @@ class TestCheck : public QObject {
     const fs::path cut = sounds.path() / "class1/03.flac";
     write_sound(cut, ramp, 16000, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
     wipe_middle(cut);
-    PcmCache cache(std::make_shared<Dataset>(scan({sounds.path(), 0})), 16000, caches.path());
+    PcmCache cache(std::make_shared<Dataset>(scan(built_in_importers(), {sounds.path(), 0})), 16000,
+                   caches.path());
     std::size_t told = 0;
     std::int64_t done = 0;
     const auto problems = check_sounds(cache, {0.1, 2}, [&](const CheckProgress& progress) {
@@ -54,7 +55,8 @@ class TestCheck : public QObject {
   void it_stops_when_asked() {
     const TemporaryFolder sounds, caches;
     write_toy_sounds(sounds.path(), 1, 40, 2.0, 44100);
-    PcmCache cache(std::make_shared<Dataset>(scan({sounds.path(), 0})), 16000, caches.path());
+    PcmCache cache(std::make_shared<Dataset>(scan(built_in_importers(), {sounds.path(), 0})), 16000,
+                   caches.path());
     std::stop_source stop;
     stop.request_stop();
     std::int64_t done = -1;

@@ -16,7 +16,7 @@ namespace {
 Dataset scanned(const std::filesystem::path& folder) {
   ScanRequest request;
   request.path = folder;
-  return scan(request);
+  return scan(built_in_importers(), request);
 }
 
 }  // namespace

@@ -16,12 +16,14 @@
 #include "core/audio/ogg_cut.h"
 #include "core/audio/sound_file.h"
 #include "core/base/stopped.h"
+#include "core/built_in/examples.h"
 #include "core/data/child_process.h"
 #include "core/data/debian_package.h"
 #include "core/data/example_layouts.h"
 #include "core/data/examples.h"
 #include "core/data/scan.h"
 #include "core/data/sha1.h"
+#include "tests/support/fake_programs.h"
 #include "tests/support/run_test.h"
 #include "tests/support/support.h"
 
@@ -32,6 +34,12 @@ using namespace earshot::testing;
 namespace fs = std::filesystem;
 
 namespace {
+
+/// $EARSHOT_DATA, for its scope.
+struct DataFolder {
+  explicit DataFolder(const fs::path& folder) { qputenv("EARSHOT_DATA", folder.c_str()); }
+  ~DataFolder() { qunsetenv("EARSHOT_DATA"); }
+};
 
 constexpr int kVorbis = SF_FORMAT_OGG | SF_FORMAT_VORBIS;
 
@@ -66,22 +74,6 @@ void write_voice_tree(const fs::path& tree) {
   }
   text(tree / "usr/share/doc/gcin-voice/copyright", "free for all\n");
 }
-
-/// Programs of our own in front of the system's.
-class FakePrograms {
- public:
-  FakePrograms() { qputenv("PATH", (folder_.path().string() + ":" + before_).c_str()); }
-  ~FakePrograms() { qputenv("PATH", before_.c_str()); }
-
-  void add(const std::string& name, const std::string& script) {
-    text(folder_.path() / name, "#!/bin/sh\n" + script);
-    fs::permissions(folder_.path() / name, fs::perms::owner_all);
-  }
-
- private:
-  std::string before_ = std::getenv("PATH");
-  TemporaryFolder folder_;
-};
 
 int children_of(const fs::path& folder) {
   int count = 0;
@@ -165,7 +157,7 @@ class TestExamples : public QObject {
     write_voice_tree(folder.path() / "package");
     fs::create_directories(folder.path() / "out");
     lay_out_tones(folder.path() / "package", folder.path() / "out", [](double) {}, {});
-    const Dataset dataset = scan({folder.path() / "out", 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path() / "out", 0});
     QCOMPARE(dataset.columns,
              (std::vector<std::string>{"label", "source", "tone", "speaker", "initial", "final"}));
     QVERIFY(dataset.split_given && dataset.problems.empty());
@@ -209,7 +201,7 @@ class TestExamples : public QObject {
                    {"fretsonfire-songs-sectoid", root / "e"}},
                   root / "out", [&](double share) { done = share; }, {});
     QVERIFY(std::abs(done - 1) < 1e-9);
-    const Dataset dataset = scan({root / "out", 0});
+    const Dataset dataset = scan(built_in_importers(), {root / "out", 0});
     QVERIFY(dataset.problems.empty());
     std::map<std::string, int> albums;
     std::map<Split, int> singularity;
@@ -251,7 +243,7 @@ class TestExamples : public QObject {
                 .c_str()) != 0) {
       QSKIP("dpkg-deb is not here");
     }
-    FakePrograms programs;
+    testing::FakePrograms programs;
     programs.add("apt-get",
                  "case \"$*\" in\n"
                  "*--print-uris*) echo \"'http://x/y.deb' gcin-voice_1_all.deb 4000 SHA256:0\";;\n"
@@ -259,33 +251,32 @@ class TestExamples : public QObject {
                      package.string() +
                      "' gcin-voice_1_all.deb;;\n"
                      "esac\n");
-    qputenv("EARSHOT_DATA", (folder.path() / "data").c_str());
-    QVERIFY(!example_ready("tones"));
-    QCOMPARE(licence_text("tones"), std::string());
+    const DataFolder set(folder.path() / "data");
+    QVERIFY(!example_ready(tones_));
+    QCOMPARE(licence_text(tones_), std::string());
     std::vector<double> done;
     const fs::path made =
-        resolve_data("example:tones", [&](const std::string& words, double share) {
+        resolve_data(examples_, "example:tones", [&](const std::string& words, double share) {
           QVERIFY(!words.empty());
           done.push_back(share);
         });
     QCOMPARE(made, folder.path() / "data" / "tones");
     QVERIFY(std::is_sorted(done.begin(), done.end()) && done.back() == 1);
-    QVERIFY(example_ready("tones"));
-    QCOMPARE(scan({made, 0}).clips.size(), std::size_t{12});
-    QVERIFY(licence_text("tones").find("free for all") != std::string::npos);
+    QVERIFY(example_ready(tones_));
+    QCOMPARE(scan(built_in_importers(), {made, 0}).clips.size(), std::size_t{12});
+    QVERIFY(licence_text(tones_).find("free for all") != std::string::npos);
     QCOMPARE(children_of(folder.path() / "data"), 1);  // no temporary folder stays
     programs.add("apt-get", "exit 1\n");
-    QCOMPARE(prepare_example("tones"), made);  // nothing is fetched again
-    qunsetenv("EARSHOT_DATA");
+    QCOMPARE(prepare_example(tones_), made);  // nothing is fetched again
   }
 
   void without_packages_it_says_what_would_help() {
     const TemporaryFolder folder;
-    qputenv("EARSHOT_DATA", folder.path().c_str());
-    FakePrograms programs;
+    const DataFolder set(folder.path());
+    testing::FakePrograms programs;
     const auto failing = [&](const std::string& script) {
       programs.add("apt-get", script);
-      const std::string error = error_of([] { prepare_example("tones"); });
+      const std::string error = error_of([&] { prepare_example(tones_); });
       return children_of(folder.path()) == 0 ? error : "left something behind: " + error;
     };
     const std::string no_network = failing(
@@ -308,13 +299,12 @@ class TestExamples : public QObject {
     for (const std::string& line : {no_network, unknown, download, broken}) {
       QVERIFY(line.find('\n') == std::string::npos);
     }
-    qunsetenv("EARSHOT_DATA");
   }
 
   void it_can_be_cancelled_while_it_fetches() {
     const TemporaryFolder folder;
-    qputenv("EARSHOT_DATA", folder.path().c_str());
-    FakePrograms programs;
+    const DataFolder set(folder.path());
+    testing::FakePrograms programs;
     programs.add("apt-get",
                  "case \"$*\" in *--print-uris*) echo \"'u' f.deb 1000 h\";; "
                  "*) head -c 500 /dev/zero > f.deb; sleep 60;; esac\n");
@@ -322,7 +312,7 @@ class TestExamples : public QObject {
     double seen = 0;
     QVERIFY_EXCEPTION_THROWN(
         prepare_example(
-            "tones",
+            tones_,
             [&](const std::string& words, double share) {
               seen = std::max(seen, share);
               if (words.find("0.0 of 0.0 MB") != std::string::npos && share > 0) {
@@ -333,21 +323,19 @@ class TestExamples : public QObject {
         Stopped);
     QVERIFY(seen > 0);
     QCOMPARE(children_of(folder.path()), 0);
-    qunsetenv("EARSHOT_DATA");
   }
 
   void names_and_paths() {
-    QCOMPARE(resolve_data("some/folder"), fs::path("some/folder"));
-    const std::string error = error_of([] { resolve_data("example:drums"); });
+    QCOMPARE(resolve_data(examples_, "some/folder"), fs::path("some/folder"));
+    const std::string error = error_of([&] { resolve_data(examples_, "example:drums"); });
     QCOMPARE(error, std::string("example:drums: no such example; there are tones, music"));
-    for (const Example& example : examples()) {
-      QVERIFY(example.download_bytes > 7000000 && !example.words.empty());
-      QVERIFY(!example.licence.empty());
+    for (const ExampleEntry& example : examples_) {
+      QVERIFY(example.download_bytes > 7000000 && !example.licence.empty());
     }
     qputenv("XDG_DATA_HOME", "/somewhere");
-    QCOMPARE(example_folder("music"), fs::path("/somewhere/earshot/examples/music"));
+    QCOMPARE(example_folder(tones_), fs::path("/somewhere/earshot/examples/tones"));
     qputenv("EARSHOT_DATA", "/else");
-    QCOMPARE(example_folder("music"), fs::path("/else/music"));
+    QCOMPARE(example_folder(tones_), fs::path("/else/tones"));
     qunsetenv("EARSHOT_DATA");
     qunsetenv("XDG_DATA_HOME");
   }
@@ -355,21 +343,20 @@ class TestExamples : public QObject {
   /// A program that was killed while it laid an example out leaves its workshop.
   void workshops_of_killed_programs_go_and_those_of_living_ones_stay() {
     const TemporaryFolder folder;
-    qputenv("EARSHOT_DATA", folder.path().c_str());
+    const DataFolder set(folder.path());
     text(folder.path() / "tones" / "manifest.csv", "path\n");
     text(folder.path() / ".tones-dEaDxx" / "packages" / "half.deb", "half");
     text(folder.path() / ".tones-ALivex" / "packages" / "half.deb", "half");
     text(folder.path() / ".tones-of-mine" / "note", "mine");
     const int living = ::open((folder.path() / ".tones-ALivex").c_str(), O_RDONLY | O_DIRECTORY);
     QVERIFY(::flock(living, LOCK_EX) == 0);
-    prepare_example("tones");
+    prepare_example(tones_);
     QVERIFY(!fs::exists(folder.path() / ".tones-dEaDxx"));
     QVERIFY(fs::exists(folder.path() / ".tones-ALivex" / "packages" / "half.deb"));
     QVERIFY(fs::exists(folder.path() / ".tones-of-mine" / "note"));
     ::close(living);
-    prepare_example("tones");
+    prepare_example(tones_);
     QVERIFY(!fs::exists(folder.path() / ".tones-ALivex"));
-    qunsetenv("EARSHOT_DATA");
   }
 
   void the_true_package_gives_the_known_clips_and_splits() {
@@ -377,10 +364,10 @@ class TestExamples : public QObject {
     const char* cache = std::getenv("EARSHOT_CACHE");
     const TemporaryFolder folder;
     const fs::path data = cache != nullptr ? fs::path(cache) / "examples" : folder.path();
-    qputenv("EARSHOT_DATA", data.c_str());
-    const std::string error = error_of([] { prepare_example("tones"); });
+    const DataFolder set(data);
+    const std::string error = error_of([&] { prepare_example(tones_); });
     if (!error.empty()) QSKIP(error.c_str());
-    const Dataset dataset = scan({example_folder("tones"), 0});
+    const Dataset dataset = scan(built_in_importers(), {example_folder(tones_), 0});
     QCOMPARE(dataset.clips.size(), std::size_t{2334});
     QVERIFY(dataset.problems.empty());
     // Counts of tones.sh, whose splits others compare with.
@@ -391,8 +378,11 @@ class TestExamples : public QObject {
     QCOMPARE(dataset.classes(dataset.column("final")).size(), std::size_t{39});
     QCOMPARE(dataset.classes(dataset.column("initial")).size(), std::size_t{22});
     QCOMPARE(dataset.classes(dataset.column("speaker")).size(), std::size_t{2});
-    qunsetenv("EARSHOT_DATA");
   }
+
+ private:
+  const std::vector<ExampleEntry> examples_ = built_in_examples();
+  const ExampleEntry& tones_ = example_of(examples_, "tones");
 };
 
 }  // namespace test_examples

@@ -51,7 +51,7 @@ class TestFolders : public QObject {
     }
     return made;
   }
-  Dataset opened(const Texts& sounds) { return scan({with(sounds)}); }
+  Dataset opened(const Texts& sounds) { return scan(built_in_importers(), {with(sounds)}); }
   static void text(const fs::path& file, const std::string& content) {
     fs::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << content;
@@ -165,7 +165,7 @@ class TestFolders : public QObject {
     text(data / "testing_list.txt", "yes/3.wav\nno/2.wav\n");
     text(data / "validation_list.txt", "yes/2.wav\r\n");
     text(data / "README.txt", "yes, this is a data set of words\nno more\n");
-    const Dataset dataset = scan({data});
+    const Dataset dataset = scan(built_in_importers(), {data});
     QCOMPARE(dataset.classes(0), (Texts{"no", "yes"}));
     QCOMPARE(split_of(dataset, "no/2.wav"), std::string("test"));
     QCOMPARE(split_of(dataset, "yes/2.wav"), std::string("valid"));
@@ -177,7 +177,7 @@ class TestFolders : public QObject {
     const fs::path data = with({"g/a/1.wav", "g/a/2.wav", "g/b/3.wav", "g/b/4.wav"});
     text(data / "train_filtered.txt", "a/1.wav\nb/3.wav\n");
     text(data / "test_filtered.txt", "a/2.wav\n");
-    const Dataset dataset = scan({data});
+    const Dataset dataset = scan(built_in_importers(), {data});
     QCOMPARE(dataset.clips.size(), std::size_t{3});
     QCOMPARE(dataset.problems.at(0).path, std::string("g/b/4.wav"));
     QVERIFY(has(dataset.problems.at(0).reason, "train_filtered.txt"));
@@ -188,7 +188,7 @@ class TestFolders : public QObject {
     text(data / "ESC/meta/esc50.csv",
          "filename,fold,target,category,esc10\n1-a.wav,1,0,dog,True\n2-b.wav,2,14,rain,False\n"
          "3-c.wav,2,0,dog,True\n9-z.wav,5,3,cow,False\n");
-    const Dataset dataset = scan({data});
+    const Dataset dataset = scan(built_in_importers(), {data});
     QCOMPARE(dataset.classes(0), (Texts{"dog", "rain"}));
     QCOMPARE(cell(dataset, "ESC/audio/2-b.wav", "fold"), std::string("2"));
     QCOMPARE(dataset.column("category"), 0);  // by its own name too
@@ -196,14 +196,14 @@ class TestFolders : public QObject {
     ScanRequest folds{data};
     folds.splits.column = "fold";
     folds.splits.test_value = "2";
-    QCOMPARE(scan(folds).of(Split::Test).size(), std::size_t{2});
+    QCOMPARE(scan(built_in_importers(), folds).of(Split::Test).size(), std::size_t{2});
   }
 
   void tables_of_splits_each_say_their_part() {
     const fs::path data = with({"train/1.wav", "train/2.wav", "test/3.wav"});
     text(data / "train/metadata.csv", "file_name,genre\n1.wav,x\n2.wav,y\n");
     text(data / "test/metadata.csv", "file_name,genre\n3.wav,y\n");
-    const Dataset dataset = scan({data});
+    const Dataset dataset = scan(built_in_importers(), {data});
     QCOMPARE(cell(dataset, "train/2.wav", "genre"), std::string("y"));
     QCOMPARE(cell(dataset, "test/3.wav", "label"), std::string("y"));
     QCOMPARE(split_of(dataset, "test/3.wav"), std::string("test"));
@@ -218,7 +218,7 @@ class TestFolders : public QObject {
       two += ",0.25";
     }
     text(data / "features.csv", head + ",label\n" + one + ",rock\n" + two + ",pop\n");
-    const Dataset dataset = scan({data});
+    const Dataset dataset = scan(built_in_importers(), {data});
     QCOMPARE(dataset.columns, (Texts{"label"}));
     QCOMPARE(dataset.classes(0), (Texts{"pop", "rock"}));
   }
@@ -228,7 +228,7 @@ class TestFolders : public QObject {
     text(data / "notes.csv", "path,label\nelsewhere.wav,x\n");
     text(data / "broken.csv", "path,label\n\"never closed\n");
     text(data / "test.txt", "nothing that is here\n");
-    const Dataset dataset = scan({data});
+    const Dataset dataset = scan(built_in_importers(), {data});
     QCOMPARE(dataset.classes(0), (Texts{"a", "b"}));
     QVERIFY(!dataset.folders_read && dataset.notes.empty());
   }
@@ -236,7 +236,7 @@ class TestFolders : public QObject {
   void labels_alone_undo_it() {
     ScanRequest request{with({"train/a/1.wav", "train/b/2.wav", "test/a/3.wav"})};
     request.read_folders = false;
-    const Dataset dataset = scan(request);
+    const Dataset dataset = scan(built_in_importers(), request);
     QCOMPARE(dataset.classes(0), (Texts{"test", "train"}));
     QVERIFY(!dataset.split_given && !dataset.folders_read && dataset.notes.empty());
   }

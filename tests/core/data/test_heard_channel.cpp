@@ -49,9 +49,8 @@ double level_of(const std::vector<float>& samples, double hertz) {
 }
 
 ScanRequest request_of(const fs::path& folder, const std::string& channel) {
-  DataOptions options;
+  auto options = options_from<DataOptions>({{"channel", channel}});
   options.path = folder.string();
-  options.channel = channel;
   return scan_request(options, 0);
 }
 
@@ -64,8 +63,9 @@ class TestHeardChannel : public QObject {
   TemporaryFolder sounds_, caches_;
 
   PcmCache cache_of(const std::string& channel) const {
-    return PcmCache(std::make_shared<Dataset>(scan(request_of(sounds_.path(), channel))), rate,
-                    caches_.path());
+    return PcmCache(
+        std::make_shared<Dataset>(scan(built_in_importers(), request_of(sounds_.path(), channel))),
+        rate, caches_.path());
   }
   std::vector<float> heard(const std::string& name, const std::string& channel) const {
     PcmCache cache = cache_of(channel);
@@ -140,7 +140,7 @@ class TestHeardChannel : public QObject {
   }
 
   void another_channel_reads_no_file_again_and_takes_no_other_splits() {
-    const Dataset mix = scan(request_of(sounds_.path(), "mix"));
+    const Dataset mix = scan(built_in_importers(), request_of(sounds_.path(), "mix"));
     QVERIFY(mix.channel == Channel::Mix);
     const ScanRequest left = request_of(sounds_.path(), "left");
     QVERIFY(same_clips(request_of(sounds_.path(), "mix"), left));

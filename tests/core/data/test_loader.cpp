@@ -21,8 +21,8 @@ namespace {
 
 std::shared_ptr<PcmCache> cache_of(const fs::path& sounds, const fs::path& folder) {
   // All clips are for training.
-  return std::make_shared<PcmCache>(std::make_shared<Dataset>(scan({sounds, 0, 0.0, 0.0})), 16000,
-                                    folder);
+  return std::make_shared<PcmCache>(
+      std::make_shared<Dataset>(scan(built_in_importers(), {sounds, 0, 0.0, 0.0})), 16000, folder);
 }
 
 BatchPlan plan_of(const PcmCache& cache, std::int64_t batch) {
@@ -228,7 +228,8 @@ class TestLoader : public QObject {
   void it_loads_no_further_ahead_than_told() {
     const TemporaryFolder sounds, caches;
     write_toy_sounds(sounds.path(), 1, 40, 0.2, 16000);
-    const auto dataset = std::make_shared<Dataset>(scan({sounds.path(), 0, 0.0, 0.0}));
+    const auto dataset =
+        std::make_shared<Dataset>(scan(built_in_importers(), {sounds.path(), 0, 0.0, 0.0}));
     const auto cache = std::make_shared<PcmCache>(dataset, 16000, caches.path());
     BatchPlan plan(1, dataset->of(Split::Train), 4);
     Loader loader(plan, cache, {5, 1000, {0}}, 0, 2, 2);

@@ -46,7 +46,7 @@ class TestManifest : public QObject {
     std::ofstream(made / name, std::ios::binary) << table;
     ScanRequest request{name == "manifest.csv" ? made : made / name};
     request.read_folders = read_folders;
-    return scan(request);
+    return scan(built_in_importers(), request);
   }
   static std::string labels(const Dataset& dataset) {
     std::string line;
@@ -156,7 +156,7 @@ class TestManifest : public QObject {
     write_sound(made / "audio/fold1/x.wav", std::vector<float>(80, 0.25F), 16000);
     fs::create_directories(made / "metadata");
     std::ofstream(made / "metadata/list.csv") << "slice_file_name,fold,class\nx.wav,1,siren\n";
-    const Dataset dataset = scan({made / "metadata/list.csv"});
+    const Dataset dataset = scan(built_in_importers(), {made / "metadata/list.csv"});
     QCOMPARE(dataset.clips.size(), std::size_t{1});
     QCOMPARE(dataset.clips[0].labels[0], std::string("siren"));
   }
@@ -234,7 +234,7 @@ class TestManifest : public QObject {
     fs::resize_file(made / "large.csv", 5'000'000'000);
     const auto said = [](const fs::path& path) {
       try {
-        scan({path});
+        scan(built_in_importers(), {path});
       } catch (const std::runtime_error& error) {
         return std::string(error.what());
       }
@@ -246,8 +246,9 @@ class TestManifest : public QObject {
              (made / "zero.csv").string() + ": cannot be read: it is a device, not a file");
     QVERIFY(said(made / "large.csv").find("it has 5.0 GB, and at most 2.0 GB are read") !=
             std::string::npos);
-    QCOMPARE(said("/dev/zero"), std::string("/dev/zero: neither a folder of sounds nor a .csv or "
-                                            ".tsv manifest"));
+    QCOMPARE(said("/dev/zero"),
+             std::string("/dev/zero: is none of what can be opened: a folder of sounds, a .csv or "
+                         ".tsv manifest or a sound file"));
   }
 
   void experiments_of_before_take_no_other_column_for_labels() {

@@ -31,7 +31,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::shared_ptr<const Dataset> opened(const fs::path& folder) {
-  return std::make_shared<Dataset>(scan({folder, 0}));
+  return std::make_shared<Dataset>(scan(built_in_importers(), {folder, 0}));
 }
 
 std::vector<float> all_of(PcmCache& cache, std::int64_t clip) {

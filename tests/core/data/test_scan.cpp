@@ -47,7 +47,7 @@ std::map<std::string, std::string> reasons_of(const Dataset& dataset) {
 
 std::string error_of(const fs::path& path) {
   try {
-    scan({path, 0});
+    scan(built_in_importers(), {path, 0});
   } catch (const std::runtime_error& error) {
     return error.what();
   }
@@ -70,7 +70,7 @@ class TestScan : public QObject {
     sound(folder.path() / "loose.wav");
     sound(folder.path() / ".hidden/x.wav");
     text(folder.path() / "kick/notes.txt", "no sound");
-    const Dataset dataset = scan({folder.path(), 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path(), 0});
     QCOMPARE(paths_of(dataset),
              (Texts{"kick/a.wav", "kick/deep/c.WAV", "loose.wav", "snare/b.wav"}));
     QCOMPARE(dataset.columns, (Texts{"label"}));
@@ -98,7 +98,7 @@ class TestScan : public QObject {
     sound(folder.path() / "cut.wav");
     fs::resize_file(folder.path() / "cut.wav", 1000);
     write_sound(folder.path() / "wide.wav", std::vector<float>(24 * 500, 0.1F), 16000, 24);
-    const Dataset dataset = scan({folder.path(), 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path(), 0});
     QCOMPARE(paths_of(dataset), (Texts{"good.wav", "wide.wav"}));
     QCOMPARE(dataset.clips[1].channels, std::int64_t{24});
     const auto reasons = reasons_of(dataset);
@@ -121,21 +121,22 @@ class TestScan : public QObject {
     QVERIFY(line.starts_with(folder.path().string()));
     QVERIFY(line.find('\n') == std::string::npos);
     QVERIFY(error_of(folder.path() / "absent").ends_with("no such folder or manifest"));
-    QVERIFY(error_of(folder.path() / "readme.txt").find("neither a folder") != std::string::npos);
+    QVERIFY(error_of(folder.path() / "readme.txt")
+                .find("is none of what can be opened: a folder of sounds") != std::string::npos);
   }
 
   void links_are_followed_once() {
     const TemporaryFolder folder;
     sound(folder.path() / "a/x.wav");
     fs::create_directory_symlink(folder.path(), folder.path() / "a/loop");
-    QCOMPARE(paths_of(scan({folder.path(), 0})), (Texts{"a/x.wav"}));
+    QCOMPARE(paths_of(scan(built_in_importers(), {folder.path(), 0})), (Texts{"a/x.wav"}));
   }
 
   void a_name_that_is_not_utf8_is_a_problem() {
     const TemporaryFolder folder;
     sound(folder.path() / "good.wav");
     sound(folder.path() / "na\xEFve.wav");
-    const Dataset dataset = scan({folder.path(), 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path(), 0});
     QCOMPARE(dataset.clips.size(), std::size_t{1});
     QCOMPARE(reasons_of(dataset).at("na?ve.wav"), std::string("its name is not UTF-8; rename it"));
   }
@@ -152,7 +153,7 @@ class TestScan : public QObject {
          "\r\n"
          "\"c, d.wav\",\"two\nlines\",,test\r\n" +
              (folder.path() / "e.wav").string() + ",loud,Bob,validation");
-    const Dataset dataset = scan({folder.path(), 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path(), 0});
     QCOMPARE(dataset.columns, (Texts{"label", "speaker"}));
     QCOMPARE(paths_of(dataset), (Texts{"c, d.wav", "e.wav", "s/a.wav", "s/b.wav"}));
     QCOMPARE(dataset.clips[0].labels, (Texts{"two\nlines", ""}));
@@ -170,7 +171,7 @@ class TestScan : public QObject {
     const TemporaryFolder folder;
     sound(folder.path() / "x/one, two.wav");
     text(folder.path() / "list.tsv", "tone\tpath\n3\tx/one, two.wav\n");
-    const Dataset dataset = scan({folder.path() / "list.tsv", 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path() / "list.tsv", 0});
     QCOMPARE(dataset.columns, (Texts{"label", "tone"}));
     QCOMPARE(dataset.clips.at(0).labels, (Texts{"x", "3"}));
     QVERIFY(!dataset.split_given);
@@ -187,7 +188,7 @@ class TestScan : public QObject {
          "c.wav,x\n"
          "a.wav,y,test\n"
          ",y,test\n");
-    const Dataset dataset = scan({folder.path(), 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path(), 0});
     QCOMPARE(paths_of(dataset), (Texts{"a.wav"}));
     const auto reasons = reasons_of(dataset);
     QCOMPARE(dataset.problems.size(), std::size_t{5});
@@ -223,13 +224,14 @@ class TestScan : public QObject {
     std::size_t problems = 0;
     std::int64_t done = 0;
     std::int64_t total = 0;
-    const Dataset dataset = scan({folder.path(), 0}, [&](const ScanProgress& progress) {
-      for (const Clip& clip : progress.found) told.push_back(clip.path);
-      problems += progress.problems.size();
-      QVERIFY(progress.done >= done);
-      done = progress.done;
-      total = progress.total;
-    });
+    const Dataset dataset =
+        scan(built_in_importers(), {folder.path(), 0}, [&](const ScanProgress& progress) {
+          for (const Clip& clip : progress.found) told.push_back(clip.path);
+          problems += progress.problems.size();
+          QVERIFY(progress.done >= done);
+          done = progress.done;
+          total = progress.total;
+        });
     QCOMPARE(told, paths_of(dataset));
     QCOMPARE(problems, std::size_t{1});
     QCOMPARE(done, std::int64_t{61});
@@ -241,7 +243,8 @@ class TestScan : public QObject {
     for (int i = 0; i < 20; ++i) sound(folder.path() / (std::to_string(i) + ".wav"));
     std::stop_source stop;
     stop.request_stop();
-    QVERIFY_EXCEPTION_THROWN(scan({folder.path(), 0}, {}, stop.get_token()), Stopped);
+    QVERIFY_EXCEPTION_THROWN(scan(built_in_importers(), {folder.path(), 0}, {}, stop.get_token()),
+                             Stopped);
   }
 
   void delimited_text_follows_rfc_4180() {

@@ -62,13 +62,13 @@ std::int64_t count(const Splits& splits, Split wanted, const std::string& below 
 
 Splits scanned(const ScanRequest& request) {
   Splits splits;
-  for (const Clip& clip : scan(request).clips) splits[clip.path] = clip.split;
+  for (const Clip& clip : scan(built_in_importers(), request).clips) splits[clip.path] = clip.split;
   return splits;
 }
 
 std::string refusal(const ScanRequest& request) {
   try {
-    scan(request);
+    scan(built_in_importers(), request);
   } catch (const std::exception& error) {
     return error.what();
   }
@@ -305,7 +305,7 @@ class TestSplits : public QObject {
     wanted.splits.column = "fold";
     wanted.splits.test_value = "5.0";
     wanted.splits.valid_value = "3, 4";
-    const Dataset dataset = scan(wanted);
+    const Dataset dataset = scan(built_in_importers(), wanted);
     QVERIFY(dataset.split_given);
     for (const Clip& clip : dataset.clips) {
       const std::string& fold = clip.labels[static_cast<std::size_t>(dataset.column("fold"))];
@@ -348,11 +348,11 @@ class TestSplits : public QObject {
     text(folder_.path() / "songs/manifest.csv", manifest);
     ScanRequest wanted = request("songs");
     wanted.splits.group = "song";
-    QCOMPARE(scan(wanted).split_note,
+    QCOMPARE(scan(built_in_importers(), wanted).split_note,
              std::string("1 of 3 groups of the column \"song\" is in more than one split, e.g. "
                          "\"s1\" in train and test"));
     wanted.splits.group = "";
-    QVERIFY(scan(wanted).split_note.empty());
+    QVERIFY(scan(built_in_importers(), wanted).split_note.empty());
   }
 
   void a_clip_without_a_split_goes_with_its_group() {

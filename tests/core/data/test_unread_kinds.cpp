@@ -51,7 +51,7 @@ class TestUnreadKinds : public QObject {
     write_sound(folder.path() / "a.wav", sweep(), 16000);
     for (int i = 0; i < 300; ++i) put(folder.path() / (std::to_string(i) + ".M4A"), mp4);
     for (int i = 0; i < 20; ++i) put(folder.path() / (std::to_string(i) + ".m4a"), mp4);
-    const Dataset dataset = scan({folder.path(), 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path(), 0});
     QCOMPARE(dataset.clips.size(), std::size_t{1});
     QCOMPARE(dataset.problems.size(), std::size_t{1});
     const Problem& problem = dataset.problems.front();
@@ -76,7 +76,7 @@ class TestUnreadKinds : public QObject {
                              "b.dat", "archive.zip", "model.pt", ".hidden.m4a"}) {
       put(folder.path() / name, "path,label\n");
     }
-    const Dataset dataset = scan({folder.path(), 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path(), 0});
     QCOMPARE(files_of(dataset.problems), static_cast<std::int64_t>(endings.size()));
     for (const Problem& problem : dataset.problems) {
       QVERIFY2(has(problem.reason, "not read"), problem.reason.c_str());
@@ -95,7 +95,7 @@ class TestUnreadKinds : public QObject {
     }
     put(folder.path() / "download.xyz", mp4);
     put(folder.path() / "table.dat", std::string(5000, 'x'));
-    const auto problems = problems_of(scan({folder.path(), 0}));
+    const auto problems = problems_of(scan(built_in_importers(), {folder.path(), 0}));
     QCOMPARE(problems.size(), std::size_t{4});
     QVERIFY(
         has(problems.at("names without an ending").reason, "2 files, the first one: sound (WAV)"));
@@ -108,7 +108,7 @@ class TestUnreadKinds : public QObject {
     const TemporaryFolder folder;
     for (int i = 0; i < 12; ++i) put(folder.path() / (std::to_string(i) + ".m4a"), mp4);
     try {
-      scan({folder.path(), 0});
+      scan(built_in_importers(), {folder.path(), 0});
       QFAIL("it was read");
     } catch (const std::runtime_error& error) {
       QVERIFY2(has(error.what(), "12 left out, the first: *.m4a: 12 files"), error.what());
@@ -125,7 +125,7 @@ class TestUnreadKinds : public QObject {
       table += std::to_string(i) + ".m4a,y\n";
     }
     put(folder.path() / "list.csv", table);
-    const Dataset dataset = scan({folder.path() / "list.csv", 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path() / "list.csv", 0});
     QCOMPARE(dataset.problems.size(), std::size_t{2});
     const auto problems = problems_of(dataset);
     QCOMPARE(problems.at("*.m4a").files, std::int64_t{50});
@@ -168,7 +168,7 @@ class TestUnreadKinds : public QObject {
     const std::string file = name.toStdString();
     write_sound(folder.path() / file, sweep(), testing::kRate, 1, format);
     QVERIFY(has_sound_extension(file));
-    const Dataset dataset = scan({folder.path(), 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path(), 0});
     QCOMPARE(dataset.clips.size(), std::size_t{1});
     QVERIFY(dataset.clips[0].format != "other");
     const auto got = decode_mono(folder.path() / file, testing::kRate, 10.0);
@@ -189,7 +189,7 @@ class TestUnreadKinds : public QObject {
     put(folder.path() / "more.wav",
         testing::riff(testing::format_chunk() + testing::chunk("data", sound)) +
             std::string(100000, 'z'));
-    const Dataset dataset = scan({folder.path(), 0});
+    const Dataset dataset = scan(built_in_importers(), {folder.path(), 0});
     QCOMPARE(dataset.clips.size(), std::size_t{5});
     QCOMPARE(dataset.problems.size(), std::size_t{0});
     const auto said = [&](const std::string& begin, const std::string& part) {
@@ -211,7 +211,7 @@ class TestUnreadKinds : public QObject {
       const std::string between = std::string(name).ends_with("tsv") ? "\t" : ",";
       put(folder.path() / name, "path" + between + "label\nb.wav" + between + "x\ncaf\xE9.wav" +
                                     between + "M\xFCller \x80\n");
-      const Dataset dataset = scan({folder.path() / name, 0});
+      const Dataset dataset = scan(built_in_importers(), {folder.path() / name, 0});
       QCOMPARE(dataset.clips.size(), std::size_t{2});
       QCOMPARE(dataset.clips[1].path, std::string("caf\xC3\xA9.wav"));
       QCOMPARE(dataset.clips[1].labels[0], std::string("M\xC3\xBCller \xE2\x82\xAC"));

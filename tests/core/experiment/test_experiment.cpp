@@ -99,6 +99,26 @@ class TestExperiment : public QObject {
     for (const auto& entry : catalogue_.augmentations) check(entry.words.name, entry.parameters);
     for (const auto& entry : catalogue_.encoders) check(entry.words.name, entry.parameters);
     for (const auto& entry : catalogue_.methods) check(entry.words.name, entry.parameters);
+    for (const auto& entry : catalogue_.projections) check(entry.words.name, entry.parameters);
+    for (const auto& entry : catalogue_.exporters) check(entry.words.name, entry.parameters);
+  }
+
+  void whatever_can_be_chosen_says_what_it_is() {
+    const std::regex name("[a-z][a-z0-9-]*");
+    const auto check = [&name](const auto& entries) {
+      std::set<std::string> seen;
+      for (const auto& entry : entries) {
+        const EntryWords& words = entry.words;
+        QVERIFY2(std::regex_match(words.name, name), words.name.c_str());
+        QVERIFY2(seen.insert(words.name).second, words.name.c_str());
+        QVERIFY2(!words.label.empty() && !words.summary.empty(), words.name.c_str());
+        QVERIFY2(!words.source.empty(), words.name.c_str());
+      }
+      QVERIFY(!seen.empty());
+    };
+    check(catalogue_.importers);
+    check(catalogue_.examples);
+    check(catalogue_.exporters);
   }
 
   void presets_are_whole_and_without_contradiction() {

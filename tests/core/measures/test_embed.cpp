@@ -55,7 +55,8 @@ struct Sounds {
     testing::write_sound(folder.path() / "sounds" / name, samples, kRate, 1, kFloatWav);
   }
   void open() {
-    dataset = std::make_shared<const Dataset>(scan({folder.path() / "sounds"}));
+    dataset =
+        std::make_shared<const Dataset>(scan(built_in_importers(), {folder.path() / "sounds"}));
     cache = std::make_unique<PcmCache>(dataset, kRate, folder.path() / "cache");
   }
   std::int64_t clip(const std::string& path) const { return dataset->find(path); }

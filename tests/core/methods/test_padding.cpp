@@ -38,7 +38,7 @@ struct Sounds {
     support::write_toy_sounds(folder.path(), 1, 4, 0.5, rate);
     for (int i = 0; i < 50; ++i) blip.push_back(0.01F * static_cast<float>(i % 2 == 0 ? i : -i));
     support::write_sound(folder.path() / "class0" / "blip.wav", blip, rate);
-    dataset = std::make_shared<Dataset>(scan({folder.path(), 0, 0.0, 0.0}));
+    dataset = std::make_shared<Dataset>(scan(built_in_importers(), {folder.path(), 0, 0.0, 0.0}));
     cache = std::make_shared<PcmCache>(dataset, rate, caches.path());
     clip = dataset->find("class0/blip.wav");
   }

@@ -34,7 +34,8 @@ class TestStopping : public QObject, testing::ToyTraining {
 
   std::vector<std::pair<const char*, Work>> works() {
     const Experiment experiment = toy_experiment(1);
-    const auto dataset = std::make_shared<const Dataset>(scan({at("sounds")}));
+    const auto dataset =
+        std::make_shared<const Dataset>(scan(built_in_importers(), {at("sounds")}));
     const auto cache = std::make_shared<PcmCache>(dataset, 16000, at("cache"));
     const auto encoder = std::make_shared<SmallLogMel>(SmallLogMelOptions{}, 16000);
     const std::vector<std::int64_t> clips = {0, 1, 2, 3};
@@ -42,7 +43,8 @@ class TestStopping : public QObject, testing::ToyTraining {
     const Features features = testing::features_of(rows);
     const auto run = at("run");
     return {
-        {"scan", [=, this](const auto& stop) { scan({at("sounds")}, {}, stop); }},
+        {"scan",
+         [=, this](const auto& stop) { scan(built_in_importers(), {at("sounds")}, {}, stop); }},
         {"check", [=](const auto& stop) { check_sounds(*cache, {}, {}, stop); }},
         {"clip list", [=](const auto& stop) { clip_list(*dataset, "label", "", {}, stop); }},
         {"shared sounds", [=](const auto& stop) { shared_sounds(*dataset, stop); }},

@@ -166,7 +166,7 @@ class TestTrainer : public QObject {
     ScanRequest scanned;
     scanned.path = folder_.path() / "sounds";
     scanned.seed = 0;
-    PcmCache cache(std::make_shared<const Dataset>(scan(scanned)), 16000);
+    PcmCache cache(std::make_shared<const Dataset>(scan(built_in_importers(), scanned)), 16000);
     for (const std::int64_t step : {0, 5}) {
       const Batch& batch = seen_->batches[static_cast<std::size_t>(step)];
       for (const std::size_t row : {std::size_t{0}, std::size_t{7}}) {
@@ -200,7 +200,7 @@ class TestTrainer : public QObject {
     ScanRequest scanned;
     scanned.path = folder_.path() / "sounds";
     scanned.seed = 0;
-    PcmCache cache(std::make_shared<const Dataset>(scan(scanned)), 16000);
+    PcmCache cache(std::make_shared<const Dataset>(scan(built_in_importers(), scanned)), 16000);
     const ReplayedViews off = replay_views(*catalogue_, experiment(0), cache, 0, 0);
     QVERIFY(off.views[0] == off.views[1]);
     const ReplayedViews on = replay_views(*catalogue_, experiment(1), cache, 0, 0);
