@@ -20,9 +20,10 @@ int run(int count, char** words) {
   earshot::spin_shortly(words);
   earshot::keep_freed_memory();
   const std::vector<std::string> arguments(words + 1, words + count);
-  const earshot::Catalogue catalogue = earshot::built_in_catalogue();
+  earshot::Catalogue catalogue = earshot::built_in_catalogue();
   earshot::WindowHooks hooks;
 #ifdef EARSHOT_GUI
+  catalogue.exporters.push_back(earshot::report_exporter());
   hooks.open_window = [&](const std::string& path) {
     int words_for_qt = 1;
     return earshot::run_window(words_for_qt, words, catalogue, path);

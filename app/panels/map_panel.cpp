@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <QComboBox>
 #include <QPushButton>
-#include <QSpinBox>
 #include <utility>
 
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/style.h"
+#include "widgets/form/small_form.h"
 #include "widgets/map/map_view.h"
 
 namespace earshot {
@@ -29,6 +29,7 @@ MapPanel::MapPanel(Session& session, QWidget* parent) : Panel(words(), parent), 
   contents()->setContentsMargins(0, 4, 0, 0);
   contents()->setSpacing(4);
   contents()->addLayout(make_controls());
+  contents()->addWidget(form_);
   contents()->addWidget(view_, 1);
   connect_view();
   connect(&session_.features(), &FeatureDocument::changed, this, &Panel::refresh_later);
@@ -76,34 +77,32 @@ QLayout* MapPanel::make_controls() {
   source_->addItem(tr("encoder"), static_cast<int>(FeatureDocument::Kind::Embeddings));
   projection_ =
       combo("map_projection", tr("Projection"), tr("How many features become two or three places"));
-  projection_->addItem(tr("PCA 2D"), static_cast<int>(Projection::Pca2));
-  projection_->addItem(tr("PCA 3D"), static_cast<int>(Projection::Pca3));
-  projection_->addItem(tr("t-SNE"), static_cast<int>(Projection::Tsne));
+  list_projections();
   colour_ = combo("map_colour", tr("Colour by"), tr("The column that colours the points"));
-  perplexity_ = new QSpinBox(this);
-  perplexity_->setObjectName("tsne_perplexity");
-  perplexity_->setAccessibleName(tr("Perplexity"));
-  perplexity_->setToolTip(
-      tr("About how many neighbours t-SNE keeps together (van der Maaten & Hinton 2008: 5 to 50)"));
-  perplexity_->setRange(2, 200);
-  perplexity_->setValue(30);
+  form_button_ = new IconButton("settings", tr("Settings of the projection"), this);
+  form_button_->setObjectName("map_settings");
+  form_button_->setCheckable(true);
+  form_ = new SmallForm(this);
+  form_->setObjectName("map_form");
+  form_->setContentsMargins(8, 0, 8, 0);
   again_ = new QPushButton(tr("Run again"), this);
   again_->setObjectName("tsne_again");
   for (QWidget* widget :
-       std::initializer_list<QWidget*>{source_, projection_, colour_, perplexity_, again_}) {
+       std::initializer_list<QWidget*>{source_, projection_, form_button_, colour_, again_}) {
     line->addWidget(widget);
   }
   line->addStretch(1);
   auto* frame = new IconButton("frame", tr("Show everything, or what is marked (F)"), this);
   connect(frame, &QToolButton::clicked, this, &MapPanel::frame);
   line->addWidget(frame);
-  perplexity_->hide();
+  form_button_->hide();
+  form_->hide();
   again_->hide();
   connect(source_, &QComboBox::activated, this, [this] {
     session_.features().prefer(static_cast<FeatureDocument::Kind>(source_->currentData().toInt()));
   });
   connect(projection_, &QComboBox::activated, this, [this] {
-    stop_tsne();
+    stop_search();
     project();
   });
   connect(colour_, &QComboBox::activated, this, [this] {
@@ -111,12 +110,15 @@ QLayout* MapPanel::make_controls() {
     show_classes();
   });
   connect(again_, &QPushButton::clicked, this, [this] {
-    if (task_ != 0 && task_projection_ == Projection::Tsne) {
-      stop_tsne();
-    } else {
-      run_tsne();
+    const auto chosen = choice();
+    if (task_ != 0 && task_is_search_) {
+      stop_search();
+    } else if (chosen) {
+      run(*chosen);
     }
   });
+  connect(form_button_, &QToolButton::toggled, this, &MapPanel::show_form);
+  connect(form_, &SmallForm::edited, this, &MapPanel::take_settings);
   return line;
 }
 
@@ -135,21 +137,6 @@ void MapPanel::connect_view() {
   connect(view_, &MapView::step_asked, &session_.hearing(), &Hearing::walk_neighbours);
 }
 
-QVariantMap MapPanel::save_state() const {
-  return {{"projection", projection_->currentIndex()}, {"colour", wanted_colour_}};
-}
-
-void MapPanel::restore_state(const QVariantMap& state) {
-  // t-SNE is heavy: it is never begun by opening the window.
-  const int kept = state.value("projection", 0).toInt();
-  projection_->setCurrentIndex(kept == static_cast<int>(Projection::Tsne) ? 0 : kept);
-  wanted_colour_ = state.value("colour").toString();
-}
-
-MapPanel::Projection MapPanel::projection() const {
-  return static_cast<Projection>(projection_->currentData().toInt());
-}
-
 void MapPanel::frame() {
   view_->frame();
 }
@@ -161,7 +148,7 @@ std::int64_t MapPanel::clip_of(std::int64_t row) const {
 
 void MapPanel::refresh() {
   show_sources();
-  show_tsne_refusal();
+  show_refusals();
   const auto& features = session_.features().features();
   if (!features || features->rows() < 2) {
     forget();
@@ -169,8 +156,9 @@ void MapPanel::refresh() {
     return;
   }
   if (features == projected_) return;
-  // A map by t-SNE stays until somebody asks for the next: it takes too long to chase each step.
-  if (projection() == Projection::Tsne && projected_) return;
+  // A map by a search stays until somebody asks for the next: it takes too long to chase each step.
+  const auto chosen = choice();
+  if (chosen && chosen->projection->is_search && projected_) return;
   project();
 }
 
@@ -178,22 +166,6 @@ void MapPanel::show_sources() {
   const FeatureDocument& features = session_.features();
   source_->setVisible(features.has_embeddings());
   source_->setCurrentIndex(features.kind() == FeatureDocument::Kind::Embeddings ? 1 : 0);
-}
-
-void MapPanel::project() {
-  const bool tsne = projection() == Projection::Tsne;
-  perplexity_->setVisible(tsne);
-  again_->setVisible(tsne);
-  view_->set_flat(projection() != Projection::Pca3);
-  if (tsne) {
-    run_tsne();
-  } else {
-    run_pca();
-  }
-}
-
-void MapPanel::stop_tsne() {
-  if (task_ != 0 && task_projection_ == Projection::Tsne) session_.tasks().cancel(task_);
 }
 
 void MapPanel::forget() {

@@ -1,21 +1,28 @@
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "app/panels/clip_classes.h"
 #include "app/panels/layout_alignment.h"
 #include "app/session/session.h"
-#include "core/projection/projection.h"
+#include "core/catalogue/projections.h"
 #include "widgets/chrome/panel.h"
 
 class QComboBox;
 class QPushButton;
-class QSpinBox;
 
 namespace earshot {
 
+class IconButton;
 class MapView;
+class SmallForm;
 
-/// The clips as points: log-mel features before training, the encoder's while and after; PCA at
-/// once, t-SNE when asked for. Its view keeps its turn and zoom while one map moves on.
+/// The clips as points: log-mel features before training, the encoder's while and after, by any
+/// projection of the catalogue; searches when asked for. Its view keeps its turn and zoom while one
+/// map moves on.
 class MapPanel : public Panel {
   Q_OBJECT
 
@@ -35,18 +42,23 @@ class MapPanel : public Panel {
   void refresh() override;
 
  private:
-  enum class Projection { Pca2, Pca3, Tsne };
+  struct Choice {
+    const ProjectionEntry* projection = nullptr;
+    int dimensions = 2;
+  };
 
   QLayout* make_controls();
   void connect_view();
-  Projection projection() const;
+  void list_projections();
+  std::optional<Choice> choice() const;
   void project();
-  /// `instead` says why it is not t-SNE, where that was wished.
-  void run_pca(const QString& instead = {});
-  void run_tsne();
-  QString tsne_refusal() const;
-  void show_tsne_refusal();
-  void stop_tsne();
+  /// `instead` says why it is not the one that was wished.
+  void run(const Choice& wanted, const QString& instead = {});
+  QString refusal(const ProjectionEntry& projection) const;
+  void show_refusals();
+  void show_form();
+  void take_settings();
+  void stop_search();
   /// No points, and none to come: those of other sounds would carry wrong names.
   void forget();
   /// `space` names what the coordinates lie in; in the one that is shown a zoom stays.
@@ -63,19 +75,23 @@ class MapPanel : public Panel {
   QComboBox* source_;
   QComboBox* projection_;
   QComboBox* colour_;
-  QSpinBox* perplexity_;
+  IconButton* form_button_;
+  SmallForm* form_;
   QPushButton* again_;
+  std::vector<Choice> choices_;             ///< as the box of projections lists them
+  std::map<std::string, Values> settings_;  ///< of each projection, by its name
+  const ProjectionEntry* form_of_ = nullptr;
   QString wanted_colour_;
   std::shared_ptr<const Features> projected_;  ///< whose points are shown
   Layout layout_;                              ///< their coordinates
   QString space_;                              ///< in which they lie
-  int searches_ = 0;                           ///< by t-SNE
+  int searches_ = 0;                           ///< that were begun
   std::weak_ptr<const Dataset> classes_of_;
   QString classes_column_;
   ClipClasses classes_;
   int task_ = 0;
   bool again_wanted_ = false;
-  Projection task_projection_ = Projection::Pca2;
+  bool task_is_search_ = false;
 };
 
 }  // namespace earshot

@@ -1,5 +1,6 @@
 #include "app/report/report.h"
 
+#include <memory>
 #include <optional>
 #include <QCoreApplication>
 #include <stdexcept>
@@ -10,6 +11,7 @@
 #include "core/base/stopped.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_log.h"
+#include "core/projection/projection.h"
 #include "core/training/preparation.h"
 #include "core/training/run_clips.h"
 #include "widgets/chrome/percent.h"
@@ -78,14 +80,20 @@ QString muted(const QString& words) {
   return QStringLiteral("<p class=\"muted\">%1</p>").arg(words);
 }
 
+/// What a report shows, gathered before anything is drawn.
+struct ReportParts {
+  StoredRun stored;
+  std::optional<EvaluationResult> evaluation;
+  std::string evaluation_fault;
+  EmbeddedItems embedded;
+  std::vector<float> places;  ///< of the embeddings on the map; none: there is no map
+  QString words_on_map;
+};
+
 QString probe_part(const Catalogue& catalogue, const std::filesystem::path& run,
-                   const Experiment& experiment) {
-  std::optional<EvaluationResult> result;
-  try {
-    result = kept_evaluation(run, experiment, experiment.text("data.label"));
-  } catch (const std::exception& error) {
-    return muted(text_of(error.what()));
-  }
+                   const ReportParts& parts) {
+  const auto& result = parts.evaluation;
+  if (!parts.evaluation_fault.empty()) return muted(text_of(parts.evaluation_fault));
   if (!result) {
     return QStringLiteral("<p class=\"muted\">%1 <code>earshot evaluate %2</code></p>")
         .arg(report_words("Not evaluated yet; the probe comes with"), text_of(run.string()));
@@ -112,32 +120,51 @@ QString words_on_data(const ReportRequest& request, const Experiment& experiment
                QLatin1Char(' ') + text_of(difference));
 }
 
-QString map_part(const Catalogue& catalogue, const ReportRequest& request,
-                 const Experiment& experiment) {
+void gather_map(const Catalogue& catalogue, const ReportRequest& request, ReportParts& parts) {
   try {
-    const EmbeddedItems embedded = embed_run(catalogue, request.run, request.data, request.stop);
-    const QImage picture = picture_of_map(embedded, report_words("what the encoder sees · PCA"));
-    if (picture.isNull()) return {};
-    return html_image(picture, report_words("Map of the embeddings")) +
-           words_on_data(request, experiment, *embedded.dataset);
+    parts.embedded = embed_run(catalogue, request.run, request.data, request.stop);
+    if (parts.embedded.features->rows() < 3) return;
+    parts.places = pca(*parts.embedded.features, 2).coordinates;
+    parts.words_on_map = words_on_data(request, parts.stored.experiment, *parts.embedded.dataset);
   } catch (const Stopped&) {
     throw;
   } catch (const std::exception& error) {
     if (!request.data.empty() && dynamic_cast<const NotStarted*>(&error) != nullptr) throw;
-    return muted(report_words("There is no map:") + QLatin1Char(' ') +
-                 text_of(one_line_and_log(error.what(), {RunPaths(request.run).log()})));
+    parts.words_on_map =
+        muted(report_words("There is no map:") + QLatin1Char(' ') +
+              text_of(one_line_and_log(error.what(), {RunPaths(request.run).log()})));
   }
 }
 
-}  // namespace
+QString map_part(const ReportParts& parts) {
+  if (parts.places.empty()) return parts.words_on_map;
+  const QImage picture =
+      picture_of_map(parts.embedded, parts.places, report_words("what the encoder sees · PCA"));
+  return html_image(picture, report_words("Map of the embeddings")) + parts.words_on_map;
+}
 
-void write_report(const Catalogue& catalogue, const ReportRequest& request) {
+/// All that takes long; on any thread.
+ReportParts gathered(const Catalogue& catalogue, const ReportRequest& request) {
   const std::filesystem::path& run = request.run;
   if (!is_run_folder(run)) {
     throw std::runtime_error(run.string() + ": not a run folder; it has no experiment.json");
   }
-  make_application();
-  const StoredRun stored = read_run(catalogue, run);
+  ReportParts parts;
+  parts.stored = read_run(catalogue, run);
+  const Experiment& experiment = parts.stored.experiment;
+  try {
+    parts.evaluation = kept_evaluation(run, experiment, experiment.text("data.label"));
+  } catch (const std::exception& error) {
+    parts.evaluation_fault = error.what();
+  }
+  gather_map(catalogue, request, parts);
+  return parts;
+}
+
+/// On the window's thread.
+std::string drawn(const Catalogue& catalogue, const std::filesystem::path& run,
+                  const ReportParts& parts) {
+  const StoredRun& stored = parts.stored;
   const Experiment& experiment = stored.experiment;
   const SeriesByName& series = stored.series;
   const std::string name = std::filesystem::absolute(run).lexically_normal().filename().string();
@@ -156,8 +183,8 @@ void write_report(const Catalogue& catalogue, const ReportRequest& request) {
   const auto part = [&](const QString& title, const QString& body) {
     page += QStringLiteral("<h2>%1</h2>%2").arg(title, body);
   };
-  part(report_words("What was learnt"), probe_part(catalogue, run, experiment));
-  part(report_words("Map"), map_part(catalogue, request, experiment));
+  part(report_words("What was learnt"), probe_part(catalogue, run, parts));
+  part(report_words("Map"), map_part(parts));
   part(report_words("Curves"),
        series.empty()
            ? QStringLiteral("<p class=\"muted\">%1</p>").arg(report_words("No step was done."))
@@ -167,8 +194,37 @@ void write_report(const Catalogue& catalogue, const ReportRequest& request) {
   part(report_words("Settings that differ from the defaults"),
        settings_table(catalogue, experiment));
   page += QStringLiteral("</body></html>\n");
+  return page.toStdString();
+}
+
+}  // namespace
+
+void write_report(const Catalogue& catalogue, const ReportRequest& request) {
+  const ReportParts parts = gathered(catalogue, request);
+  make_application();
+  const std::string page = drawn(catalogue, request.run, parts);
   leave_if_stopped(request.stop);
-  write_file_safely(request.file, page.toStdString());
+  write_file_safely(request.file, page);
+}
+
+ExporterEntry report_exporter() {
+  ExporterEntry exporter;
+  exporter.words = {"report", "Report",
+                    "Curves, map, probe and settings as one HTML file that needs nothing beside it",
+                    "ours"};
+  exporter.endings = {".html"};
+  exporter.needs = ExportNeed::Run;
+  exporter.draw = [](const Catalogue& catalogue, const ExportRequest& request) {
+    request.report("hearing the clips", 0);
+    ReportRequest asked{request.run, request.file, request.data, request.stop};
+    auto parts = std::make_shared<const ReportParts>(gathered(catalogue, asked));
+    leave_if_stopped(request.stop);
+    return [catalogue, parts, run = request.run] {
+      make_application();
+      return drawn(catalogue, run, *parts);
+    };
+  };
+  return exporter;
 }
 
 }  // namespace earshot

@@ -13,4 +13,7 @@ namespace earshot {
 /// Stopped, and nothing is written.
 void write_report(const Catalogue& catalogue, const ReportRequest& request);
 
+/// The same among what can be exported, drawn on the window's thread.
+ExporterEntry report_exporter();
+
 }  // namespace earshot

@@ -7,7 +7,6 @@
 
 #include "app/panels/clip_classes.h"
 #include "app/panels/curves_panel.h"
-#include "core/projection/projection.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/inside/heat_map.h"
@@ -55,14 +54,13 @@ QImage picture_of_curves(const Catalogue& catalogue, const QString& run, const S
   return view.export_png(file, sharpness) ? QImage(file) : QImage();
 }
 
-QImage picture_of_map(const EmbeddedItems& embedded, const QString& caption) {
+QImage picture_of_map(const EmbeddedItems& embedded, const std::vector<float>& places,
+                      const QString& caption) {
   const Features& features = *embedded.features;
-  if (features.rows() < 3) return {};
-  const PcaResult found = pca(features, 2);
   MapView view;
   view.set_motion(false);
   view.resize(720, 540);
-  view.set_points(found.coordinates, 2);
+  view.set_points(places, 2);
   view.set_caption(caption);
   const Dataset& dataset = *embedded.dataset;
   const ClipClasses classes = clip_classes(dataset, embedded.label_column);

@@ -18,8 +18,9 @@ namespace earshot {
 
 QImage picture_of_curves(const Catalogue& catalogue, const QString& run, const SeriesByName& series,
                          const std::vector<ParameterChanged>& changes);
-/// PCA of the embeddings, coloured by the run's label column.
-QImage picture_of_map(const EmbeddedItems& embedded, const QString& caption);
+/// Places [items, 2] of the embeddings, coloured by the run's label column.
+QImage picture_of_map(const EmbeddedItems& embedded, const std::vector<float>& places,
+                      const QString& caption);
 QImage picture_of_comparison(const std::vector<ComparisonLine>& lines);
 QImage picture_of_confusion(const ProbeResult& probe);
 

@@ -8,6 +8,7 @@
 #include "core/built_in/importers.h"
 #include "core/built_in/methods.h"
 #include "core/built_in/presets.h"
+#include "core/built_in/projections.h"
 
 namespace earshot {
 
@@ -20,6 +21,7 @@ Catalogue built_in_catalogue() {
   catalogue.figures = built_in_figures();
   catalogue.importers = built_in_importers();
   catalogue.examples = built_in_examples();
+  catalogue.projections = built_in_projections();
   catalogue.exporters = built_in_exporters();
   return catalogue;
 }

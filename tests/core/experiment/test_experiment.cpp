@@ -118,6 +118,7 @@ class TestExperiment : public QObject {
     };
     check(catalogue_.importers);
     check(catalogue_.examples);
+    check(catalogue_.projections);
     check(catalogue_.exporters);
   }
 

@@ -1,0 +1,134 @@
+#include "core/projection/projections.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/stopped.h"
+#include "core/params/binder.h"
+#include "core/projection/projection.h"
+
+namespace earshot {
+namespace {
+
+/// Every pair counts in every iteration.
+constexpr std::int64_t kMostTsneRows = 3000;
+
+/// Only all of it is 100, and only nothing is 0.
+std::string whole_percent_of(double share) {
+  double hundredths = std::round(100 * share);
+  if (share < 1 && hundredths >= 100) hundredths = 99;
+  if (share > 0 && hundredths <= 0) hundredths = 1;
+  return std::to_string(static_cast<int>(hundredths));
+}
+
+Projected lay_out_by_pca(const Features& features, const ProjectionRequest& request) {
+  const auto wanted = static_cast<std::size_t>(request.dimensions);
+  const auto found =
+      static_cast<std::size_t>(std::min<std::int64_t>(request.dimensions, features.width));
+  PcaResult result = pca(features, static_cast<int>(found));
+  Projected projected;
+  const double share =
+      std::accumulate(result.explained_ratio.begin(), result.explained_ratio.end(), 0.0);
+  projected.caption = "PCA, " + whole_percent_of(share) + " % of variance";
+  if (found == wanted) {
+    projected.coordinates = std::move(result.coordinates);
+    return projected;
+  }
+  // Fewer features than dimensions: the others are nothing.
+  const auto rows = static_cast<std::size_t>(features.rows());
+  projected.coordinates.assign(rows * wanted, 0.0F);
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t d = 0; d < found; ++d) {
+      projected.coordinates[row * wanted + d] = result.coordinates[row * found + d];
+    }
+  }
+  return projected;
+}
+
+struct TsneOptions {
+  double perplexity = 30;
+  std::int64_t iterations = 750;
+  std::int64_t seed = 0;
+};
+
+void describe(Binder& binder, TsneOptions& options) {
+  binder.real("perplexity", options.perplexity)
+      .label("Perplexity")
+      .hard(2, 200)
+      .soft(5, 50)
+      .help("About how many neighbours it keeps together; at most a third of the clips.")
+      .source("van der Maaten & Hinton 2008, sec. 2: 5 to 50");
+  binder.integer("iterations", options.iterations)
+      .label("Iterations")
+      .hard(10, 100000)
+      .soft(250, 2000)
+      .help("After so many the search ends; the first third at most parts the clusters.")
+      .source("ours; van der Maaten 2014, sec. 5: 1,000");
+  binder.integer("seed", options.seed)
+      .label("Seed")
+      .hard(0, 9007199254740992.0)
+      .soft(0, 1000)
+      .help("Names the jitter that parts equal clips at the start.")
+      .source("ours");
+}
+
+/// "30", "6.33".
+std::string short_number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g", value);
+  return text;
+}
+
+Projected lay_out_by_tsne(const Features& features, const ProjectionRequest& request) {
+  const auto options = options_from<TsneOptions>(request.settings);
+  TsneSettings settings;
+  settings.perplexity =
+      std::min(options.perplexity, static_cast<double>(features.rows() - 1) / 3.0);
+  settings.iterations = static_cast<int>(options.iterations);
+  settings.dimensions = request.dimensions;
+  settings.seed = static_cast<std::uint64_t>(options.seed);
+  const auto caption = [&](int iteration) {
+    return "t-SNE, perplexity " + short_number(settings.perplexity) + ", seed " +
+           std::to_string(settings.seed) + ", iteration " + std::to_string(iteration) + " of " +
+           std::to_string(settings.iterations);
+  };
+  Projected projected;
+  projected.coordinates = tsne(
+      features, settings,
+      [&](int iteration, double divergence, std::span<const float> coordinates) {
+        request.report({coordinates, caption(iteration),
+                        "iteration " + std::to_string(iteration) + ", divergence " +
+                            std::to_string(divergence).substr(0, 5),
+                        static_cast<double>(iteration) / settings.iterations});
+      },
+      request.stop);
+  leave_if_stopped(request.stop);
+  projected.caption = caption(settings.iterations);
+  return projected;
+}
+
+}  // namespace
+
+ProjectionEntry pca_projection() {
+  ProjectionEntry projection;
+  projection.words = {"pca", "PCA", "The directions in which the clips differ most",
+                      "Pearson 1901; Hotelling 1933"};
+  projection.dimensions = {2, 3};
+  projection.lay_out = lay_out_by_pca;
+  return projection;
+}
+
+ProjectionEntry tsne_projection() {
+  ProjectionEntry projection;
+  projection.words = {"tsne", "t-SNE", "Neighbours stay together, by a search of some seconds",
+                      "van der Maaten & Hinton 2008"};
+  projection.parameters = parameters_of<TsneOptions>();
+  projection.least_rows = least_tsne_rows;
+  projection.most_rows = kMostTsneRows;
+  projection.is_search = true;
+  projection.lay_out = lay_out_by_tsne;
+  return projection;
+}
+
+}  // namespace earshot
