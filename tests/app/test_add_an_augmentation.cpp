@@ -4,7 +4,7 @@
 #include <QtTest>
 
 #include "app/window/workbench.h"
-#include "tests/example_augmentation/bit_depth.h"
+#include "tests/example_augmentation/catalogue.h"
 #include "tests/support/program.h"
 #include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"

@@ -4,7 +4,7 @@
 #include <QtTest>
 
 #include "app/window/workbench.h"
-#include "tests/example_encoder/m5.h"
+#include "tests/example_encoder/catalogue.h"
 #include "tests/support/program.h"
 #include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"

@@ -1,9 +1,7 @@
 #include "tests/example_augmentation/bit_depth.h"
 
-#include "core/augment/augmentation_entry.h"
 #include "core/augment/kernels/draw_between.h"
 #include "core/augment/kernels/words.h"
-#include "core/built_in/catalogue.h"
 #include "core/tensor/rows.h"
 
 namespace earshot::example {
@@ -47,12 +45,6 @@ torch::Tensor BitDepth::apply(const torch::Tensor& waveform, std::int64_t,
   // Half of the values are negative: so many bits have 2^(bits - 1) steps on either side.
   const torch::Tensor steps = torch::exp2(row_numbers(waveform, draws, "bits") - 1.0);
   return torch::round(waveform * steps) / steps;
-}
-
-Catalogue catalogue_with_bit_depth() {
-  Catalogue catalogue = built_in_catalogue();
-  catalogue.augmentations.push_back(augmentation<BitDepth>());
-  return catalogue;
 }
 
 }  // namespace earshot::example

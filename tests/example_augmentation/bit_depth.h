@@ -28,7 +28,4 @@ class BitDepth : public Augmentation {
   Options options_;
 };
 
-/// All that Earshot ships and this augmentation, `bit_depth`.
-Catalogue catalogue_with_bit_depth();
-
 }  // namespace earshot::example

@@ -2,8 +2,6 @@
 
 #include <stdexcept>
 
-#include "core/built_in/catalogue.h"
-#include "core/models/encoder_entry.h"
 #include "core/models/layers/strided_layers.h"
 #include "core/tensor/batch_norm.h"
 #include "core/tensor/convolution.h"
@@ -17,10 +15,6 @@ constexpr std::int64_t pooled_by = 4;
 const std::vector<StridedLayer> layers{
     {80, 4, 0}, {pooled_by, pooled_by, 0}, {3, 1, 1}, {pooled_by, pooled_by, 0},
     {3, 1, 1},  {pooled_by, pooled_by, 0}, {3, 1, 1}, {pooled_by, pooled_by, 0}};
-
-std::int64_t shortest_sound() {
-  return samples_of(1, layers);
-}
 
 }  // namespace
 
@@ -61,17 +55,8 @@ torch::Tensor M5::forward(const torch::Tensor& waveform) {
   return blocks_->forward(waveform).mean(2);
 }
 
-std::int64_t M5::minimum_samples() const {
-  return shortest_sound();
-}
-
-Catalogue catalogue_with_m5() {
-  Catalogue catalogue = built_in_catalogue();
-  catalogue.encoders.push_back(whole_reader<M5, M5Options>(
-      {"m5", "M5 (raw waveform)", "Four convolutions on raw sound and the mean over time.",
-       "Dai et al. 2017, \"Very deep convolutional neural networks for raw waveforms\", table 1"},
-      [](const M5Options&, const EncoderContext&) { return shortest_sound(); }));
-  return catalogue;
+std::int64_t M5::shortest_sound() {
+  return samples_of(1, layers);
 }
 
 }  // namespace earshot::example

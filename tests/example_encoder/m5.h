@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/catalogue/catalogue.h"
 #include "core/models/encoder.h"
 #include "core/params/binder.h"
 
@@ -22,14 +21,12 @@ class M5 : public Encoder {
   /// std::invalid_argument for any other shape.
   torch::Tensor forward(const torch::Tensor& waveform) override;
   std::int64_t features() const override { return features_; }
-  std::int64_t minimum_samples() const override;
+  std::int64_t minimum_samples() const override { return shortest_sound(); }
+  static std::int64_t shortest_sound();  ///< in samples
 
  private:
   std::int64_t features_;
   torch::nn::Sequential blocks_;
 };
-
-/// All that Earshot ships and this encoder, `m5`.
-Catalogue catalogue_with_m5();
 
 }  // namespace earshot::example

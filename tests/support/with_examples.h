@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/built_in/catalogue.h"
-#include "tests/example_augmentation/bit_depth.h"
-#include "tests/example_encoder/m5.h"
+#include "tests/example_augmentation/catalogue.h"
+#include "tests/example_encoder/catalogue.h"
 #include "tests/example_method/catalogue.h"
 
 namespace earshot::testing {
