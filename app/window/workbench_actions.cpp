@@ -21,7 +21,7 @@ void Workbench::add_file_actions() {
   const QString section = tr("File");
   QList<QKeySequence> keys{QKeySequence("Ctrl+O")};
   for (const ImporterEntry& importer : session_->catalogue().importers) {
-    if (!is_offered(importer)) continue;
+    if (data_ == nullptr || !is_offered(importer)) continue;
     actions.add({"file.open_" + QString::fromStdString(importer.words.name), section,
                  tr("%1…").arg(QString::fromStdString(importer.asks)),
                  importer.folders ? "folder" : "table", std::exchange(keys, {}),

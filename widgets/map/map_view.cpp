@@ -105,6 +105,7 @@ void MapView::set_classes(std::vector<int> class_of_row, const QStringList& name
   colours_changed();
   ink_changed();
   place_overlays();
+  if (stays_framed_) frame_all();  // the legend takes room
 }
 
 void MapView::set_splits(const std::vector<Split>& split_of_row) {
