@@ -64,9 +64,10 @@ void CurvesOverlay::mouseMoveEvent(QMouseEvent* event) {
     dragged_ = true;
   }
   if (drag_ == Drag::Pan) {
-    const double low = steps->pixelToCoord(steps->coordToPixel(view_.low_) - (mouse_ - before).x());
+    const double low =
+        steps->pixelToCoord(steps->coordToPixel(view_.steps_.low()) - (mouse_ - before).x());
     const double high =
-        steps->pixelToCoord(steps->coordToPixel(view_.high_) - (mouse_ - before).x());
+        steps->pixelToCoord(steps->coordToPixel(view_.steps_.high()) - (mouse_ - before).x());
     view_.show_steps(low, high);
   }
   const QRect inside = plot->rect->rect();

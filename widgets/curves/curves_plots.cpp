@@ -1,10 +1,16 @@
-// The plots of CurvesView: which there are, the lines in them, and how lines are told apart.
+// The plots of CurvesView: which there are, where they lie, the lines in them and how lines are
+// told apart.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <QScrollBar>
 #include "widgets/curves/plot.h"
 
+#include "widgets/chrome/legend.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/style.h"
+#include "widgets/curves/curve_names.h"
+#include "widgets/curves/curve_ticks.h"
 #include "widgets/curves/curves_overlay.h"
 #include "widgets/curves/curves_view.h"
 
@@ -12,13 +18,8 @@ namespace earshot {
 
 namespace {
 
-constexpr std::size_t most_dashes = 3;  // solid, dashed, dotted
-constexpr double name_sign = 18, name_gap = 14;
-
-/// Of a value after its name.
-double value_room(const QFontMetricsF& metrics) {
-  return metrics.horizontalAdvance(QStringLiteral(" \u22120.0000"));
-}
+constexpr std::size_t most_dashes = 3;          // solid, dashed, dotted
+constexpr int plot_right = 8, plot_sides = 16;  // free of what is written
 
 }  // namespace
 
@@ -157,35 +158,163 @@ std::vector<std::size_t> CurvesView::named_series(const Plot& plot) const {
 }
 
 bool CurvesView::has_names_below(const Plot& plot) const {
-  if (plot.spec.is_crowded()) return true;
-  const std::vector<std::size_t> named = named_series(plot);
-  if (!plot.spec.names_series() || named.empty()) return false;
-  const QFontMetricsF small(caption_font(*this)), large(text_font(*this));
-  double wide = large.horizontalAdvance(plot.spec.title) + name_gap;
-  for (const std::size_t nth : named) {
-    wide += name_sign + value_room(small) + name_gap +
-            small.horizontalAdvance(plot.spec.series[nth].name);
-  }
-  return wide > plot.names_width;
+  const CurveNames names{QFontMetricsF(caption_font(*this)), QFontMetricsF(text_font(*this)),
+                         plot.names_width};
+  return names.go_below(plot.spec, named_series(plot));
 }
 
 std::vector<QRectF> CurvesView::name_places(const Plot& plot) const {
-  std::vector<QRectF> places;
-  if (!has_names_below(plot)) return places;
-  const QFontMetricsF metrics(caption_font(*this));
-  // Where colours tell many apart, the values stand in the readout only.
-  const double value = plot.spec.is_crowded() ? 0 : value_room(metrics);
-  double x = 0, y = 0;
-  for (const std::size_t nth : named_series(plot)) {
-    const double wide = name_sign + metrics.horizontalAdvance(plot.spec.series[nth].name) + value;
-    if (x > 0 && x + wide > plot.names_width) {
-      x = 0;
-      y += names_line;
-    }
-    places.emplace_back(x, y, wide, names_line);
-    x += wide + name_gap;
+  if (!has_names_below(plot)) return {};
+  const CurveNames names{QFontMetricsF(caption_font(*this)), QFontMetricsF(text_font(*this)),
+                         plot.names_width};
+  return names.places(plot.spec, named_series(plot));
+}
+
+void CurvesView::make_axes(Plot& plot) {
+  plot.rect = new QCPAxisRect(plot_);
+  plot.rect->setupFullAxesBox(false);
+  plot.rect->axis(QCPAxis::atTop)->setVisible(false);
+  plot.rect->axis(QCPAxis::atRight)->setVisible(false);
+  QCPAxis* steps = plot.rect->axis(QCPAxis::atBottom);
+  QCPAxis* values = plot.rect->axis(QCPAxis::atLeft);
+  for (QCPAxis* axis : {steps, values}) {
+    axis->setTickLength(0, 0);
+    axis->setTickLabelPadding(4);
+    axis->setPadding(0);
   }
-  return places;
+  set_ticks(steps, steps_.log());
+  set_ticks(values, plot.spec.log_y);
+}
+
+void CurvesView::set_ticks(QCPAxis* axis, bool log) {
+  axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+  QSharedPointer<QCPAxisTicker> ticks;
+  if (log) {
+    ticks.reset(new LogTicks);
+  } else {
+    ticks.reset(new RoundTicks);
+  }
+  ticks->setTickCount(axis->axisType() == QCPAxis::atLeft ? 4 : 6);
+  axis->setTicker(ticks);
+}
+
+int CurvesView::title_height() const {
+  return QFontMetrics(text_font(*this)).height() + QFontMetrics(caption_font(*this)).ascent() / 2;
+}
+
+void CurvesView::arrange() {
+  std::vector<Plot*> shown;
+  for (Plot& plot : plots_) {
+    if (plot.visible) shown.push_back(&plot);
+  }
+  const int count = static_cast<int>(shown.size());
+  if (count == 0) return;
+  // Side by side where one column would be flat.
+  const bool flat = scroll_->height() / count < 110 && scroll_->width() >= 560;
+  columns_ = flat ? 2 : 1;
+  const int rows = (count + columns_ - 1) / columns_;
+  const int beside = legend_->isHidden() ? 0 : legend_->width() + grid::inside;
+  const int room = width() - beside - scroll_->verticalScrollBar()->sizeHint().width();
+  constexpr int tick_lines = 4, edges = 12;
+  const int least =
+      title_height() + tick_lines * QFontMetrics(caption_font(*this)).height() + edges;
+  std::vector<int> heights(static_cast<std::size_t>(rows), least);
+
+  QCPLayoutGrid* layout = plot_->plotLayout();
+  for (Plot& plot : plots_) {
+    if (plot.rect->layout() != nullptr) layout->take(plot.rect);
+    plot.rect->setVisible(plot.visible);
+  }
+  layout->simplify();
+  layout->setRowSpacing(4);
+  layout->setColumnSpacing(grid::between);
+  QList<double> stretches;
+  for (int place = 0; place < count; ++place) {
+    Plot& plot = *shown[static_cast<std::size_t>(place)];
+    const int row = place % rows, column = place / rows;
+    layout->addElement(row, column, plot.rect);
+    plot.rect->setMarginGroup(QCP::msLeft, margins_[column]);
+    plot.names_width = room / columns_ - plot_sides;
+    const std::vector<QRectF> names = name_places(plot);
+    const int below = names.empty() ? 0 : static_cast<int>(names.back().bottom());
+    plot.rect->setMinimumMargins(QMargins(0, title_height() + below, plot_right, 4));
+    int& height = heights[static_cast<std::size_t>(row)];
+    height = std::max(height, least + below);
+    const bool lowest = row == rows - 1 || place == count - 1;
+    plot.rect->axis(QCPAxis::atBottom)->setTickLabels(lowest);
+    if (column == 0) stretches.append(columns_ == 1 ? plot.spec.stretch : 1.0);
+  }
+  layout->setRowStretchFactors(stretches);
+  sheet_->setMinimumHeight(std::accumulate(heights.begin(), heights.end(), 0));
+}
+
+void CurvesView::set_plot_visible(const QString& id, bool visible) {
+  if (visible) {
+    hidden_.remove(id);
+  } else {
+    hidden_.insert(id);
+  }
+  Plot* plot = plot_of(id);
+  if (plot == nullptr || plot->visible == visible) return;
+  plot->visible = visible;
+  colour();
+  arrange();
+  replot_soon();
+}
+
+void CurvesView::set_log_x(bool log) {
+  steps_.set_log(log);
+  for (Plot& plot : plots_) set_ticks(plot.rect->axis(QCPAxis::atBottom), log);
+  replot_soon();
+}
+
+void CurvesView::set_log_y(const QString& id, bool log) {
+  Plot* plot = plot_of(id);
+  if (plot == nullptr) return;
+  plot->spec.log_y = log;
+  plot->held = false;
+  set_ticks(plot->rect->axis(QCPAxis::atLeft), log);
+  replot_soon();
+}
+
+bool CurvesView::log_y(const QString& id) const {
+  const Plot* plot = plot_of(id);
+  return plot != nullptr && plot->spec.log_y;
+}
+
+void CurvesView::fit_values(Plot& plot, double low, double high) {
+  const QCP::SignDomain domain = plot.spec.log_y ? QCP::sdPositive : QCP::sdBoth;
+  QCPRange all(0, 0);
+  bool any = false;
+  for (const auto& run : runs_) {
+    for (const CurvePlot::Series& series : plot.spec.series) {
+      const auto line = run->lines.find(series.id);
+      if (line == run->lines.end() || line->second.raw == nullptr) continue;
+      bool found = false;
+      const QCPRange range =
+          line->second.raw->data()->valueRange(found, domain, QCPRange(low, high));
+      if (!found) continue;
+      all = any ? QCPRange(std::min(all.lower, range.lower), std::max(all.upper, range.upper))
+                : range;
+      any = true;
+    }
+  }
+  if (!any) {
+    all = plot.spec.log_y ? QCPRange(0.1, 1) : QCPRange(0, 1);
+  }
+  if (plot.spec.keep_low) all.lower = std::min(all.lower, *plot.spec.keep_low);
+  if (plot.spec.keep_high) all.upper = std::max(all.upper, *plot.spec.keep_high);
+  if (plot.spec.log_y) {
+    const double room = std::pow(std::max(all.upper / all.lower, 1.01), 0.06);
+    all.lower /= room;
+    all.upper *= room;
+  } else {
+    double room = (all.upper - all.lower) * 0.06;
+    if (room <= 0) room = std::max(std::abs(all.upper) * 0.05, 1e-6);
+    all.lower -= room;
+    all.upper += room;
+  }
+  plot.rect->axis(QCPAxis::atLeft)->setRange(all);
 }
 
 }  // namespace earshot

@@ -144,10 +144,7 @@ void CurvesView::add_points(const QString& run, const QString& series,
   }
   if (!was_settled) redo_smoothing(line);
   if (was_empty) arrange();  // its name takes room
-  if (follow_ == Follow::Window) {
-    const double width = high_ - low_, end = last_step();
-    if (end > high_) set_steps(end - width, end);
-  }
+  steps_.grow(last_step());
   replot_soon();
 }
 

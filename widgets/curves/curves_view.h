@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "widgets/curves/curve_smoothing.h"
+#include "widgets/curves/step_window.h"
 
 class QCPAxis;
 class QCPAxisRect;
@@ -93,7 +94,7 @@ class CurvesView : public QWidget {
   void set_smoothing(double weight);  ///< 0 to below 1
   double smoothing() const { return smoothing_; }
   void set_log_x(bool log);
-  bool log_x() const { return log_x_; }
+  bool log_x() const { return steps_.log(); }
   void set_log_y(const QString& plot, bool log);
   bool log_y(const QString& plot) const;
 
@@ -169,8 +170,6 @@ class CurvesView : public QWidget {
     bool held = false;       ///< y was zoomed by hand
     double names_width = 0;  ///< room for the names below the title of a crowded plot
   };
-  static constexpr int names_line = 16;  ///< pixels
-  enum class Follow { Everything, Window, Nothing };
 
   /// Pixels of a plot's title and of what its topmost tick label needs below it.
   int title_height() const;
@@ -190,8 +189,6 @@ class CurvesView : public QWidget {
   void replot_soon();
   void fit();
   void fit_values(Plot& plot, double low, double high);
-  void set_steps(double low, double high);
-  void held_by_hand();
   void zoom_steps(double at, double factor);
   void update_legend();
   double last_step() const;
@@ -203,8 +200,7 @@ class CurvesView : public QWidget {
   std::vector<std::size_t> named_series(const Plot& plot) const;
   /// Their names have no room beside the title.
   bool has_names_below(const Plot& plot) const;
-  /// Where sign, name and value of the named series stand below the title, from its left end; empty
-  /// where they stand beside it.
+  /// CurveNames::places(); empty where the names stand beside the title.
   std::vector<QRectF> name_places(const Plot& plot) const;
   bool is_muted(const Run& run) const;
 
@@ -220,10 +216,8 @@ class CurvesView : public QWidget {
   std::vector<std::unique_ptr<Run>> runs_;
   QTimer timer_;
   double smoothing_ = 0;
-  bool log_x_ = false;
   int columns_ = 1;
-  Follow follow_ = Follow::Everything;
-  double low_ = 0, high_ = 1;
+  StepWindow steps_;
   std::optional<double> step_line_;
 };
 
