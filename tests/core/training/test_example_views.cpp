@@ -186,8 +186,9 @@ class TestExampleViews : public QObject, testing::ToyTraining {
       const Batch& batch = seen->batches[step];
       QCOMPARE(batch.epoch, batch.step / an_epoch);
       QCOMPARE(run.steps[step].epoch, batch.epoch);
-      const bool moved = !seen->prototypes[step].equal(seen->prototypes[step - 1]);
-      QCOMPARE(moved, batch.epoch > 0);
+      // What is brought to length 1 again may differ in its last digit.
+      const torch::Tensor moved = seen->prototypes[step] - seen->prototypes[step - 1];
+      QCOMPARE(moved.abs().max().item<double>() > 1e-6, batch.epoch > 0);
       const torch::Tensor lengths = seen->prototypes[step].norm(2, 1);
       QVERIFY((lengths - 1).abs().max().item<double>() < 1e-5);
     }
