@@ -19,7 +19,8 @@ struct WindowHooks {
   /// Draws a run's report into one HTML file. Throws std::runtime_error.
   std::function<void(const Catalogue&, const ReportRequest&)> write_report;
   /// Draws the trials of a comparison into one HTML file. Throws std::runtime_error.
-  std::function<void(const std::vector<TrialResult>&, const std::filesystem::path& file)>
+  std::function<void(const Catalogue&, const std::vector<TrialResult>&,
+                     const std::filesystem::path& file)>
       write_comparison_report;
 };
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <utility>
 #include <variant>
 
 #include "app/cli/commands.h"
@@ -21,7 +22,8 @@ struct CompareOptions {
 /// Tells a comparison to people or to programs.
 class Teller {
  public:
-  Teller(std::size_t trials, bool json) : trials_(trials), json_(json) {}
+  Teller(const Catalogue& catalogue, std::size_t trials, bool json)
+      : catalogue_(catalogue), trials_(trials), json_(json) {}
 
   void begins(const ComparedMethod& method, std::int64_t seed, const std::filesystem::path& run) {
     if (json_) {
@@ -64,15 +66,22 @@ class Teller {
       return;
     }
     if (progress_) progress_->end();
-    char figures[200];
-    std::snprintf(figures, sizeof figures,
-                  "  probe %.3f, kNN %.3f; untrained %.3f, log-mel %.3f; %.0f s",
-                  trial.probe_accuracy, trial.knn_accuracy, trial.untrained_accuracy,
-                  trial.log_mel_accuracy, trial.seconds);
-    tell(figures);
+    std::string line;
+    bool of_baseline = false;
+    char number[40];
+    for (const ComparedFigure& figure : shown_figures(catalogue_, {trial})) {
+      const bool first_baseline =
+          figure.of_baseline && !std::exchange(of_baseline, figure.of_baseline);
+      line += line.empty() ? "  " : first_baseline ? "; " : ", ";
+      std::snprintf(number, sizeof number, " %.3f", trial.figure(figure.id));
+      line += figure.label + number;
+    }
+    std::snprintf(number, sizeof number, "; %.0f s", trial.seconds);
+    tell(line + number);
   }
 
  private:
+  const Catalogue& catalogue_;
   std::size_t trials_;
   bool json_;
   std::size_t done_ = 0;
@@ -88,7 +97,7 @@ void tell_failures(const std::vector<TrialResult>& failed) {
 int compare(const CommandContext& context, const CompareOptions& options) {
   const Comparison comparison = load_comparison(context.catalogue, options.comparison);
   const std::size_t trials = comparison.methods.size() * comparison.seeds.size();
-  Teller teller(trials, options.json);
+  Teller teller(context.catalogue, trials, options.json);
   StopWatch watch({std::filesystem::path(options.out)});
   CompareHearing hearing;
   hearing.begins = [&](const auto&... told) { teller.begins(told...); };
@@ -114,7 +123,7 @@ int compare(const CommandContext& context, const CompareOptions& options) {
   }
   watch.may_end(false);
   if (context.hooks.write_comparison_report) {
-    context.hooks.write_comparison_report(done, out / "report.html");
+    context.hooks.write_comparison_report(context.catalogue, done, out / "report.html");
   }
   if (options.json) {
     tell_json({{"event", whole ? "finished" : "stopped"},

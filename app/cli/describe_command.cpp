@@ -38,8 +38,9 @@ void add_entries(std::vector<Chapter>& chapters, const std::string& kind, const 
 std::vector<Chapter> chapters_of(const Catalogue& catalogue) {
   std::vector<Chapter> chapters;
   for (const Section& section : sections(catalogue, default_experiment(catalogue))) {
-    const bool chosen =
-        section.path == "encoder" || section.path == "method" || section.path.starts_with("views.");
+    const bool chosen = section.path == "encoder" || section.path == "method" ||
+                        section.path.starts_with("views.") ||
+                        section.path.starts_with("evaluation.");
     if (chosen) continue;
     chapters.push_back({section.path.empty() ? "experiment" : section.path, "", section.label,
                         section.help, "", section.path, section.parameters});
@@ -64,6 +65,12 @@ std::vector<Chapter> chapters_of(const Catalogue& catalogue) {
   for (const ExporterEntry& exporter : catalogue.exporters) {
     add("exporter", exporter.words, "; writes " + endings_in_words(exporter.endings) + ".",
         exporter.parameters);
+  }
+  for (const ProtocolEntry& entry : catalogue.protocols) {
+    // Its words stand with evaluation.protocol.
+    if (entry.parameters.empty()) continue;
+    add_entries(chapters, "protocol", "evaluation." + entry.words.name,
+                std::vector<ProtocolEntry>{entry});
   }
   return chapters;
 }

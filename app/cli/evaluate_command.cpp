@@ -11,18 +11,19 @@ namespace earshot {
 namespace {
 
 struct EvaluateOptions {
-  std::string run, data, label;
+  std::string run, data, label, protocol;
   bool json = false;
 };
 
-void print_table(const std::vector<Figure>& figures, const EvaluationResult& result) {
+void print_table(const Catalogue& catalogue, const EvaluationResult& result) {
+  const std::vector<Figure> figures = catalogue.figures_of(result.probe.protocol);
   const auto row = [&](const char* name, const ProbeResult& probe) {
     char words[120];
     std::snprintf(words, sizeof words, "  %-22s", name);
     std::string line = words, gap = " ";
     for (const Figure& figure : figures) {
       const auto value = probe.figure(figure.id);
-      if (!value) continue;
+      if (!value || !figure.by.empty()) continue;
       std::string label = figure.label;
       std::replace(label.begin(), label.end(), ' ', '-');
       std::snprintf(words, sizeof words, "%.3f", *value);
@@ -31,9 +32,10 @@ void print_table(const std::vector<Figure>& figures, const EvaluationResult& res
     }
     tell(line);
   };
-  tell("linear probe on \"" + result.probe.label + "\", " +
-       std::to_string(result.probe.test_clips) + " test clips, step " +
-       std::to_string(result.step));
+  const ProtocolEntry* protocol = catalogue.protocol(result.probe.protocol);
+  tell((protocol != nullptr ? protocol->brief : result.probe.protocol) + " on \"" +
+       result.probe.label + "\", " + std::to_string(result.probe.test_clips) +
+       " test clips, step " + std::to_string(result.step));
   row("this encoder", result.probe);
   for (const auto& [name, probe] : result.baselines) row(name.c_str(), probe);
 }
@@ -44,7 +46,8 @@ EvaluationResult result_of(const CommandContext& context, const EvaluateOptions&
   try {
     return unless_stopped(
         "stopped; no figures were made, and what the run keeps is as it was", {}, [&] {
-          return evaluate_run(context.catalogue, {options.run, options.data, options.label}, {},
+          return evaluate_run(context.catalogue,
+                              {options.run, options.data, options.label, options.protocol}, {},
                               stop.token());
         });
   } catch (const NotStarted& error) {
@@ -54,6 +57,7 @@ EvaluationResult result_of(const CommandContext& context, const EvaluateOptions&
       words += "; where they were moved, --data says whereto";
     }
     if (!options.label.empty()) words = of_option(words, "data.label", "--label");
+    if (!options.protocol.empty()) words = of_option(words, "evaluation.protocol", "--protocol");
     throw CommandError(2, words);
   }
 }
@@ -67,7 +71,7 @@ int evaluate(const CommandContext& context, const EvaluateOptions& options) {
   if (options.json) {
     tell_json(parse_json(to_json(result)));
   } else {
-    print_table(context.catalogue.figures, result);
+    print_table(context.catalogue, result);
   }
   for (const std::string& note : result.notes) tell_error(note);
   if (!result.changed_data.empty()) {
@@ -95,6 +99,9 @@ void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen) 
       "Where the run's sounds lie now, or other sounds; the figures of others are printed and not "
       "kept in the run");
   command->add_option("--label", options->label, "Another label column than data.label");
+  command->add_option("--protocol", options->protocol,
+                      "Another protocol than evaluation.protocol; `earshot describe evaluation` "
+                      "lists them");
   command->add_flag("--json", options->json, "One JSON object on standard output");
 }
 

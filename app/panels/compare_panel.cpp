@@ -66,7 +66,9 @@ ComparePanel::ComparePanel(Session& session, QWidget* parent)
   connect(&comparison, &ComparisonDocument::changed, this, &ComparePanel::show_words);
   connect(&comparison, &ComparisonDocument::folders_changed, this, &ComparePanel::keep);
   connect(&comparison, &ComparisonDocument::trials_changed, this, [this] {
-    table_->show_methods(summaries(session_.comparison().trials()));
+    const std::vector<TrialResult>& trials = session_.comparison().trials();
+    const auto columns = shown_figures(session_.catalogue(), trials);
+    table_->show_methods(columns, summaries(columns, trials));
     refresh_later();
   });
   connect(&comparison, &ComparisonDocument::lines_changed, this,

@@ -4,7 +4,8 @@
 #include <QHeaderView>
 
 #include "app/session/comparison_lines.h"
-#include "widgets/chrome/percent.h"
+#include "app/session/figure_text.h"
+#include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
 
 namespace earshot {
@@ -18,32 +19,39 @@ CompareTable::CompareTable(QWidget* parent) : QTableWidget(parent) {
   setShowGrid(false);
   setFrameShape(NoFrame);
   verticalHeader()->hide();
-  const QStringList names = {tr("method"),     tr("probe %"), tr("kNN %"),   tr("untrained %"),
-                             tr("log-mel %"),  tr("s"),       tr("ms/step"), tr("clips seen"),
-                             tr("parameters"), tr("health")};
+  show_heads({});
+  horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  horizontalHeader()->setStretchLastSection(true);
+}
+
+void CompareTable::show_heads(const std::vector<ComparedFigure>& columns) {
+  QStringList names{tr("method")};
+  for (const ComparedFigure& column : columns) names += figure_head(column.figure, column.label);
+  names += {tr("s"), tr("ms/step"), tr("clips seen"), tr("parameters"), tr("health")};
   setColumnCount(static_cast<int>(names.size()));
   setHorizontalHeaderLabels(names);
   for (const int words : {0, columnCount() - 1}) {
     horizontalHeaderItem(words)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   }
-  horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  horizontalHeader()->setStretchLastSection(true);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    horizontalHeaderItem(static_cast<int>(i) + 1)
+        ->setToolTip(plain_tip(QString::fromStdString(columns[i].figure.help)));
+  }
 }
 
-void CompareTable::show_methods(const std::vector<MethodSummary>& methods) {
+void CompareTable::show_methods(const std::vector<ComparedFigure>& columns,
+                                const std::vector<MethodSummary>& methods) {
+  show_heads(columns);
   setRowCount(static_cast<int>(methods.size()));
   int row = 0;
   for (const MethodSummary& one : methods) {
-    const QStringList cells = {one.method,
-                               percent(one.probe.mean, one.probe.deviation),
-                               percent(one.knn.mean, one.knn.deviation),
-                               percent(one.untrained.mean, one.untrained.deviation),
-                               percent(one.log_mel.mean, one.log_mel.deviation),
-                               number_text(std::round(one.seconds.mean)),
-                               number_text(one.milliseconds.mean),
-                               number_text(static_cast<double>(one.examples)),
-                               number_text(static_cast<double>(one.parameters)),
-                               one.health};
+    QStringList cells{one.method};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      cells += figure_text(columns[i].figure, one.figures[i].mean, one.figures[i].deviation);
+    }
+    cells += {number_text(std::round(one.seconds.mean)), number_text(one.milliseconds.mean),
+              number_text(static_cast<double>(one.examples)),
+              number_text(static_cast<double>(one.parameters)), one.health};
     for (int column = 0; column < cells.size(); ++column) {
       auto* item = new QTableWidgetItem(cells[column]);
       const bool words = column == 0 || column + 1 == cells.size();

@@ -5,6 +5,7 @@
 
 namespace earshot {
 
+struct ComparedFigure;
 struct MethodSummary;
 
 /// The figures of the compared methods over their seeds, one row a method.
@@ -13,7 +14,12 @@ class CompareTable : public QTableWidget {
 
  public:
   explicit CompareTable(QWidget* parent = nullptr);
-  void show_methods(const std::vector<MethodSummary>& methods);
+  /// The summaries' figures are those of the columns.
+  void show_methods(const std::vector<ComparedFigure>& columns,
+                    const std::vector<MethodSummary>& methods);
+
+ private:
+  void show_heads(const std::vector<ComparedFigure>& columns);
 };
 
 }  // namespace earshot

@@ -6,6 +6,7 @@
 #include <QPushButton>
 
 #include "app/panels/probe_figures.h"
+#include "app/session/figure_text.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
@@ -106,9 +107,10 @@ void EvaluatePanel::refresh() {
     return;
   }
   const EvaluationResult& result = *evaluation.result();
-  title_line()->set_caption(
-      tr("%1 by a linear probe, step %L2")
-          .arg(shown_name(result.probe.label), QLocale().toString(qint64{result.step})));
+  title_line()->set_caption(tr("%1 by a %2, step %L3")
+                                .arg(shown_name(result.probe.label),
+                                     protocol_words(session_.catalogue(), result.probe.protocol),
+                                     QLocale().toString(qint64{result.step})));
   figures_->show_result(result);
 }
 

@@ -16,7 +16,8 @@ bool is_of_the_chain(const Section& section) {
 int rank(const Section& section) {
   static const std::vector<std::string> order{"method", "encoder",    "views", "training",
                                               "data",   "evaluation", ""};
-  const auto found = std::find(order.begin(), order.end(), section.path);
+  const std::string top = section.path.substr(0, section.path.find('.'));
+  const auto found = std::find(order.begin(), order.end(), top);
   return static_cast<int>(found - order.begin());
 }
 

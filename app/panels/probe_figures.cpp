@@ -8,7 +8,9 @@
 #include <QPainter>
 #include <QStackedWidget>
 #include <QTableWidget>
+#include <QVBoxLayout>
 
+#include "app/session/figure_text.h"
 #include "widgets/chrome/page_tabs.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/percent.h"
@@ -20,12 +22,6 @@ namespace earshot {
 namespace {
 
 constexpr int figures_row_height = 24;
-
-QString baseline_name(const std::string& id) {
-  if (id == "untrained") return ProbeFigures::tr("untrained encoder");
-  if (id == "log_mel") return ProbeFigures::tr("log-mel statistics");
-  return shown_name(id);
-}
 
 QTableWidget* table(const QString& name, QWidget* parent) {
   auto* made = new QTableWidget(parent);
@@ -75,43 +71,66 @@ void head(QTableWidget* of, const QStringList& names) {
 
 }  // namespace
 
-QString meaning_of(const EvaluationResult& result) {
+QString meaning_of(const Catalogue& catalogue, const EvaluationResult& result) {
   const ProbeResult& probe = result.probe;
+  const std::vector<Figure> figures = catalogue.figures_of(probe.protocol);
+  const bool more_is_better = figures.empty() || figures.front().more_is_better;
   const std::pair<std::string, ProbeResult>* best = nullptr;
   for (const auto& baseline : result.baselines) {
-    if (best == nullptr || baseline.second.accuracy() > best->second.accuracy()) best = &baseline;
+    const double value = baseline.second.ranked();
+    if (best == nullptr ||
+        (more_is_better ? value > best->second.ranked() : value < best->second.ranked())) {
+      best = &baseline;
+    }
   }
   // All at once: a label may hold "%2" itself.
   const QString label = shown_name(probe.label);
-  const QString own = percent(probe.accuracy());
   const QString clips = QLocale().toString(qint64{probe.test_clips});
-  if (best == nullptr) {
-    return ProbeFigures::tr("A linear probe tells %1 right for %2 % of %L3 test clips.")
-        .arg(label, own, clips);
+  const QString protocol = protocol_words(catalogue, probe.protocol);
+  const QString name = best == nullptr ? QString() : baseline_words(catalogue, best->first);
+  const ProtocolEntry* entry = catalogue.protocol(probe.protocol);
+  if (entry != nullptr && !entry->names_classes && !figures.empty()) {
+    const Figure& first = figures.front();
+    const auto text = [&first](double value) {
+      return figure_text(first, value) + (first.is_share() ? QStringLiteral(" %") : QString());
+    };
+    QString words =
+        ProbeFigures::tr("%1 by a %2 on %3 test clips: %4 %5")
+            .arg(label, protocol, clips, QString::fromStdString(first.label), text(probe.ranked()));
+    if (best != nullptr) {
+      words += ProbeFigures::tr(" against %1 for the best baseline (%2)")
+                   .arg(text(best->second.ranked()), name);
+    }
+    return words + QLatin1Char('.');
   }
-  const QString name = baseline_name(best->first);
-  const double gain = 100 * (probe.accuracy() - best->second.accuracy());
+  const QString own = percent(probe.ranked());
+  if (best == nullptr) {
+    return ProbeFigures::tr("A %4 tells %1 right for %2 % of %L3 test clips.")
+        .arg(label, own, clips, protocol);
+  }
+  const QString baseline = percent(best->second.ranked());
+  const double gain = 100 * (probe.ranked() - best->second.ranked());
   // One standard error of a difference of two shares over the same number of clips.
   const auto spread = [&](double share) {
     return share * (1 - share) / static_cast<double>(std::max<std::int64_t>(1, probe.test_clips));
   };
-  const double error = 100 * std::sqrt(spread(probe.accuracy()) + spread(best->second.accuracy()));
+  const double error = 100 * std::sqrt(spread(probe.ranked()) + spread(best->second.ranked()));
   if (gain > 2 * error) {
     return ProbeFigures::tr(
                "The training taught the encoder something about %1: %2 % of %L3 test clips against "
                "%4 % for the best baseline (%5).")
-        .arg(label, own, clips, percent(best->second.accuracy()), name);
+        .arg(label, own, clips, baseline, name);
   }
   if (gain < -2 * error) {
     return ProbeFigures::
         tr("For %1 the trained features are worse than the best baseline (%5): %2 % of %L3 test "
            "clips against %4 %. The augmentations may hide what %1 depends on.")
-            .arg(label, own, clips, percent(best->second.accuracy()), name);
+            .arg(label, own, clips, baseline, name);
   }
   return ProbeFigures::
       tr("No clear difference for %1: %2 % of %L3 test clips against %4 % for the best baseline "
          "(%5). More steps, or other augmentations, may help.")
-          .arg(label, own, clips, percent(best->second.accuracy()), name);
+          .arg(label, own, clips, baseline, name);
 }
 
 ProbeFigures::ProbeFigures(const Catalogue& catalogue, QWidget* parent)
@@ -145,7 +164,7 @@ ProbeFigures::ProbeFigures(const Catalogue& catalogue, QWidget* parent)
 
 void ProbeFigures::show_result(const EvaluationResult& result) {
   result_ = result;
-  meaning_->setText(meaning_of(result));
+  meaning_->setText(meaning_of(catalogue_, result));
   show_figures();
   show_confusion();
   show_classes();
@@ -153,44 +172,48 @@ void ProbeFigures::show_result(const EvaluationResult& result) {
 }
 
 void ProbeFigures::show_figures() {
-  std::vector<const Figure*> shown;
-  QStringList names{tr("features")};
-  for (const Figure& figure : catalogue_.figures) {
-    if (!result_->probe.figure(figure.id)) continue;
-    shown.push_back(&figure);
-    names += tr("%1 %").arg(QString::fromStdString(figure.label));
+  const ProbeResult& probe = result_->probe;
+  std::vector<Figure> shown;
+  QStringList names{tr("features")}, judges;
+  for (const Figure& figure : catalogue_.figures_of(probe.protocol)) {
+    if (!probe.figure(figure.id)) continue;
+    const QString by = QString::fromStdString(figure.by);
+    if (!by.isEmpty() && !judges.contains(by)) judges += by;
+    // What another says of the encoder stands in the column of the same label.
+    if (std::ranges::find(shown, figure.label, &Figure::label) != shown.end()) continue;
+    shown.push_back(figure);
+    names += figure_head(figure, figure.label);
   }
   head(figures_, names);
   for (std::size_t i = 0; i < shown.size(); ++i) {
     figures_->horizontalHeaderItem(static_cast<int>(i) + 1)
-        ->setToolTip(plain_tip(QString::fromStdString(shown[i]->help)));
+        ->setToolTip(plain_tip(QString::fromStdString(shown[i].help)));
   }
-  figures_->setRowCount(2 + static_cast<int>(result_->baselines.size()));
+  figures_->setRowCount(1 + static_cast<int>(result_->baselines.size() + judges.size()));
   int row = 0;
-  const auto add = [&](const QString& name, const ProbeResult& probe, bool own) {
+  const auto add = [&](const QString& name, const ProbeResult& of, const QString& by) {
     put(figures_, row, 0, name, false);
     for (std::size_t i = 0; i < shown.size(); ++i) {
-      const auto value = probe.figure(shown[i]->id);
-      put(figures_, row, static_cast<int>(i) + 1, value ? percent(*value) : QStringLiteral("–"),
-          true);
+      QString text = QStringLiteral("–");
+      for (const Figure& figure : catalogue_.figures_of(probe.protocol)) {
+        const auto value = of.figure(figure.id);
+        const bool here = figure.label == shown[i].label && QString::fromStdString(figure.by) == by;
+        if (here && value) text = figure_text(figure, *value);
+      }
+      put(figures_, row, static_cast<int>(i) + 1, text, true);
     }
-    if (own) {
-      // The one figure of the panel.
-      figures_->item(row, 1)->setFont(figure_font(*figures_));
-      figures_->setRowHeight(row, 36);
-    } else {
-      figures_->setRowHeight(row, figures_row_height);
-    }
-    ++row;
+    figures_->setRowHeight(row++, figures_row_height);
   };
-  add(tr("this encoder"), result_->probe, true);
-  for (const auto& [id, probe] : result_->baselines) add(baseline_name(id), probe, false);
-  put(figures_, row, 0, tr("this encoder by kNN"), false);
-  put(figures_, row, 1, percent(result_->knn_accuracy), true);
-  for (int column = 2; column <= static_cast<int>(shown.size()); ++column) {
-    put(figures_, row, column, QStringLiteral("–"), true);
+  add(tr("this encoder"), probe, {});
+  if (figures_->columnCount() > 1) {
+    // The one figure of the panel.
+    figures_->item(0, 1)->setFont(figure_font(*figures_));
+    figures_->setRowHeight(0, 36);
   }
-  figures_->setRowHeight(row, figures_row_height);
+  for (const auto& [id, baseline] : result_->baselines) {
+    add(baseline_words(catalogue_, id), baseline, {});
+  }
+  for (const QString& by : judges) add(tr("this encoder by %1").arg(by), probe, by);
 }
 
 void ProbeFigures::show_confusion() {

@@ -50,6 +50,6 @@ class ProbeFigures : public QWidget {
 };
 
 /// One sentence of what the figures mean, for people.
-QString meaning_of(const EvaluationResult& result);
+QString meaning_of(const Catalogue& catalogue, const EvaluationResult& result);
 
 }  // namespace earshot

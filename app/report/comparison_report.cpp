@@ -6,8 +6,8 @@
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
 #include "app/session/comparison_lines.h"
+#include "app/session/figure_text.h"
 #include "core/experiment/run_folder.h"
-#include "widgets/chrome/percent.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
 
@@ -22,47 +22,62 @@ QString row(const QStringList& cells, const char* kind = "td") {
   return made + QStringLiteral("</tr>");
 }
 
-QString methods_table(const std::vector<TrialResult>& trials) {
-  QString rows =
-      row({report_words("method"), report_words("probe %"), report_words("kNN %"),
-           report_words("untrained %"), report_words("log-mel %"), report_words("seconds"),
-           report_words("ms a step"), report_words("clips seen"), report_words("parameters"),
-           report_words("seeds"), report_words("health")},
-          "th");
-  for (const MethodSummary& one : summaries(trials)) {
+QStringList heads_of(const std::vector<ComparedFigure>& columns) {
+  QStringList heads;
+  for (const ComparedFigure& column : columns) {
+    heads += figure_head(column.figure, column.label).toHtmlEscaped();
+  }
+  return heads;
+}
+
+QString methods_table(const std::vector<ComparedFigure>& columns,
+                      const std::vector<TrialResult>& trials) {
+  QString rows = row(QStringList{report_words("method")} + heads_of(columns) +
+                         QStringList{report_words("seconds"), report_words("ms a step"),
+                                     report_words("clips seen"), report_words("parameters"),
+                                     report_words("seeds"), report_words("health")},
+                     "th");
+  for (const MethodSummary& one : summaries(columns, trials)) {
     QString seeds = QString::number(one.trials);
     if (one.failed > 0) seeds += report_words(", %1 failed").arg(one.failed);
-    rows +=
-        row({one.method.toHtmlEscaped(), percent(one.probe.mean, one.probe.deviation),
-             percent(one.knn.mean, one.knn.deviation),
-             percent(one.untrained.mean, one.untrained.deviation),
-             percent(one.log_mel.mean, one.log_mel.deviation),
-             number_text(std::round(one.seconds.mean)), number_text(one.milliseconds.mean),
-             number_text(static_cast<double>(one.examples)),
-             number_text(static_cast<double>(one.parameters)), seeds, one.health.toHtmlEscaped()});
+    QStringList cells{one.method.toHtmlEscaped()};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      cells += figure_text(columns[i].figure, one.figures[i].mean, one.figures[i].deviation);
+    }
+    cells += {number_text(std::round(one.seconds.mean)),
+              number_text(one.milliseconds.mean),
+              number_text(static_cast<double>(one.examples)),
+              number_text(static_cast<double>(one.parameters)),
+              seeds,
+              one.health.toHtmlEscaped()};
+    rows += row(cells);
   }
   return QStringLiteral("<table>%1</table>").arg(rows);
 }
 
-QString trials_table(const std::vector<TrialResult>& trials) {
-  QString rows = row({report_words("method"), report_words("seed"), report_words("probe %"),
-                      report_words("kNN %"), report_words("untrained %"), report_words("log-mel %"),
-                      report_words("seconds"), report_words("steps"), report_words("health")},
-                     "th");
+QString trials_table(const std::vector<ComparedFigure>& columns,
+                     const std::vector<TrialResult>& trials) {
+  QString rows =
+      row(QStringList{report_words("method"), report_words("seed")} + heads_of(columns) +
+              QStringList{report_words("seconds"), report_words("steps"), report_words("health")},
+          "th");
   for (const TrialResult& one : trials) {
-    rows += row({shown_name(one.method).toHtmlEscaped(), QString::number(one.seed),
-                 percent(one.probe_accuracy), percent(one.knn_accuracy),
-                 percent(one.untrained_accuracy), percent(one.log_mel_accuracy),
-                 number_text(std::round(one.seconds)), QString::number(one.steps),
-                 shown_name(one.health).toHtmlEscaped()});
+    QStringList cells{shown_name(one.method).toHtmlEscaped(), QString::number(one.seed)};
+    for (const ComparedFigure& column : columns) {
+      cells += figure_text(column.figure, one.figure(column.id));
+    }
+    cells += {number_text(std::round(one.seconds)), QString::number(one.steps),
+              shown_name(one.health).toHtmlEscaped()};
+    rows += row(cells);
   }
   return QStringLiteral("<table>%1</table>").arg(rows);
 }
 
 }  // namespace
 
-void write_comparison_report(const std::vector<TrialResult>& trials,
+void write_comparison_report(const Catalogue& catalogue, const std::vector<TrialResult>& trials,
                              const std::filesystem::path& file) {
+  const std::vector<ComparedFigure> columns = shown_figures(catalogue, trials);
   make_application();
   QString page = page_head(report_words("Comparison"));
   page += QStringLiteral("<h1>%1</h1><p class=\"muted\">%2</p>")
@@ -80,7 +95,7 @@ void write_comparison_report(const std::vector<TrialResult>& trials,
     part(report_words("Methods"),
          QStringLiteral("<p class=\"muted\">%1</p>").arg(report_words("No trial is done.")));
   } else {
-    part(report_words("Methods"), methods_table(trials));
+    part(report_words("Methods"), methods_table(columns, trials));
     part(report_words("Accuracy against time and clips"),
          html_image(picture_of_comparison(comparison_lines(trials)),
                     report_words("Accuracy of every trial against seconds and clips")) +
@@ -88,7 +103,7 @@ void write_comparison_report(const std::vector<TrialResult>& trials,
                  .arg(report_words(
                      "Lines: nearest neighbours on validation clips while training. Dots: the "
                      "linear probe on the test clips at the end.")));
-    part(report_words("Every trial"), trials_table(trials));
+    part(report_words("Every trial"), trials_table(columns, trials));
   }
   page += QStringLiteral("</body></html>\n");
   write_file_safely(file, page.toStdString());

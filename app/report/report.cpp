@@ -8,6 +8,7 @@
 #include "app/panels/probe_figures.h"
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
+#include "app/session/figure_text.h"
 #include "core/base/stopped.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_log.h"
@@ -26,29 +27,46 @@ QString text_of(const std::string& text) {
 }
 
 QString figures_table(const Catalogue& catalogue, const EvaluationResult& result) {
-  QString head = QStringLiteral("<th>%1</th>").arg(report_words("linear probe on"));
-  for (const Figure& figure : catalogue.figures) {
-    if (!result.probe.figure(figure.id)) continue;
-    head += QStringLiteral("<th>%1 %</th>").arg(text_of(figure.label));
+  std::vector<Figure> figures = catalogue.figures_of(result.probe.protocol);
+  std::erase_if(figures, [&](const Figure& figure) {
+    return !figure.by.empty() || !result.probe.figure(figure.id);
+  });
+  QString head = QStringLiteral("<th>%1</th>")
+                     .arg(report_words("%1 on").arg(
+                         protocol_words(catalogue, result.probe.protocol).toHtmlEscaped()));
+  for (const Figure& figure : figures) {
+    head += QStringLiteral("<th>%1</th>").arg(figure_head(figure, figure.label).toHtmlEscaped());
   }
   QString rows;
   const auto add = [&](const QString& name, const ProbeResult& probe, const char* kind) {
     QString cells;
-    for (const Figure& figure : catalogue.figures) {
-      if (!result.probe.figure(figure.id)) continue;
+    for (const Figure& figure : figures) {
       const auto value = probe.figure(figure.id);
-      cells += QStringLiteral("<td>%1</td>").arg(value ? percent(*value) : QString("–"));
+      cells +=
+          QStringLiteral("<td>%1</td>").arg(value ? figure_text(figure, *value) : QString("–"));
     }
     rows += QStringLiteral("<tr class=\"%1\"><td>%2</td>%3</tr>").arg(kind, name, cells);
   };
   add(report_words("this encoder"), result.probe, "own");
   for (const auto& [id, probe] : result.baselines) {
-    const QString name = id == "untrained" ? report_words("untrained encoder")
-                         : id == "log_mel" ? report_words("log-mel statistics")
-                                           : text_of(id);
-    add(name, probe, "baseline");
+    add(baseline_words(catalogue, id).toHtmlEscaped(), probe, "baseline");
   }
   return QStringLiteral("<table><tr>%1</tr>%2</table>").arg(head, rows);
+}
+
+/// "; kNN: 93.8 % accuracy" of those who judge the encoder besides.
+QString further_figures(const Catalogue& catalogue, const ProbeResult& probe) {
+  QString words;
+  for (const Figure& figure : catalogue.figures_of(probe.protocol)) {
+    const auto value = probe.figure(figure.id);
+    if (figure.by.empty() || !value) continue;
+    words += report_words("; %1: %2 %3")
+                 .arg(text_of(figure.by),
+                      figure_text(figure, *value) +
+                          (figure.is_share() ? QStringLiteral(" %") : QString()),
+                      text_of(figure.label));
+  }
+  return words;
 }
 
 QString classes_table(const ProbeResult& probe) {
@@ -99,12 +117,12 @@ QString probe_part(const Catalogue& catalogue, const std::filesystem::path& run,
         .arg(report_words("Not evaluated yet; the probe comes with"), text_of(run.string()));
   }
   return QStringLiteral("<p>%1</p>%2<p class=\"muted\">%3</p><p>%4</p>%5")
-      .arg(meaning_of(*result).toHtmlEscaped(), figures_table(catalogue, *result),
+      .arg(meaning_of(catalogue, *result).toHtmlEscaped(), figures_table(catalogue, *result),
            report_words(
                "Split “%1”, %2 clips; regularisation chosen on the validation split; checkpoint of "
-               "step %3; k nearest neighbours: %4 %.")
+               "step %3%4.")
                .arg(text_of(result->probe.split), QString::number(result->probe.test_clips),
-                    QString::number(result->step), percent(result->knn_accuracy)),
+                    QString::number(result->step), further_figures(catalogue, result->probe)),
            html_image(picture_of_confusion(result->probe), report_words("Confusion matrix")),
            classes_table(result->probe));
 }
@@ -153,7 +171,7 @@ ReportParts gathered(const Catalogue& catalogue, const ReportRequest& request) {
   parts.stored = read_run(catalogue, run);
   const Experiment& experiment = parts.stored.experiment;
   try {
-    parts.evaluation = kept_evaluation(run, experiment, experiment.text("data.label"));
+    parts.evaluation = kept_evaluation(catalogue, run, experiment, experiment.text("data.label"));
   } catch (const std::exception& error) {
     parts.evaluation_fault = error.what();
   }

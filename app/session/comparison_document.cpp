@@ -107,9 +107,9 @@ void ComparisonDocument::open(const std::filesystem::path& folder) {
   tasks_.cancel(opening_);
   opening_ = tasks_.run(
       tr("Reading a comparison"),
-      [folder](const TaskContext&) {
+      [catalogue = catalogue_, folder](const TaskContext&) {
         Opened opened;
-        opened.trials = read_comparison(folder, opened.problems);
+        opened.trials = read_comparison(*catalogue, folder, opened.problems);
         return opened;
       },
       [this, folder](const Opened& found) {

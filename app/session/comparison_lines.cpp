@@ -9,11 +9,12 @@
 namespace earshot {
 namespace {
 
-MethodSummary::Spread spread(const std::vector<const TrialResult*>& trials,
-                             double TrialResult::* figure) {
+template <class Figure>
+MethodSummary::Spread spread(const std::vector<const TrialResult*>& trials, const Figure& figure) {
   std::vector<double> values;
   for (const TrialResult* trial : trials) {
-    if (std::isfinite(trial->*figure)) values.push_back(trial->*figure);
+    const double value = figure(*trial);
+    if (std::isfinite(value)) values.push_back(value);
   }
   if (values.empty()) return {std::nan(""), std::nan("")};
   const auto count = static_cast<double>(values.size());
@@ -35,7 +36,7 @@ std::vector<ComparisonLine> comparison_lines(const std::vector<TrialResult>& tri
     line.method = shown_name(trial.method);
     line.end_seconds = trial.seconds;
     line.end_examples = static_cast<double>(trial.examples);
-    line.probe = trial.probe_accuracy;
+    line.probe = trial.ranked();
     const SeriesByName series = read_series(trial.run);
     const auto accuracy = series.find("knn_accuracy");
     const auto seconds = series.find("seconds");
@@ -57,7 +58,8 @@ std::vector<ComparisonLine> comparison_lines(const std::vector<TrialResult>& tri
   return lines;
 }
 
-std::vector<MethodSummary> summaries(const std::vector<TrialResult>& trials) {
+std::vector<MethodSummary> summaries(const std::vector<ComparedFigure>& columns,
+                                     const std::vector<TrialResult>& trials) {
   std::vector<std::string> names;
   for (const TrialResult& trial : trials) {
     if (std::find(names.begin(), names.end(), trial.method) == names.end()) {
@@ -76,12 +78,13 @@ std::vector<MethodSummary> summaries(const std::vector<TrialResult>& trials) {
     for (const TrialResult* trial : own) {
       if (trial->failed()) ++summary.failed;
     }
-    summary.probe = spread(own, &TrialResult::probe_accuracy);
-    summary.knn = spread(own, &TrialResult::knn_accuracy);
-    summary.untrained = spread(own, &TrialResult::untrained_accuracy);
-    summary.log_mel = spread(own, &TrialResult::log_mel_accuracy);
-    summary.seconds = spread(own, &TrialResult::seconds);
-    summary.milliseconds = spread(own, &TrialResult::milliseconds_per_step);
+    for (const ComparedFigure& column : columns) {
+      summary.figures.push_back(
+          spread(own, [&](const TrialResult& trial) { return trial.figure(column.id); }));
+    }
+    summary.seconds = spread(own, [](const TrialResult& trial) { return trial.seconds; });
+    summary.milliseconds =
+        spread(own, [](const TrialResult& trial) { return trial.milliseconds_per_step; });
     summary.parameters = own.back()->parameters;
     summary.examples = own.back()->examples;
     summary.health = shown_name(own.back()->health);

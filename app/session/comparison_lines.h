@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/runs/compare.h"
+#include "core/runs/compared_figures.h"
 #include "widgets/curves/comparison_chart.h"
 
 namespace earshot {
@@ -18,10 +18,12 @@ struct MethodSummary {
   struct Spread {
     double mean = 0, deviation = 0;
   };
-  Spread probe, knn, untrained, log_mel, seconds, milliseconds;
+  std::vector<Spread> figures;  ///< in the order of the columns that were asked for
+  Spread seconds, milliseconds;
   std::int64_t parameters = 0, examples = 0;
   QString health;  ///< of the last trial
 };
-std::vector<MethodSummary> summaries(const std::vector<TrialResult>& trials);
+std::vector<MethodSummary> summaries(const std::vector<ComparedFigure>& columns,
+                                     const std::vector<TrialResult>& trials);
 
 }  // namespace earshot

@@ -104,8 +104,10 @@ void EvaluationDocument::read_kept() {
   if (!run_.is_open()) return;
   reading_ = tasks_.run(
       {},
-      [folder = run_.folder(), experiment = as_stored(run_), wanted = column().toStdString()](
-          const TaskContext&) { return kept_evaluation(folder, experiment, wanted); },
+      [catalogue = catalogue_, folder = run_.folder(), experiment = as_stored(run_),
+       wanted = column().toStdString()](const TaskContext&) {
+        return kept_evaluation(*catalogue, folder, experiment, wanted);
+      },
       [this](std::optional<EvaluationResult> kept) {
         result_ = std::move(kept);
         drop_result_of_other_clips();

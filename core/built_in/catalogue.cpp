@@ -1,6 +1,7 @@
 #include "core/built_in/catalogue.h"
 
 #include "core/built_in/augmentations.h"
+#include "core/built_in/baselines.h"
 #include "core/built_in/encoders.h"
 #include "core/built_in/examples.h"
 #include "core/built_in/exporters.h"
@@ -9,6 +10,7 @@
 #include "core/built_in/methods.h"
 #include "core/built_in/presets.h"
 #include "core/built_in/projections.h"
+#include "core/built_in/protocols.h"
 
 namespace earshot {
 
@@ -23,6 +25,8 @@ Catalogue built_in_catalogue() {
   catalogue.examples = built_in_examples();
   catalogue.projections = built_in_projections();
   catalogue.exporters = built_in_exporters();
+  catalogue.protocols = built_in_protocols();
+  catalogue.baselines = built_in_baselines();
   return catalogue;
 }
 

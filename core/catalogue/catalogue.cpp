@@ -45,5 +45,20 @@ const ProjectionEntry* Catalogue::projection(const std::string& name) const {
 const ExporterEntry* Catalogue::exporter(const std::string& name) const {
   return by_name(exporters, name);
 }
+const ProtocolEntry* Catalogue::protocol(const std::string& name) const {
+  return by_name(protocols, name);
+}
+const BaselineEntry* Catalogue::baseline(const std::string& name) const {
+  return by_name(baselines, name);
+}
+
+std::vector<Figure> Catalogue::figures_of(const std::string& name) const {
+  const ProtocolEntry* entry = protocol(name);
+  if (entry == nullptr) return figures;
+  std::vector<Figure> all;
+  if (entry->names_classes) all = figures;
+  all.insert(all.end(), entry->figures.begin(), entry->figures.end());
+  return all;
+}
 
 }  // namespace earshot

@@ -13,6 +13,7 @@
 #include "core/catalogue/figures.h"
 #include "core/catalogue/importers.h"
 #include "core/catalogue/projections.h"
+#include "core/catalogue/protocols.h"
 #include "core/catalogue/view_plan.h"
 #include "core/params/parameter.h"
 
@@ -118,11 +119,13 @@ struct Catalogue {
   std::vector<EncoderEntry> encoders;
   std::vector<MethodEntry> methods;
   std::vector<Preset> presets;
-  std::vector<Figure> figures;
   std::vector<ImporterEntry> importers;
   std::vector<ExampleEntry> examples;
   std::vector<ProjectionEntry> projections;
   std::vector<ExporterEntry> exporters;
+  std::vector<Figure> figures;  ///< of every protocol that names classes
+  std::vector<ProtocolEntry> protocols;
+  std::vector<BaselineEntry> baselines;
 
   /// nullptr where there is no such name.
   const AugmentationEntry* augmentation(const std::string& name) const;
@@ -131,6 +134,12 @@ struct Catalogue {
   const Preset* preset(const std::string& name) const;
   const ProjectionEntry* projection(const std::string& name) const;
   const ExporterEntry* exporter(const std::string& name) const;
+  const ProtocolEntry* protocol(const std::string& name) const;
+  const BaselineEntry* baseline(const std::string& name) const;
+
+  /// What a protocol gives, the figure that ranks first. Of one that is not listed here (a file of
+  /// another program): what every protocol that names classes gives.
+  std::vector<Figure> figures_of(const std::string& protocol) const;
 };
 
 }  // namespace earshot

@@ -8,14 +8,14 @@
 
 namespace earshot {
 
-/// What a probe said of the test clips.
+/// What a protocol said of the test clips.
 struct Predicted {
   std::vector<std::int64_t> truth, predicted;        ///< a clip each, 0 .. classes - 1
   std::vector<std::vector<std::int64_t>> confusion;  ///< [true][predicted], [classes][classes]
 };
 
-/// A figure of an evaluation: who makes the number declares it. JSON, tables, report and command
-/// line show whatever is declared, in the catalogue's order.
+/// A figure: who makes the number declares it. JSON, tables, comparisons, report and command line
+/// show whatever is declared, in the order of its declaration; runs are ranked by the first.
 struct Figure {
   std::string id;      ///< as evaluation.json names it, "macro_f1"
   std::string label;   ///< "macro F1"
@@ -23,7 +23,15 @@ struct Figure {
   std::string source;  ///< who defines it so
   double low = 0, high = 1;
   bool more_is_better = true;
-  std::function<double(const Predicted&)> of;
+  std::function<double(const Predicted&)> of = {};  ///< empty where a protocol gives the number
+  std::string unit = {};
+  /// Who says it of the encoder alone, beside the protocol: "kNN". It has a row of its own then, in
+  /// the column of its label.
+  std::string by = {};
+  bool compared = true;  ///< stands in comparisons too
+
+  /// Read in percent.
+  bool is_share() const { return unit.empty() && low == 0 && high == 1; }
 };
 
 /// Figures by their ids.

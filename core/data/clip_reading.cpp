@@ -60,9 +60,11 @@ void read_clip(PcmCache& cache, const ClipReading& reading, std::int64_t clip, s
   } else {
     cache.read(clip, start, out);
   }
-  if (!reading.norms) return;
-  const auto factor = static_cast<float>(1.0 / reading.norms->of(cache, clip));
-  for (float& sample : out) sample *= factor;
+  if (reading.norms) {
+    const auto factor = static_cast<float>(1.0 / reading.norms->of(cache, clip));
+    for (float& sample : out) sample *= factor;
+  }
+  if (reading.change) reading.change(clip, start, out);
 }
 
 }  // namespace earshot

@@ -5,6 +5,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "core/base/sound_change.h"
 #include "core/data/options.h"
 #include "core/data/pcm_cache.h"
 
@@ -27,6 +28,8 @@ struct ClipReading {
   ShortClips short_clips = ShortClips::Pad;
   /// Where set, every clip is divided by its L2 norm, as COLA's code does.
   std::shared_ptr<ClipNorms> norms;
+  /// Where set, done last to what is heard.
+  SoundChange change = {};
 };
 
 /// Samples [start, start + out.size()) of a clip. Outside of the clip: silence; but where the clip

@@ -3,14 +3,6 @@
 namespace earshot {
 
 void describe(Binder& binder, EvaluationOptions& options) {
-  binder
-      .choice("protocol", options.protocol,
-              {{"linear", "Linear probe",
-                "Logistic regression on the frozen features, its strength chosen on the validation "
-                "split."}})
-      .label("Protocol")
-      .help("What is trained on the frozen features to judge them.")
-      .source("van den Oord et al. 2018 (CPC), sec. 3.1; Chen et al. 2020 (SimCLR), sec. 2.2");
   binder.integer("windows", options.windows)
       .label("Windows of a clip")
       .unit("windows")

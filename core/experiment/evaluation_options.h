@@ -6,9 +6,8 @@
 
 namespace earshot {
 
-/// The experiment's section `evaluation`.
+/// The experiment's section `evaluation`, but for its protocol (Catalogue::protocols).
 struct EvaluationOptions {
-  std::string protocol = "linear";
   std::int64_t windows = 0;  ///< of a clip at most, evenly spread; 0: all
   std::int64_t knn_k = 20;
   double knn_temperature = 0.07;

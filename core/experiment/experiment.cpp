@@ -61,6 +61,24 @@ Section chosen_section(const std::string& path, const std::string& label, const 
   return section;
 }
 
+/// The section evaluation begins with its protocol; the chosen one's own settings are a section of
+/// their own.
+void add_protocol(const Catalogue& catalogue, const std::string& chosen,
+                  std::vector<Section>& all) {
+  if (catalogue.protocols.empty()) return;
+  const auto section = std::ranges::find(all, "evaluation", &Section::path);
+  Parameter parameter = name_parameter(catalogue.protocols, "Protocol",
+                                       "What is trained on the frozen features to judge them.");
+  parameter.id = "protocol";
+  if (catalogue.protocols.size() == 1) parameter.source = catalogue.protocols.front().words.source;
+  section->parameters.insert(section->parameters.begin(), parameter);
+  const auto* entry = catalogue.protocol(chosen);
+  if (entry == nullptr) entry = &catalogue.protocols.front();
+  if (entry->parameters.empty()) return;
+  all.push_back({"evaluation." + entry->words.name, entry->words.label, entry->words.summary,
+                 entry->parameters});
+}
+
 /// Gives every declared path its default where it has no value, and drops what is not declared.
 void complete(const Catalogue& catalogue, Experiment& experiment) {
   Values values;
@@ -160,6 +178,7 @@ std::vector<Section> sections(const Catalogue& catalogue, const Experiment& expe
     }
   }
   for (Section& section : trailing_sections()) all.push_back(std::move(section));
+  add_protocol(catalogue, text_or(experiment, "evaluation.protocol"), all);
   return all;
 }
 
@@ -195,6 +214,11 @@ Experiment preset_experiment(const Catalogue& catalogue, const std::string& name
   return experiment;
 }
 
+bool decides_settings(const std::string& path) {
+  return path == "encoder.name" || path == "method.name" || path == "views.order" ||
+         path == "evaluation.protocol";
+}
+
 void set_value(const Catalogue& catalogue, Experiment& experiment, const std::string& path,
                const Value& value) {
   const std::vector<Section> all = sections(catalogue, experiment);
@@ -207,7 +231,7 @@ void set_value(const Catalogue& catalogue, Experiment& experiment, const std::st
     drop_below(experiment, path.substr(0, path.find('.') + 1));
   }
   experiment.values[path] = taken;
-  if (chooses || path == "views.order") complete(catalogue, experiment);
+  if (decides_settings(path)) complete(catalogue, experiment);
 }
 
 void set_text(const Catalogue& catalogue, Experiment& experiment, const std::string& path,

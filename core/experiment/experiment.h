@@ -46,9 +46,13 @@ Experiment default_experiment(const Catalogue& catalogue);
 /// A preset's experiment. Throws ParameterError (path "preset") naming the nearest where unknown.
 Experiment preset_experiment(const Catalogue& catalogue, const std::string& name);
 
-/// Sets one value. Choosing another method, encoder or chain brings its own settings with their
-/// defaults and drops the former's. Throws ParameterError: unknown path (with the nearest), wrong
-/// kind, out of range.
+/// Whether the value of a path decides which settings there are: the names of method, encoder and
+/// protocol, and the order of the chain.
+bool decides_settings(const std::string& path);
+
+/// Sets one value. Choosing another method, encoder, protocol or chain brings its own settings with
+/// their defaults and drops the former's. Throws ParameterError: unknown path (with the nearest),
+/// wrong kind, out of range.
 void set_value(const Catalogue& catalogue, Experiment& experiment, const std::string& path,
                const Value& value);
 /// The same from text, as `--set path=value` gives it.

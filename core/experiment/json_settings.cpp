@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/printable.h"
+#include "core/experiment/experiment.h"
 #include "core/params/parameter.h"
 
 namespace earshot {
@@ -33,7 +34,7 @@ void collect(const Json& json, const std::string& prefix,
 
 /// Names decide which settings there are, so they are set first.
 int rank(const std::string& path) {
-  return path == "encoder.name" || path == "method.name" || path == "views.order" ? 0 : 1;
+  return decides_settings(path) ? 0 : 1;
 }
 
 }  // namespace

@@ -84,9 +84,12 @@ bool is_run_folder(const std::filesystem::path& folder) {
   return std::filesystem::exists(RunPaths(folder).experiment(), ignored);
 }
 
-std::filesystem::path RunPaths::evaluation(const std::string& other_label) const {
-  return folder / (other_label.empty() ? std::string("evaluation.json")
-                                       : "evaluation-" + in_a_file_name(other_label) + ".json");
+std::filesystem::path RunPaths::evaluation(const std::string& other_label,
+                                           const std::string& other_protocol) const {
+  std::string name = "evaluation";
+  if (!other_protocol.empty()) name += "@" + other_protocol;
+  if (!other_label.empty()) name += "-" + in_a_file_name(other_label);
+  return folder / (name + ".json");
 }
 
 std::filesystem::path checkpoint_of(const std::filesystem::path& run) {

@@ -32,10 +32,11 @@ struct RunPaths {
   /// As runs of earlier versions have it; the first save after it is read replaces it.
   std::filesystem::path old_checkpoint() const { return folder / "checkpoint.pt"; }
   std::filesystem::path embeddings() const { return folder / "embeddings"; }
-  /// Figures on the run's own label column, or on another one.
+  /// Figures on the run's own label column, or on another one, by its own protocol or another one.
   /// A label is a name from outside: what cannot stand in a file's name is written as %XX, and a
   /// long one is cut and told apart by a number.
-  std::filesystem::path evaluation(const std::string& other_label = {}) const;
+  std::filesystem::path evaluation(const std::string& other_label = {},
+                                   const std::string& other_protocol = {}) const;
 };
 
 bool is_run_folder(const std::filesystem::path& folder);

@@ -1,14 +1,6 @@
 #include "core/experiment/settings_writer.h"
 
 namespace earshot {
-namespace {
-
-/// Whether what is declared depends on the setting.
-bool chooses_others(const std::string& path) {
-  return path == "encoder.name" || path == "method.name" || path == "views.order";
-}
-
-}  // namespace
 
 SettingsWriter::SettingsWriter(const Catalogue& catalogue, Experiment& experiment)
     : catalogue_(catalogue), experiment_(experiment) {
@@ -46,7 +38,7 @@ std::pair<std::string, Value> SettingsWriter::by_todays_names(const std::string&
 
 void SettingsWriter::set(const std::string& path, const Value& value) {
   const auto found = declared_.find(path);
-  if (found != declared_.end() && !chooses_others(path)) {
+  if (found != declared_.end() && !decides_settings(path)) {
     experiment_.values[path] = checked(found->second, value, path);
     return;
   }

@@ -17,7 +17,7 @@ struct Table {
   double items = 0;
 };
 
-Table table_of(Labels truth, Labels clusters) {
+Table table_of(LabelSpan truth, LabelSpan clusters) {
   if (truth.empty() || truth.size() != clusters.size()) {
     throw std::invalid_argument("two labelings of the same items are needed");
   }
@@ -99,7 +99,7 @@ double share(double part, double whole, double otherwise) {
 
 }  // namespace
 
-ClusterAgreement cluster_agreement(Labels truth, Labels clusters) {
+ClusterAgreement cluster_agreement(LabelSpan truth, LabelSpan clusters) {
   const Table table = table_of(truth, clusters);
   const double truth_entropy = entropy(table.rows, table.items);
   const double cluster_entropy = entropy(table.columns, table.items);

@@ -14,6 +14,6 @@ struct ClusterAgreement {
   /// Rosenberg & Hirschberg 2007; the first labeling is the truth.
   double homogeneity = 0, completeness = 0, v_measure = 0;
 };
-ClusterAgreement cluster_agreement(Labels truth, Labels clusters);
+ClusterAgreement cluster_agreement(LabelSpan truth, LabelSpan clusters);
 
 }  // namespace earshot

@@ -15,7 +15,7 @@ struct Clusters {
   std::vector<std::vector<double>> centres;  ///< mean of each cluster
 };
 
-Clusters clusters_of(std::span<const double> rows, Labels labels) {
+Clusters clusters_of(std::span<const double> rows, LabelSpan labels) {
   if (labels.empty() || rows.size() % labels.size() != 0) {
     throw std::invalid_argument("one label a row of features is needed");
   }
@@ -61,7 +61,7 @@ double cosine_distance(std::span<const double> a, std::span<const double> b) {
 
 }  // namespace
 
-std::vector<double> silhouettes(std::span<const double> rows, Labels labels, Distance distance) {
+std::vector<double> silhouettes(std::span<const double> rows, LabelSpan labels, Distance distance) {
   const Clusters clusters = clusters_of(rows, labels);
   const std::size_t features = clusters.features;
   std::vector<double> found(labels.size(), 0.0);
@@ -88,7 +88,7 @@ std::vector<double> silhouettes(std::span<const double> rows, Labels labels, Dis
   return found;
 }
 
-double davies_bouldin(std::span<const double> rows, Labels labels) {
+double davies_bouldin(std::span<const double> rows, LabelSpan labels) {
   const Clusters clusters = clusters_of(rows, labels);
   const std::size_t count = clusters.sizes.size();
   std::vector<double> widths(count, 0.0);
@@ -111,7 +111,7 @@ double davies_bouldin(std::span<const double> rows, Labels labels) {
   return sum / static_cast<double>(count);
 }
 
-double calinski_harabasz(std::span<const double> rows, Labels labels) {
+double calinski_harabasz(std::span<const double> rows, LabelSpan labels) {
   const Clusters clusters = clusters_of(rows, labels);
   std::vector<double> middle(clusters.features, 0.0);
   const auto items = static_cast<double>(labels.size());

@@ -12,10 +12,10 @@ namespace earshot {
 enum class Distance { Euclidean, Cosine };
 
 /// (b - a) / max(a, b) of each row, -1..1; 0 for a label with one row (Rousseeuw 1987).
-std::vector<double> silhouettes(std::span<const double> rows, Labels labels, Distance distance);
+std::vector<double> silhouettes(std::span<const double> rows, LabelSpan labels, Distance distance);
 /// Lower is better (Davies & Bouldin 1979).
-double davies_bouldin(std::span<const double> rows, Labels labels);
+double davies_bouldin(std::span<const double> rows, LabelSpan labels);
 /// Higher is better (Calinski & Harabasz 1974).
-double calinski_harabasz(std::span<const double> rows, Labels labels);
+double calinski_harabasz(std::span<const double> rows, LabelSpan labels);
 
 }  // namespace earshot

@@ -53,7 +53,7 @@ class Statistics {
     return samples <= length_ ? 1 : 1 + (samples - length_) / hop_;
   }
 
-  void add(PcmCache& cache, const Item& item, std::size_t row) {
+  void add(PcmCache& cache, const Item& item, std::size_t row, const SoundChange& change) {
     const SoundSpan span = span_of(cache, item);
     if (span.length() < 1) return;
     const std::int64_t total = frames_of(span.length());
@@ -62,6 +62,7 @@ class Statistics {
       const std::int64_t frames = std::min(total - first, room);
       sound_.resize(static_cast<std::size_t>((frames - 1) * hop_ + length_));
       cache.read(item.clip, span.begin + first * hop_, sound_);
+      if (change) change(item.clip, span.begin + first * hop_, sound_);
       for (std::int64_t i = 0; i < frames; ++i) {
         const auto start = sound_.begin() + i * hop_;
         pending_.insert(pending_.end(), start, start + length_);
@@ -118,12 +119,13 @@ class Statistics {
 }  // namespace
 
 Features log_mel_statistics(PcmCache& cache, std::vector<Item> items,
-                            const std::function<void(double)>& report, std::stop_token stop) {
+                            const std::function<void(double)>& report, std::stop_token stop,
+                            const SoundChange& change) {
   const torch::NoGradGuard no_grad;
   Statistics statistics(cache.sample_rate(), items.size());
   for (std::size_t row = 0; row < items.size(); ++row) {
     leave_if_stopped(stop);
-    statistics.add(cache, items[row], row);
+    statistics.add(cache, items[row], row, change);
     if (report) report(static_cast<double>(row + 1) / static_cast<double>(items.size()));
   }
   statistics.flush();

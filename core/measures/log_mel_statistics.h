@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/features.h"
+#include "core/base/sound_change.h"
 #include "core/data/pcm_cache.h"
 
 namespace earshot {
@@ -17,10 +18,11 @@ constexpr std::int64_t log_mel_statistics_width = 128;
 /// Hann window, power spectrum, bands from 50 Hz to 8 kHz or half the rate on the HTK scale,
 /// ln(power + 1e-7).
 /// An item of a clip that cannot be used has a row of zeros. Whole items, but never more than some
-/// seconds in memory at a time. `report(done 0..1)`. Throws Stopped.
+/// seconds in memory at a time; `change` gets them so, some 41 s at once. `report(done 0..1)`.
+/// Throws Stopped.
 Features log_mel_statistics(PcmCache& cache, std::vector<Item> items,
                             const std::function<void(double)>& report = {},
-                            std::stop_token stop = {});
+                            std::stop_token stop = {}, const SoundChange& change = {});
 
 /// The clips that can be used, in their order, decoded on two threads where they were not yet; the
 /// others are named in `problems`. Throws Stopped.

@@ -13,7 +13,7 @@ std::size_t place(std::int64_t index) {
   return static_cast<std::size_t>(index);
 }
 
-void require_labels(Labels labels, std::int64_t classes) {
+void require_labels(LabelSpan labels, std::int64_t classes) {
   for (const std::int64_t label : labels) {
     if (label < 0 || label >= classes) {
       throw std::invalid_argument("label " + std::to_string(label) + " is outside of 0 to " +
@@ -62,14 +62,14 @@ std::vector<double> softmax(const ScoreTable& logits) {
   return shares;
 }
 
-double accuracy(Labels truth, Labels predicted) {
+double accuracy(LabelSpan truth, LabelSpan predicted) {
   require_pairs(truth.size(), predicted.size());
   std::int64_t hits = 0;
   for (std::size_t i = 0; i < truth.size(); ++i) hits += truth[i] == predicted[i] ? 1 : 0;
   return static_cast<double>(hits) / static_cast<double>(truth.size());
 }
 
-Confusion confusion_matrix(Labels truth, Labels predicted, std::int64_t classes) {
+Confusion confusion_matrix(LabelSpan truth, LabelSpan predicted, std::int64_t classes) {
   require_pairs(truth.size(), predicted.size());
   require_labels(truth, classes);
   require_labels(predicted, classes);
@@ -156,7 +156,7 @@ double cohen_kappa(const Confusion& confusion) {
   return chance < 1.0 ? (hits - chance) / (1.0 - chance) : 0.0;
 }
 
-double log_loss(Labels truth, const ScoreTable& probabilities) {
+double log_loss(LabelSpan truth, const ScoreTable& probabilities) {
   require_pairs(truth.size(), place(probabilities.items()));
   require_labels(truth, probabilities.classes());
   constexpr double kLeast = std::numeric_limits<double>::epsilon();
@@ -168,7 +168,7 @@ double log_loss(Labels truth, const ScoreTable& probabilities) {
   return sum / static_cast<double>(truth.size());
 }
 
-double top_k_accuracy(Labels truth, const ScoreTable& scores, std::int64_t k, TieOrder ties) {
+double top_k_accuracy(LabelSpan truth, const ScoreTable& scores, std::int64_t k, TieOrder ties) {
   require_pairs(truth.size(), place(scores.items()));
   require_labels(truth, scores.classes());
   std::int64_t hits = 0;

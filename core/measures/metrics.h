@@ -16,10 +16,10 @@ std::vector<std::int64_t> argmax(const ScoreTable& scores);
 /// Row-wise softmax of logits, [items, classes].
 std::vector<double> softmax(const ScoreTable& logits);
 
-double accuracy(Labels truth, Labels predicted);
+double accuracy(LabelSpan truth, LabelSpan predicted);
 
 using Confusion = std::vector<std::vector<std::int64_t>>;  ///< [true][predicted]
-Confusion confusion_matrix(Labels truth, Labels predicted, std::int64_t classes);
+Confusion confusion_matrix(LabelSpan truth, LabelSpan predicted, std::int64_t classes);
 
 struct ClassFigures {
   double precision = 0, recall = 0, f1 = 0;  ///< 0 where undefined
@@ -45,12 +45,12 @@ double matthews(const Confusion& confusion);
 double cohen_kappa(const Confusion& confusion);
 
 /// Mean of -ln p(true class), p held within 2.2e-16 .. 1 - 2.2e-16.
-double log_loss(Labels truth, const ScoreTable& probabilities);
+double log_loss(LabelSpan truth, const ScoreTable& probabilities);
 
 /// Which of two classes with equal scores ranks higher.
 enum class TieOrder { LowerIndexFirst, HigherIndexFirst };
 /// Share of items whose class is among the k highest scores.
-double top_k_accuracy(Labels truth, const ScoreTable& scores, std::int64_t k,
+double top_k_accuracy(LabelSpan truth, const ScoreTable& scores, std::int64_t k,
                       TieOrder ties = TieOrder::LowerIndexFirst);
 
 }  // namespace earshot

@@ -15,7 +15,7 @@ struct Threshold {
 };
 
 /// By descending score.
-std::vector<Threshold> thresholds(Labels targets, std::span<const double> scores) {
+std::vector<Threshold> thresholds(LabelSpan targets, std::span<const double> scores) {
   if (targets.size() != scores.size()) {
     throw std::invalid_argument("as many targets as scores are needed");
   }
@@ -51,7 +51,7 @@ struct Column {
   std::vector<double> scores;
 };
 
-Column column_of(Labels targets, const ScoreTable& scores, std::int64_t label) {
+Column column_of(LabelSpan targets, const ScoreTable& scores, std::int64_t label) {
   Column column;
   for (std::int64_t item = 0; item < scores.items(); ++item) {
     column.targets.push_back(targets[static_cast<std::size_t>(item * scores.classes() + label)]);
@@ -60,7 +60,7 @@ Column column_of(Labels targets, const ScoreTable& scores, std::int64_t label) {
   return column;
 }
 
-void require_table(Labels targets, const ScoreTable& scores) {
+void require_table(LabelSpan targets, const ScoreTable& scores) {
   if (static_cast<std::int64_t>(targets.size()) != scores.items() * scores.classes()) {
     throw std::invalid_argument("as many targets as scores are needed");
   }
@@ -72,7 +72,7 @@ double f1_of(double hits, double yes, double positives) {
 
 }  // namespace
 
-std::optional<double> roc_auc(Labels targets, std::span<const double> scores) {
+std::optional<double> roc_auc(LabelSpan targets, std::span<const double> scores) {
   const auto steps = thresholds(targets, scores);
   const Threshold all = totals(steps);
   if (all.positives == 0.0 || all.negatives == 0.0) return std::nullopt;
@@ -84,7 +84,7 @@ std::optional<double> roc_auc(Labels targets, std::span<const double> scores) {
   return won / (all.positives * all.negatives);
 }
 
-std::optional<double> average_precision(Labels targets, std::span<const double> scores) {
+std::optional<double> average_precision(LabelSpan targets, std::span<const double> scores) {
   const auto steps = thresholds(targets, scores);
   const Threshold all = totals(steps);
   if (all.positives == 0.0) return std::nullopt;
@@ -97,7 +97,8 @@ std::optional<double> average_precision(Labels targets, std::span<const double> 
   return sum;
 }
 
-std::optional<double> precision_recall_trapezoid(Labels targets, std::span<const double> scores) {
+std::optional<double> precision_recall_trapezoid(LabelSpan targets,
+                                                 std::span<const double> scores) {
   const auto steps = thresholds(targets, scores);
   const Threshold all = totals(steps);
   if (all.positives == 0.0) return std::nullopt;
@@ -112,7 +113,7 @@ std::optional<double> precision_recall_trapezoid(Labels targets, std::span<const
   return area;
 }
 
-MultiLabelFigures multi_label_figures(Labels targets, const ScoreTable& scores) {
+MultiLabelFigures multi_label_figures(LabelSpan targets, const ScoreTable& scores) {
   require_table(targets, scores);
   MultiLabelFigures figures;
   std::vector<double> areas, precisions, precisions_of_positive, precisions_of_items;
@@ -146,7 +147,7 @@ MultiLabelFigures multi_label_figures(Labels targets, const ScoreTable& scores) 
   return figures;
 }
 
-ThresholdFigures threshold_figures(Labels targets, const ScoreTable& scores, double threshold) {
+ThresholdFigures threshold_figures(LabelSpan targets, const ScoreTable& scores, double threshold) {
   require_table(targets, scores);
   std::vector<double> f1s;
   double all_hits = 0.0, all_yes = 0.0, all_positives = 0.0, wrong = 0.0, exact = 0.0;
@@ -179,7 +180,7 @@ ThresholdFigures threshold_figures(Labels targets, const ScoreTable& scores, dou
           wrong / static_cast<double>(targets.size())};
 }
 
-double one_vs_rest_roc_auc(Labels truth, const ScoreTable& probabilities) {
+double one_vs_rest_roc_auc(LabelSpan truth, const ScoreTable& probabilities) {
   std::vector<double> areas;
   for (std::int64_t label = 0; label < probabilities.classes(); ++label) {
     Column column;
@@ -192,7 +193,7 @@ double one_vs_rest_roc_auc(Labels truth, const ScoreTable& probabilities) {
   return mean(areas);
 }
 
-double one_vs_one_roc_auc(Labels truth, const ScoreTable& probabilities) {
+double one_vs_one_roc_auc(LabelSpan truth, const ScoreTable& probabilities) {
   std::vector<double> areas;
   for (std::int64_t a = 0; a < probabilities.classes(); ++a) {
     for (std::int64_t b = 0; b < probabilities.classes(); ++b) {

@@ -13,14 +13,14 @@ namespace earshot {
 
 /// P(score of a positive > of a negative) + P(tie)/2 (Mann & Whitney 1947). Nothing where there is
 /// no positive or no negative.
-std::optional<double> roc_auc(Labels targets, std::span<const double> scores);
+std::optional<double> roc_auc(LabelSpan targets, std::span<const double> scores);
 
 /// AP = sum over descending thresholds of (R_n - R_{n-1}) P_n, equal scores one threshold
 /// (scikit-learn's average_precision_score). CLMR's "PR-AUC". Nothing without a positive.
-std::optional<double> average_precision(Labels targets, std::span<const double> scores);
+std::optional<double> average_precision(LabelSpan targets, std::span<const double> scores);
 
 /// The trapezoid under the precision-recall curve, which starts at (0, 1): another figure than AP.
-std::optional<double> precision_recall_trapezoid(Labels targets, std::span<const double> scores);
+std::optional<double> precision_recall_trapezoid(LabelSpan targets, std::span<const double> scores);
 
 /// Figures per label of a multi-label problem, and their plain means.
 struct MultiLabelFigures {
@@ -36,17 +36,17 @@ struct MultiLabelFigures {
   double samples_average_precision = 0;  ///< mean over the items; 0 for one without a label
 };
 /// `targets` [items, classes] row-major, as the scores. A mean over nothing is NaN.
-MultiLabelFigures multi_label_figures(Labels targets, const ScoreTable& scores);
+MultiLabelFigures multi_label_figures(LabelSpan targets, const ScoreTable& scores);
 
 /// Figures at a threshold (score >= threshold is a yes).
 struct ThresholdFigures {
   double macro_f1 = 0, micro_f1 = 0, exact_match = 0, hamming_loss = 0;
 };
-ThresholdFigures threshold_figures(Labels targets, const ScoreTable& scores, double threshold);
+ThresholdFigures threshold_figures(LabelSpan targets, const ScoreTable& scores, double threshold);
 
 /// Mean ROC-AUC of each class against the rest. NaN where a class lacks items.
-double one_vs_rest_roc_auc(Labels truth, const ScoreTable& probabilities);
+double one_vs_rest_roc_auc(LabelSpan truth, const ScoreTable& probabilities);
 /// Mean over the pairs of classes of the two AUCs between them (Hand & Till 2001, eq. 7).
-double one_vs_one_roc_auc(Labels truth, const ScoreTable& probabilities);
+double one_vs_one_roc_auc(LabelSpan truth, const ScoreTable& probabilities);
 
 }  // namespace earshot

@@ -6,7 +6,7 @@
 
 namespace earshot {
 
-using Labels = std::span<const std::int64_t>;
+using LabelSpan = std::span<const std::int64_t>;
 
 /// One score a class for each item, [items, classes], row-major: logits or probabilities. A view;
 /// the numbers live elsewhere.

@@ -1,5 +1,6 @@
 #include "core/runs/compare.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -13,7 +14,7 @@
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_log.h"
 #include "core/experiment/run_writer.h"
-#include "core/runs/evaluation.h"
+#include "core/runs/compared_figures.h"
 #include "core/runs/trial_json.h"
 #include "core/runs/trial_plan.h"
 #include "core/training/checkpoint.h"
@@ -91,19 +92,11 @@ void read_training(TrialResult& trial, std::int64_t batch) {
       trial.steps > 0 ? 1e3 * trial.seconds / static_cast<double>(trial.steps) : 0.0;
 }
 
-void read_evaluation(TrialResult& trial, const EvaluationResult& result) {
-  trial.probe_accuracy = result.probe.accuracy();
-  trial.knn_accuracy = result.knn_accuracy;
-  for (const auto& [name, probe] : result.baselines) {
-    if (name == "untrained") trial.untrained_accuracy = probe.accuracy();
-    if (name == "log_mel") trial.log_mel_accuracy = probe.accuracy();
-  }
-}
-
 void evaluate(TrialResult& trial, const Catalogue& catalogue, const CompareHearing& hearing,
               const std::stop_token& stop) {
   try {
-    read_evaluation(trial, evaluate_run(catalogue, {trial.run, {}, {}}, hearing.evaluating, stop));
+    trial.figures = compared_values(
+        catalogue, evaluate_run(catalogue, {trial.run, {}, {}}, hearing.evaluating, stop));
   } catch (const Stopped&) {
     throw;
   } catch (const std::exception& error) {
@@ -129,8 +122,7 @@ TrialResult run_trial(const std::shared_ptr<const Catalogue>& catalogue, double 
   trial.run = run;
   trial.most_seconds = most_seconds;
   trial.parameters = encoder_parameters(*catalogue, experiment);
-  trial.probe_accuracy = trial.knn_accuracy = trial.untrained_accuracy = trial.log_mel_accuracy =
-      std::nan("");
+  trial.figures = no_values(*catalogue, experiment.text("evaluation.protocol"));
   const Trained trained = train(catalogue, experiment, run, most_seconds, hearing, stop);
   if (trained.state == RunState::Stopped) throw Stopped();
   // No fault of the method's: every trial would fail so, and the next call is to try again.
@@ -155,17 +147,19 @@ constexpr const char* table_name = "results.tsv";
 
 }  // namespace
 
-std::vector<TrialResult> read_comparison(const std::filesystem::path& folder) {
-  std::vector<std::string> ignored;
-  return read_comparison(folder, ignored);
+double TrialResult::figure(const std::string& id) const {
+  const auto found = std::ranges::find(figures, id, &FigureValues::value_type::first);
+  return found == figures.end() ? std::nan("") : found->second;
 }
 
-std::vector<TrialResult> read_comparison(const std::filesystem::path& folder,
+std::vector<TrialResult> read_comparison(const Catalogue& catalogue,
+                                         const std::filesystem::path& folder,
                                          std::vector<std::string>& problems) {
   const auto file = folder / table_name;
   if (!std::filesystem::exists(file)) {
     throw std::runtime_error(folder.string() + ": holds no comparison; there is no " + table_name);
   }
+  const std::vector<ComparedFigure> compared = compared_figures(catalogue);
   std::vector<TrialResult> trials;
   LineProblems found(file);
   FileLines lines(file);
@@ -182,7 +176,7 @@ std::vector<TrialResult> read_comparison(const std::filesystem::path& folder,
     }
     const auto run = trial_run(folder, method, seed);
     std::string problem;
-    if (auto trial = kept_trial(run / kept_trial_name, 0, problem)) {
+    if (auto trial = kept_trial(compared, run / kept_trial_name, 0, problem)) {
       trial->run = run;
       trials.push_back(*trial);
     } else {
@@ -194,19 +188,23 @@ std::vector<TrialResult> read_comparison(const std::filesystem::path& folder,
   return trials;
 }
 
-std::string to_tsv(const std::vector<TrialResult>& trials) {
-  std::string text =
-      "method\tseed\tseconds\tsteps\texamples\tparameters\tmilliseconds_per_step\tprobe_accuracy\t"
-      "knn_accuracy\tuntrained_accuracy\tlog_mel_accuracy\thealth\n";
+std::string to_tsv(const Catalogue& catalogue, const std::vector<TrialResult>& trials) {
+  const std::vector<ComparedFigure> figures = shown_figures(catalogue, trials);
+  std::string text = "method\tseed\tseconds\tsteps\texamples\tparameters\tmilliseconds_per_step";
+  for (const ComparedFigure& figure : figures) text += "\t" + figure.id;
+  text += "\thealth\n";
   for (const TrialResult& trial : trials) {
     char numbers[320];
-    std::snprintf(
-        numbers, sizeof numbers, "\t%lld\t%.1f\t%lld\t%lld\t%lld\t%.2f\t%.4f\t%.4f\t%.4f\t%.4f\t",
-        static_cast<long long>(trial.seed), trial.seconds, static_cast<long long>(trial.steps),
-        static_cast<long long>(trial.examples), static_cast<long long>(trial.parameters),
-        trial.milliseconds_per_step, trial.probe_accuracy, trial.knn_accuracy,
-        trial.untrained_accuracy, trial.log_mel_accuracy);
-    text += safe_cell(trial.method) + numbers + safe_cell(trial.health) + "\n";
+    std::snprintf(numbers, sizeof numbers, "\t%lld\t%.1f\t%lld\t%lld\t%lld\t%.2f",
+                  static_cast<long long>(trial.seed), trial.seconds,
+                  static_cast<long long>(trial.steps), static_cast<long long>(trial.examples),
+                  static_cast<long long>(trial.parameters), trial.milliseconds_per_step);
+    text += safe_cell(trial.method) + numbers;
+    for (const ComparedFigure& figure : figures) {
+      std::snprintf(numbers, sizeof numbers, "\t%.4f", trial.figure(figure.id));
+      text += numbers;
+    }
+    text += "\t" + safe_cell(trial.health) + "\n";
   }
   return text;
 }
@@ -229,7 +227,7 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
     for (std::size_t i = trials.size(); i < plan.size(); ++i) {
       if (plan[i].kept) known.push_back(*plan[i].kept);
     }
-    write_file_safely(folder / table_name, to_tsv(known));
+    write_file_safely(folder / table_name, to_tsv(*catalogue, known));
   };
   write_table();
   bool begun = false;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/catalogue/figures.h"
 #include "core/experiment/comparison.h"
 #include "core/training/events.h"
 #include "core/training/preparation.h"
@@ -25,10 +26,14 @@ struct TrialResult {
   std::int64_t parameters = 0;  ///< of the encoder
   double milliseconds_per_step = 0;
   double most_seconds = 0;  ///< Comparison::most_seconds of its training
-  /// On the test split, 0..1; NaN where the trial failed.
-  double probe_accuracy = 0, knn_accuracy = 0, untrained_accuracy = 0, log_mel_accuracy = 0;
+  /// On the test split, by the ids of compared_figures(), the one that ranks trials first; NaN
+  /// where the trial failed.
+  FigureValues figures;
   std::string health;  ///< the last verdict, or why the trial failed
-  bool failed() const { return std::isnan(probe_accuracy); }
+  /// NaN where the trial does not have it.
+  double figure(const std::string& id) const;
+  double ranked() const { return figures.empty() ? std::nan("") : figures.front().second; }
+  bool failed() const { return std::isnan(ranked()); }
 };
 
 /// What is told while it goes on; any may be empty.
@@ -62,13 +67,13 @@ std::vector<TrialResult> run_comparison(const std::shared_ptr<const Catalogue>& 
 /// that was made elsewhere. A row that names no folder within, or one whose trial cannot be read,
 /// is passed over and named in `problems`. Throws std::runtime_error, one line, where it is no such
 /// folder.
-std::vector<TrialResult> read_comparison(const std::filesystem::path& folder,
+std::vector<TrialResult> read_comparison(const Catalogue& catalogue,
+                                         const std::filesystem::path& folder,
                                          std::vector<std::string>& problems);
-std::vector<TrialResult> read_comparison(const std::filesystem::path& folder);
 
 /// The table with the columns method, seed, seconds, steps, examples, parameters,
-/// milliseconds_per_step, probe_accuracy, knn_accuracy, untrained_accuracy, log_mel_accuracy,
-/// health. Names and words are cells that no spreadsheet runs (safe_cell()).
-std::string to_tsv(const std::vector<TrialResult>& trials);
+/// milliseconds_per_step, then shown_figures() (probe_accuracy, knn_accuracy, untrained_accuracy,
+/// log_mel_accuracy), health. Names and words are cells that no spreadsheet runs (safe_cell()).
+std::string to_tsv(const Catalogue& catalogue, const std::vector<TrialResult>& trials);
 
 }  // namespace earshot

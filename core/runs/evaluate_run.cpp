@@ -5,12 +5,11 @@
 #include "core/base/regular_file.h"
 #include "core/base/stopped.h"
 #include "core/data/same_sounds.h"
-#include "core/experiment/evaluation_options.h"
 #include "core/experiment/run_writer.h"
-#include "core/measures/embed.h"
+#include "core/measures/baseline.h"
 #include "core/measures/log_mel_statistics.h"
 #include "core/runs/evaluation.h"
-#include "core/runs/probe_runs.h"
+#include "core/runs/labelled_items.h"
 #include "core/tensor/device.h"
 #include "core/training/checkpoint.h"
 #include "core/training/crop_settings.h"
@@ -41,25 +40,82 @@ bool is_own_data(const Experiment& experiment, const std::string& data) {
   return data.empty() || data == own || std::filesystem::equivalent(data, own, none);
 }
 
-/// Where the run folder keeps the figures of a label column of its own data.
+/// Where the run folder keeps the figures of a label column of its own data by a protocol.
 std::filesystem::path kept_file(const std::filesystem::path& run, const Experiment& experiment,
-                                const std::string& label) {
-  return RunPaths(run).evaluation(label == experiment.text("data.label") ? std::string() : label);
+                                const std::string& label, const std::string& protocol) {
+  return RunPaths(run).evaluation(
+      label == experiment.text("data.label") ? std::string() : label,
+      protocol == experiment.text("evaluation.protocol") ? std::string() : protocol);
 }
+
+/// The run's own protocol or another one, with its own settings as they usually are.
+Experiment judged_by(const Catalogue& catalogue, const Experiment& experiment,
+                     const std::string& protocol) {
+  Experiment judged = experiment;
+  if (!protocol.empty()) {
+    try {
+      set_value(catalogue, judged, "evaluation.protocol", protocol);
+    } catch (const ParameterError& error) {
+      throw NotStarted(error.what());
+    }
+  }
+  return judged;
+}
+
+/// All baselines and the encoder are judged alike.
+class Judge {
+ public:
+  Judge(const Catalogue& catalogue, const Experiment& experiment, const LabelledItems& labelled,
+        std::stop_token stop)
+      : catalogue_(catalogue),
+        entry_(*catalogue.protocol(experiment.text("evaluation.protocol"))),
+        labelled_(labelled),
+        rate_(experiment.integer("data.sample_rate")),
+        seed_(static_cast<std::uint64_t>(experiment.integer("seed"))),
+        stop_(std::move(stop)),
+        settings_(experiment.within("evaluation." + entry_.words.name)) {
+    settings_.merge(experiment.within("evaluation"));
+  }
+
+  ProbeResult of(const FeatureSource& source, bool is_baseline) const {
+    const Features features = source(labelled_.items, {});
+    leave_if_stopped(stop_);
+    ProtocolTask task{labelled_, features, catalogue_.figures, is_baseline, rate_, seed_, stop_};
+    task.changed = [&](const SoundChange& change) { return source(labelled_.items, change); };
+    ProbeResult result = entry_.judge(settings_, task);
+    result.protocol = entry_.words.name;
+    result.label = labelled_.column;
+    result.classes = labelled_.classes;
+    result.features = features.width;
+    result.test_clips = static_cast<std::int64_t>(labelled_.rows(Split::Test).size());
+    return result;
+  }
+
+ private:
+  const Catalogue& catalogue_;
+  const ProtocolEntry& entry_;
+  const LabelledItems& labelled_;
+  std::int64_t rate_;
+  std::uint64_t seed_;
+  std::stop_token stop_;
+  Values settings_;
+};
 
 }  // namespace
 
-std::optional<EvaluationResult> kept_evaluation(const std::filesystem::path& run,
+std::optional<EvaluationResult> kept_evaluation(const Catalogue& catalogue,
+                                                const std::filesystem::path& run,
                                                 const Experiment& experiment,
                                                 const std::string& label) {
   constexpr std::uintmax_t most_bytes = 256'000'000;
-  const std::filesystem::path file = kept_file(run, experiment, label);
+  const std::filesystem::path file =
+      kept_file(run, experiment, label, experiment.text("evaluation.protocol"));
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return std::nullopt;
   EvaluationResult kept;
   const std::string text = read_regular_file(file, most_bytes);
   try {
-    kept = evaluation_from_json(text);
+    kept = evaluation_from_json(catalogue, text);
   } catch (const std::runtime_error& error) {
     throw std::runtime_error(file.string() + ": " + error.what());
   }
@@ -75,7 +131,8 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
     if (report) report(words, done);
   };
   const LoadedRun loaded = load_run(catalogue, request.run);
-  const Experiment& experiment = loaded.experiment;
+  const Experiment experiment = judged_by(catalogue, loaded.experiment, request.protocol);
+  const std::string protocol = experiment.text("evaluation.protocol");
   torch::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
   const bool at_home = is_own_data(experiment, request.data);
   const std::string path = at_home ? experiment.text("data.path") : request.data;
@@ -94,10 +151,8 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
       stop);
   const LabelledItems labelled = labelled_items(*dataset, label, whole_clips(usable));
   const SharedSounds shared = shared_sounds(cache, stop);
-  const auto options = options_from<EvaluationOptions>(experiment.within("evaluation"));
-  const auto seed = static_cast<std::uint64_t>(experiment.integer("seed"));
-  const EmbedSettings windows(experiment.integer("views.crop_samples"), options.windows,
-                              clip_reading(experiment));
+  const EmbedSettings windows(experiment.integer("views.crop_samples"),
+                              experiment.integer("evaluation.windows"), clip_reading(experiment));
 
   const torch::Device device = available_device(experiment.text("training.device"));
   EvaluationResult result;
@@ -109,29 +164,36 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   if (at_home) result.changed_data = difference;
   result.data_clips = static_cast<std::int64_t>(dataset->clips.size());
   loaded.encoder->to(device);
-  const auto features = embed_items(
-      *loaded.encoder, cache, labelled.items, windows,
-      [&](double done) { tell("embedding with this encoder", done); }, stop);
-  result.probe = probe_features(catalogue.figures, labelled, features, seed, stop);
-  result.knn_accuracy = knn_on_test(labelled, features, options.knn_k, options.knn_temperature);
-
-  const EncoderPointer untrained = make_encoder(catalogue, experiment);
-  untrained->to(device);
-  settle_batch_norm(*untrained, cache, training_items(labelled), windows, seed, stop);
-  const auto untrained_features = embed_items(
-      *untrained, cache, labelled.items, windows,
-      [&](double done) { tell("embedding with the untrained encoder", done); }, stop);
-  result.baselines.emplace_back(
-      "untrained", probe_features(catalogue.figures, labelled, untrained_features, seed, stop));
-  const auto statistics = log_mel_statistics(
-      cache, labelled.items, [&](double done) { tell("log-mel statistics", done); }, stop);
-  result.baselines.emplace_back(
-      "log_mel", probe_features(catalogue.figures, labelled, statistics, seed, stop));
+  const Judge judge(catalogue, experiment, labelled, stop);
+  result.probe = judge.of(
+      [&](const std::vector<Item>& items, const SoundChange& change) {
+        EmbedSettings settings = windows;
+        settings.reading.change = change;
+        return embed_items(
+            *loaded.encoder, cache, items, settings,
+            [&](double done) { tell("embedding with this encoder", done); }, stop);
+      },
+      false);
+  for (const BaselineEntry& baseline : catalogue.baselines) {
+    const BaselineContext context{cache,
+                                  training_items(labelled),
+                                  windows,
+                                  static_cast<std::uint64_t>(experiment.integer("seed")),
+                                  [&] {
+                                    EncoderPointer untrained = make_encoder(catalogue, experiment);
+                                    untrained->to(device);
+                                    return untrained;
+                                  },
+                                  [&](double done) { tell(baseline.doing, done); },
+                                  stop};
+    result.baselines.emplace_back(baseline.words.name, judge.of(baseline.make(context), true));
+  }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   leave_if_stopped(stop);
   if (own_data) {
     try {
-      write_file_safely(kept_file(request.run, experiment, label), to_json(result) + "\n");
+      write_file_safely(kept_file(request.run, loaded.experiment, label, protocol),
+                        to_json(result) + "\n");
     } catch (const std::exception& error) {
       result.not_kept = error.what();
     }

@@ -79,6 +79,13 @@ struct Member {
     return value;
   }
   double share() const { return number(1.0, "a number from 0 to 1"); }
+  double within(const Figure& figure) const {
+    const double value = json->is_number() ? json->get<double>() : std::nan("");
+    if (!(value >= figure.low && value <= figure.high)) {
+      refuse("a number from " + to_text(figure.low) + " to " + to_text(figure.high));
+    }
+    return value;
+  }
   std::int64_t count(std::int64_t most = latest_step) const {
     const bool right = json->is_number_integer() && json->get<std::int64_t>() >= 0 &&
                        json->get<std::int64_t>() <= most;
@@ -95,20 +102,26 @@ constexpr double any_number = 1e300;
 
 /// The numbers of an evaluation that stand beside the figures.
 bool is_no_figure(const std::string& id) {
-  static const std::set<std::string> others{"valid_accuracy", "regularisation", "features",
-                                            "step",           "knn_accuracy",   "seconds"};
+  static const std::set<std::string> others{"valid_accuracy", "regularisation", "features", "step",
+                                            "seconds"};
   return others.contains(id);
 }
 
-void read_figures(const Member& object, ProbeResult& probe) {
-  object["accuracy"].share();
+/// In the order of their declaration, so that the one that ranks comes first.
+void read_figures(const Member& object, const std::vector<Figure>& declared, ProbeResult& probe) {
+  std::set<std::string> read;
+  for (const Figure& figure : declared) {
+    // Of a value that is no number JSON keeps a null.
+    const bool ranks = &figure == &declared.front();
+    if (!ranks && (!object.has(figure.id) || object[figure.id].json->is_null())) continue;
+    const double value = object[figure.id].within(figure);
+    (figure.by.empty() ? probe.figures : probe.further).emplace_back(figure.id, value);
+    read.insert(figure.id);
+  }
   for (const auto& [id, value] : object.json->items()) {
-    if (!value.is_number() || is_no_figure(id)) continue;
+    if (!value.is_number() || is_no_figure(id) || read.contains(id)) continue;
     probe.figures.emplace_back(id, object[id].finite());
   }
-  // The one that counts comes first, as where it was made.
-  std::ranges::stable_partition(probe.figures,
-                                [](const auto& figure) { return figure.first == "accuracy"; });
   if (object.has("valid_accuracy")) probe.valid_accuracy = object["valid_accuracy"].share();
   if (object.has("regularisation")) {
     probe.regularisation = object["regularisation"].number(any_number, "a number from 0 on");
@@ -182,13 +195,6 @@ Json details_of(const ProbeResult& probe) {
 
 }  // namespace
 
-std::optional<double> ProbeResult::figure(const std::string& id) const {
-  for (const auto& [name, value] : figures) {
-    if (name == id) return value;
-  }
-  return {};
-}
-
 std::string to_json(const EvaluationResult& result) {
   const ProbeResult& probe = result.probe;
   Json object;
@@ -206,7 +212,7 @@ std::string to_json(const EvaluationResult& result) {
   object["per_class"] = classes_of(probe);
   object["label"] = probe.label;
   object["step"] = result.step;
-  object["knn_accuracy"] = result.knn_accuracy;
+  for (const auto& [id, value] : probe.further) object[id] = value;
   object["clips"] = {
       {"train", probe.train_clips}, {"valid", probe.valid_clips}, {"test", probe.test_clips}};
   object["seconds"] = result.seconds;
@@ -215,13 +221,12 @@ std::string to_json(const EvaluationResult& result) {
   return json_text(object);
 }
 
-EvaluationResult evaluation_from_json(const std::string& json) {
+EvaluationResult evaluation_from_json(const Catalogue& catalogue, const std::string& json) {
   try {
     const Json root = parse_json(json);
     const Member object{&root, ""};
     EvaluationResult result;
     if (object.has("step")) result.step = object["step"].count();
-    if (object.has("knn_accuracy")) result.knn_accuracy = object["knn_accuracy"].share();
     if (object.has("seconds")) {
       result.seconds = object["seconds"].number(any_number, "seconds from 0 on");
     }
@@ -230,14 +235,15 @@ EvaluationResult evaluation_from_json(const std::string& json) {
       result.data_clips = object["data"]["clips"].count();
     }
     read_shared(object, result.probe);
-    read_figures(object, result.probe);
+    const std::vector<Figure> figures = catalogue.figures_of(result.probe.protocol);
+    read_figures(object, figures, result.probe);
     read_details(object, result.probe);
     const Member baselines = object["baselines"];
     if (!baselines.json->is_object()) baselines.refuse("an object of baselines");
     for (const auto& [name, stored] : baselines.json->items()) {
       ProbeResult baseline;
       read_shared(object, baseline);
-      read_figures(baselines[name], baseline);
+      read_figures(baselines[name], figures, baseline);
       read_details(baselines[name], baseline);
       result.baselines.emplace_back(name, std::move(baseline));
     }

@@ -32,10 +32,25 @@ std::int64_t whole(const Json& json, const std::string& key, std::int64_t most) 
   throw JsonError(key + ": " + json_text(*found) + " is not from 0 to " + std::to_string(most));
 }
 
-/// An accuracy; NaN of what failed.
-double share_from(const Json& json, const std::string& key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_null() ? std::nan("") : number(json, key, 1.0);
+/// NaN of a trial that failed; nothing of a figure that was declared since.
+std::optional<double> figure_from(const Json& json, const ComparedFigure& compared) {
+  const auto found = json.find(compared.id);
+  if (found == json.end()) return std::nullopt;
+  if (found->is_null()) return std::nan("");
+  if (!found->is_number()) throw JsonError(compared.id + misses);
+  const auto value = found->get<double>();
+  const Figure& figure = compared.figure;
+  if (value >= figure.low && value <= figure.high) return value;
+  throw JsonError(compared.id + ": " + json_text(*found) + " is not from " + to_text(figure.low) +
+                  " to " + to_text(figure.high));
+}
+
+void read_compared(const Json& json, const std::vector<ComparedFigure>& compared,
+                   TrialResult& trial) {
+  for (const ComparedFigure& one : compared) {
+    if (const auto value = figure_from(json, one)) trial.figures.emplace_back(one.id, *value);
+  }
+  if (trial.figures.empty() && !compared.empty()) throw JsonError(compared.front().id + misses);
 }
 
 std::string text(const Json& json, const std::string& key) {
@@ -44,7 +59,8 @@ std::string text(const Json& json, const std::string& key) {
   return found->get<std::string>();
 }
 
-TrialResult trial_from(const Json& json, double most_seconds) {
+TrialResult trial_from(const Json& json, const std::vector<ComparedFigure>& compared,
+                       double most_seconds) {
   constexpr double longest = 1e12;
   if (!json.is_object()) throw JsonError("not a trial's figures");
   TrialResult trial;
@@ -57,10 +73,7 @@ TrialResult trial_from(const Json& json, double most_seconds) {
   trial.milliseconds_per_step = number(json, "milliseconds_per_step", longest);
   trial.most_seconds =
       json.contains("most_seconds") ? number(json, "most_seconds", longest) : most_seconds;
-  trial.probe_accuracy = share_from(json, "probe_accuracy");
-  trial.knn_accuracy = share_from(json, "knn_accuracy");
-  trial.untrained_accuracy = share_from(json, "untrained_accuracy");
-  trial.log_mel_accuracy = share_from(json, "log_mel_accuracy");
+  read_compared(json, compared, trial);
   trial.health = text(json, "health");
   return trial;
 }
@@ -68,29 +81,27 @@ TrialResult trial_from(const Json& json, double most_seconds) {
 }  // namespace
 
 std::string to_json(const TrialResult& trial) {
-  const Json line{{"method", trial.method},
-                  {"seed", trial.seed},
-                  {"seconds", trial.seconds},
-                  {"steps", trial.steps},
-                  {"examples", trial.examples},
-                  {"parameters", trial.parameters},
-                  {"milliseconds_per_step", trial.milliseconds_per_step},
-                  {"most_seconds", trial.most_seconds},
-                  {"probe_accuracy", share(trial.probe_accuracy)},
-                  {"knn_accuracy", share(trial.knn_accuracy)},
-                  {"untrained_accuracy", share(trial.untrained_accuracy)},
-                  {"log_mel_accuracy", share(trial.log_mel_accuracy)},
-                  {"health", trial.health}};
+  Json line{{"method", trial.method},
+            {"seed", trial.seed},
+            {"seconds", trial.seconds},
+            {"steps", trial.steps},
+            {"examples", trial.examples},
+            {"parameters", trial.parameters},
+            {"milliseconds_per_step", trial.milliseconds_per_step},
+            {"most_seconds", trial.most_seconds}};
+  for (const auto& [id, value] : trial.figures) line[id] = share(value);
+  line["health"] = trial.health;
   return json_text(line) + "\n";
 }
 
-std::optional<TrialResult> kept_trial(const std::filesystem::path& file, double most_seconds,
+std::optional<TrialResult> kept_trial(const std::vector<ComparedFigure>& compared,
+                                      const std::filesystem::path& file, double most_seconds,
                                       std::string& problem) {
   constexpr std::uintmax_t most_bytes = 1'000'000;
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return std::nullopt;
   try {
-    return trial_from(read_json(file, most_bytes), most_seconds);
+    return trial_from(read_json(file, most_bytes), compared, most_seconds);
   } catch (const JsonError& error) {
     problem = error.what();
     if (!problem.starts_with(file.string())) problem = file.string() + ": " + problem;

@@ -60,9 +60,10 @@ void check_limit(const TrialResult& kept, std::int64_t steps, double most_second
 }
 
 /// What an earlier call kept of the trial, where it is of this one and can be read.
-void take_kept(PlannedTrial& one, double most_seconds) {
+void take_kept(const std::vector<ComparedFigure>& compared, PlannedTrial& one,
+               double most_seconds) {
   const auto file = one.run / kept_trial_name;
-  one.kept = kept_trial(file, most_seconds, one.problem);
+  one.kept = kept_trial(compared, file, most_seconds, one.problem);
   if (!one.kept) return;
   if (one.kept->method != one.method->name || one.kept->seed != one.seed) {
     one.problem = file.string() + ": is of another trial, \"" + shortened(one.kept->method) +
@@ -106,6 +107,7 @@ std::filesystem::path trial_run(const std::filesystem::path& folder, const std::
 
 TrialPlan planned_trials(const Catalogue& catalogue, const Comparison& comparison,
                          const std::filesystem::path& folder) {
+  const std::vector<ComparedFigure> compared = compared_figures(catalogue);
   TrialPlan plan;
   std::map<std::string, Paths> begun;  ///< by the method's name
   Paths all;
@@ -117,7 +119,7 @@ TrialPlan planned_trials(const Catalogue& catalogue, const Comparison& compariso
         all.insert(formerly.begin(), formerly.end());
         begun.emplace(method.name, formerly);
         one.experiment = meant(catalogue, method, formerly, seed);
-        take_kept(one, comparison.most_seconds);
+        take_kept(compared, one, comparison.most_seconds);
       }
       plan.trials.push_back(std::move(one));
     }

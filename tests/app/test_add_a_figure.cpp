@@ -5,7 +5,10 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "app/panels/compare_table.h"
+#include "app/report/comparison_report.h"
 #include "app/report/report.h"
+#include "app/session/comparison_lines.h"
 #include "app/window/workbench.h"
 #include "tests/example_figure/balanced_accuracy.h"
 #include "tests/support/program.h"
@@ -71,6 +74,33 @@ class TestAddAFigure : public QObject {
     QFile report(at("report.html"));
     QVERIFY(report.open(QIODevice::ReadOnly));
     QVERIFY(report.readAll().contains("<th>balanced accuracy %</th>"));
+  }
+
+  void a_comparison_has_it_in_its_table_its_file_and_its_report() {
+    EvaluationResult result;
+    result.probe.figures = {{"accuracy", 0.5}, {"macro_f1", 0.5}, {"balanced_accuracy", 0.25}};
+    TrialResult trial;
+    trial.method = "a";
+    trial.figures = compared_values(catalogue_, result);
+    std::istringstream file(to_tsv(catalogue_, {trial}));
+    std::string heads, cells;
+    std::getline(file, heads);
+    std::getline(file, cells);
+    const QStringList columns = QString::fromStdString(heads).split('\t');
+    QVERIFY2(columns.contains("probe_balanced_accuracy"), heads.c_str());
+    QCOMPARE(QString::fromStdString(cells).split('\t')[columns.indexOf("probe_balanced_accuracy")],
+             QString("0.2500"));
+    const auto shown = shown_figures(catalogue_, {trial});
+    CompareTable table;
+    table.show_methods(shown, summaries(shown, {trial}));
+    QCOMPARE(table.horizontalHeaderItem(2)->text(), QString("probe balanced accuracy %"));
+    QCOMPARE(table.item(0, 2)->text(), QString("25.0"));
+    write_comparison_report(catalogue_, {trial}, at("comparison.html").toStdString());
+    QFile page(at("comparison.html"));
+    QVERIFY(page.open(QIODevice::ReadOnly));
+    const QByteArray words = page.readAll();
+    QVERIFY(words.contains("<th>probe balanced accuracy %</th>") &&
+            words.contains("<td>25.0</td>"));
   }
 
  private:

@@ -81,7 +81,7 @@ class TestCompareWindow : public QObject {
   /// The one trial of the comparison at hand, as if it had ended.
   void keep_as_done(TrialResult trial) {
     trial.method = "simclr-small";
-    trial.probe_accuracy = 0.5;
+    trial.figures = {{"probe_accuracy", 0.5}};
     write_file_safely(
         std::filesystem::path(folder().toStdString()) / "simclr-small-seed0/trial.json",
         to_json(trial));
@@ -215,7 +215,7 @@ class TestCompareWindow : public QObject {
     for (std::size_t i = 0; i < trials.size(); ++i) {
       trials[i].method = i < 2 ? "byol-small" : "cpc-small";
       trials[i].seed = static_cast<std::int64_t>(i % 2);
-      trials[i].probe_accuracy = 0.9;
+      trials[i].figures = {{"probe_accuracy", 0.9}};
       const QString run = QString("%1/%2-seed%3")
                               .arg(folder, QString::fromStdString(trials[i].method))
                               .arg(trials[i].seed);
@@ -225,7 +225,8 @@ class TestCompareWindow : public QObject {
     ComparisonDocument& comparison = bench_->session().comparison();
     comparison.open(folder.toStdString());
     QTRY_VERIFY2(state().contains("holds no comparison"), qPrintable(state()));
-    write_file_safely((folder + "/results.tsv").toStdString(), to_tsv(trials));
+    write_file_safely((folder + "/results.tsv").toStdString(),
+                      to_tsv(bench_->session().catalogue(), trials));
     comparison.open(folder.toStdString());
     QTRY_COMPARE(state(), "3 trials of " + folder);
     const auto shows_it = [&] {

@@ -225,8 +225,8 @@ class TestHostileWindow : public QObject {
     TrialResult trial;
     trial.method = "<img src=a>%1\x1b[2J";
     trial.health = "</td><script>%2</script>";
-    trial.probe_accuracy = 0.5;
-    write_comparison_report({trial}, at("comparison.html"));
+    trial.figures = {{"probe_accuracy", 0.5}};
+    write_comparison_report(built_in_catalogue(), {trial}, at("comparison.html"));
     std::ostringstream text;
     text << std::ifstream(at("comparison.html")).rdbuf();
     const QString page = QString::fromStdString(text.str());

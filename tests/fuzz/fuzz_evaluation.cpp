@@ -1,5 +1,6 @@
 // evaluation.json, as reports and the Evaluate panel read it.
 #include "core/base/regular_file.h"
+#include "core/built_in/catalogue.h"
 #include "core/runs/evaluation.h"
 #include "tests/fuzz/harness.h"
 
@@ -24,12 +25,14 @@ std::string whole() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const earshot::Catalogue catalogue = earshot::built_in_catalogue();
   earshot::testing::FuzzTarget target;
   target.files = {whole(),
                   R"({"protocol": "linear", "split": "test", "accuracy": 0.25, "macro_f1": 0.2,
                       "baselines": {}, "classes": ["a", "b"], "confusion": [[1, 0], [3, 0]]})"};
-  target.read = [](const std::filesystem::path& file) {
-    const auto read = earshot::evaluation_from_json(earshot::read_regular_file(file, 1 << 26));
+  target.read = [&catalogue](const std::filesystem::path& file) {
+    const auto read =
+        earshot::evaluation_from_json(catalogue, earshot::read_regular_file(file, 1 << 26));
     earshot::to_json(read);
   };
   return earshot::testing::run_fuzzer(argc, argv, target);

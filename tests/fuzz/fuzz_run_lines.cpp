@@ -24,6 +24,7 @@ void check(const std::vector<std::string>& problems) {
 int main(int argc, char** argv) {
   using namespace earshot;
   const Catalogue catalogue = built_in_catalogue();
+  const std::vector<ComparedFigure> compared = compared_figures(catalogue);
   testing::FuzzTarget target;
   target.name = "changes.jsonl";
   target.files = {
@@ -43,7 +44,7 @@ int main(int argc, char** argv) {
     std::uintmax_t offset = 0;
     read_metrics(file, offset, problems);
     std::string problem;
-    kept_trial(file, 0, problem);
+    kept_trial(compared, file, 0, problem);
     problems.push_back(problem);
     check(problems);
     cut_after(run, 1);

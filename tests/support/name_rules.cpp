@@ -214,6 +214,10 @@ ForeignNames foreign_names(const Catalogue& catalogue) {
   for (const auto& entry : catalogue.encoders) names.proper.insert(entry.words.name);
   for (const auto& entry : catalogue.augmentations) names.ids.insert(entry.words.name);
   for (const Figure& figure : catalogue.figures) names.ids.insert(figure.id);
+  for (const ProtocolEntry& entry : catalogue.protocols) {
+    for (const Figure& figure : entry.figures) names.ids.insert(figure.id);
+  }
+  for (const BaselineEntry& entry : catalogue.baselines) names.ids.insert(entry.words.name);
   add_curves(common_plots());
   for (const char* agreed : {"loss", "learning_rate", "accuracy", "knn_accuracy"}) {
     names.ids.erase(agreed);

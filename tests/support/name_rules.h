@@ -14,11 +14,10 @@ namespace earshot::testing {
 /// What the window and the command line show without knowing it by name, as a catalogue has it.
 struct ForeignNames {
   std::set<std::string> proper;  ///< of methods and encoders
-  std::set<std::string> ids;     ///< of augmentations, curves and figures
+  std::set<std::string> ids;     ///< of augmentations, curves, figures and baselines
 };
 /// Without loss, learning_rate, accuracy and knn_accuracy: every run has the first two
-/// (StepDone::loss, learning_rate), every evaluation and comparison the others
-/// (ProbeResult::accuracy(), TrialResult::knn_accuracy), whatever the method.
+/// (StepDone::loss, learning_rate), every comparison's chart draws the others, whatever the method.
 ForeignNames foreign_names(const Catalogue& catalogue);
 
 /// No file of app/ or widgets/ names one of them, nor does a string of a header of core/ that such

@@ -147,25 +147,26 @@ class TestHostileFiles : public QObject {
     TrialResult trial;
     trial.method = "=a";
     trial.health = "+1 \"good\"";
-    trial.probe_accuracy = 0.5;
+    trial.figures = {{"probe_accuracy", 0.5}};
     write(folder.path() / "in" / "results.tsv",
-          to_tsv({trial}) + "../out\t0\nb\t-1\nc\t18446744073709551617\nd\t3\n");
+          to_tsv(catalogue_, {trial}) + "../out\t0\nb\t-1\nc\t18446744073709551617\nd\t3\n");
     write(folder.path() / "in" / "=a-seed0" / "trial.json",
           R"({"method": "=a", "seed": 0, "seconds": 1, "steps": 2, "examples": 3, "parameters": 4,
               "milliseconds_per_step": 5, "probe_accuracy": 0.5, "knn_accuracy": null,
               "untrained_accuracy": 0, "log_mel_accuracy": 1, "health": ""})");
     std::vector<std::string> problems;
-    const auto trials = read_comparison(folder.path() / "in", problems);
+    const auto trials = read_comparison(catalogue_, folder.path() / "in", problems);
     QCOMPARE(trials.size(), std::size_t{1});
     QCOMPARE(trials[0].method, std::string("=a"));
-    QVERIFY(has(to_tsv({trial}), "\n'=a\t0\t") && has(to_tsv({trial}), "\t'+1 \"good\"\n"));
+    QVERIFY(has(to_tsv(catalogue_, {trial}), "\n'=a\t0\t") &&
+            has(to_tsv(catalogue_, {trial}), "\t'+1 \"good\"\n"));
     QCOMPARE(problems.size(), std::size_t{4});
     QVERIFY(has(problems[0], "results.tsv: line 3: names no trial of this folder"));
     QVERIFY(has(problems[3], "1 more line"));
     write(folder.path() / "in" / "=a-seed0" / "trial.json",
           R"({"method": "=a", "seed": 0, "seconds": 1, "steps": -2})");
     problems.clear();
-    QVERIFY(read_comparison(folder.path() / "in", problems).empty());
+    QVERIFY(read_comparison(catalogue_, folder.path() / "in", problems).empty());
     QVERIFY(has(problems[0], "trial.json: steps: -2 is not from 0 to"));
   }
 
@@ -320,7 +321,7 @@ class TestHostileFiles : public QObject {
     const auto said = [&](const std::string& part, const std::string& by) {
       std::string text = whole;
       text.replace(text.find(part), part.size(), by);
-      return words_of([&] { evaluation_from_json(text); });
+      return words_of([&] { evaluation_from_json(catalogue_, text); });
     };
     QCOMPARE(said("linear", "linear"), std::string());
     const std::string confusion = R"("confusion": [[1, 0], [3, 0]], "step")";
@@ -339,7 +340,7 @@ class TestHostileFiles : public QObject {
     QVERIFY(has(said("[6, 1, 0]", "[-6, 1, 0]"), "predictions[1][0]: -6"));
     QVERIFY(has(said("\"step\": 7", "\"step\": 7.5"), "step: 7.5"));
     QVERIFY(has(said("[\"a\", \"b\"]", "{}"), "classes: {}"));
-    QVERIFY(!words_of([&] { evaluation_from_json("[]"); }).empty());
+    QVERIFY(!words_of([&] { evaluation_from_json(catalogue_, "[]"); }).empty());
   }
 };
 

@@ -42,7 +42,7 @@ class TestComparison : public QObject {
     trial.seconds = seconds;
     trial.steps = steps;
     trial.most_seconds = most_seconds;
-    trial.probe_accuracy = 0.5;
+    trial.figures = {{"probe_accuracy", 0.5}};
     write_file_safely(run_of_it() / "trial.json", to_json(trial));
   }
   /// Whether the kept trial is taken into a comparison under this limit.
@@ -50,7 +50,7 @@ class TestComparison : public QObject {
     try {
       const auto done = run_comparison(std::make_shared<const Catalogue>(catalogue_),
                                        one_method(most_seconds), folder_.path());
-      return done.size() == 1 && done[0].probe_accuracy == 0.5;
+      return done.size() == 1 && done[0].ranked() == 0.5;
     } catch (const OtherComparison& error) {
       if (std::string(error.what()).find("most_seconds") == std::string::npos) throw;
       return false;
@@ -175,7 +175,7 @@ class TestComparison : public QObject {
                                    comparison_from_json(catalogue_, json.dump()),
                                    place.path() / folder, hearing);
       for (TrialResult& trial : trials) trial.seconds = trial.milliseconds_per_step = 0;
-      return to_tsv(trials);
+      return to_tsv(catalogue_, trials);
     };
     const nlohmann::json explicitly{
         "simclr-small", {{"name", "pase-small"}, {"preset", "pase-small"}, {"set", of_pase}}};

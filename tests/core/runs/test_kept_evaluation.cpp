@@ -22,7 +22,7 @@ class TestKeptEvaluation : public QObject {
     std::ofstream(RunPaths(folder_.path()).evaluation()) << json;
   }
   std::optional<EvaluationResult> kept() const {
-    return kept_evaluation(folder_.path(), experiment_, experiment_.text("data.label"));
+    return kept_evaluation(catalogue_, folder_.path(), experiment_, experiment_.text("data.label"));
   }
 
  private Q_SLOTS:
@@ -38,7 +38,7 @@ class TestKeptEvaluation : public QObject {
     write(to_json(result));
     const auto read = kept();
     QVERIFY(read.has_value());
-    QCOMPARE(read->probe.accuracy(), 0.5);
+    QCOMPARE(read->probe.ranked(), 0.5);
     QCOMPARE(read->data, std::string("/sounds/own"));
     QCOMPARE(read->data_clips, std::int64_t{48});
   }
@@ -57,7 +57,7 @@ class TestKeptEvaluation : public QObject {
               "baselines": {}, "classes": ["a", "b"], "confusion": [[1, 0], [3, 0]]})");
     const auto read = kept();
     QVERIFY(read.has_value());
-    QCOMPARE(read->probe.accuracy(), 0.25);
+    QCOMPARE(read->probe.ranked(), 0.25);
     QCOMPARE(read->data_clips, std::int64_t{0});
   }
 

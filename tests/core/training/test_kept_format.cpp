@@ -63,9 +63,9 @@ class TestKeptFormat : public QObject {
   void its_figures_are_read() {
     std::ostringstream text;
     text << std::ifstream(fixture() / "evaluation.json").rdbuf();
-    const EvaluationResult result = evaluation_from_json(text.str());
+    const EvaluationResult result = evaluation_from_json(*catalogue_, text.str());
     QCOMPARE(result.step, std::int64_t{6});
-    QCOMPARE(result.probe.accuracy(), 2.0 / 3.0);
+    QCOMPARE(result.probe.ranked(), 2.0 / 3.0);
     QCOMPARE(result.probe.predictions.size(), std::size_t{6});
     QCOMPARE(result.baselines.size(), std::size_t{2});
   }

@@ -1,0 +1,45 @@
+#include "core/built_in/baselines.h"
+
+#include "core/measures/baseline.h"
+#include "core/measures/log_mel_statistics.h"
+
+namespace earshot {
+namespace {
+
+FeatureSource untrained_source(const BaselineContext& context) {
+  const EncoderPointer encoder = context.untrained();
+  settle_batch_norm(*encoder, context.cache, context.training, context.windows, context.seed,
+                    context.stop);
+  return [encoder, &cache = context.cache, windows = context.windows, report = context.report,
+          stop = context.stop](const std::vector<Item>& items, const SoundChange& change) {
+    EmbedSettings settings = windows;
+    settings.reading.change = change;
+    return embed_items(*encoder, cache, items, settings, report, stop);
+  };
+}
+
+FeatureSource log_mel_source(const BaselineContext& context) {
+  return [&cache = context.cache, report = context.report, stop = context.stop](
+             const std::vector<Item>& items, const SoundChange& change) {
+    return log_mel_statistics(cache, items, report, stop, change);
+  };
+}
+
+}  // namespace
+
+std::vector<BaselineEntry> built_in_baselines() {
+  return {
+      {{"untrained", "untrained encoder",
+        "The same encoder with its first weights: what its structure alone hears.",
+        "Saxe et al. 2011, On Random Weights and Unsupervised Feature Learning"},
+       "untrained",
+       "embedding with the untrained encoder",
+       untrained_source},
+      {{"log_mel", "log-mel statistics",
+        "Mean and deviation over time of 64 log-mel bands: what no learning at all gives.", "ours"},
+       "log-mel",
+       "log-mel statistics",
+       log_mel_source}};
+}
+
+}  // namespace earshot

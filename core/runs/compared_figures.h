@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/runs/compare.h"
+#include "core/runs/evaluation.h"
+
+namespace earshot {
+
+/// A figure as a comparison has it: a column of its table.
+struct ComparedFigure {
+  std::string id;     ///< of results.tsv and trial.json, "probe_accuracy"
+  std::string label;  ///< head of a column, "probe"
+  Figure figure;
+  bool of_baseline = false;
+};
+
+/// All that trials may have: what each protocol says of the encoder, the one that ranks trials
+/// first, then the ranking figure of each baseline.
+std::vector<ComparedFigure> compared_figures(const Catalogue& catalogue);
+
+/// Those that a table of these trials shows: what the usual protocol gives and what any of them
+/// has.
+std::vector<ComparedFigure> shown_figures(const Catalogue& catalogue,
+                                          const std::vector<TrialResult>& trials);
+
+/// What a trial keeps of its evaluation, in the order of compared_figures().
+FigureValues compared_values(const Catalogue& catalogue, const EvaluationResult& result);
+/// The same of one that was not evaluated: NaN.
+FigureValues no_values(const Catalogue& catalogue, const std::string& protocol);
+
+}  // namespace earshot
