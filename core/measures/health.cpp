@@ -1,8 +1,11 @@
 #include "core/measures/health.h"
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 #include <string>
+
+#include "core/measures/health_figures.h"
 
 namespace earshot {
 namespace {
@@ -111,6 +114,61 @@ torch::Tensor covariance_rank(const torch::Tensor& rows) {
   require_rows(rows, 1, "covariance_rank");
   const Spectrum found = spectrum(rows, true);
   return or_nan(exp_entropy(found.values.square(), 0.0), found.finite);
+}
+
+const std::vector<HealthFigure>& health_figures() {
+  using Measured = std::optional<double>;
+  const auto of_pairs = [](auto measure) {
+    return [measure](const HealthSample& sample) -> Measured {
+      if (sample.projections.size() < 2) return std::nullopt;
+      return measure(sample.projections[0], sample.projections[1]).template item<double>();
+    };
+  };
+  const auto of_features = [](auto measure) {
+    return [measure](const HealthSample& sample) -> Measured {
+      if (sample.features.empty()) return std::nullopt;
+      return measure(torch::cat(sample.features)).template item<double>();
+    };
+  };
+  constexpr double most = std::numeric_limits<double>::infinity();
+  static const std::vector<HealthFigure> figures{
+      {{"alignment", "alignment", "How far apart the two views of a clip lie.",
+        "Wang & Isola 2020, sec. 4.1, eq. 3", 0, 4, false},
+       of_pairs([](const torch::Tensor& a, const torch::Tensor& b) { return alignment(a, b); })},
+      {{"uniformity", "uniformity", "How evenly the projections spread over the sphere.",
+        "Wang & Isola 2020, sec. 4.1, eq. 4", -8, 0, false},
+       of_pairs([](const torch::Tensor& a, const torch::Tensor& b) {
+         return (uniformity(a) + uniformity(b)) / 2;
+       }),
+       &HealthNumbers::uniformity},
+      {{"projection_rankme", "RankMe of the projections",
+        "How many directions the projections use.", "Garrido et al. 2023, eq. 1-2", 1, most},
+       of_pairs([](const torch::Tensor& a, const torch::Tensor& b) {
+         return rankme(torch::cat({a, b}));
+       })},
+      {{"rankme", "RankMe", "How many directions the features use.", "Garrido et al. 2023, eq. 1-2",
+        1, most},
+       of_features([](const torch::Tensor& rows) { return rankme(rows); }),
+       &HealthNumbers::rankme},
+      {{"feature_std", "deviation of the features", "0 where all clips look alike.",
+        "Chen & He 2021 (SimSiam), sec. 4.1", 0, 1},
+       of_features(feature_deviation),
+       &HealthNumbers::feature_deviation}};
+  return figures;
+}
+
+HealthNumbers health_numbers(std::int64_t step,
+                             const std::vector<std::pair<std::string, double>>& told) {
+  HealthNumbers numbers;
+  numbers.step = step;
+  for (const HealthFigure& one : health_figures()) {
+    if (one.read == nullptr) continue;
+    const auto found =
+        std::ranges::find(told, one.figure.id, &std::pair<std::string, double>::first);
+    numbers.*one.read =
+        found == told.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
+  }
+  return numbers;
 }
 
 }  // namespace earshot

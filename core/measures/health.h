@@ -2,7 +2,14 @@
 
 #include <torch/torch.h>
 
+#include <vector>
+
 namespace earshot {
+
+/// What a step's health is measured of: [rows, width] of each of its first two views.
+struct HealthSample {
+  std::vector<torch::Tensor> features, projections;
+};
 
 /// How healthy a representation is, without labels. All take rows of features [items, features] of
 /// any floating type on any device and return a scalar float64 tensor on the same device, without

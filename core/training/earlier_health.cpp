@@ -1,25 +1,12 @@
 #include "core/training/earlier_health.h"
 
-#include <algorithm>
-#include <cmath>
+#include "core/measures/health_figures.h"
 
 namespace earshot {
 
 BestHealth earlier_health(const std::vector<MetricLine>& metrics) {
   BestHealth best;
-  for (const MetricLine& line : metrics) {
-    const auto figure = [&line](const char* name) {
-      const auto found = std::find_if(line.values.begin(), line.values.end(),
-                                      [name](const auto& value) { return value.first == name; });
-      return found == line.values.end() ? std::nan("") : found->second;
-    };
-    HealthNumbers numbers;
-    numbers.step = line.step;
-    numbers.feature_deviation = figure("feature_std");
-    numbers.rankme = figure("rankme");
-    numbers.uniformity = figure("uniformity");
-    best.see(numbers);
-  }
+  for (const MetricLine& line : metrics) best.see(health_numbers(line.step, line.values));
   return best;
 }
 

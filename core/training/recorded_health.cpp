@@ -1,24 +1,20 @@
 #include "core/training/recorded_health.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/views_of.h"
+#include "core/measures/health_figures.h"
 
 namespace earshot {
 
 void RecordedHealth::see(const StepDone& step) {
-  HealthNumbers numbers;
-  numbers.step = step.step;
-  numbers.feature_deviation = numbers.rankme = numbers.uniformity = std::nan("");
-  for (const auto& [name, value] : step.values) {
-    if (name == "feature_std") numbers.feature_deviation = value;
-    if (name == "rankme") numbers.rankme = value;
-    if (name == "uniformity") numbers.uniformity = value;
-  }
-  const bool measured = std::isfinite(numbers.feature_deviation) || std::isfinite(numbers.rankme) ||
-                        std::isfinite(numbers.uniformity);
+  const HealthNumbers numbers = health_numbers(step.step, step.values);
+  const bool measured = std::ranges::any_of(health_figures(), [&numbers](const HealthFigure& one) {
+    return one.read != nullptr && std::isfinite(numbers.*one.read);
+  });
   if (!measured) return;
   if (last_) best_.see(*last_);
   last_ = numbers;

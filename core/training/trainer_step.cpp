@@ -9,6 +9,7 @@
 #include "core/experiment/own_folder.h"
 #include "core/measures/embed.h"
 #include "core/measures/health.h"
+#include "core/measures/health_figures.h"
 #include "core/tensor/network_draws.h"
 #include "core/tensor/precision.h"
 #include "core/training/crop_settings.h"
@@ -202,28 +203,20 @@ void TrainerLoop::step() {
 
 void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
   const torch::NoGradGuard no_grad;
-  const auto add = [&done](const char* name, const torch::Tensor& value) {
-    done.values.emplace_back(name, value.item<double>());
-    return done.values.back().second;
-  };
-  HealthNumbers numbers;
-  numbers.step = facts_.step;
+  const HealthSample sample{first_two(output.features), first_two(output.projections)};
+  std::vector<std::pair<std::string, double>> told;
+  for (const HealthFigure& one : health_figures()) {
+    const auto value = one.of(sample);
+    if (!value) continue;
+    told.emplace_back(one.figure.id, *value);
+    done.values.push_back(told.back());
+  }
+  HealthNumbers numbers = health_numbers(facts_.step, told);
   numbers.loss = done.loss;
   numbers.guessing_loss = output.guessing_loss.value_or(std::nan(""));
-  numbers.feature_deviation = numbers.rankme = numbers.uniformity = std::nan("");
-  const std::vector<torch::Tensor> projections = first_two(output.projections);
-  if (projections.size() == 2) {
-    const torch::Tensor &a = projections[0], &b = projections[1];
-    add("alignment", alignment(a, b));
-    numbers.uniformity = add("uniformity", (uniformity(a) + uniformity(b)) / 2);
-    add("projection_rankme", rankme(torch::cat({a, b})));
-  }
-  if (const std::vector<torch::Tensor> some = first_two(output.features); !some.empty()) {
-    const torch::Tensor features = some.size() == 2 ? torch::cat(some) : some.front();
-    numbers.rows = features.size(0);
-    numbers.features = features.size(1);
-    numbers.rankme = add("rankme", rankme(features));
-    numbers.feature_deviation = add("feature_std", feature_deviation(features));
+  for (const torch::Tensor& view : sample.features) {
+    numbers.rows += view.size(0);
+    numbers.features = view.size(1);
   }
   done.health = verdict(numbers, best_health_);
   facts_.health = done.health->words;
