@@ -48,14 +48,14 @@ class TestAddAProtocol : public QObject {
     QCOMPARE(run({"new", "simclr-small", "--data", at("sounds"), "--out", at("e.json"), "--set",
                   "training.batch_size=8", "--set", "views.crop_samples=4000", "--set",
                   "training.steps=2", "--set", "evaluation.protocol=nearest_mean", "--set",
-                  "evaluation.nearest_mean.quieter_db=12"}),
+                  "evaluation.nearest_mean.quieter_db=80"}),
              0);
     QCOMPARE(run({"train", at("e.json"), "--run", at("run"), "--json"}), 0);
   }
 
   void its_setting_is_one_of_the_experiment() {
     const Experiment made = load_experiment(catalogue_, at("e.json").toStdString());
-    QCOMPARE(made.real("evaluation.nearest_mean.quieter_db"), 12.0);
+    QCOMPARE(made.real("evaluation.nearest_mean.quieter_db"), 80.0);
     Experiment other = made;
     set_value(catalogue_, other, "evaluation.protocol", std::string("linear"));
     QVERIFY(!other.values.contains("evaluation.nearest_mean.quieter_db"));
@@ -63,7 +63,7 @@ class TestAddAProtocol : public QObject {
                  "evaluation.protocol=nearest_mean", "--set",
                  "evaluation.nearest_mean.quieter_db=121"}) != 0);
     std::string printed;
-    QCOMPARE(run({"describe", "nearest_mean"}, &printed), 0);
+    QCOMPARE(run({"describe", "protocol.nearest_mean"}, &printed), 0);
     QVERIFY2(printed.find("evaluation.nearest_mean.quieter_db") != std::string::npos,
              printed.c_str());
   }
