@@ -218,7 +218,7 @@ void MapPanel::run(const Choice& wanted, const QString& instead) {
         if (!projection.is_search && !found.as_before) space_.clear();
         show_points(features, std::move(found.layout), space,
                     joined({words, found.caption, instead}));
-        if (std::exchange(again_wanted_, false)) refresh();
+        if (std::exchange(again_wanted_, false)) project();
       },
       [this](const QString& why) {
         task_ = 0;

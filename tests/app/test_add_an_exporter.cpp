@@ -109,9 +109,7 @@ class TestAddAnExporter : public QObject {
     connect(&answering, &QTimer::timeout, this, [&] {
       QWidget* modal = QApplication::activeModalWidget();
       if (auto* dialog = qobject_cast<QFileDialog*>(modal)) {
-        answering.stop();
-        dialog->selectFile(at("window"));
-        QMetaObject::invokeMethod(dialog, "accept");
+        testing::answer(*dialog, at("window"));
       } else if (modal != nullptr && modal->objectName() == "export_settings") {
         auto* field = modal->findChild<SmallForm*>()->row("every")->findChild<NumberField*>();
         field->setFocus();
@@ -126,6 +124,7 @@ class TestAddAnExporter : public QObject {
     });
     answering.start(20);
     action->trigger();
+    answering.stop();
     auto* said = bench.window().findChild<QLabel*>("message");
     QTRY_VERIFY_WITH_TIMEOUT(said->text().startsWith("Written: "), 20000);
     QVERIFY2(said->text().endsWith("2 steps"), qPrintable(said->text()));

@@ -215,12 +215,13 @@ class TestStrangerSwappedCodes : public QObject, private testing::ShownWindow {
       QCOMPARE(QString::fromStdString(panel->take()->views[static_cast<std::size_t>(i)].name),
                views_[i]);
     }
-    QTRY_COMPARE(lanes(), QStringList("original") + views_);
+    QTRY_COMPARE(lanes().mid(1), views_);
+    QVERIFY(lanes().front().startsWith("original"));
   }
 
   void fewer_small_crops_are_fewer_lanes() {
     session().set("method.small_views", std::int64_t{1});
-    QTRY_COMPARE_WITH_TIMEOUT(lanes(), QStringList("original") + views_.first(3), 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(lanes().mid(1), views_.first(3), 20000);
   }
 
   void cleanupTestCase() { bench_.reset(); }

@@ -12,16 +12,16 @@ namespace support = earshot::testing;
 
 namespace {
 
-std::string norm_of(const std::string& theirs) {
-  if (theirs == "ID") return "none";
-  if (theirs == "batchNorm") return "batch";
-  if (theirs == "layerNorm") return "channel";
+CpcEncoderOptions::Norm norm_of(const std::string& theirs) {
+  if (theirs == "ID") return CpcEncoderOptions::Norm::None;
+  if (theirs == "batchNorm") return CpcEncoderOptions::Norm::Batch;
+  if (theirs == "layerNorm") return CpcEncoderOptions::Norm::Channel;
   throw std::runtime_error("golden: a norm that is not known: " + theirs);
 }
 
-std::string context_of(const std::string& theirs) {
-  if (theirs == "GRU") return "gru";
-  if (theirs == "LSTM") return "lstm";
+CpcEncoderOptions::Context context_of(const std::string& theirs) {
+  if (theirs == "GRU") return CpcEncoderOptions::Context::Gru;
+  if (theirs == "LSTM") return CpcEncoderOptions::Context::Lstm;
   throw std::runtime_error("golden: a context network that is not known: " + theirs);
 }
 
@@ -81,7 +81,7 @@ class GoldenEncodersCpc : public QObject {
       const auto made = encoder.frames(torch::randn({1, 1, samples}));
       QCOMPARE(made.local.size(2), frames);
       QCOMPARE(made.context.size(2), frames);
-      QCOMPARE(frames_of(samples, cpc_layers("speech")), frames);
+      QCOMPARE(frames_of(samples, cpc_layers(CpcEncoderOptions::Layout::Speech)), frames);
     }
   }
 

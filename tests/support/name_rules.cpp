@@ -130,6 +130,7 @@ Wanted wanted(const ForeignNames& names) {
     const auto words = words_of(name);
     (words.size() > 1 ? made.several : made.single).emplace(joined(words), name);
   }
+  for (const std::string& name : names.words) made.single.emplace(joined(words_of(name)), name);
   return made;
 }
 
@@ -217,7 +218,7 @@ ForeignNames foreign_names(const Catalogue& catalogue) {
   for (const ProtocolEntry& entry : catalogue.protocols) {
     for (const Figure& figure : entry.figures) names.ids.insert(figure.id);
   }
-  for (const BaselineEntry& entry : catalogue.baselines) names.ids.insert(entry.words.name);
+  for (const BaselineEntry& entry : catalogue.baselines) names.words.insert(entry.words.name);
   add_curves(common_plots());
   for (const char* agreed : {"loss", "learning_rate", "accuracy", "knn_accuracy"}) {
     names.ids.erase(agreed);

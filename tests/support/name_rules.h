@@ -13,8 +13,9 @@ namespace earshot::testing {
 
 /// What the window and the command line show without knowing it by name, as a catalogue has it.
 struct ForeignNames {
-  std::set<std::string> proper;  ///< of methods and encoders
-  std::set<std::string> ids;     ///< of augmentations, curves, figures and baselines
+  std::set<std::string> proper;      ///< of methods and encoders
+  std::set<std::string> ids;         ///< of augmentations, curves and figures
+  std::set<std::string> words = {};  ///< of baselines, whose names are plain words ("log-mel") too
 };
 /// Without loss, learning_rate, accuracy and knn_accuracy: every run has the first two
 /// (StepDone::loss, learning_rate), every comparison's chart draws the others, whatever the method.
@@ -30,9 +31,9 @@ ForeignNames foreign_names(const Catalogue& catalogue);
 /// "#". Comments and includes do not count.
 ///
 /// A name of one word may be plain English (noise, gain, supervised), so
-/// - of an augmentation, curve or figure it counts where it is used as an id alone: as a whole
-///   literal, or between the dots of one ("views.noise.enabled"), written as it is registered;
-///   never as an identifier or within a sentence;
+/// - of an augmentation, curve or figure, and of a baseline always, it counts where it is used as
+///   an id alone: as a whole literal, or between the dots of one ("views.noise.enabled"), written
+///   as it is registered; never as an identifier or within a sentence;
 /// - of a method or encoder it counts everywhere but behind a hyphen, where it is a part of another
 ///   word ("self-supervised").
 std::vector<std::string> breaches_of_names(const std::filesystem::path& root,

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QCoreApplication>
+#include <QFileDialog>
+#include <QLineEdit>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QString>
@@ -18,6 +20,15 @@ inline void keep_to_itself(const char* name, const QTemporaryDir& folder) {
   QSettings().clear();
   qputenv("EARSHOT_RUNS", folder.filePath("runs").toUtf8());
   qputenv("EARSHOT_STATE", folder.filePath("state").toUtf8());
+}
+
+/// Types a file into a dialog and accepts it: what selectFile() chose is taken back when the dialog
+/// has read its folder.
+inline void answer(QFileDialog& dialog, const QString& file) {
+  auto* const name = dialog.findChild<QLineEdit*>("fileNameEdit");
+  if (name == nullptr) qFatal("a file dialog without a line for the name");
+  name->setText(file);
+  QMetaObject::invokeMethod(&dialog, "accept");
 }
 
 }  // namespace earshot::testing

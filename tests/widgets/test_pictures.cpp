@@ -40,6 +40,9 @@ void fill(CurvesView& view) {
   view.add_points("a", "contrastive_accuracy", accuracy);
   view.add_points("a", "knn_accuracy", knn);
   view.add_mark("a", 300, "learning rate 0.0003 \u2192 0.0001", CurveMark::Changed);
+  view.show();
+  for (int i = 0; i < 10; ++i) QApplication::processEvents(QEventLoop::AllEvents, 50);
+  view.replot_now();
 }
 
 QImage drawn(QWidget& widget) {
@@ -85,6 +88,7 @@ class TestPictures : public QObject {
     CurvesView one_plot;
     fill(one_plot);
     one_plot.set_plots({view.plots().front()});
+    one_plot.replot_now();
     QVERIFY(testing::difference(drawn(one_plot), before).cells > testing::alike_cells);
 
     apply(*qApp, Palette::dark());

@@ -27,7 +27,9 @@ Example example(std::int64_t anchors) {
           torch::randn({batch, frames, channels}, torch::kFloat64)};
 }
 
-NegativeFrames draw(const std::string& pool, std::int64_t count, bool exclude = false,
+using Pool = NegativeOptions::Pool;
+
+NegativeFrames draw(Pool pool, std::int64_t count, bool exclude = false,
                     const std::vector<std::int64_t>& groups = {}) {
   return draw_negatives({pool, count, exclude}, batch, frames, groups, Random(5, {1}));
 }
@@ -85,7 +87,7 @@ class TestFutureScores : public QObject {
   void every_score_is_its_inner_product() {
     // One negative: looked up; thirty: all frames are scored.
     for (const std::int64_t count : {1, 30}) {
-      for (const char* pool : {"batch", "clip"}) {
+      for (const Pool pool : {Pool::Batch, Pool::Clip}) {
         check_scores(frames - steps, 1, draw(pool, count));
         check_scores(frames - 3, 3, draw(pool, count));
         check_scores(1, 5, draw(pool, count));
@@ -104,15 +106,15 @@ class TestFutureScores : public QObject {
 
   void targets_beyond_the_end_are_left_out() {
     const Example one = example(frames);
-    const FutureScores scores = future_scores(one.predictions, one.z, 7, draw("batch", 2));
+    const FutureScores scores = future_scores(one.predictions, one.z, 7, draw(Pool::Batch, 2));
     QCOMPARE(scores.positive.size(1), std::int64_t{2});
     QVERIFY(scores.predictions == (std::vector<std::int64_t>{2 * batch, 1 * batch}));
-    QVERIFY_EXCEPTION_THROWN(future_scores(one.predictions, one.z, 9, draw("batch", 2)),
+    QVERIFY_EXCEPTION_THROWN(future_scores(one.predictions, one.z, 9, draw(Pool::Batch, 2)),
                              std::invalid_argument);
   }
 
   void looking_up_and_scoring_all_have_one_gradient() {
-    const NegativeFrames few = draw("clip", 1);
+    const NegativeFrames few = draw(Pool::Clip, 1);
     NegativeFrames of_batch = few;
     of_batch.of_own_clip = false;
     of_batch.index = few.index + frames * torch::arange(batch).view({batch, 1, 1});
@@ -163,7 +165,7 @@ class TestFutureScores : public QObject {
   }
 
   void a_target_is_never_its_own_negative() {
-    for (const char* pool : {"batch", "group", "clip"}) {
+    for (const Pool pool : {Pool::Batch, Pool::Group, Pool::Clip}) {
       const NegativeFrames drawn = draw(pool, 200, false, {0, 1, 0});
       std::set<std::pair<std::int64_t, std::int64_t>> seen;
       for (std::int64_t clip = 0; clip < batch; ++clip) {
@@ -175,22 +177,20 @@ class TestFutureScores : public QObject {
           }
         }
       }
-      const std::size_t clips = std::string(pool) == "batch"   ? 3
-                                : std::string(pool) == "group" ? 2
-                                                               : 1;
+      const std::size_t clips = pool == Pool::Batch ? 3 : pool == Pool::Group ? 2 : 1;
       QCOMPARE(seen.size(), clips * frames);
     }
   }
 
   void the_own_clip_can_be_left_out() {
-    for (const char* pool : {"batch", "group"}) {
+    for (const Pool pool : {Pool::Batch, Pool::Group}) {
       const NegativeFrames drawn = draw(pool, 50, true, {7, 7, -1});
       for (std::int64_t clip = 0; clip < batch; ++clip) {
         std::set<std::int64_t> clips;
         for (std::int64_t i = 0; i < 50; ++i) clips.insert(place_of(drawn, clip, 4, i).first);
         QVERIFY(!clips.contains(clip));
         // The last clip's group is not known: all others serve.
-        const bool pair = std::string(pool) == "group" && clip != 2;
+        const bool pair = pool == Pool::Group && clip != 2;
         QCOMPARE(clips.size(), pair ? std::size_t{1} : std::size_t{2});
       }
     }
@@ -199,7 +199,7 @@ class TestFutureScores : public QObject {
   void a_clip_of_no_group_has_itself() {
     for (const std::vector<std::int64_t>& groups :
          {std::vector<std::int64_t>{}, std::vector<std::int64_t>{-1, -1, -1}}) {
-      const NegativeFrames drawn = draw("group", 20, false, groups);
+      const NegativeFrames drawn = draw(Pool::Group, 20, false, groups);
       for (std::int64_t i = 0; i < 20; ++i) {
         QCOMPARE(place_of(drawn, 1, 3, i).first, std::int64_t{1});
       }
@@ -207,20 +207,20 @@ class TestFutureScores : public QObject {
   }
 
   void draws_are_uniform_and_named_by_their_stream() {
-    const NegativeFrames drawn = draw("clip", 8000);
+    const NegativeFrames drawn = draw(Pool::Clip, 8000);
     const torch::Tensor counts = torch::bincount(drawn.index[0][0], {}, frames);
     QCOMPARE(counts[0].item<std::int64_t>(), std::int64_t{0});
     QVERIFY((counts.slice(0, 1) - 1000).abs().max().item<std::int64_t>() < 150);
-    QVERIFY(torch::equal(drawn.index, draw("clip", 8000).index));
+    QVERIFY(torch::equal(drawn.index, draw(Pool::Clip, 8000).index));
     QVERIFY(!torch::equal(
         drawn.index,
-        draw_negatives({"clip", 8000, false}, batch, frames, {}, Random(5, {2})).index));
+        draw_negatives({Pool::Clip, 8000, false}, batch, frames, {}, Random(5, {2})).index));
   }
 
   void nothing_to_draw_is_refused() {
-    QVERIFY_EXCEPTION_THROWN(draw_negatives({"clip", 1, false}, 2, 1, {}, Random(1, {})),
+    QVERIFY_EXCEPTION_THROWN(draw_negatives({Pool::Clip, 1, false}, 2, 1, {}, Random(1, {})),
                              std::invalid_argument);
-    QVERIFY_EXCEPTION_THROWN(draw_negatives({"batch", 1, true}, 1, 5, {}, Random(1, {})),
+    QVERIFY_EXCEPTION_THROWN(draw_negatives({Pool::Batch, 1, true}, 1, 5, {}, Random(1, {})),
                              std::invalid_argument);
   }
 };

@@ -17,8 +17,7 @@ namespace test_moco {
 using namespace earshot;
 using BatchNorm = MoCoOptions::BatchNorm;
 namespace support = earshot::testing;
-using support::near;
-using support::numbers;
+using support::near, support::numbers;
 
 namespace {
 
