@@ -111,11 +111,14 @@ class TestAddAnExporter : public QObject {
       if (auto* dialog = qobject_cast<QFileDialog*>(modal)) {
         testing::answer(*dialog, at("window"));
       } else if (modal != nullptr && modal->objectName() == "export_settings") {
-        auto* field = modal->findChild<SmallForm*>()->row("every")->findChild<NumberField*>();
+        auto* form = modal->findChild<SmallForm*>();
+        auto* field = form->row("every")->findChild<NumberField*>();
         field->setFocus();
         field->selectAll();
         QTest::keyClicks(field, "2");
         QTest::keyClick(field, Qt::Key_Tab);
+        // A dialog that is not active yet takes no keys: the next turn types again.
+        if (form->values().at("every") != Value(std::int64_t{2})) return;
         const auto* buttons = modal->findChild<QDialogButtonBox*>();
         for (QAbstractButton* button : buttons->buttons()) {
           if (buttons->buttonRole(button) == QDialogButtonBox::AcceptRole) button->click();
