@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "core/training/recorded_health.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/run_folder.h"
 #include "core/training/events.h"
+#include "core/training/recorded_health.h"
 
 namespace earshot {
 

@@ -115,7 +115,7 @@ class TestSoundCheck : public QObject {
     QVERIFY(session.data().dataset()->channel == Channel::Left);
     Session::Sound sound;
     session.hearing().with_sound(session.data().dataset()->find("low/opposite.wav"),
-                       [&](const Session::Sound& heard) { sound = heard; });
+                                 [&](const Session::Sound& heard) { sound = heard; });
     QTRY_VERIFY_WITH_TIMEOUT(sound, 20000);
     QCOMPARE(sound->samples.size(), std::size_t{8000});
     for (std::size_t i = 0; i < 8000; ++i) {
