@@ -53,7 +53,7 @@ class FailingMethod : public Method {
     const torch::Tensor a = encoder_->forward(batch.views[0]);
     if (batch.step == failing_step_) a.matmul(torch::zeros({3, 3}));
     output.loss = (a - encoder_->forward(batch.views[1])).pow(2).mean();
-    output.features[0] = a.detach().flatten();  // health wants rows
+    output.features = {a.detach().flatten()};  // health wants rows
     return output;
   }
   std::vector<InsidePart> inside() const override { throw std::runtime_error("nothing inside"); }
