@@ -37,7 +37,8 @@ struct ResumeOptions {
   bool json = false;
 };
 
-/// Follows one trainer to its end, for people or for programs.
+/// Follows one trainer to its end, for people or for programs. Made before the trainer, so that a
+/// signal which comes while that begins is a wish to stop like any other.
 class Follower {
  public:
   /// `data_option`: --data stood in the place of data.path.
@@ -45,13 +46,12 @@ class Follower {
       : run_(std::move(run)), json_(json), data_option_(data_option), progress_(last_step) {}
 
   int follow(Trainer& trainer) {
-    const StopSignals signals;
     std::optional<std::chrono::steady_clock::time_point> asked_to_stop;
     while (!ended_) {
       for (const Event& event : trainer.wait(0.1)) {
         std::visit([this](const auto& told) { hear(told); }, event);
       }
-      if (!signals.received() || ended_) continue;
+      if (!signals_.received() || ended_) continue;
       const auto now = std::chrono::steady_clock::now();
       if (!asked_to_stop) {
         asked_to_stop = now;
@@ -185,6 +185,7 @@ class Follower {
     ended_ = true;
   }
 
+  const StopSignals signals_;
   std::string run_;
   bool json_, data_option_;
   ProgressLine progress_;
@@ -232,8 +233,9 @@ int train(const CommandContext& context, const TrainOptions& options) {
   const std::int64_t last =
       options.steps > 0 ? options.steps : experiment.integer("training.steps");
   const std::string run = request.run.string();
+  Follower follower(run, last, options.json);
   Trainer trainer(std::move(request));
-  return Follower(run, last, options.json).follow(trainer);
+  return follower.follow(trainer);
 }
 
 int resume(const CommandContext& context, const ResumeOptions& options) {

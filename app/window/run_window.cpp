@@ -26,6 +26,9 @@ void end_soon(int status) {
 }  // namespace
 
 int run_window(int& argc, char** argv, const Catalogue& catalogue, const std::string& path) {
+  // The end of a session and a kill close the window as a person does: a run that trains is saved.
+  // Noted from the first moment on, so that one that comes while the window opens is not its end.
+  const StopSignals signals(StopSignals::Pipe::IsNoSignal);
   QApplication::setApplicationName(QStringLiteral("earshot"));
   QApplication::setOrganizationName(QStringLiteral("earshot"));
   QApplication::setDesktopFileName(QStringLiteral("earshot"));
@@ -34,8 +37,6 @@ int run_window(int& argc, char** argv, const Catalogue& catalogue, const std::st
   QObject::connect(&application, &Application::faulted, &workbench.questions(),
                    &Questions::tell_fault);
   workbench.start(QString::fromStdString(path));
-  // The end of a session and a kill close the window as a person does: a run that trains is saved.
-  const StopSignals signals(StopSignals::Pipe::IsNoSignal);
   QTimer watch;
   constexpr int look_every_ms = 100;
   QObject::connect(&watch, &QTimer::timeout, &workbench, [&] {
