@@ -61,30 +61,36 @@ EncoderEntry audio_ntt() {
 EncoderEntry cpc_encoder() {
   EncoderEntry entry = frame_reader<CpcEncoderOptions>(
       {"cpc", "CPC (convolutions and GRU)",
-       "Strided convolutions on raw sound, a frame every 10 ms, and a recurrent network that hears "
-       "them one after the other.",
+       "Strided convolutions on raw sound or layers on mel bands, a frame every 10 ms, and a "
+       "recurrent network that hears them one after the other.",
        "van den Oord et al. 2018 (CPC), sec. 3.1; norm: Rivière et al. 2020, sec. 3"},
-      [](const CpcEncoderOptions& options, const EncoderContext&, std::int64_t frames) {
-        return samples_of(frames, cpc_layers(options.layout));
+      [](const CpcEncoderOptions& options, const EncoderContext& context, std::int64_t frames) {
+        return front_end_samples(options.front_end, context.sample_rate, frames,
+                                 cpc_layers(options.layout));
       });
   entry.keeps_frames = true;
-  entry.make = made<CpcEncoder, CpcEncoderOptions>;
+  entry.make = [](const Values& values, const EncoderContext& context) {
+    return std::make_shared<CpcEncoder>(options_from<CpcEncoderOptions>(values),
+                                        context.sample_rate);
+  };
   return entry;
 }
 
 EncoderEntry wav2vec_encoder() {
   EncoderEntry entry = frame_reader<Wav2vecEncoderOptions>(
       {"wav2vec", "wav2vec (two stacks of convolutions)",
-       "Strided convolutions on raw sound, a frame every 10 ms, and causal convolutions over the "
-       "frames.",
+       "Strided convolutions on raw sound or layers on mel bands, a frame every 10 ms, and causal "
+       "convolutions over the frames.",
        "Schneider et al. 2019 (wav2vec), sec. 2.1"},
-      [](const Wav2vecEncoderOptions& options, const EncoderContext&, std::int64_t frames) {
-        return samples_of(frames, strided_layers(wav2vec_shape(options)));
+      [](const Wav2vecEncoderOptions& options, const EncoderContext& context, std::int64_t frames) {
+        return front_end_samples(options.front_end, context.sample_rate, frames,
+                                 strided_layers(wav2vec_shape(options)));
       });
   entry.keeps_frames = true;
-  entry.make = [](const Values& values, const EncoderContext&) {
+  entry.make = [](const Values& values, const EncoderContext& context) {
     const auto options = options_from<Wav2vecEncoderOptions>(values);
-    return std::make_shared<Wav2vecEncoder>(wav2vec_shape(options), options.clip);
+    return std::make_shared<Wav2vecEncoder>(wav2vec_shape(options), options.clip,
+                                            make_front_end(options.front_end, context.sample_rate));
   };
   return entry;
 }

@@ -43,6 +43,7 @@ Preset cpc_paper() {
       {"method.negative_count", std::int64_t{128}},
       {"method.score", Text("sum")},
       {"encoder.name", Text("cpc")},
+      {"encoder.front_end", Text("raw")},
       {"encoder.layout", Text("speech")},
       {"encoder.channels", std::int64_t{512}},
       {"encoder.norm", Text("none")},

@@ -46,6 +46,7 @@ Preset wav2vec_paper() {
       {"method.negative_count", std::int64_t{10}},
       {"method.loss", Text("binary")},
       {"encoder.name", Text("wav2vec")},
+      {"encoder.front_end", Text("raw")},
       {"encoder.size", Text("large")},
       {"encoder.channels", std::int64_t{512}},
       {"encoder.context_channels", std::int64_t{512}},

@@ -21,7 +21,7 @@ void describe_convolutions(Binder& binder, CpcEncoderOptions& options) {
                {CpcEncoderOptions::Layout::Music, "music", "Music",
                 "Seven layers, a frame every 480 samples (22 ms at 22,050 Hz), by CLMR's author."}})
       .label("Layers")
-      .help("Kernels and strides of the convolutions.")
+      .help("Kernels and strides of the convolutions on raw sound.")
       .source("van den Oord et al. 2018 (CPC), sec. 3.1; music: Spijkervet's code, CLMR branch v1");
   binder.integer("channels", options.channels)
       .label("Channels")
@@ -63,6 +63,7 @@ void describe_context(Binder& binder, CpcEncoderOptions& options) {
 }  // namespace
 
 void describe(Binder& binder, CpcEncoderOptions& options) {
+  describe_front_end(binder, options.front_end, cpc_paper);
   describe_convolutions(binder, options);
   describe_context(binder, options);
   describe_pooling(binder, options.clip,
@@ -76,9 +77,12 @@ std::vector<StridedLayer> cpc_layers(CpcEncoderOptions::Layout layout) {
   return {{10, 5, 3}, {8, 4, 2}, {4, 2, 1}, {4, 2, 1}, {4, 2, 1}};
 }
 
-CpcEncoder::CpcEncoder(const CpcEncoderOptions& options)
-    : options_(options), layers_(cpc_layers(options.layout)) {
-  std::int64_t in = 1;
+CpcEncoder::CpcEncoder(const CpcEncoderOptions& options, std::int64_t sample_rate)
+    : options_(options),
+      front_end_(make_front_end(options.front_end, sample_rate)),
+      layers_(front_end_ ? column_layers() : cpc_layers(options.layout)) {
+  if (front_end_) register_module("front_end", front_end_);
+  std::int64_t in = front_end_ ? front_end_->bands() : 1;
   for (const StridedLayer& layer : layers_) {
     Conv1d convolution(torch::nn::Conv1dOptions(in, options_.channels, layer.kernel)
                            .stride(layer.stride)
@@ -112,8 +116,8 @@ FrameEncoder::Frames CpcEncoder::frames_of_heard(const torch::Tensor& waveform,
                                 std::to_string(minimum_samples()) + " samples], not " +
                                 c10::str(waveform.sizes()));
   }
-  torch::Tensor signal = waveform;
-  std::int64_t hop = 1;
+  torch::Tensor signal = front_end_ ? front_end_->forward(waveform) : waveform;
+  std::int64_t hop = front_end_ ? front_end_->hop_samples() : 1;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     signal = convolutions_->at<Conv1dImpl>(i).forward(signal);
     hop *= layers_[i].stride;
@@ -141,7 +145,7 @@ std::int64_t CpcEncoder::features() const {
 }
 
 std::int64_t CpcEncoder::minimum_samples() const {
-  return samples_of(1, layers_);
+  return front_end_ ? front_end_->minimum_samples() : samples_of(1, layers_);
 }
 
 }  // namespace earshot

@@ -2,6 +2,7 @@
 
 #include "core/models/encoder.h"
 #include "core/models/layers/frame_pooling.h"
+#include "core/models/layers/front_end.h"
 #include "core/models/layers/strided_layers.h"
 #include "core/params/binder.h"
 
@@ -12,7 +13,8 @@ struct CpcEncoderOptions {
   enum class Norm { None, Channel, Batch };
   enum class Context { Gru, Lstm };
 
-  Layout layout = Layout::Speech;
+  FrontEndOptions front_end;
+  Layout layout = Layout::Speech;  ///< of the convolutions on raw sound
   std::int64_t channels = 512;
   Norm norm = Norm::Channel;
   Context context = Context::Gru;
@@ -27,10 +29,14 @@ void describe(Binder& binder, CpcEncoderOptions& options);
 /// 512 and 256 channels and no norm 5,250,560 + 591,360 parameters. The paddings (3, 2, 1, 1, 1)
 /// are those of facebookresearch/CPC_audio: 20,480 samples give 128 frames, and frame t looks at
 /// the 465 samples from 160 t - 153 on. The convolutions' weights begin as He et al. 2015 say
-/// (ours; the paper does not), which keeps the sound's level where there is no norm.
+/// (ours; the paper does not), which keeps the sound's level where there is no norm. On a front end
+/// two convolutions over one column each take the place of the five: what frame t looks at is the
+/// front end's (FrontEnd, LearnedFilterbank), so that it still tells nothing of what comes.
 class CpcEncoder : public FrameEncoder {
  public:
-  explicit CpcEncoder(const CpcEncoderOptions& options);
+  /// sample_rate in Hz; only a front end asks for it. Throws std::invalid_argument where its bands
+  /// do not fit the rate.
+  explicit CpcEncoder(const CpcEncoderOptions& options, std::int64_t sample_rate = 16000);
 
   /// waveform [batch, 1, time >= minimum_samples()]. Throws std::invalid_argument for any other.
   Frames frames(const torch::Tensor& waveform) override { return frames_of_heard(waveform, {}); }
@@ -42,10 +48,13 @@ class CpcEncoder : public FrameEncoder {
   std::int64_t minimum_samples() const override;
   std::int64_t local_channels() const override { return options_.channels; }
   std::int64_t context_channels() const override { return options_.context_channels; }
-  std::int64_t hop_samples() const override { return hop_of(layers_); }
+  std::int64_t hop_samples() const override {
+    return front_end_ ? front_end_->hop_samples() : hop_of(layers_);
+  }
 
  private:
   CpcEncoderOptions options_;
+  std::shared_ptr<FrontEnd> front_end_;  ///< null: raw sound
   std::vector<StridedLayer> layers_;
   torch::nn::ModuleList convolutions_, norms_;
   torch::nn::GRU gru_{nullptr};

@@ -81,6 +81,7 @@ torch::Tensor with_skip(const torch::Tensor& output, const torch::Tensor& input)
 }  // namespace
 
 void describe(Binder& binder, Wav2vecEncoderOptions& options) {
+  describe_front_end(binder, options.front_end, "Schneider et al. 2019 (wav2vec), sec. 2.1");
   describe_sizes(binder, options);
   describe_details(binder, options);
   describe_pooling(binder, options.clip, "Schneider et al. 2019 (wav2vec), sec. 3: contexts c");
@@ -90,7 +91,12 @@ Wav2vecShape wav2vec_shape(const Wav2vecEncoderOptions& options) {
   Wav2vecShape shape;
   const bool small = options.size == Wav2vecEncoderOptions::Size::Small;
   const std::int64_t z = options.channels, c = options.context_channels;
-  shape.local = {{z, 10, 5}, {z, 8, 4}, {z, 4, 2}, {z, 4, 2}, {z, 4, 2}};
+  if (options.front_end.kind == FrontEndOptions::Kind::Raw) {
+    shape.local = {{z, 10, 5}, {z, 8, 4}, {z, 4, 2}, {z, 4, 2}, {z, 4, 2}};
+  } else {
+    for (const StridedLayer& layer : column_layers())
+      shape.local.push_back({z, layer.kernel, layer.stride});
+  }
   const int pointwise = small ? 0 : options.size == Wav2vecEncoderOptions::Size::Large ? 2 : 3;
   for (int i = 0; i < pointwise; ++i) shape.local.push_back({z, 1, 1});
   if (small) {
@@ -115,9 +121,12 @@ std::vector<StridedLayer> strided_layers(const Wav2vecShape& shape) {
   return layers;
 }
 
-Wav2vecEncoder::Wav2vecEncoder(const Wav2vecShape& shape, const FramePooling& clip)
-    : shape_(shape), clip_(clip) {
+Wav2vecEncoder::Wav2vecEncoder(const Wav2vecShape& shape, const FramePooling& clip,
+                               std::shared_ptr<FrontEnd> front_end)
+    : shape_(shape), clip_(clip), front_end_(std::move(front_end)) {
+  if (front_end_) register_module("front_end", front_end_);
   Wav2vecLayerOptions layer;
+  if (front_end_) layer.in = front_end_->bands();
   layer.dropout = shape.local_dropout;
   layer.affine_norm = shape.affine_norms;
   const auto add = [&layer](torch::nn::ModuleList& list, const Wav2vecShape::Layer& one) {
@@ -147,8 +156,8 @@ FrameEncoder::Frames Wav2vecEncoder::frames_of_heard(const torch::Tensor& wavefo
                                 std::to_string(minimum_samples()) + " samples], not " +
                                 c10::str(waveform.sizes()));
   }
-  torch::Tensor signal = waveform;
-  std::int64_t hop = 1, length = waveform.size(2);
+  torch::Tensor signal = front_end_ ? front_end_->forward(waveform) : waveform;
+  std::int64_t hop = front_end_ ? front_end_->hop_samples() : 1, length = signal.size(2);
   torch::Tensor mask;
   for (std::size_t i = 0; i < local_->size(); ++i) {
     const torch::Tensor input = signal;
@@ -178,11 +187,11 @@ std::int64_t Wav2vecEncoder::features() const {
 }
 
 std::int64_t Wav2vecEncoder::minimum_samples() const {
-  return samples_of(1, strided_layers(shape_));
+  return front_end_ ? front_end_->minimum_samples() : samples_of(1, strided_layers(shape_));
 }
 
 std::int64_t Wav2vecEncoder::hop_samples() const {
-  return hop_of(strided_layers(shape_));
+  return front_end_ ? front_end_->hop_samples() : hop_of(strided_layers(shape_));
 }
 
 }  // namespace earshot

@@ -2,6 +2,7 @@
 
 #include "core/models/encoder.h"
 #include "core/models/layers/frame_pooling.h"
+#include "core/models/layers/front_end.h"
 #include "core/models/layers/strided_layers.h"
 #include "core/params/binder.h"
 
@@ -12,6 +13,7 @@ struct Wav2vecEncoderOptions {
   enum class DropoutIn { Context, Both };
   enum class Padding { Replicate, Zero };
 
+  FrontEndOptions front_end;
   Size size = Size::Small;
   std::int64_t channels = 512;
   std::int64_t context_channels = 512;
@@ -41,7 +43,8 @@ struct Wav2vecShape {
 };
 
 /// The published shapes: "small" has 5 + 9 layers, "large" 7 + 12 and skips (fairseq's README),
-/// "code" 8 + 12 and skips (fairseq's default).
+/// "code" 8 + 12 and skips (fairseq's default). On a front end two layers over one column each take
+/// the place of the first five.
 Wav2vecShape wav2vec_shape(const Wav2vecEncoderOptions& options);
 
 std::vector<StridedLayer> strided_layers(const Wav2vecShape& shape);
@@ -51,9 +54,12 @@ std::vector<StridedLayer> strided_layers(const Wav2vecShape& shape);
 /// After each convolution dropout where wanted, one group norm over channels and time, ReLU. A skip
 /// connection gives (f(x) + x) sqrt(1/2). Frame t looks at the 465 samples from 160 t on; the norms
 /// look at all of a clip. Small: 5,253,120 + 7,091,712 parameters; large: 5,779,456 + 23,611,392.
+/// On a front end what frame t looks at is the front end's (FrontEnd, LearnedFilterbank).
 class Wav2vecEncoder : public FrameEncoder {
  public:
-  explicit Wav2vecEncoder(const Wav2vecShape& shape, const FramePooling& clip = {});
+  /// `front_end`: null for raw sound.
+  explicit Wav2vecEncoder(const Wav2vecShape& shape, const FramePooling& clip = {},
+                          std::shared_ptr<FrontEnd> front_end = nullptr);
 
   /// waveform [batch, 1, time >= minimum_samples()]. Throws std::invalid_argument for any other.
   Frames frames(const torch::Tensor& waveform) override { return frames_of_heard(waveform, {}); }
@@ -70,6 +76,7 @@ class Wav2vecEncoder : public FrameEncoder {
  private:
   Wav2vecShape shape_;
   FramePooling clip_;
+  std::shared_ptr<FrontEnd> front_end_;
   torch::nn::ModuleList local_, context_;
 };
 

@@ -4,6 +4,7 @@
 #include "core/built_in/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/methods/method.h"
+#include "tests/support/front_ends.h"
 #include "tests/support/run_test.h"
 #include "tests/support/support.h"
 #include "tests/support/with_examples.h"
@@ -20,12 +21,25 @@ class TestModels : public QObject {
  private:
   static constexpr std::int64_t rates[] = {22050};
 
-  static std::vector<std::pair<EncoderEntry, EncoderContext>> encoders() {
-    std::vector<std::pair<EncoderEntry, EncoderContext>> all;
-    for (const EncoderEntry& entry : support::catalogue_with_examples().encoders) {
+  using Encoders = std::vector<std::pair<EncoderEntry, EncoderContext>>;
+
+  static Encoders at_rates(const std::vector<EncoderEntry>& entries) {
+    Encoders all;
+    for (const EncoderEntry& entry : entries) {
       for (const std::int64_t rate : rates) all.emplace_back(entry, EncoderContext{rate});
     }
     return all;
+  }
+
+  static Encoders encoders() { return at_rates(support::catalogue_with_examples().encoders); }
+
+  /// The same, and those that let people choose their front end with each.
+  static Encoders with_front_ends() {
+    std::vector<EncoderEntry> entries = support::catalogue_with_examples().encoders;
+    for (const EncoderEntry& entry : support::with_other_front_ends(entries)) {
+      entries.push_back(entry);
+    }
+    return at_rates(entries);
   }
 
   /// Whether an experiment may join them as they are by default.
@@ -86,7 +100,7 @@ class TestModels : public QObject {
   }
 
   void features_have_the_stated_shape_and_are_finite() {
-    for (const auto& [entry, context] : encoders()) {
+    for (const auto& [entry, context] : with_front_ends()) {
       const EncoderPointer encoder = entry.make({}, context);
       const std::int64_t least = encoder->minimum_samples();
       QCOMPARE(entry.minimum_samples({}, context), least);
@@ -102,7 +116,7 @@ class TestModels : public QObject {
   }
 
   void crops_of_so_many_frames_have_them() {
-    for (const auto& [entry, context] : encoders()) {
+    for (const auto& [entry, context] : with_front_ends()) {
       const auto pictures = std::dynamic_pointer_cast<PictureEncoder>(entry.make({}, context));
       QCOMPARE(pictures != nullptr, entry.has_picture);
       if (!pictures || !entry.samples_of_frames) continue;
@@ -113,7 +127,7 @@ class TestModels : public QObject {
   }
 
   void encoders_that_take_patches_do() {
-    for (const auto& [entry, context] : encoders()) {
+    for (const auto& [entry, context] : with_front_ends()) {
       if (!fits(entry, EncoderNeed::Patches)) continue;
       const auto pictures = std::dynamic_pointer_cast<PictureEncoder>(entry.make({}, context));
       const std::int64_t side = std::max<std::int64_t>(entry.least_patch, 8);
@@ -126,7 +140,7 @@ class TestModels : public QObject {
   }
 
   void one_sample_too_few_is_refused_in_words() {
-    for (const auto& [entry, context] : encoders()) {
+    for (const auto& [entry, context] : with_front_ends()) {
       const EncoderPointer encoder = entry.make({}, context);
       const std::int64_t least = encoder->minimum_samples();
       try {
@@ -142,7 +156,7 @@ class TestModels : public QObject {
   }
 
   void a_row_does_not_depend_on_its_neighbours() {
-    for (const auto& [entry, context] : encoders()) {
+    for (const auto& [entry, context] : with_front_ends()) {
       const EncoderPointer encoder = entry.make({}, context);
       encoder->eval();
       const torch::NoGradGuard no_grad;
@@ -156,7 +170,7 @@ class TestModels : public QObject {
   }
 
   void different_sounds_have_different_features() {
-    for (const auto& [entry, context] : encoders()) {
+    for (const auto& [entry, context] : with_front_ends()) {
       torch::manual_seed(1);
       const EncoderPointer encoder = entry.make({}, context);
       encoder->eval();

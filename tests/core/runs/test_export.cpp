@@ -5,6 +5,7 @@
 #include "core/built_in/encoders.h"
 #include "core/runs/torchscript.h"
 #include "core/tensor_files/safetensors.h"
+#include "tests/support/front_ends.h"
 #include "tests/support/places.h"
 #include "tests/support/run_test.h"
 #include "tests/support/support.h"
@@ -33,6 +34,12 @@ EncoderPointer used_encoder(const EncoderEntry& entry, std::int64_t sample_rate)
   return encoder;
 }
 
+std::vector<EncoderEntry> all_encoders() {
+  std::vector<EncoderEntry> all = built_in_encoders();
+  for (const EncoderEntry& entry : support::with_other_front_ends(all)) all.push_back(entry);
+  return all;
+}
+
 struct Outcome {
   int status = -1;
   QByteArray out, errors;
@@ -56,19 +63,19 @@ class TestExport : public QObject {
 
  private Q_SLOTS:
   void python_opens_it_and_gets_the_same_features_data() {
-    QTest::addColumn<QString>("name");
-    for (const EncoderEntry& entry : built_in_encoders()) {
-      QTest::newRow(entry.words.name.c_str()) << QString::fromStdString(entry.words.name);
+    QTest::addColumn<QString>("label");
+    for (const EncoderEntry& entry : all_encoders()) {
+      QTest::newRow(entry.words.label.c_str()) << QString::fromStdString(entry.words.label);
     }
   }
 
   void python_opens_it_and_gets_the_same_features() {
-    QFETCH(QString, name);
+    QFETCH(QString, label);
     if (run_python({"-c", "import torch"}).status != 0) {
       QSKIP("Debian's python3-torch is not installed, so no Python opens the exported files");
     }
-    for (const EncoderEntry& entry : built_in_encoders()) {
-      if (entry.words.name == name.toStdString()) check(entry);
+    for (const EncoderEntry& entry : all_encoders()) {
+      if (entry.words.label == label.toStdString()) check(entry);
     }
   }
 
