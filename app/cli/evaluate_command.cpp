@@ -4,7 +4,7 @@
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
 #include "core/experiment/kept_files.h"
-#include "core/runs/evaluation.h"
+#include "core/runs/meaning.h"
 #include "core/training/preparation.h"
 
 namespace earshot {
@@ -38,6 +38,9 @@ void print_table(const Catalogue& catalogue, const EvaluationResult& result) {
        " test clips, step " + std::to_string(result.step));
   row("this encoder", result.probe);
   for (const auto& [name, probe] : result.baselines) row(name.c_str(), probe);
+  if (protocol == nullptr || !protocol->names_classes) return;
+  const std::string words = brief_words(meaning_of(catalogue, result));
+  if (!words.empty()) tell(words);
 }
 
 EvaluationResult result_of(const CommandContext& context, const EvaluateOptions& options,
@@ -87,8 +90,7 @@ int evaluate(const CommandContext& context, const EvaluateOptions& options) {
 }  // namespace
 
 void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen) {
-  CLI::App* command =
-      app.add_subcommand("evaluate", "Linear probe against untrained and log-mel baselines");
+  CLI::App* command = app.add_subcommand("evaluate", "Judge a run's encoder beside its baselines");
   auto options =
       options_for<EvaluateOptions>(*command, chosen, [&context](const EvaluateOptions& given) {
         return with_log_of(given.run, [&] { return evaluate(context, given); });

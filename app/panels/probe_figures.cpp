@@ -1,16 +1,15 @@
 #include "app/panels/probe_figures.h"
 
 #include <algorithm>
-#include <cmath>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLocale>
 #include <QPainter>
 #include <QStackedWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "app/session/figure_text.h"
+#include "app/session/meaning.h"
 #include "widgets/chrome/page_tabs.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/percent.h"
@@ -71,68 +70,6 @@ void head(QTableWidget* of, const QStringList& names) {
 
 }  // namespace
 
-QString meaning_of(const Catalogue& catalogue, const EvaluationResult& result) {
-  const ProbeResult& probe = result.probe;
-  const std::vector<Figure> figures = catalogue.figures_of(probe.protocol);
-  const bool more_is_better = figures.empty() || figures.front().more_is_better;
-  const std::pair<std::string, ProbeResult>* best = nullptr;
-  for (const auto& baseline : result.baselines) {
-    const double value = baseline.second.ranked();
-    if (best == nullptr ||
-        (more_is_better ? value > best->second.ranked() : value < best->second.ranked())) {
-      best = &baseline;
-    }
-  }
-  // All at once: a label may hold "%2" itself.
-  const QString label = shown_name(probe.label);
-  const QString clips = QLocale().toString(qint64{probe.test_clips});
-  const QString protocol = protocol_words(catalogue, probe.protocol);
-  const QString name = best == nullptr ? QString() : baseline_words(catalogue, best->first);
-  const ProtocolEntry* entry = catalogue.protocol(probe.protocol);
-  if (entry != nullptr && !entry->names_classes && !figures.empty()) {
-    const Figure& first = figures.front();
-    const auto text = [&first](double value) {
-      return figure_text(first, value) + (first.is_share() ? QStringLiteral(" %") : QString());
-    };
-    QString words =
-        ProbeFigures::tr("%1 by a %2 on %3 test clips: %4 %5")
-            .arg(label, protocol, clips, QString::fromStdString(first.label), text(probe.ranked()));
-    if (best != nullptr) {
-      words += ProbeFigures::tr(" against %1 for the best baseline (%2)")
-                   .arg(text(best->second.ranked()), name);
-    }
-    return words + QLatin1Char('.');
-  }
-  const QString own = percent(probe.ranked());
-  if (best == nullptr) {
-    return ProbeFigures::tr("A %4 tells %1 right for %2 % of %L3 test clips.")
-        .arg(label, own, clips, protocol);
-  }
-  const QString baseline = percent(best->second.ranked());
-  const double gain = 100 * (probe.ranked() - best->second.ranked());
-  // One standard error of a difference of two shares over the same number of clips.
-  const auto spread = [&](double share) {
-    return share * (1 - share) / static_cast<double>(std::max<std::int64_t>(1, probe.test_clips));
-  };
-  const double error = 100 * std::sqrt(spread(probe.ranked()) + spread(best->second.ranked()));
-  if (gain > 2 * error) {
-    return ProbeFigures::tr(
-               "The training taught the encoder something about %1: %2 % of %L3 test clips against "
-               "%4 % for the best baseline (%5).")
-        .arg(label, own, clips, baseline, name);
-  }
-  if (gain < -2 * error) {
-    return ProbeFigures::
-        tr("For %1 the trained features are worse than the best baseline (%5): %2 % of %L3 test "
-           "clips against %4 %. The augmentations may hide what %1 depends on.")
-            .arg(label, own, clips, baseline, name);
-  }
-  return ProbeFigures::
-      tr("No clear difference for %1: %2 % of %L3 test clips against %4 % for the best baseline "
-         "(%5). More steps, or other augmentations, may help.")
-          .arg(label, own, clips, baseline, name);
-}
-
 ProbeFigures::ProbeFigures(const Catalogue& catalogue, QWidget* parent)
     : QWidget(parent), catalogue_(catalogue) {
   auto* column = new QVBoxLayout(this);
@@ -164,7 +101,7 @@ ProbeFigures::ProbeFigures(const Catalogue& catalogue, QWidget* parent)
 
 void ProbeFigures::show_result(const EvaluationResult& result) {
   result_ = result;
-  meaning_->setText(meaning_of(catalogue_, result));
+  meaning_->setText(meaning_words(catalogue_, result));
   show_figures();
   show_confusion();
   show_classes();

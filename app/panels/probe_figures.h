@@ -49,7 +49,4 @@ class ProbeFigures : public QWidget {
   QTableWidget* classes_;
 };
 
-/// One sentence of what the figures mean, for people.
-QString meaning_of(const Catalogue& catalogue, const EvaluationResult& result);
-
 }  // namespace earshot

@@ -5,10 +5,10 @@
 #include <QCoreApplication>
 #include <stdexcept>
 
-#include "app/panels/probe_figures.h"
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
 #include "app/session/figure_text.h"
+#include "app/session/meaning.h"
 #include "core/base/stopped.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_log.h"
@@ -117,7 +117,7 @@ QString probe_part(const Catalogue& catalogue, const std::filesystem::path& run,
         .arg(report_words("Not evaluated yet; the probe comes with"), text_of(run.string()));
   }
   return QStringLiteral("<p>%1</p>%2<p class=\"muted\">%3</p><p>%4</p>%5")
-      .arg(meaning_of(catalogue, *result).toHtmlEscaped(), figures_table(catalogue, *result),
+      .arg(meaning_words(catalogue, *result).toHtmlEscaped(), figures_table(catalogue, *result),
            report_words(
                "Split “%1”, %2 clips; regularisation chosen on the validation split; checkpoint of "
                "step %3%4.")

@@ -18,10 +18,14 @@ FeatureSource untrained_source(const BaselineContext& context) {
   };
 }
 
-FeatureSource log_mel_source(const BaselineContext& context) {
-  return [&cache = context.cache, report = context.report, stop = context.stop](
-             const std::vector<Item>& items, const SoundChange& change) {
-    return log_mel_statistics(cache, items, report, stop, change);
+/// Of features that need nothing but the sound.
+auto source_of(Features (*make)(PcmCache&, std::vector<Item>, const std::function<void(double)>&,
+                                std::stop_token, const SoundChange&)) {
+  return [make](const BaselineContext& context) -> FeatureSource {
+    return [make, &cache = context.cache, report = context.report, stop = context.stop](
+               const std::vector<Item>& items, const SoundChange& change) {
+      return make(cache, items, report, stop, change);
+    };
   };
 }
 
@@ -34,12 +38,20 @@ std::vector<BaselineEntry> built_in_baselines() {
         "Saxe et al. 2011, On Random Weights and Unsupervised Feature Learning"},
        "untrained",
        "embedding with the untrained encoder",
-       untrained_source},
+       untrained_source,
+       true},
       {{"log_mel", "log-mel statistics",
         "Mean and deviation over time of 64 log-mel bands: what no learning at all gives.", "ours"},
        "log-mel",
        "log-mel statistics",
-       log_mel_source}};
+       source_of(log_mel_statistics)},
+      {{"log_mel_quarters", "log-mel statistics with order",
+        "The same and the means of the clip's four quarters: what no learning gives that hears "
+        "what comes first and what last.",
+        "ours"},
+       "log-mel quarters",
+       "log-mel statistics of quarters",
+       source_of(log_mel_quarters)}};
 }
 
 }  // namespace earshot

@@ -37,6 +37,7 @@ struct BaselineEntry {
   std::string brief;  ///< the head of a column, "log-mel"
   std::string doing;  ///< said while its features are made, "log-mel statistics"
   std::function<FeatureSource(const BaselineContext&)> make;
+  bool is_start = false;  ///< the same encoder as it was before its first step
 };
 
 }  // namespace earshot

@@ -14,10 +14,13 @@
 
 namespace earshot {
 
+/// What a protocol says of a baseline, by BaselineEntry's name.
+using JudgedBaseline = std::pair<std::string, ProbeResult>;
+
 struct EvaluationResult {
   std::int64_t step = 0;  ///< of the checkpoint
   ProbeResult probe;
-  std::vector<std::pair<std::string, ProbeResult>> baselines;  ///< by BaselineEntry's name
+  std::vector<JudgedBaseline> baselines;
   double seconds = 0;
   /// What it was made on, as data.path says it, and the clips there; "" and 0 in older files.
   std::string data;
@@ -57,6 +60,17 @@ std::optional<EvaluationResult> kept_evaluation(const Catalogue& catalogue,
                                                 const Experiment& experiment,
                                                 const std::string& label);
 
+/// The one that an encoder has to beat: the best on the validation split, so that the test split
+/// chooses nothing; where a protocol has no such figure, the best by the figure that ranks. Null
+/// where there is none.
+const JudgedBaseline* strongest_baseline(const EvaluationResult& result,
+                                         bool more_is_better = true);
+/// The same encoder before its first step, where it was judged; else null.
+const JudgedBaseline* start_of(const Catalogue& catalogue, const EvaluationResult& result);
+
+/// Each object of features has `metrics`, all its figures by their ids, and a baseline's what the
+/// encoder gains over it, `gain {value, low, high}` with its paired 95 % interval, where both name
+/// the classes of the same test items; `strongest_baseline` is its name.
 std::string to_json(const EvaluationResult& result);
 /// Figures that are declared lie in their range; others, of another program, are finite.
 EvaluationResult evaluation_from_json(const Catalogue& catalogue, const std::string& json);

@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 #include "core/base/printable.h"
 #include "core/experiment/run_folder.h"
+#include "core/measures/paired_gain.h"
 #include "core/runs/evaluation.h"
 
 namespace earshot {
@@ -18,7 +19,15 @@ Json figures_of(const ProbeResult& probe) {
   object["valid_accuracy"] = probe.valid_accuracy;
   object["regularisation"] = probe.regularisation;
   object["features"] = probe.features;
+  Json metrics = Json::object();
+  for (const auto& [id, value] : probe.figures) metrics[id] = value;
+  for (const auto& [id, value] : probe.further) metrics[id] = value;
+  object["metrics"] = std::move(metrics);
   return object;
+}
+
+Json gain_of(const PairedGain& gain) {
+  return {{"value", gain.gain}, {"low", gain.low()}, {"high", gain.high()}};
 }
 
 Json classes_of(const ProbeResult& probe) {
@@ -204,9 +213,13 @@ std::string to_json(const EvaluationResult& result) {
   Json baselines = Json::object();
   for (const auto& [name, baseline] : result.baselines) {
     baselines[name] = figures_of(baseline);
+    if (const auto gain = paired_gain(probe, baseline)) baselines[name]["gain"] = gain_of(*gain);
     baselines[name].update(details_of(baseline));
   }
   object["baselines"] = std::move(baselines);
+  if (const auto* strongest = strongest_baseline(result)) {
+    object["strongest_baseline"] = strongest->first;
+  }
   object["classes"] = probe.classes;
   object["confusion"] = probe.confusion;
   object["per_class"] = classes_of(probe);

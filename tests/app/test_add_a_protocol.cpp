@@ -109,9 +109,9 @@ class TestAddAProtocol : public QObject {
     QVERIFY(figures != nullptr);
     QTRY_COMPARE_WITH_TIMEOUT(figures->columnCount(), 4, 20000);
     QCOMPARE(figures->horizontalHeaderItem(3)->text(), QString("quiet accuracy %"));
-    QCOMPARE(figures->rowCount(), 4);  // the encoder and three baselines
-    QCOMPARE(figures->item(3, 0)->text(), QString("zero crossings"));
-    QCOMPARE(figures->item(3, 3)->text(), QString("100.0"));
+    QCOMPARE(figures->rowCount(), 5);  // the encoder and four baselines
+    QCOMPARE(figures->item(4, 0)->text(), QString("zero crossings"));
+    QCOMPARE(figures->item(4, 3)->text(), QString("100.0"));
     QVERIFY(panel->title_line()->caption().contains("nearest mean"));
     write_report(catalogue_, {at("run").toStdString(), at("report.html").toStdString()});
     QFile report(at("report.html"));

@@ -215,8 +215,10 @@ class TestCommandLine : public QObject {
     const auto json = told.lines().at(0);
     QCOMPARE(json.at("protocol").get<std::string>(), std::string("linear"));
     QCOMPARE(json.at("split").get<std::string>(), std::string("test"));
-    for (const char* name : {"untrained", "log_mel"}) {
-      QVERIFY(json.at("baselines").at(name).at("accuracy").is_number());
+    for (const char* name : {"untrained", "log_mel", "log_mel_quarters"}) {
+      const auto& baseline = json.at("baselines").at(name);
+      QVERIFY(baseline.at("accuracy").is_number());
+      QCOMPARE(baseline.at("metrics").at("accuracy"), baseline.at("accuracy"));
     }
     const auto classes = json.at("classes").size();
     QCOMPARE(classes, std::size_t{3});

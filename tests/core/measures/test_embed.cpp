@@ -341,6 +341,45 @@ class TestEmbed : public QObject {
     for (std::size_t i = 64; i < 128; ++i) expect_near(together[256 + i], 0.0, 1e-3);
   }
 
+  void quarters_of_log_mel_know_what_comes_first() {
+    Sounds sounds;
+    const std::vector<float> low = noise(8000, 1), silent(8000, 0.0F);
+    std::vector<float> begins = low, ends = silent;
+    begins.insert(begins.end(), silent.begin(), silent.end());
+    ends.insert(ends.end(), low.begin(), low.end());
+    sounds.add("begins.wav", begins);
+    sounds.add("ends.wav", ends);
+    sounds.add("long.wav", noise(16000 * 60, 2));  // longer than a batch of frames
+    sounds.add("tiny.wav", noise(100, 3));
+    sounds.open();
+    const std::vector<std::int64_t> clips = {sounds.clip("begins.wav"), sounds.clip("ends.wav"),
+                                             sounds.clip("long.wav"), sounds.clip("tiny.wav")};
+    const Features made = log_mel_quarters(*sounds.cache, whole_clips(clips));
+    QCOMPARE(made.width, log_mel_quarters_width);
+    const auto quarter = [&](std::int64_t row, int place) {
+      return made.row(row).subspan(static_cast<std::size_t>(128 + 64 * place), 64);
+    };
+    // Mean and deviation lie first, as they are without quarters.
+    const std::vector<float> plain = statistics_of(*sounds.cache, clips);
+    for (std::int64_t row = 0; row < 4; ++row) {
+      for (std::size_t i = 0; i < 128; ++i) {
+        expect_near(made.row(row)[i], plain[static_cast<std::size_t>(128 * row) + i], 1e-4);
+      }
+    }
+    QVERIFY(quarter(0, 0)[30] > quarter(0, 3)[30] + 5);
+    QVERIFY(quarter(1, 0)[30] + 5 < quarter(1, 3)[30]);
+    // 5,998 frames are quartered at 1,499.5: the middle ones belong to both neighbours.
+    for (std::size_t band = 0; band < 64; ++band) {
+      double sum = 0;
+      for (int place = 0; place < 4; ++place) sum += quarter(2, place)[band];
+      expect_near(sum / 4, made.row(2)[band], 2e-3);
+      // A single frame is all four.
+      for (int place = 0; place < 4; ++place) {
+        expect_near(quarter(3, place)[band], made.row(3)[band], 1e-5);
+      }
+    }
+  }
+
   void a_gpu_gives_the_features_that_the_cpu_gives() {
     if (!torch::cuda::is_available()) QSKIP("needs a GPU");
     Sounds sounds;
