@@ -6,6 +6,8 @@
 #include <functional>
 #include <limits>
 
+#include "core/base/printable.h"
+
 namespace earshot {
 namespace {
 
@@ -13,7 +15,6 @@ constexpr double kDeviationAlarm = 0.1;  // of 1/sqrt(features)
 constexpr double kRankAlarm = 0.02;      // of min(rows, features)
 constexpr double kUniformityAlarm = -0.5;
 constexpr double kCarefulFactor = 2.0;
-constexpr std::int64_t kStartingSteps = 100;
 constexpr std::int64_t kRecentSteps = 100;
 constexpr double kGuessing = 0.005;  // of the loss of guessing, below it
 constexpr double kRecovery = 2.0;    // times the worst of the recent steps
@@ -136,6 +137,20 @@ std::string guessing_words(const HealthNumbers& now) {
          digits(now.guessing_loss, 4);
 }
 
+std::string harder_words(const LabelSinceStart& label) {
+  const auto percent = [](double share) {
+    char text[16];
+    std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
+    return std::string(text);
+  };
+  return "\"" + printable(label.label) +
+         "\" is harder to read than it was at the start: " + percent(label.now) + " of " +
+         std::to_string(label.clips) + " validation clips by a linear probe, " +
+         percent(label.start) +
+         " with the first weights; hear both views of a clip, change the augmentations, or train "
+         "for fewer steps";
+}
+
 }  // namespace
 
 void BestHealth::see(const HealthNumbers& numbers) {
@@ -161,7 +176,7 @@ HealthVerdict verdict(const HealthNumbers& now, const BestHealth& before) {
                         std::isfinite(now.uniformity);
   if (!measured) return {HealthLevel::Careful, "no finite health figures"};
   const Crossing alarm = first_crossing(now, before, 1.0);
-  const bool starts = now.step < kStartingSteps;
+  const bool starts = now.step < health_starting_steps;
   if (!alarm.words.empty() && !starts && !alarm.recovers) {
     return {HealthLevel::Bad, (alarm.fell ? "collapsing: " : "collapsed: ") + alarm.words};
   }
@@ -174,6 +189,9 @@ HealthVerdict verdict(const HealthNumbers& now, const BestHealth& before) {
   }
   if (const Crossing near = first_crossing(now, before, kCarefulFactor); !near.words.empty()) {
     return {HealthLevel::Careful, "little spread: " + near.words};
+  }
+  if (now.label && now.label->is_harder() && !starts) {
+    return {HealthLevel::Careful, harder_words(*now.label)};
   }
   return {HealthLevel::Good, "healthy"};
 }

@@ -8,6 +8,18 @@
 
 namespace earshot {
 
+/// How well a linear probe reads a label from the encoder as it is now, against how it read it with
+/// the first weights; of the same validation clips.
+struct LabelSinceStart {
+  std::string label;
+  std::int64_t clips = 0;
+  double start = 0, now = 0;  ///< shares of the clips named rightly
+  double error = 0;           ///< standard error of the paired difference
+
+  /// Harder to read, wholly below 0 at 99 %: it is looked at again and again.
+  bool is_harder() const { return now - start + 2.576 * error < 0; }
+};
+
 /// The health numbers of one step, as the curves carry them; what was not measured is NaN.
 struct HealthNumbers {
   std::int64_t step = 0;
@@ -18,6 +30,7 @@ struct HealthNumbers {
   double uniformity = 0;         ///< 0 collapsed, lower is better
   double loss = std::numeric_limits<double>::quiet_NaN();
   double guessing_loss = std::numeric_limits<double>::quiet_NaN();  ///< of whoever guesses
+  std::optional<LabelSinceStart> label = {};  ///< the latest, where it was read
 };
 
 /// The best earlier measurement of each figure, for "fell from ... to ...", and the latest ones, by
@@ -29,6 +42,9 @@ struct BestHealth {
   /// Takes a measurement into account; what is NaN in it changes nothing.
   void see(const HealthNumbers& numbers);
 };
+
+/// Until then the first steps may be as they will.
+constexpr std::int64_t health_starting_steps = 100;
 
 enum class HealthLevel { Good, Careful, Bad };
 
@@ -46,6 +62,8 @@ struct HealthVerdict {
 /// its worst in the 100 steps before: it recovers.
 /// From step 100 on a loss within 0.5 % of guessing is an alarm too: the features may spread, but
 /// nothing is told apart, as at a temperature of 100 (at 10 SimCLR's loss may fall by 4 %).
+/// A label that is harder to read than at the start is "careful" from then on: the training may do
+/// well at its own task, and take away what the label depends on.
 HealthVerdict verdict(const HealthNumbers& now, const BestHealth& before = {});
 
 /// "views of one clip are already closer than different clips: 0.71 against 0.22" from the mean

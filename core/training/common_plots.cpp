@@ -18,6 +18,16 @@ std::vector<Plot> common_plots() {
        0.0,
        1.0,
        1.2},
+      {"label",
+       "The label, by validation clips",
+       {{"label_probe", "linear probe"},
+        {"label_probe_at_start", "probe at the start"},
+        {"label_knn", "kNN"},
+        {"label_knn_at_start", "kNN at the start"}},
+       0.0,
+       1.0,
+       1.2,
+       "measured now and then"},
       {"spread",
        "Alignment and uniformity",
        {{"alignment", "alignment"}, {"uniformity", "uniformity"}},
@@ -40,7 +50,8 @@ std::vector<Plot> common_plots() {
        1,
        now_and_then},
       {"rate", "Learning rate", {{"learning_rate", "learning rate"}}, 0.0, {}, 0.8}};
-  for (Plot& plot : plots) plot.always = true;
+  // Sounds may have no labels.
+  for (Plot& plot : plots) plot.always = plot.id != "label";
   return plots;
 }
 

@@ -19,6 +19,7 @@
 #include "core/experiment/training_options.h"
 #include "core/training/channel.h"
 #include "core/training/checkpoint.h"
+#include "core/training/label_watch.h"
 #include "core/training/make_views.h"
 #include "core/training/preparation.h"
 #include "core/training/run_clips.h"
@@ -46,10 +47,14 @@ class TrainerLoop {
   void ready_next();
   /// The same before this step's numbers are waited for, where that is wanted.
   void ready_next_ahead();
-  void add_health(const StepOutput& output, StepDone& done);
+  /// What is measured of it is told; how healthy that is, judge_health says.
+  HealthNumbers add_health(const StepOutput& output, StepDone& done);
+  void judge_health(HealthNumbers numbers, StepDone& done);
   void show_inside();
   /// Embeds the watched clips; nothing where that fails, which is no reason to end a training.
   std::optional<double> watch();
+  /// Reads the label from the encoder, beside how it was read at the start.
+  void watch_label();
   std::optional<double> embed_watched();
   /// Runs what only looks on; a failure is a warning, once for each name.
   template <class Look>
@@ -127,6 +132,7 @@ class TrainerLoop {
   double waited_ = 0;            ///< seconds for the loader, in the present step
   double wait_share_ = 0;        ///< smoothed
   BestHealth best_health_;
+  std::optional<LabelWatch> label_watch_;
   std::map<std::string, Value> wished_;  ///< settings to be changed before the next step
   std::vector<RecordedChange> to_repeat_;
   std::set<std::string> failed_looks_;

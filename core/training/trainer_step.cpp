@@ -13,6 +13,7 @@
 #include "core/tensor/network_draws.h"
 #include "core/tensor/precision.h"
 #include "core/training/crop_settings.h"
+#include "core/training/model.h"
 #include "core/training/pieces.h"
 #include "core/training/schedule.h"
 #include "core/training/trainer_loop.h"
@@ -166,8 +167,9 @@ void TrainerLoop::step() {
   for (const auto& [name, value] : output.diagnostics) {
     done.values.emplace_back(name, value.item<double>());
   }
+  std::optional<HealthNumbers> health;
   if (facts_.step % options_.health_every == 0 || facts_.step == 1) {
-    look_on("health", [&] { add_health(output, done); });
+    look_on("health", [&] { health = add_health(output, done); });
     look_on("Inside", [&] { show_inside(); });
   }
   const double took = seconds_since(start);
@@ -181,6 +183,16 @@ void TrainerLoop::step() {
       (facts_.step == first_look || facts_.step % options_.watch_every == 0 || last)) {
     if (const auto accuracy = watch()) done.values.emplace_back("knn_accuracy", *accuracy);
   }
+  constexpr std::int64_t watches_to_a_reading = 4;
+  const bool counts = last && facts_.step >= health_starting_steps;
+  if (options_.watch_clips > 0 &&
+      (facts_.step % (watches_to_a_reading * options_.watch_every) == 0 || counts)) {
+    watch_label();
+    if (label_watch_) {
+      for (const auto& value : label_watch_->values()) done.values.push_back(value);
+    }
+  }
+  if (health) judge_health(*health, done);
   facts_.seconds += seconds_since(start);
 
   done.step = facts_.step;
@@ -201,7 +213,7 @@ void TrainerLoop::step() {
   events_.push(std::move(done));
 }
 
-void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
+HealthNumbers TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
   const torch::NoGradGuard no_grad;
   const HealthSample sample{first_two(output.features), first_two(output.projections)};
   std::vector<std::pair<std::string, double>> told;
@@ -218,6 +230,11 @@ void TrainerLoop::add_health(const StepOutput& output, StepDone& done) {
     numbers.rows += view.size(0);
     numbers.features = view.size(1);
   }
+  return numbers;
+}
+
+void TrainerLoop::judge_health(HealthNumbers numbers, StepDone& done) {
+  if (label_watch_) numbers.label = label_watch_->since_start();
   done.health = verdict(numbers, best_health_);
   facts_.health = done.health->words;
   best_health_.see(numbers);
@@ -232,6 +249,19 @@ std::optional<double> TrainerLoop::watch() {
   std::optional<double> accuracy;
   look_on("the map", [&] { accuracy = embed_watched(); });
   return accuracy;
+}
+
+void TrainerLoop::watch_label() {
+  look_on("the label since the start", [&] {
+    if (!label_watch_) {
+      label_watch_.emplace(*data_.dataset, *data_.cache, experiment_, [this] {
+        EncoderPointer untrained = make_encoder(*request_.catalogue, experiment_);
+        untrained->to(device_);
+        return untrained;
+      });
+    }
+    label_watch_->read(*method_->encoder(), stop_);
+  });
 }
 
 std::optional<double> TrainerLoop::embed_watched() {
