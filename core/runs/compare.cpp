@@ -189,7 +189,7 @@ std::vector<TrialResult> read_comparison(const Catalogue& catalogue,
 }
 
 std::string to_tsv(const Catalogue& catalogue, const std::vector<TrialResult>& trials) {
-  const std::vector<ComparedFigure> figures = shown_figures(catalogue, trials);
+  const std::vector<ComparedFigure> figures = recorded_figures(catalogue, trials);
   std::string text = "method\tseed\tseconds\tsteps\texamples\tparameters\tmilliseconds_per_step";
   for (const ComparedFigure& figure : figures) text += "\t" + figure.id;
   text += "\thealth\n";

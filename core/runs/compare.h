@@ -72,8 +72,9 @@ std::vector<TrialResult> read_comparison(const Catalogue& catalogue,
                                          std::vector<std::string>& problems);
 
 /// The table with the columns method, seed, seconds, steps, examples, parameters,
-/// milliseconds_per_step, then shown_figures() (probe_accuracy, knn_accuracy, untrained_accuracy,
-/// log_mel_accuracy), health. Names and words are cells that no spreadsheet runs (safe_cell()).
+/// milliseconds_per_step, then recorded_figures() (probe_accuracy, knn_accuracy,
+/// untrained_accuracy, log_mel_accuracy, log_mel_quarters_accuracy, gain, gain_low, gain_high),
+/// health. Names and words are cells that no spreadsheet runs (safe_cell()).
 std::string to_tsv(const Catalogue& catalogue, const std::vector<TrialResult>& trials);
 
 }  // namespace earshot

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/measures/paired_gain.h"
+
 namespace earshot {
 namespace {
 
@@ -33,6 +35,19 @@ std::vector<ComparedFigure> compared_by(const Catalogue& catalogue, const std::s
   return found;
 }
 
+constexpr auto gain_id = "gain", gain_low_id = "gain_low", gain_high_id = "gain_high";
+
+/// Of protocols that name classes.
+std::vector<ComparedFigure> gain_figures() {
+  std::vector<ComparedFigure> found;
+  for (const char* id : {gain_id, gain_low_id, gain_high_id}) {
+    Figure figure{id, id, "Accuracy gained since the first weights, paired by test item.", "ours"};
+    figure.low = -1;
+    found.push_back({id, id, figure, false, true});
+  }
+  return found;
+}
+
 bool has(const FigureValues& values, const std::string& id) {
   return std::ranges::any_of(values, [&id](const auto& value) { return value.first == id; });
 }
@@ -49,6 +64,7 @@ std::vector<ComparedFigure> compared_figures(const Catalogue& catalogue) {
     }
   }
   std::ranges::stable_partition(all, [](const ComparedFigure& one) { return !one.of_baseline; });
+  for (ComparedFigure& one : gain_figures()) all.push_back(std::move(one));
   return all;
 }
 
@@ -61,12 +77,23 @@ std::vector<ComparedFigure> shown_figures(const Catalogue& catalogue,
     }
   }
   std::vector<ComparedFigure> shown = compared_figures(catalogue);
+  std::erase_if(shown, [](const ComparedFigure& one) { return one.of_gain; });
   std::erase_if(shown, [&](const ComparedFigure& one) {
     return !usual.contains(one.id) && std::ranges::none_of(trials, [&](const TrialResult& trial) {
       return has(trial.figures, one.id);
     });
   });
   return shown;
+}
+
+std::vector<ComparedFigure> recorded_figures(const Catalogue& catalogue,
+                                             const std::vector<TrialResult>& trials) {
+  std::vector<ComparedFigure> recorded = shown_figures(catalogue, trials);
+  const bool any = std::ranges::any_of(
+      trials, [](const TrialResult& trial) { return has(trial.figures, gain_id); });
+  if (!any) return recorded;
+  for (ComparedFigure& one : gain_figures()) recorded.push_back(std::move(one));
+  return recorded;
 }
 
 FigureValues compared_values(const Catalogue& catalogue, const EvaluationResult& result) {
@@ -80,6 +107,13 @@ FigureValues compared_values(const Catalogue& catalogue, const EvaluationResult&
       }
     }
     if (value) values.emplace_back(one.id, *value);
+  }
+  const JudgedBaseline* start = start_of(catalogue, result);
+  const auto gain = start != nullptr ? paired_gain(result.probe, start->second) : std::nullopt;
+  if (gain) {
+    values.emplace_back(gain_id, gain->gain);
+    values.emplace_back(gain_low_id, std::max(-1.0, gain->low()));
+    values.emplace_back(gain_high_id, std::min(1.0, gain->high()));
   }
   return values;
 }

@@ -74,6 +74,10 @@ class TestCompare : public QObject {
                                               "knn_accuracy",
                                               "untrained_accuracy",
                                               "log_mel_accuracy",
+                                              "log_mel_quarters_accuracy",
+                                              "gain",
+                                              "gain_low",
+                                              "gain_high",
                                               "health"};
     QVERIFY(rows[0] == columns);
     std::set<std::pair<std::string, std::string>> trials;
@@ -82,10 +86,13 @@ class TestCompare : public QObject {
       QCOMPARE(std::stoi(rows[row][3]), 12);
       QCOMPARE(std::stoi(rows[row][4]), 96);
       QVERIFY(std::stoll(rows[row][5]) > 1000);
-      for (const std::size_t column : {7U, 8U, 9U, 10U}) {
+      for (const std::size_t column : {7U, 8U, 9U, 10U, 11U}) {
         const double share = std::stod(rows[row][column]);
         QVERIFY(share >= 0 && share <= 1);
       }
+      const double gain = std::stod(rows[row][12]);
+      QVERIFY(std::abs(gain - (std::stod(rows[row][7]) - std::stod(rows[row][9]))) < 2e-4);
+      QVERIFY(std::stod(rows[row][13]) <= gain && gain <= std::stod(rows[row][14]));
     }
     QCOMPARE(trials.size(), std::size_t{4});
     // The same seed begins with the same encoder, whatever the method does with it.
