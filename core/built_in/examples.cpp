@@ -5,7 +5,7 @@
 namespace earshot {
 
 std::vector<ExampleEntry> built_in_examples() {
-  return {tones_example(), music_example()};
+  return {tones_example(), drums_example(), music_example()};
 }
 
 }  // namespace earshot

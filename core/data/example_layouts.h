@@ -33,4 +33,13 @@ void lay_out_music(const std::map<std::string, std::filesystem::path>& packages,
                    const std::filesystem::path& out, const LayoutReport& report,
                    const std::stop_token& stop);
 
+/// Lays out the hits of Hydrogen's drum kits as <kind>/<kit>__<recording>.flac (44.1 kHz, mono,
+/// three seconds at most) with the manifest: label = kind, as drum_kind() reads the kit's own
+/// names, and the kit. A kit is in one split. What is not a clip (damaged, silent, the recording of
+/// another kit) is named in left-out.txt. Throws std::runtime_error where there is no kit that it
+/// knows.
+void lay_out_drums(const std::map<std::string, std::filesystem::path>& packages,
+                   const std::filesystem::path& out, const LayoutReport& report,
+                   const std::stop_token& stop);
+
 }  // namespace earshot

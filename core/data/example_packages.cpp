@@ -83,6 +83,16 @@ ExampleEntry tones_example() {
        0.8});
 }
 
+ExampleEntry drums_example() {
+  return example_of_packages(
+      {"drums", "Drum hits",
+       "single hits of 15 drum kits by kind (kick, snare, tom, open and closed hi-hat and others), "
+       "kits of the test unheard in training",
+       "Debian: hydrogen-drumkits, hydrogen-data"},
+      "GPL-2+, CC-BY-SA-3.0, CC-BY-3.0, CC0 (by kit)",
+      {{{"hydrogen-drumkits", 142675622}, {"hydrogen-data", 6752260}}, lay_out_drums, 0.85});
+}
+
 ExampleEntry music_example() {
   return example_of_packages(
       {"music", "Produced music",

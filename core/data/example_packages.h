@@ -27,8 +27,9 @@ struct PackageRecipe {
 /// The entry of an example that is made so; each package's copyright file lies beside the sounds.
 ExampleEntry example_of_packages(EntryWords words, std::string licence, PackageRecipe recipe);
 
-/// 2,334 spoken Mandarin syllables; whole tracks of game music.
+/// 2,334 spoken Mandarin syllables; hits of drum kits; whole tracks of game music.
 ExampleEntry tones_example();
+ExampleEntry drums_example();
 ExampleEntry music_example();
 
 }  // namespace earshot
