@@ -16,8 +16,8 @@ struct LabelSinceStart {
   double start = 0, now = 0;  ///< shares of the clips named rightly
   double error = 0;           ///< standard error of the paired difference
 
-  /// Harder to read, wholly below 0 at 99 %: it is looked at again and again.
-  bool is_harder() const { return now - start + 2.576 * error < 0; }
+  /// The paired 95 % interval of the difference lies wholly below 0.
+  bool is_harder() const { return now - start + 1.96 * error < 0; }
 };
 
 /// The health numbers of one step, as the curves carry them; what was not measured is NaN.
