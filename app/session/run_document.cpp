@@ -271,7 +271,7 @@ void RunDocument::hear(const StepDone& told) {
 void RunDocument::tell_health() {
   if (!recorded_features_) return;
   const std::int64_t rows = measured_rows(*catalogue_, experiment_);
-  health_ = recorded_health_.verdict_on(rows, *recorded_features_);
+  health_ = recorded_health_.verdict_on(rows, *recorded_features_, experiment_.text("data.label"));
 }
 
 void RunDocument::hear(const CheckpointSaved& told) {

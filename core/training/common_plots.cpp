@@ -56,8 +56,8 @@ std::vector<Plot> common_plots() {
 }
 
 const std::vector<std::string>& recorded_without_a_curve() {
-  static const std::vector<std::string> names{"epoch", "examples_per_second", "seconds",
-                                              "wait_share"};
+  static const std::vector<std::string> names{"epoch",      "examples_per_second", "seconds",
+                                              "wait_share", "label_probe_error",   "label_clips"};
   return names;
 }
 

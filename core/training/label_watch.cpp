@@ -1,6 +1,7 @@
 #include "core/training/label_watch.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "core/base/random.h"
@@ -118,14 +119,33 @@ std::vector<std::pair<std::string, double>> LabelWatch::values() const {
   if (!now_) return {};
   return {{"label_probe", now_->probe},
           {"label_probe_at_start", start_->probe},
+          {"label_probe_error", since_start()->error},
           {"label_knn", now_->knn},
-          {"label_knn_at_start", start_->knn}};
+          {"label_knn_at_start", start_->knn},
+          {"label_clips", static_cast<double>(now_->named.size())}};
 }
 
 std::optional<LabelSinceStart> LabelWatch::since_start() const {
   if (!now_) return std::nullopt;
   const PairedGain gain = paired_gain(now_->named, start_->named);
   return LabelSinceStart{label_, gain.items, start_->probe, now_->probe, gain.error};
+}
+
+std::optional<LabelSinceStart> recorded_label(
+    const std::vector<std::pair<std::string, double>>& values, std::string label) {
+  const auto told = [&values](const char* name) {
+    const auto found = std::ranges::find(values, name, &std::pair<std::string, double>::first);
+    return found == values.end() ? std::nan("") : found->second;
+  };
+  const double clips = told("label_clips");
+  LabelSinceStart since{std::move(label), 0, told("label_probe_at_start"), told("label_probe"),
+                        told("label_probe_error")};
+  constexpr double most_clips = 1e9;
+  const bool whole = std::isfinite(since.start) && std::isfinite(since.now) &&
+                     std::isfinite(since.error) && clips >= 1 && clips <= most_clips;
+  if (!whole) return std::nullopt;
+  since.clips = static_cast<std::int64_t>(clips);
+  return since;
 }
 
 }  // namespace earshot

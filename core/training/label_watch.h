@@ -56,4 +56,8 @@ class LabelWatch {
   std::optional<LabelReading> start_, now_;
 };
 
+/// What values() of a recorded step told, of the label of that name; nothing where it told nothing.
+std::optional<LabelSinceStart> recorded_label(
+    const std::vector<std::pair<std::string, double>>& values, std::string label);
+
 }  // namespace earshot

@@ -7,10 +7,12 @@
 #include "core/experiment/run_folder.h"
 #include "core/experiment/views_of.h"
 #include "core/measures/health_figures.h"
+#include "core/training/label_watch.h"
 
 namespace earshot {
 
 void RecordedHealth::see(const StepDone& step) {
+  if (auto told = recorded_label(step.values, "")) label_ = std::move(told);
   const HealthNumbers numbers = health_numbers(step.step, step.values);
   const bool measured = std::ranges::any_of(health_figures(), [&numbers](const HealthFigure& one) {
     return one.read != nullptr && std::isfinite(numbers.*one.read);
@@ -20,12 +22,14 @@ void RecordedHealth::see(const StepDone& step) {
   last_ = numbers;
 }
 
-std::optional<HealthVerdict> RecordedHealth::verdict_on(std::int64_t rows,
-                                                        std::int64_t features) const {
+std::optional<HealthVerdict> RecordedHealth::verdict_on(std::int64_t rows, std::int64_t features,
+                                                        const std::string& label) const {
   if (!last_) return std::nullopt;
   HealthNumbers numbers = *last_;
   numbers.rows = rows;
   numbers.features = features;
+  numbers.label = label_;
+  if (numbers.label) numbers.label->label = label;
   return verdict(numbers, best_);
 }
 

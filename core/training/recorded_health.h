@@ -16,11 +16,14 @@ class RecordedHealth {
  public:
   /// Takes up a step in its order; nothing of it changes where it measured nothing.
   void see(const StepDone& step);
-  /// The latest verdict. `features` of one row, `rows` that were measured at once.
-  std::optional<HealthVerdict> verdict_on(std::int64_t rows, std::int64_t features) const;
+  /// The latest verdict. `features` of one row, `rows` that were measured at once, `label` that was
+  /// read.
+  std::optional<HealthVerdict> verdict_on(std::int64_t rows, std::int64_t features,
+                                          const std::string& label) const;
 
  private:
-  BestHealth best_;                    ///< before the latest
+  BestHealth best_;  ///< before the latest
+  std::optional<LabelSinceStart> label_;
   std::optional<HealthNumbers> last_;  ///< whose rows and features are not known yet
 };
 

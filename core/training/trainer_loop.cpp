@@ -249,7 +249,11 @@ void TrainerLoop::build() {
   leave_if_stopped(stop_);
   writer_->begin_at(facts_.step);
   std::uintmax_t from_the_start = 0;
-  best_health_ = earlier_health(read_metrics(paths.metrics(), from_the_start));
+  const std::vector<MetricLine> earlier = read_metrics(paths.metrics(), from_the_start);
+  best_health_ = earlier_health(earlier);
+  for (const MetricLine& line : earlier) {
+    if (auto told = recorded_label(line.values, experiment_.text("data.label"))) label_ = told;
+  }
   write_experiment();
   if (!clips_.empty()) keep_clips(request_.run, std::exchange(clips_, {}));
   for (const Problem& problem : data_.problems) {

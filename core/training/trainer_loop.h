@@ -133,7 +133,8 @@ class TrainerLoop {
   double wait_share_ = 0;        ///< smoothed
   BestHealth best_health_;
   std::optional<LabelWatch> label_watch_;
-  std::map<std::string, Value> wished_;  ///< settings to be changed before the next step
+  std::optional<LabelSinceStart> label_;  ///< the latest that was read of it
+  std::map<std::string, Value> wished_;   ///< settings to be changed before the next step
   std::vector<RecordedChange> to_repeat_;
   std::set<std::string> failed_looks_;
   bool paused_ = false;

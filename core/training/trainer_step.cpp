@@ -234,7 +234,7 @@ HealthNumbers TrainerLoop::add_health(const StepOutput& output, StepDone& done) 
 }
 
 void TrainerLoop::judge_health(HealthNumbers numbers, StepDone& done) {
-  if (label_watch_) numbers.label = label_watch_->since_start();
+  numbers.label = label_;
   done.health = verdict(numbers, best_health_);
   facts_.health = done.health->words;
   best_health_.see(numbers);
@@ -261,6 +261,7 @@ void TrainerLoop::watch_label() {
       });
     }
     label_watch_->read(*method_->encoder(), stop_);
+    label_ = label_watch_->since_start();
   });
 }
 

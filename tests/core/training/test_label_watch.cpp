@@ -5,6 +5,7 @@
 #include "core/built_in/catalogue.h"
 #include "core/data/scan.h"
 #include "core/training/label_watch.h"
+#include "core/training/recorded_health.h"
 #include "tests/support/follow_trainer.h"
 #include "tests/support/run_test.h"
 #include "tests/support/sound_bytes.h"
@@ -121,6 +122,18 @@ class TestLabelWatch : public QObject, testing::ToyTraining {
     QVERIFY2(found.words.find("of 50 validation clips by a linear probe, 100.0 % with the first") !=
                  std::string::npos,
              found.words.c_str());
+    // Whoever opens the run reads the same from what it recorded.
+    RecordedHealth recorded;
+    StepDone told;
+    told.step = 200;
+    told.values = watch.values();
+    told.values.insert(told.values.end(),
+                       {{"feature_std", 0.5}, {"rankme", 3}, {"uniformity", -2}});
+    recorded.see(told);
+    told.step = 210;
+    told.values = {{"feature_std", 0.5}, {"rankme", 3}, {"uniformity", -2}};
+    recorded.see(told);
+    QCOMPARE(recorded.verdict_on(100, 4, "label")->words, found.words);
     // The first steps of any run may be so.
     numbers.step = 50;
     QCOMPARE(verdict(numbers).words, std::string("healthy"));
