@@ -71,7 +71,7 @@ class Teller {
     char number[40];
     for (const ComparedFigure& figure : shown_figures(catalogue_, {trial})) {
       const bool first_baseline =
-          figure.of_baseline && !std::exchange(of_baseline, figure.of_baseline);
+          !figure.baseline.empty() && !std::exchange(of_baseline, !figure.baseline.empty());
       line += line.empty() ? "  " : first_baseline ? "; " : ", ";
       std::snprintf(number, sizeof number, " %.3f", trial.figure(figure.id));
       line += figure.label + number;

@@ -66,6 +66,10 @@ std::vector<Chapter> chapters_of(const Catalogue& catalogue) {
     add("exporter", exporter.words, "; writes " + endings_in_words(exporter.endings) + ".",
         exporter.parameters);
   }
+  for (const DistortionEntry& distortion : catalogue.distortions) {
+    add("distortion", distortion.words, " Of the kind: " + endings_in_words(distortion.kinds) + ".",
+        {});
+  }
   for (const ProtocolEntry& entry : catalogue.protocols) {
     // Its words stand with evaluation.protocol.
     if (entry.parameters.empty()) continue;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/cli/commands.h"
+#include "app/cli/distortion_lines.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
 #include "core/experiment/kept_files.h"
@@ -38,9 +39,13 @@ void print_table(const Catalogue& catalogue, const EvaluationResult& result) {
        " test clips, step " + std::to_string(result.step));
   row("this encoder", result.probe);
   for (const auto& [name, probe] : result.baselines) row(name.c_str(), probe);
+  const std::vector<std::string> heard = distortion_lines(catalogue, result);
+  if (!heard.empty()) tell("");
+  for (const std::string& line : heard) tell(line);
+  if (!heard.empty()) tell("");
   if (protocol == nullptr || !protocol->names_classes) return;
   const std::string words = brief_words(meaning_of(catalogue, result));
-  if (!words.empty()) tell(words);
+  if (!words.empty()) tell(heard.empty() ? words : "clean clips: " + words);
 }
 
 EvaluationResult result_of(const CommandContext& context, const EvaluateOptions& options,

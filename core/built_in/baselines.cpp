@@ -13,7 +13,7 @@ FeatureSource untrained_source(const BaselineContext& context) {
   return [encoder, &cache = context.cache, windows = context.windows, report = context.report,
           stop = context.stop](const std::vector<Item>& items, const SoundChange& change) {
     EmbedSettings settings = windows;
-    settings.reading.change = change;
+    settings.reading = changed_reading(std::move(settings.reading), change);
     return embed_items(*encoder, cache, items, settings, report, stop);
   };
 }

@@ -2,6 +2,7 @@
 
 #include "core/built_in/augmentations.h"
 #include "core/built_in/baselines.h"
+#include "core/built_in/distortions.h"
 #include "core/built_in/encoders.h"
 #include "core/built_in/examples.h"
 #include "core/built_in/exporters.h"
@@ -27,6 +28,7 @@ Catalogue built_in_catalogue() {
   catalogue.exporters = built_in_exporters();
   catalogue.protocols = built_in_protocols();
   catalogue.baselines = built_in_baselines();
+  catalogue.distortions = built_in_distortions();
   return catalogue;
 }
 

@@ -2,8 +2,42 @@
 
 #include "core/experiment/evaluation_options.h"
 #include "core/measures/linear_protocol.h"
+#include "core/measures/robustness_protocol.h"
 
 namespace earshot {
+namespace {
+
+KnnSettings neighbours(const Values& settings) {
+  const auto options = options_from<EvaluationOptions>(settings);
+  return {options.knn_k, options.knn_temperature};
+}
+
+ProtocolEntry robustness(const Figure& knn) {
+  ProtocolEntry entry;
+  entry.words = {"robustness", "Robustness",
+                 "The linear probe, fitted on clean clips, on test clips that are heard through "
+                 "noise, filters, a hall and more.",
+                 "ours; Hendrycks & Dietterich 2019 for the idea: fitted clean, judged through a "
+                 "fixed set of corruptions"};
+  entry.brief = "linear probe through distortions";
+  entry.figures = {
+      {"unseen_accuracy", "unseen distortions",
+       "Mean accuracy on the test clips through the distortions of kinds that the training does "
+       "not draw; through all, where it draws every kind.",
+       "ours"},
+      {"seen_accuracy", "seen distortions",
+       "Mean accuracy on the test clips through the distortions of kinds that the training draws.",
+       "ours"},
+      knn};
+  entry.own_figures_first = true;
+  entry.hears_distortions = true;
+  entry.judge = [](const Values& settings, const ProtocolTask& task) {
+    return robustness_protocol(task, neighbours(settings));
+  };
+  return entry;
+}
+
+}  // namespace
 
 std::vector<ProtocolEntry> built_in_protocols() {
   ProtocolEntry linear;
@@ -18,10 +52,9 @@ std::vector<ProtocolEntry> built_in_protocols() {
   knn.by = "kNN";
   linear.figures = {knn};
   linear.judge = [](const Values& settings, const ProtocolTask& task) {
-    const auto options = options_from<EvaluationOptions>(settings);
-    return linear_protocol(task, {options.knn_k, options.knn_temperature});
+    return linear_protocol(task, neighbours(settings));
   };
-  return {linear};
+  return {linear, robustness(knn)};
 }
 
 }  // namespace earshot

@@ -51,13 +51,25 @@ const ProtocolEntry* Catalogue::protocol(const std::string& name) const {
 const BaselineEntry* Catalogue::baseline(const std::string& name) const {
   return by_name(baselines, name);
 }
+const DistortionEntry* Catalogue::distortion(const std::string& name) const {
+  return by_name(distortions, name);
+}
 
 std::vector<Figure> Catalogue::figures_of(const std::string& name) const {
   const ProtocolEntry* entry = protocol(name);
   if (entry == nullptr) return figures;
   std::vector<Figure> all;
   if (entry->names_classes) all = figures;
-  all.insert(all.end(), entry->figures.begin(), entry->figures.end());
+  for (const Figure& figure : entry->figures) {
+    if (entry->own_figures_first && figure.by.empty()) continue;
+    all.push_back(figure);
+  }
+  if (!entry->own_figures_first) return all;
+  std::vector<Figure> first;
+  for (const Figure& figure : entry->figures) {
+    if (figure.by.empty()) first.push_back(figure);
+  }
+  all.insert(all.begin(), first.begin(), first.end());
   return all;
 }
 

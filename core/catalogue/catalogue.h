@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/catalogue/curves.h"
+#include "core/catalogue/distortions.h"
 #include "core/catalogue/entry_words.h"
 #include "core/catalogue/examples.h"
 #include "core/catalogue/exporters.h"
@@ -34,6 +35,7 @@ struct AugmentationEntry {
   EntryWords words;
   std::vector<Parameter> parameters;  ///< begins with enabled and probability
   std::function<std::shared_ptr<const Augmentation>(const Values&)> make;
+  std::vector<std::string> kinds = {};  ///< of change that it makes (change_kinds.h)
 };
 
 /// What a method needs of its encoder beyond one vector a clip.
@@ -88,6 +90,9 @@ struct MethodEntry {
   /// Of what its steps say of themselves (StepOutput::diagnostics), and does not stand in the plots
   /// of every run (core/training/common_plots.h). What is declared nowhere has a plot of its own.
   std::vector<Plot> plots = {};
+  /// Kinds of change (change_kinds.h) that it draws by itself, beside the chain, with these
+  /// settings of the method; empty for none.
+  std::function<std::vector<std::string>(const Values&)> draws_kinds = {};
 };
 
 /// Whether an encoder with its own settings left as they are has what a method needs.
@@ -126,6 +131,7 @@ struct Catalogue {
   std::vector<Figure> figures;  ///< of every protocol that names classes
   std::vector<ProtocolEntry> protocols;
   std::vector<BaselineEntry> baselines;
+  std::vector<DistortionEntry> distortions;
 
   /// nullptr where there is no such name.
   const AugmentationEntry* augmentation(const std::string& name) const;
@@ -136,6 +142,7 @@ struct Catalogue {
   const ExporterEntry* exporter(const std::string& name) const;
   const ProtocolEntry* protocol(const std::string& name) const;
   const BaselineEntry* baseline(const std::string& name) const;
+  const DistortionEntry* distortion(const std::string& name) const;
 
   /// What a protocol gives, the figure that ranks first. Of one that is not listed here (a file of
   /// another program): what every protocol that names classes gives.

@@ -27,6 +27,10 @@ struct ProtocolEntry {
   /// Whether it names a class for each test item: it gives all of Catalogue::figures then.
   bool names_classes = true;
   std::vector<Figure> figures = {};  ///< what it gives besides
+  /// Whether the first of `figures` ranks runs, and not the first of Catalogue::figures.
+  bool own_figures_first = false;
+  /// Whether it judges the test clips as each of Catalogue::distortions changes them.
+  bool hears_distortions = false;
   /// What it says of one set of features. Gets the settings of the section evaluation and its own.
   std::function<ProbeResult(const Values&, const ProtocolTask&)> judge;
 };

@@ -15,20 +15,26 @@ std::int64_t continued(std::int64_t place, std::int64_t length, ShortClips how) 
   return within < length ? within : period - within;
 }
 
-void read_continued(PcmCache& cache, ShortClips how, std::int64_t clip, std::int64_t start,
-                    std::span<float> out) {
+void read_changed(PcmCache& cache, const SoundChange& change, std::int64_t clip, std::int64_t start,
+                  std::span<float> out) {
+  cache.read(clip, start, out);
+  if (change) change(clip, start, out);
+}
+
+void read_continued(PcmCache& cache, const ClipReading& reading, std::int64_t clip,
+                    std::int64_t start, std::span<float> out) {
   std::vector<float> whole(static_cast<std::size_t>(cache.length(clip)));
-  cache.read(clip, 0, whole);
+  read_changed(cache, reading.change, clip, 0, whole);
   const auto length = static_cast<std::int64_t>(whole.size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const std::int64_t place = start + static_cast<std::int64_t>(i);
-    out[i] = whole[static_cast<std::size_t>(continued(place, length, how))];
+    out[i] = whole[static_cast<std::size_t>(continued(place, length, reading.short_clips))];
   }
 }
 
 }  // namespace
 
-double ClipNorms::of(PcmCache& cache, std::int64_t clip) {
+double ClipNorms::of(PcmCache& cache, std::int64_t clip, const SoundChange& change) {
   {
     const std::lock_guard lock(mutex_);
     const auto found = known_.find(clip);
@@ -40,7 +46,7 @@ double ClipNorms::of(PcmCache& cache, std::int64_t clip) {
   double squares = 0;
   for (std::int64_t start = 0; start < length; start += at_once) {
     piece.resize(static_cast<std::size_t>(std::min(at_once, length - start)));
-    cache.read(clip, start, piece);
+    read_changed(cache, change, clip, start, piece);
     for (const float sample : piece) {
       squares += static_cast<double>(sample) * static_cast<double>(sample);
     }
@@ -50,21 +56,26 @@ double ClipNorms::of(PcmCache& cache, std::int64_t clip) {
   return known_.emplace(clip, norm).first->second;
 }
 
+ClipReading changed_reading(ClipReading reading, const SoundChange& change) {
+  reading.change = change;
+  if (change && reading.norms) reading.norms = std::make_shared<ClipNorms>();
+  return reading;
+}
+
 void read_clip(PcmCache& cache, const ClipReading& reading, std::int64_t clip, std::int64_t start,
                std::span<float> out) {
   const bool goes_on =
       reading.short_clips == ShortClips::Reflect || reading.short_clips == ShortClips::Repeat;
   const std::int64_t length = goes_on ? cache.length(clip) : 0;
   if (length > 0 && length < static_cast<std::int64_t>(out.size())) {
-    read_continued(cache, reading.short_clips, clip, start, out);
+    read_continued(cache, reading, clip, start, out);
   } else {
-    cache.read(clip, start, out);
+    read_changed(cache, reading.change, clip, start, out);
   }
   if (reading.norms) {
-    const auto factor = static_cast<float>(1.0 / reading.norms->of(cache, clip));
+    const auto factor = static_cast<float>(1.0 / reading.norms->of(cache, clip, reading.change));
     for (float& sample : out) sample *= factor;
   }
-  if (reading.change) reading.change(clip, start, out);
 }
 
 }  // namespace earshot

@@ -15,8 +15,8 @@ namespace earshot {
 /// thread.
 class ClipNorms {
  public:
-  /// 1 for silence.
-  double of(PcmCache& cache, std::int64_t clip);
+  /// 1 for silence. Of the clip as it is changed; always the same change.
+  double of(PcmCache& cache, std::int64_t clip, const SoundChange& change = {});
 
  private:
   std::mutex mutex_;
@@ -28,9 +28,12 @@ struct ClipReading {
   ShortClips short_clips = ShortClips::Pad;
   /// Where set, every clip is divided by its L2 norm, as COLA's code does.
   std::shared_ptr<ClipNorms> norms;
-  /// Where set, done last to what is heard.
+  /// Where set, done first to what is read. Set by changed_reading().
   SoundChange change = {};
 };
+
+/// The same reading of sound that is changed: of changed clips the norms are others.
+ClipReading changed_reading(ClipReading reading, const SoundChange& change);
 
 /// Samples [start, start + out.size()) of a clip. Outside of the clip: silence; but where the clip
 /// is shorter than `out` and short clips are reflected or repeated, what these go on with.

@@ -65,6 +65,12 @@ double share_right(const std::vector<std::int64_t>& predicted,
   return static_cast<double>(right) / static_cast<double>(rows.size());
 }
 
+void require_finite(const torch::Tensor& features) {
+  if (!torch::isfinite(features).all().item<bool>()) {
+    throw std::invalid_argument("the features hold values that are not finite");
+  }
+}
+
 void require_usable(const torch::Tensor& features, const std::vector<std::int64_t>& labels,
                     const ProbeRows& rows, std::int64_t classes) {
   if (features.dim() != 2 || features.size(0) != static_cast<std::int64_t>(labels.size())) {
@@ -75,9 +81,7 @@ void require_usable(const torch::Tensor& features, const std::vector<std::int64_
   }
   if (rows.train.empty()) throw std::invalid_argument("no labelled clip to train the probe on");
   if (rows.test.empty()) throw std::invalid_argument("no labelled clip to test the probe on");
-  if (!torch::isfinite(features).all().item<bool>()) {
-    throw std::invalid_argument("the features hold values that are not finite");
-  }
+  require_finite(features);
 }
 
 }  // namespace
@@ -138,6 +142,10 @@ ProbeOutcome linear_probe(const torch::Tensor& features, const std::vector<std::
       outcome.regularisation = regularisation;
     }
   }
+  outcome.classes_of = [model = *best, scaled, known](const torch::Tensor& more) {
+    require_finite(more);
+    return predictions(model, scaled(more.detach().to(torch::kCPU, torch::kFloat64)), known);
+  };
   outcome.predicted = predictions(*best, scaled(rows_of(features, rows.test)), known);
   return outcome;
 }

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <functional>
 #include <stop_token>
 #include <vector>
 
@@ -19,11 +20,16 @@ struct ProbeSettings {
   std::uint64_t seed = 0;  ///< of the hold-out, where no row is for validation
 };
 
+/// The class of each row [rows, features], by a probe that was fitted. Throws std::invalid_argument
+/// where values are not finite.
+using ClassesOfRows = std::function<std::vector<std::int64_t>(const torch::Tensor& rows)>;
+
 struct ProbeOutcome {
   double regularisation = 0;  ///< the C with the best validation accuracy, the smaller of equals
   double valid_accuracy = 0;
   std::vector<std::int64_t> predicted;          ///< class of each test row
   std::int64_t train_rows = 0, valid_rows = 0;  ///< after any hold-out
+  ClassesOfRows classes_of;                     ///< by the chosen model
 };
 
 /// The linear protocol (methods: CPC sec. 3.1; SimCLR sec. 2.2): a multinomial logistic regression

@@ -1,6 +1,5 @@
 #include "core/measures/linear_protocol.h"
 
-#include "core/measures/linear_probe.h"
 #include "core/tensor/feature_tensor.h"
 
 namespace earshot {
@@ -20,7 +19,7 @@ double knn_on_test(const ProtocolTask& task, const KnnSettings& settings) {
 
 }  // namespace
 
-ProbeResult linear_protocol(const ProtocolTask& task, const KnnSettings& knn) {
+FittedProtocol fitted_protocol(const ProtocolTask& task, const KnnSettings& knn) {
   const LabelledItems& labelled = task.labelled;
   const ProbeRows rows{labelled.rows(Split::Train), labelled.rows(Split::Valid),
                        labelled.rows(Split::Test)};
@@ -35,7 +34,11 @@ ProbeResult linear_protocol(const ProtocolTask& task, const KnnSettings& knn) {
   result.train_clips = outcome.train_rows;
   result.valid_clips = outcome.valid_rows;
   if (!task.is_baseline) result.further = {{"knn_accuracy", knn_on_test(task, knn)}};
-  return result;
+  return {std::move(result), outcome.classes_of};
+}
+
+ProbeResult linear_protocol(const ProtocolTask& task, const KnnSettings& knn) {
+  return fitted_protocol(task, knn).result;
 }
 
 }  // namespace earshot

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <functional>
+#include <vector>
+
 #include "core/measures/knn.h"
+#include "core/measures/linear_probe.h"
 #include "core/measures/protocol.h"
 
 namespace earshot {
@@ -9,5 +13,12 @@ namespace earshot {
 /// told of the test items. Of the encoder also knn_accuracy, of the weighted vote of the nearest
 /// training items. Throws as linear_probe does.
 ProbeResult linear_protocol(const ProtocolTask& task, const KnnSettings& knn);
+
+/// The same with the probe itself, to hear more with it.
+struct FittedProtocol {
+  ProbeResult result;
+  ClassesOfRows classes_of;
+};
+FittedProtocol fitted_protocol(const ProtocolTask& task, const KnnSettings& knn);
 
 }  // namespace earshot

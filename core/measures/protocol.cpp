@@ -27,6 +27,12 @@ std::vector<std::int64_t> LabelledItems::labels_at(const std::vector<std::int64_
   return found;
 }
 
+std::vector<Item> LabelledItems::items_at(const std::vector<std::int64_t>& rows) const {
+  std::vector<Item> found;
+  for (const std::int64_t row : rows) found.push_back(items[static_cast<std::size_t>(row)]);
+  return found;
+}
+
 ProbeResult result_of_classes(const ProtocolTask& task,
                               const std::vector<std::int64_t>& predicted) {
   const LabelledItems& labelled = task.labelled;

@@ -95,8 +95,12 @@ void read_training(TrialResult& trial, std::int64_t batch) {
 void evaluate(TrialResult& trial, const Catalogue& catalogue, const CompareHearing& hearing,
               const std::stop_token& stop) {
   try {
-    trial.figures = compared_values(
-        catalogue, evaluate_run(catalogue, {trial.run, {}, {}}, hearing.evaluating, stop));
+    const EvaluationResult result =
+        evaluate_run(catalogue, {trial.run, {}, {}}, hearing.evaluating, stop);
+    trial.figures = compared_values(catalogue, result);
+    for (const DistortionResult& one : result.probe.distortions) {
+      if (one.seen) trial.seen.push_back(one.name);
+    }
   } catch (const Stopped&) {
     throw;
   } catch (const std::exception& error) {

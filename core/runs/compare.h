@@ -29,6 +29,8 @@ struct TrialResult {
   /// On the test split, by the ids of compared_figures(), the one that ranks trials first; NaN
   /// where the trial failed.
   FigureValues figures;
+  /// Distortions of kinds that its training draws; of a trial that was heard through any.
+  std::vector<std::string> seen = {};
   std::string health;  ///< the last verdict, or why the trial failed
   /// NaN where the trial does not have it.
   double figure(const std::string& id) const;

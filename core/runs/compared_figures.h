@@ -13,23 +13,25 @@ struct ComparedFigure {
   std::string id;     ///< of results.tsv and trial.json, "probe_accuracy"
   std::string label;  ///< head of a column, "probe"
   Figure figure;
-  bool of_baseline = false;
-  bool of_gain = false;  ///< since the start of the training; in files, and not in tables
+  std::string baseline = {};    ///< of which one; empty: of the encoder
+  std::string distortion = {};  ///< its accuracy through this one; empty: a figure as declared
+  bool of_gain = false;         ///< since the start of the training; in files, and not in tables
 };
 
 /// All that trials may have: what each protocol says of the encoder, the one that ranks trials
-/// first, then the ranking figure of each baseline, then what the encoder gained since its first
-/// weights with the ends of the paired 95 % interval (gain, gain_low, gain_high).
+/// first, then the ranking figure of each baseline, then all of these through each distortion, then
+/// what the encoder gained since its first weights with the ends of the paired 95 % interval (gain,
+/// gain_low, gain_high).
 std::vector<ComparedFigure> compared_figures(const Catalogue& catalogue);
 
-/// Those that a table of these trials shows: what the usual protocol gives and what any of them
+/// The columns of results.tsv for these trials: what the usual protocol gives and what any of them
 /// has.
-std::vector<ComparedFigure> shown_figures(const Catalogue& catalogue,
-                                          const std::vector<TrialResult>& trials);
-
-/// The same, and the gain where any of them has it: the columns of results.tsv.
 std::vector<ComparedFigure> recorded_figures(const Catalogue& catalogue,
                                              const std::vector<TrialResult>& trials);
+
+/// The same for a table for people: gains are not in it, and distortions have tables of their own.
+std::vector<ComparedFigure> shown_figures(const Catalogue& catalogue,
+                                          const std::vector<TrialResult>& trials);
 
 /// What a trial keeps of its evaluation, in the order of compared_figures().
 FigureValues compared_values(const Catalogue& catalogue, const EvaluationResult& result);

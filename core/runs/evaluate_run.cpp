@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <thread>
 
 #include "core/base/regular_file.h"
 #include "core/base/stopped.h"
 #include "core/data/same_sounds.h"
+#include "core/experiment/drawn_kinds.h"
 #include "core/experiment/run_writer.h"
 #include "core/measures/baseline.h"
 #include "core/measures/log_mel_statistics.h"
@@ -66,10 +68,12 @@ Experiment judged_by(const Catalogue& catalogue, const Experiment& experiment,
 class Judge {
  public:
   Judge(const Catalogue& catalogue, const Experiment& experiment, const LabelledItems& labelled,
-        std::stop_token stop)
+        PcmCache& sounds, std::set<std::string> drawn_kinds, std::stop_token stop)
       : catalogue_(catalogue),
         entry_(*catalogue.protocol(experiment.text("evaluation.protocol"))),
         labelled_(labelled),
+        sounds_(sounds),
+        drawn_kinds_(std::move(drawn_kinds)),
         rate_(experiment.integer("data.sample_rate")),
         seed_(static_cast<std::uint64_t>(experiment.integer("seed"))),
         stop_(std::move(stop)),
@@ -81,20 +85,33 @@ class Judge {
     const Features features = source(labelled_.items, {});
     leave_if_stopped(stop_);
     ProtocolTask task{labelled_, features, catalogue_.figures, is_baseline, rate_, seed_, stop_};
-    task.changed = [&](const SoundChange& change) { return source(labelled_.items, change); };
+    task.changed = source;
+    task.sounds = &sounds_;
+    task.distortions = catalogue_.distortions;
+    task.drawn_kinds = drawn_kinds_;
+    task.hears = [this](const std::string& sound) { heard_ = sound; };
     ProbeResult result = entry_.judge(settings_, task);
     result.protocol = entry_.words.name;
     result.label = labelled_.column;
     result.classes = labelled_.classes;
     result.features = features.width;
     result.test_clips = static_cast<std::int64_t>(labelled_.rows(Split::Test).size());
+    heard_.clear();
     return result;
+  }
+
+  /// What is being done, with the changed sound of which features are made.
+  std::string words(const std::string& doing) const {
+    return heard_.empty() ? doing : doing + ": " + heard_;
   }
 
  private:
   const Catalogue& catalogue_;
   const ProtocolEntry& entry_;
   const LabelledItems& labelled_;
+  PcmCache& sounds_;
+  std::set<std::string> drawn_kinds_;
+  mutable std::string heard_;
   std::int64_t rate_;
   std::uint64_t seed_;
   std::stop_token stop_;
@@ -106,10 +123,11 @@ class Judge {
 std::optional<EvaluationResult> kept_evaluation(const Catalogue& catalogue,
                                                 const std::filesystem::path& run,
                                                 const Experiment& experiment,
-                                                const std::string& label) {
+                                                const std::string& label,
+                                                const std::string& protocol) {
   constexpr std::uintmax_t most_bytes = 256'000'000;
-  const std::filesystem::path file =
-      kept_file(run, experiment, label, experiment.text("evaluation.protocol"));
+  const std::filesystem::path file = kept_file(
+      run, experiment, label, protocol.empty() ? experiment.text("evaluation.protocol") : protocol);
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return std::nullopt;
   EvaluationResult kept;
@@ -164,14 +182,15 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   if (at_home) result.changed_data = difference;
   result.data_clips = static_cast<std::int64_t>(dataset->clips.size());
   loaded.encoder->to(device);
-  const Judge judge(catalogue, experiment, labelled, stop);
+  const Judge judge(catalogue, experiment, labelled, cache,
+                    drawn_kinds(catalogue, request.run, result.step), stop);
   result.probe = judge.of(
       [&](const std::vector<Item>& items, const SoundChange& change) {
         EmbedSettings settings = windows;
-        settings.reading.change = change;
+        settings.reading = changed_reading(std::move(settings.reading), change);
         return embed_items(
             *loaded.encoder, cache, items, settings,
-            [&](double done) { tell("embedding with this encoder", done); }, stop);
+            [&](double done) { tell(judge.words("embedding with this encoder"), done); }, stop);
       },
       false);
   for (const BaselineEntry& baseline : catalogue.baselines) {
@@ -184,7 +203,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
                                     untrained->to(device);
                                     return untrained;
                                   },
-                                  [&](double done) { tell(baseline.doing, done); },
+                                  [&](double done) { tell(judge.words(baseline.doing), done); },
                                   stop};
     result.baselines.emplace_back(baseline.words.name, judge.of(baseline.make(context), true));
   }

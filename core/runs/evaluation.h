@@ -53,12 +53,13 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
                               std::stop_token stop = {});
 
 /// The figures that a run folder keeps of its own data, by its own label column or another one, and
-/// by the experiment's protocol; nothing where there are none. Throws std::runtime_error, one line,
-/// where they cannot be read.
+/// by the experiment's protocol or another one; nothing where there are none. Throws
+/// std::runtime_error, one line, where they cannot be read.
 std::optional<EvaluationResult> kept_evaluation(const Catalogue& catalogue,
                                                 const std::filesystem::path& run,
                                                 const Experiment& experiment,
-                                                const std::string& label);
+                                                const std::string& label,
+                                                const std::string& protocol = {});
 
 /// The one that an encoder has to beat: the best on the validation split, so that the test split
 /// chooses nothing; where a protocol has no such figure, the best by the figure that ranks. Null

@@ -8,6 +8,7 @@
 #include "core/base/printable.h"
 #include "core/experiment/run_folder.h"
 #include "core/measures/paired_gain.h"
+#include "core/runs/distortions_json.h"
 #include "core/runs/evaluation.h"
 
 namespace earshot {
@@ -231,6 +232,7 @@ std::string to_json(const EvaluationResult& result) {
   object["seconds"] = result.seconds;
   object["data"] = {{"path", result.data}, {"clips", result.data_clips}};
   object["predictions"] = predictions_of(probe);
+  if (!probe.distortions.empty()) object["distortions"] = distortions_json(result);
   return json_text(object);
 }
 
@@ -260,6 +262,7 @@ EvaluationResult evaluation_from_json(const Catalogue& catalogue, const std::str
       read_details(baselines[name], baseline);
       result.baselines.emplace_back(name, std::move(baseline));
     }
+    if (object.has("distortions")) read_distortions(root["distortions"], result);
     return result;
   } catch (const JsonError& error) {
     throw std::runtime_error(std::string("an evaluation cannot be read: ") + error.what());

@@ -1,5 +1,6 @@
 #include "core/runs/trial_json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -59,6 +60,16 @@ std::string text(const Json& json, const std::string& key) {
   return found->get<std::string>();
 }
 
+/// None where it is missing.
+std::vector<std::string> list_of_names(const Json& json, const std::string& key) {
+  const auto found = json.find(key);
+  if (found == json.end()) return {};
+  const bool right = found->is_array() &&
+                     std::ranges::all_of(*found, [](const Json& one) { return one.is_string(); });
+  if (!right) throw JsonError(key + " is not a list of names");
+  return found->get<std::vector<std::string>>();
+}
+
 TrialResult trial_from(const Json& json, const std::vector<ComparedFigure>& compared,
                        double most_seconds) {
   constexpr double longest = 1e12;
@@ -74,6 +85,7 @@ TrialResult trial_from(const Json& json, const std::vector<ComparedFigure>& comp
   trial.most_seconds =
       json.contains("most_seconds") ? number(json, "most_seconds", longest) : most_seconds;
   read_compared(json, compared, trial);
+  trial.seen = list_of_names(json, "seen");
   trial.health = text(json, "health");
   return trial;
 }
@@ -90,6 +102,7 @@ std::string to_json(const TrialResult& trial) {
             {"milliseconds_per_step", trial.milliseconds_per_step},
             {"most_seconds", trial.most_seconds}};
   for (const auto& [id, value] : trial.figures) line[id] = share(value);
+  if (!trial.seen.empty()) line["seen"] = trial.seen;
   line["health"] = trial.health;
   return json_text(line) + "\n";
 }

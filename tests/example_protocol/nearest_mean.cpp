@@ -37,11 +37,12 @@ ProbeResult judge(const Values& settings, const ProtocolTask& task) {
   const auto tested = task.labelled.rows(Split::Test);
   ProbeResult result = result_of_classes(task, nearest(means, at(task.features, tested)));
   const auto factor = static_cast<float>(std::pow(10.0, -options.quieter_db / 20));
-  const Features quiet = task.changed([factor](std::int64_t, std::int64_t, std::span<float> sound) {
-    for (float& sample : sound) sample *= factor;
-  });
+  const Features quiet = task.changed(task.labelled.items_at(tested),
+                                      [factor](std::int64_t, std::int64_t, std::span<float> sound) {
+                                        for (float& sample : sound) sample *= factor;
+                                      });
   result.figures.emplace_back("quiet_accuracy", accuracy(task.labelled.labels_at(tested),
-                                                         nearest(means, at(quiet, tested))));
+                                                         nearest(means, tensor_of(quiet))));
   return result;
 }
 

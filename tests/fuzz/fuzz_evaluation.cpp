@@ -6,7 +6,7 @@
 
 namespace {
 
-std::string whole() {
+earshot::EvaluationResult whole() {
   earshot::EvaluationResult result;
   result.probe.label = "tone";
   result.probe.classes = {"high", "läg", "=low"};
@@ -19,7 +19,17 @@ std::string whole() {
   result.baselines = {{"untrained", result.probe}, {"log_mel", result.probe}};
   result.data = "/sounds";
   result.data_clips = 12;
-  return earshot::to_json(result);
+  return result;
+}
+
+/// By the protocol that hears distortions.
+earshot::EvaluationResult robust() {
+  earshot::EvaluationResult result = whole();
+  result.probe.protocol = "robustness";
+  result.probe.figures = {{"unseen_accuracy", 0.5}, {"accuracy", 0.75}};
+  result.probe.distortions = {{"reverberation", false, 0.5}, {"speech_codec", true, 0.25}};
+  for (auto& [name, probe] : result.baselines) probe = result.probe;
+  return result;
 }
 
 }  // namespace
@@ -27,7 +37,7 @@ std::string whole() {
 int main(int argc, char** argv) {
   const earshot::Catalogue catalogue = earshot::built_in_catalogue();
   earshot::testing::FuzzTarget target;
-  target.files = {whole(),
+  target.files = {earshot::to_json(whole()), earshot::to_json(robust()),
                   R"({"protocol": "linear", "split": "test", "accuracy": 0.25, "macro_f1": 0.2,
                       "baselines": {}, "classes": ["a", "b"], "confusion": [[1, 0], [3, 0]]})"};
   target.read = [&catalogue](const std::filesystem::path& file) {

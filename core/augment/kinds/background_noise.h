@@ -2,6 +2,7 @@
 
 #include "core/augment/augmentation.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -22,6 +23,7 @@ class BackgroundNoise : public Augmentation {
  public:
   using Options = BackgroundNoiseOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::added_noise}; }
 
   explicit BackgroundNoise(const Options& options) : options_(options) {}
   /// Numbers: snr_db, slope_db_per_octave. The key names the noise.

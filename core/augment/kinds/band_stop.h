@@ -2,6 +2,7 @@
 
 #include "core/augment/augmentation.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -21,6 +22,7 @@ class BandStop : public Augmentation {
  public:
   using Options = BandStopOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::frequency_response}; }
 
   explicit BandStop(const Options& options) : options_(options) {}
   /// Numbers: low_hz, high_hz.

@@ -2,6 +2,7 @@
 
 #include "core/augment/augmentation.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -19,6 +20,7 @@ class Codec : public Augmentation {
  public:
   using Options = CodecOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::coder}; }
 
   explicit Codec(const Options& options) : options_(options) {}
   /// No numbers. The key names the noise.

@@ -2,6 +2,7 @@
 
 #include "core/augment/augmentation.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -21,6 +22,7 @@ class Delay : public Augmentation {
  public:
   using Options = DelayOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::room}; }
 
   explicit Delay(const Options& options) : options_(options) {}
   /// Numbers: delay_ms.

@@ -2,6 +2,7 @@
 
 #include "core/augment/augmentation.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -20,6 +21,7 @@ class Equaliser : public Augmentation {
  public:
   using Options = EqualiserOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::frequency_response}; }
 
   explicit Equaliser(const Options& options) : options_(options) {}
   /// Numbers: gain_1_db, gain_2_db, ... from low to high.

@@ -2,6 +2,7 @@
 
 #include "core/augment/augmentation.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -24,6 +25,7 @@ class Filter : public Augmentation {
  public:
   using Options = FilterOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::frequency_response}; }
 
   explicit Filter(const Options& options) : options_(options) {}
   /// Numbers: cutoff_hz, high_pass (1 or 0).

@@ -2,6 +2,7 @@
 
 #include "core/augment/augmentation.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -20,6 +21,7 @@ class Gain : public Augmentation {
  public:
   using Options = GainOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::level}; }
 
   explicit Gain(const Options& options) : options_(options) {}
   /// Numbers: gain_db.

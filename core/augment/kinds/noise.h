@@ -2,6 +2,7 @@
 
 #include "core/augment/augmentation.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -20,6 +21,7 @@ class Noise : public Augmentation {
  public:
   using Options = NoiseOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::added_noise}; }
 
   explicit Noise(const Options& options) : options_(options) {}
   /// Numbers: ratio. The key names the noise.

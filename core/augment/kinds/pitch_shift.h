@@ -3,6 +3,7 @@
 #include "core/augment/augmentation.h"
 #include "core/augment/kernels/time_stretch.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -25,6 +26,7 @@ class PitchShift : public Augmentation {
  public:
   using Options = PitchShiftOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::pitch}; }
 
   explicit PitchShift(const Options& options) : options_(options) {}
   /// Numbers: cents.

@@ -2,6 +2,7 @@
 
 #include "core/augment/augmentation.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 
 namespace earshot {
 
@@ -25,6 +26,7 @@ class Reverb : public Augmentation {
  public:
   using Options = ReverbOptions;
   static EntryWords words();
+  static std::vector<std::string> kinds() { return {change_kind::room}; }
 
   explicit Reverb(const Options& options) : options_(options) {}
   /// Numbers: reverberance, damping, room_size, all in percent.

@@ -9,6 +9,7 @@
 #include "core/augment/kinds/resize_crop.h"
 #include "core/base/random.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 #include "core/methods/parts/inside_parts.h"
 #include "core/tensor/precision.h"
 
@@ -233,6 +234,16 @@ void ByolA::declare(MethodEntry& entry) {
       "general-purpose audio representation\", sec. III; second version: Niizumi et al. "
       "2023"};
   entry.views = {{.augmented = false}};
+  entry.draws_kinds = [](const Values& values) {
+    const auto options = options_from<ByolAOptions>(values);
+    std::vector<std::string> kinds;
+    if (options.mixup > 0) kinds.emplace_back(change_kind::added_noise);
+    if (options.crop_smallest != 1 || options.crop_largest != 1) {
+      kinds.emplace_back(change_kind::pitch);
+    }
+    if (options.fader > 0) kinds.emplace_back(change_kind::level);
+    return kinds;
+  };
   entry.needs = EncoderNeed::Picture;
   entry.contradictions = [](const Catalogue&, const Values& all) {
     return crop_contradictions(all);

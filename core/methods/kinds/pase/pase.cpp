@@ -5,6 +5,7 @@
 
 #include "core/augment/kinds/reverb.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/change_kinds.h"
 #include "core/features/deltas.h"
 #include "core/losses/pase.h"
 #include "core/methods/kinds/pase/mix_chunks.h"
@@ -163,6 +164,13 @@ void Pase::declare(MethodEntry& entry) {
     mix_chunks(options_from<PaseOptions>(values), crops);
   };
   entry.mixes_after = Reverb::words().name;
+  entry.draws_kinds = [](const Values& values) {
+    const auto options = options_from<PaseOptions>(values);
+    std::vector<std::string> kinds;
+    if (options.random_level) kinds.emplace_back(change_kind::level);
+    if (options.overlap_probability > 0) kinds.emplace_back(change_kind::added_noise);
+    return kinds;
+  };
   entry.needs = EncoderNeed::Frames;
   entry.least_frames = [](const Values& values) {
     return pase_least_frames(options_from<PaseOptions>(values));
