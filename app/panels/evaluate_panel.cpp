@@ -37,11 +37,25 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   column_->setAccessibleName(tr("Label column to be probed"));
   column_->setToolTip(tr("Which label column the probe predicts"));
   column_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  protocol_ = new QComboBox(this);
+  protocol_->setObjectName("evaluate_protocol");
+  protocol_->setAccessibleName(tr("Protocol that judges"));
+  protocol_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  for (const ProtocolEntry& entry : session_.catalogue().protocols) {
+    protocol_->addItem(QString::fromStdString(entry.words.label),
+                       QString::fromStdString(entry.words.name));
+    protocol_->setItemData(protocol_->count() - 1,
+                           plain_tip(QString::fromStdString(entry.words.summary)), Qt::ToolTipRole);
+  }
+  title_line()->add_tool(protocol_);
   title_line()->add_tool(column_);
   title_line()->add_tool(again_);
   connect(empty_, &EmptyState::asked, &evaluation, &EvaluationDocument::evaluate);
   connect(again_, &QPushButton::clicked, &evaluation, &EvaluationDocument::evaluate);
   connect(column_, &QComboBox::textActivated, &evaluation, &EvaluationDocument::choose_column);
+  connect(protocol_, &QComboBox::activated, &evaluation, [this, &evaluation](int index) {
+    evaluation.choose_protocol(protocol_->itemData(index).toString());
+  });
   connect(figures_, &ProbeFigures::cell_clicked, this, &EvaluatePanel::hear_mistake);
   connect(&evaluation, &EvaluationDocument::changed, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::permitted_changed, this, &Panel::refresh_later);
@@ -79,6 +93,15 @@ void EvaluatePanel::show_columns() {
   column_->setVisible(column_->count() > 1);
 }
 
+/// Of a protocol that is not listed nothing stands there.
+void EvaluatePanel::show_protocol() {
+  const int index = protocol_->findData(session_.evaluation().protocol());
+  protocol_->setCurrentIndex(index);
+  protocol_->setToolTip(index < 0 ? QString()
+                                  : protocol_->itemData(index, Qt::ToolTipRole).toString());
+  protocol_->setVisible(protocol_->count() > 1 && session_.run().is_open());
+}
+
 void EvaluatePanel::refresh() {
   const EvaluationDocument& evaluation = session_.evaluation();
   const Permission& may = session_.run().permitted().evaluate;
@@ -91,6 +114,7 @@ void EvaluatePanel::refresh() {
   again_->setEnabled(bool(may));
   again_->setToolTip(plain_tip(may.why_not));
   show_columns();
+  show_protocol();
   figures_->setVisible(has_result);
   empty_->setVisible(!has_result && !working);
   empty_->set_words(

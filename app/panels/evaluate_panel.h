@@ -28,6 +28,7 @@ class EvaluatePanel : public Panel {
 
  private:
   void show_columns();
+  void show_protocol();
   void hear_mistake(int truth, int predicted);
 
   Session& session_;
@@ -36,6 +37,7 @@ class EvaluatePanel : public Panel {
   QLabel* work_;
   QPushButton* again_;
   QComboBox* column_;
+  QComboBox* protocol_;
   std::int64_t mistake_cell_ = -1;
   int mistake_ = 0;
 };

@@ -8,6 +8,8 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "app/panels/distortion_figures.h"
+#include "app/panels/figure_table.h"
 #include "app/session/figure_text.h"
 #include "app/session/meaning.h"
 #include "widgets/chrome/page_tabs.h"
@@ -20,21 +22,7 @@
 namespace earshot {
 namespace {
 
-constexpr int figures_row_height = 24;
-
-QTableWidget* table(const QString& name, QWidget* parent) {
-  auto* made = new QTableWidget(parent);
-  made->setAccessibleName(name);
-  made->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  made->setSelectionMode(QAbstractItemView::NoSelection);
-  made->setTabKeyNavigation(false);
-  made->setShowGrid(false);
-  made->setFrameShape(QFrame::NoFrame);
-  made->verticalHeader()->hide();
-  made->verticalHeader()->setDefaultSectionSize(figures_row_height);
-  made->horizontalHeader()->setHighlightSections(false);
-  return made;
-}
+enum Page { page_figures, page_distortions, page_confusion, page_classes };
 
 /// As the map's legend draws a class.
 QPixmap disc(const QColor& colour, const QWidget& on) {
@@ -51,23 +39,6 @@ QPixmap disc(const QColor& colour, const QWidget& on) {
   return picture;
 }
 
-void put(QTableWidget* into, int row, int column, const QString& text, bool number) {
-  auto* item = new QTableWidgetItem(text);
-  if (number) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  into->setItem(row, column, item);
-}
-
-void head(QTableWidget* of, const QStringList& names) {
-  of->setColumnCount(static_cast<int>(names.size()));
-  of->setHorizontalHeaderLabels(names);
-  for (int column = 0; column < names.size(); ++column) {
-    of->horizontalHeaderItem(column)->setTextAlignment(
-        (column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    of->horizontalHeader()->setSectionResizeMode(
-        column, column == 0 ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
-  }
-}
-
 }  // namespace
 
 ProbeFigures::ProbeFigures(const Catalogue& catalogue, QWidget* parent)
@@ -79,23 +50,26 @@ ProbeFigures::ProbeFigures(const Catalogue& catalogue, QWidget* parent)
   meaning_->setObjectName("meaning");
   meaning_->setWordWrap(true);
   meaning_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  auto* tabs = new PageTabs("evaluate_tabs", tr("Figures, confusion or classes"),
-                            {tr("Figures"), tr("Confusion"), tr("Classes")}, this);
-  figures_ = table(tr("Probe and baselines"), this);
+  tabs_ = new PageTabs("evaluate_tabs", tr("Figures, distortions, confusion or classes"),
+                       {tr("Figures"), tr("Distortions"), tr("Confusion"), tr("Classes")}, this);
+  tabs_->setTabVisible(page_distortions, false);
+  figures_ = figure_table(tr("Probe and baselines"), this);
   figures_->setObjectName("figures");
   confusion_ = new HeatMap(this);
   confusion_->setObjectName("confusion");
   confusion_->setAccessibleName(tr("Confusion matrix"));
-  classes_ = table(tr("Figures of each class"), this);
+  classes_ = figure_table(tr("Figures of each class"), this);
   classes_->setObjectName("class_figures");
+  distortions_ = new DistortionFigures(catalogue_, this);
   pages_ = new QStackedWidget(this);
-  for (QWidget* page : std::initializer_list<QWidget*>{figures_, confusion_, classes_}) {
+  for (QWidget* page :
+       std::initializer_list<QWidget*>{figures_, distortions_, confusion_, classes_}) {
     pages_->addWidget(page);
   }
   column->addWidget(meaning_);
-  column->addWidget(tabs);
+  column->addWidget(tabs_);
   column->addWidget(pages_, 1);
-  connect(tabs, &QTabBar::currentChanged, pages_, &QStackedWidget::setCurrentIndex);
+  connect(tabs_, &QTabBar::currentChanged, pages_, &QStackedWidget::setCurrentIndex);
   connect(confusion_, &HeatMap::cell_clicked, this, &ProbeFigures::cell_clicked);
 }
 
@@ -103,9 +77,20 @@ void ProbeFigures::show_result(const EvaluationResult& result) {
   result_ = result;
   meaning_->setText(meaning_words(catalogue_, result));
   show_figures();
+  show_distortions_page();
   show_confusion();
   show_classes();
   show_class_colours();
+}
+
+/// Their picture is what such a protocol is for: it comes to the front with them.
+void ProbeFigures::show_distortions_page() {
+  const bool has = !result_->probe.distortions.empty();
+  const bool had = tabs_->isTabVisible(page_distortions);
+  if (has) distortions_->show_result(*result_);
+  if (!has && tabs_->currentIndex() == page_distortions) tabs_->setCurrentIndex(page_figures);
+  tabs_->setTabVisible(page_distortions, has);
+  if (has && !had) tabs_->setCurrentIndex(page_distortions);
 }
 
 void ProbeFigures::show_figures() {
@@ -121,7 +106,7 @@ void ProbeFigures::show_figures() {
     shown.push_back(figure);
     names += figure_head(figure, figure.label);
   }
-  head(figures_, names);
+  set_heads(figures_, names);
   for (std::size_t i = 0; i < shown.size(); ++i) {
     figures_->horizontalHeaderItem(static_cast<int>(i) + 1)
         ->setToolTip(plain_tip(QString::fromStdString(shown[i].help)));
@@ -129,7 +114,7 @@ void ProbeFigures::show_figures() {
   figures_->setRowCount(1 + static_cast<int>(result_->baselines.size() + judges.size()));
   int row = 0;
   const auto add = [&](const QString& name, const ProbeResult& of, const QString& by) {
-    put(figures_, row, 0, name, false);
+    put_cell(figures_, row, 0, name, false);
     for (std::size_t i = 0; i < shown.size(); ++i) {
       QString text = QStringLiteral("–");
       for (const Figure& figure : catalogue_.figures_of(probe.protocol)) {
@@ -137,7 +122,7 @@ void ProbeFigures::show_figures() {
         const bool here = figure.label == shown[i].label && QString::fromStdString(figure.by) == by;
         if (here && value) text = figure_text(figure, *value);
       }
-      put(figures_, row, static_cast<int>(i) + 1, text, true);
+      put_cell(figures_, row, static_cast<int>(i) + 1, text, true);
     }
     figures_->setRowHeight(row++, figures_row_height);
   };
@@ -160,16 +145,16 @@ void ProbeFigures::show_confusion() {
 }
 
 void ProbeFigures::show_classes() {
-  head(classes_, {shown_name(result_->probe.label), tr("precision %"), tr("recall %"), tr("F1 %"),
-                  tr("clips")});
+  set_heads(classes_, {shown_name(result_->probe.label), tr("precision %"), tr("recall %"),
+                       tr("F1 %"), tr("clips")});
   classes_->setRowCount(static_cast<int>(result_->probe.per_class.size()));
   int row = 0;
   for (const ClassResult& one : result_->probe.per_class) {
-    put(classes_, row, 0, shown_name(one.name), false);
-    put(classes_, row, 1, percent(one.precision), true);
-    put(classes_, row, 2, percent(one.recall), true);
-    put(classes_, row, 3, percent(one.f1), true);
-    put(classes_, row, 4, QString::number(one.support), true);
+    put_cell(classes_, row, 0, shown_name(one.name), false);
+    put_cell(classes_, row, 1, percent(one.precision), true);
+    put_cell(classes_, row, 2, percent(one.recall), true);
+    put_cell(classes_, row, 3, percent(one.f1), true);
+    put_cell(classes_, row, 4, QString::number(one.support), true);
     ++row;
   }
 }

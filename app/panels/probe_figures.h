@@ -14,10 +14,12 @@ class QTableWidget;
 
 namespace earshot {
 
+class DistortionFigures;
 class HeatMap;
+class PageTabs;
 
 /// What a probe found, shown: one sentence of what it means, its figures beside those of the
-/// baselines, the confusion matrix, the figures of each class.
+/// baselines, what distortions leave of them, the confusion matrix, the figures of each class.
 class ProbeFigures : public QWidget {
   Q_OBJECT
 
@@ -36,6 +38,7 @@ class ProbeFigures : public QWidget {
 
  private:
   void show_figures();
+  void show_distortions_page();
   void show_confusion();
   void show_classes();
 
@@ -43,8 +46,10 @@ class ProbeFigures : public QWidget {
   std::optional<EvaluationResult> result_;
   ColoursOf colours_of_;
   QLabel* meaning_;
+  PageTabs* tabs_;
   QStackedWidget* pages_;
   QTableWidget* figures_;
+  DistortionFigures* distortions_;
   HeatMap* confusion_;
   QTableWidget* classes_;
 };

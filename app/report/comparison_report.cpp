@@ -3,6 +3,7 @@
 #include <cmath>
 #include <thread>
 
+#include "app/report/distortions_part.h"
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
 #include "app/session/comparison_lines.h"
@@ -96,6 +97,8 @@ void write_comparison_report(const Catalogue& catalogue, const std::vector<Trial
          QStringLiteral("<p class=\"muted\">%1</p>").arg(report_words("No trial is done.")));
   } else {
     part(report_words("Methods"), methods_table(columns, trials));
+    const QString distorted = distortions_part(catalogue, trials);
+    if (!distorted.isEmpty()) part(report_words("Accuracy through distortions"), distorted);
     part(report_words("Accuracy against time and clips"),
          html_image(picture_of_comparison(comparison_lines(trials)),
                     report_words("Accuracy of every trial against seconds and clips")) +

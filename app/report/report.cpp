@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <stdexcept>
 
+#include "app/report/distortions_part.h"
 #include "app/report/report_page.h"
 #include "app/report/report_pictures.h"
 #include "app/session/figure_text.h"
@@ -102,7 +103,8 @@ QString muted(const QString& words) {
 struct ReportParts {
   StoredRun stored;
   std::optional<EvaluationResult> evaluation;
-  std::string evaluation_fault;
+  std::vector<EvaluationResult> distorted;  ///< by other protocols, which hear distortions
+  std::string evaluation_fault, distorted_fault;
   EmbeddedItems embedded;
   std::vector<float> places;  ///< of the embeddings on the map; none: there is no map
   QString words_on_map;
@@ -125,6 +127,34 @@ QString probe_part(const Catalogue& catalogue, const std::filesystem::path& run,
                     QString::number(result->step), further_figures(catalogue, result->probe)),
            html_image(picture_of_confusion(result->probe), report_words("Confusion matrix")),
            classes_table(result->probe));
+}
+
+/// What the run keeps of protocols that hear distortions; its own is there already.
+void gather_distorted(const Catalogue& catalogue, const std::filesystem::path& run,
+                      ReportParts& parts) {
+  const Experiment& experiment = parts.stored.experiment;
+  for (const ProtocolEntry& protocol : catalogue.protocols) {
+    const std::string& name = protocol.words.name;
+    if (!protocol.hears_distortions || name == experiment.text("evaluation.protocol")) continue;
+    try {
+      auto kept = kept_evaluation(catalogue, run, experiment, experiment.text("data.label"), name);
+      if (kept) parts.distorted.push_back(std::move(*kept));
+    } catch (const std::exception& error) {
+      parts.distorted_fault = error.what();
+    }
+  }
+}
+
+/// The run's own figures have their sentence above.
+QString all_distortions(const Catalogue& catalogue, const ReportParts& parts) {
+  QString body;
+  if (parts.evaluation) body = distortions_part(catalogue, *parts.evaluation);
+  for (const EvaluationResult& one : parts.distorted) {
+    body += QStringLiteral("<p>%1</p>").arg(meaning_words(catalogue, one).toHtmlEscaped()) +
+            distortions_part(catalogue, one);
+  }
+  if (!parts.distorted_fault.empty()) body += muted(text_of(parts.distorted_fault));
+  return body;
 }
 
 /// What is to be known of sounds that a person named for the map.
@@ -175,6 +205,7 @@ ReportParts gathered(const Catalogue& catalogue, const ReportRequest& request) {
   } catch (const std::exception& error) {
     parts.evaluation_fault = error.what();
   }
+  gather_distorted(catalogue, run, parts);
   gather_map(catalogue, request, parts);
   return parts;
 }
@@ -202,6 +233,8 @@ std::string drawn(const Catalogue& catalogue, const std::filesystem::path& run,
     page += QStringLiteral("<h2>%1</h2>%2").arg(title, body);
   };
   part(report_words("What was learnt"), probe_part(catalogue, run, parts));
+  const QString distorted = all_distortions(catalogue, parts);
+  if (!distorted.isEmpty()) part(report_words("What distortions leave of it"), distorted);
   part(report_words("Map"), map_part(parts));
   part(report_words("Curves"),
        series.empty()

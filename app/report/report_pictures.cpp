@@ -7,6 +7,7 @@
 
 #include "app/panels/clip_classes.h"
 #include "app/panels/curves_panel.h"
+#include "app/panels/distortion_figures.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/inside/heat_map.h"
@@ -97,6 +98,18 @@ QImage picture_of_confusion(const ProbeResult& probe) {
   view.set_confusion(probe.confusion, names);
   const int side = std::clamp(200 + 28 * static_cast<int>(names.size()), 320, 1000);
   return picture_of(view, {side, side});
+}
+
+QImage picture_of_distortions(const Catalogue& catalogue, const EvaluationResult& result) {
+  DotRows view;
+  show_distortions(view, catalogue, result);
+  return picture_of(view, {720, view.sizeHint().height()});
+}
+
+QImage picture_of_dots(const QStringList& series, const std::vector<DotGroup>& groups) {
+  DotRows view;
+  view.set_rows(series, groups);
+  return picture_of(view, {720, view.sizeHint().height()});
 }
 
 QString html_image(const QImage& image, const QString& words) {

@@ -11,6 +11,7 @@
 #include "core/runs/evaluation.h"
 #include "core/training/events.h"
 #include "widgets/curves/comparison_chart.h"
+#include "widgets/inside/dot_rows.h"
 
 namespace earshot {
 
@@ -23,6 +24,9 @@ QImage picture_of_map(const EmbeddedItems& embedded, const std::vector<float>& p
                       const QString& caption);
 QImage picture_of_comparison(const std::vector<ComparisonLine>& lines);
 QImage picture_of_confusion(const ProbeResult& probe);
+/// Of a result that has distortions.
+QImage picture_of_distortions(const Catalogue& catalogue, const EvaluationResult& result);
+QImage picture_of_dots(const QStringList& series, const std::vector<DotGroup>& groups);
 
 /// An image element with the PNG inside.
 QString html_image(const QImage& image, const QString& words);

@@ -69,6 +69,7 @@ void EvaluationDocument::tell() {
 void EvaluationDocument::begin_run() {
   columns_.clear();
   column_.clear();
+  protocol_.clear();
   take_columns();
   read_kept();
   look_at_labels();
@@ -97,6 +98,18 @@ void EvaluationDocument::choose_column(const QString& column) {
   look_at_labels();
 }
 
+QString EvaluationDocument::protocol() const {
+  if (!protocol_.isEmpty() || !run_.is_open()) return protocol_;
+  return QString::fromStdString(run_.experiment().text("evaluation.protocol"));
+}
+
+void EvaluationDocument::choose_protocol(const QString& name) {
+  if (name == protocol()) return;
+  protocol_ = name;
+  read_kept();
+  tell();
+}
+
 void EvaluationDocument::read_kept() {
   result_.reset();
   words_.clear();
@@ -105,8 +118,8 @@ void EvaluationDocument::read_kept() {
   reading_ = tasks_.run(
       {},
       [catalogue = catalogue_, folder = run_.folder(), experiment = as_stored(run_),
-       wanted = column().toStdString()](const TaskContext&) {
-        return kept_evaluation(*catalogue, folder, experiment, wanted);
+       wanted = column().toStdString(), judge = protocol().toStdString()](const TaskContext&) {
+        return kept_evaluation(*catalogue, folder, experiment, wanted, judge);
       },
       [this](std::optional<EvaluationResult> kept) {
         result_ = std::move(kept);
@@ -149,6 +162,7 @@ void EvaluationDocument::evaluate() {
   request.run = run_.folder();
   request.data = run_.experiment().text("data.path");
   request.label = column().toStdString();
+  request.protocol = protocol().toStdString();
   task_ = tasks_.run(
       tr("Evaluating"),
       [catalogue = catalogue_, request](const TaskContext& context) {
@@ -157,9 +171,10 @@ void EvaluationDocument::evaluate() {
             [&](const std::string& words, double done) { context.progress(words, done); },
             context.stop());
       },
-      [this, folder = run_.folder(), wanted = column()](EvaluationResult result) {
+      [this, folder = run_.folder(), wanted = column(),
+       judge = protocol()](EvaluationResult result) {
         task_ = 0;
-        if (folder == run_.folder() && wanted == column()) {
+        if (folder == run_.folder() && wanted == column() && judge == protocol()) {
           words_ = reservations_of(result);
           result_ = std::move(result);
           drop_result_of_other_clips();

@@ -15,7 +15,8 @@
 namespace earshot {
 
 /// What a probe of the open run's encoder says: kept by its folder, or made now. The figures that
-/// are shown are always those of the open run, the chosen label column and the clips that are open.
+/// are shown are always those of the open run, the chosen label column, the chosen protocol and the
+/// clips that are open.
 class EvaluationDocument : public QObject {
   Q_OBJECT
 
@@ -41,6 +42,10 @@ class EvaluationDocument : public QObject {
   /// The one that is probed: the chosen one, else the run's own.
   QString column() const;
   void choose_column(const QString& column);
+
+  /// The protocol that judges, by its name: the chosen one, else the run's own.
+  QString protocol() const;
+  void choose_protocol(const QString& name);
 
   /// The test clips of one class that were taken for another, or the same.
   std::vector<std::int64_t> clips_of(int truth, int predicted) const;
@@ -71,6 +76,7 @@ class EvaluationDocument : public QObject {
   QString words_;
   QStringList columns_;
   QString column_;
+  QString protocol_;
   std::optional<EvaluationResult> result_;
 };
 

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "app/session/distortion_meaning.h"
 #include "app/session/figure_text.h"
 #include "core/runs/meaning.h"
 #include "widgets/chrome/percent.h"
@@ -112,6 +113,7 @@ class Meaning {
 }  // namespace
 
 QString meaning_words(const Catalogue& catalogue, const EvaluationResult& result) {
+  if (!result.probe.distortions.empty()) return distortion_meaning(catalogue, result);
   return Meaning(catalogue, result).words();
 }
 
