@@ -20,7 +20,12 @@ Experiment meant(const Catalogue& catalogue, const ComparedMethod& method, const
   Experiment experiment = method.experiment;
   if (!formerly.empty()) {
     for (const auto& [path, value] : former_values(catalogue, method)) {
-      if (formerly.contains(path)) experiment.values[path] = value;
+      if (!formerly.contains(path)) continue;
+      if (decides_settings(path)) {
+        set_value(catalogue, experiment, path, value);
+      } else {
+        experiment.values[path] = value;
+      }
     }
   }
   set_value(catalogue, experiment, "seed", seed);
@@ -32,11 +37,16 @@ Experiment meant(const Catalogue& catalogue, const ComparedMethod& method, const
 Paths formerly_meant(const Catalogue& catalogue, const ComparedMethod& method, std::int64_t seed,
                      const std::filesystem::path& run) {
   const Experiment stored = experiment_of_run(catalogue, run);
-  const auto found = differences(stored, meant(catalogue, method, {}, seed));
-  if (found.empty()) return {};
   const Values former = former_values(catalogue, method);
   Paths paths;
-  for (const Difference& one : found) {
+  // A choice brings settings of its own.
+  for (const auto& [path, value] : former) {
+    const auto kept = stored.values.find(path);
+    if (decides_settings(path) && kept != stored.values.end() && kept->second == value) {
+      paths.insert(path);
+    }
+  }
+  for (const Difference& one : differences(stored, meant(catalogue, method, paths, seed))) {
     const auto known = former.find(one.path);
     if (known == former.end() || to_text(known->second) != one.before) {
       throw OtherComparison(run.string() + ": holds another trial (" + one.path + " is " +

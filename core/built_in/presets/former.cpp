@@ -7,7 +7,15 @@ namespace earshot {
 std::vector<std::pair<std::string, Value>> former_settings(const std::string& preset) {
   using Text = std::string;
   using Settings = std::vector<std::pair<std::string, Value>>;
+  const Settings without_shift{
+      {"views.order", Text("gain, equaliser, band_stop, time_mask, background_noise")}};
   const std::map<std::string, Settings> former{
+      {"simclr-small", without_shift},
+      {"moco-small", without_shift},
+      {"byol-small", without_shift},
+      {"cola-small", without_shift},
+      {"nce-small", without_shift},
+      {"supervised-small", without_shift},
       {"pase-small", {{"data.short_clips", Text("pad")}}},
       {"pase-plus-small", {{"data.short_clips", Text("pad")}}},
       {"pase-paper", {{"data.short_clips", Text("pad")}, {"method.targets", Text("paper")}}},

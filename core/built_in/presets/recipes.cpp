@@ -16,7 +16,11 @@ std::vector<std::pair<std::string, Value>> small_recipe(const std::string& metho
       {"encoder.name", Text("small-log-mel")},
       {"encoder.pooling", Text("time")},
       {"views.crop_samples", std::int64_t{6400}},
-      {"views.order", Text("gain, equaliser, band_stop, time_mask, background_noise")},
+      // Without the shift an encoder of single notes tells them by their pitch, not by what plays.
+      {"views.order", Text("pitch_shift, gain, equaliser, band_stop, time_mask, background_noise")},
+      {"views.pitch_shift.probability", 0.6},
+      {"views.pitch_shift.lowest_cents", std::int64_t{-700}},
+      {"views.pitch_shift.highest_cents", std::int64_t{700}},
       {"views.gain.probability", 1.0},
       {"views.gain.lowest_db", -12.0},
       {"views.gain.highest_db", 6.0},

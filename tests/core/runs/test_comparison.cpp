@@ -177,8 +177,11 @@ class TestComparison : public QObject {
       for (TrialResult& trial : trials) trial.seconds = trial.milliseconds_per_step = 0;
       return to_tsv(catalogue_, trials);
     };
+    const nlohmann::json of_simclr{
+        {"views.order", "gain, equaliser, band_stop, time_mask, background_noise"}};
     const nlohmann::json explicitly{
-        "simclr-small", {{"name", "pase-small"}, {"preset", "pase-small"}, {"set", of_pase}}};
+        {{"name", "simclr-small"}, {"preset", "simclr-small"}, {"set", of_simclr}},
+        {{"name", "pase-small"}, {"preset", "pase-small"}, {"set", of_pase}}};
     const nlohmann::json now{"simclr-small", "pase-small"};
     const std::string whole = compared(then, explicitly, "whole");
 
@@ -205,6 +208,7 @@ class TestComparison : public QObject {
     QCOMPARE(compared(small, now, "older", &note), whole);
     QVERIFY2(note.find("an older Earshot began this comparison") != std::string::npos &&
                  note.find("data.split_rule") != std::string::npos &&
+                 note.find("views.order") != std::string::npos &&
                  note.find("data.short_clips") != std::string::npos,
              note.c_str());
     for (const char* trial : {"simclr-small-seed1", "pase-small-seed1"}) {

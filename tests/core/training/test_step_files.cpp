@@ -93,7 +93,7 @@ class TestStepFiles : public QObject {
       QCOMPARE(std::count(line.begin(), line.end(), '\t'), std::ptrdiff_t{7});
       ++lines;
     }
-    QCOMPARE(lines, std::size_t{1 + 4 * 2 * 6});
+    QCOMPARE(lines, std::size_t{1 + 4 * 2 * 7});
     for (std::size_t row = 0; row < 4; ++row) {
       const auto& one = json.at("rows")[row];
       const std::int64_t clip = data.dataset->find(one.at("clip").get<std::string>());
