@@ -12,6 +12,11 @@
 #include "widgets/chrome/style.h"
 
 namespace earshot {
+namespace {
+
+constexpr int summary_role = Qt::UserRole + 1;
+
+}  // namespace
 
 PanelWords EvaluatePanel::words() {
   return {"evaluate", tr("Evaluate"), "target",
@@ -102,6 +107,23 @@ void EvaluatePanel::show_protocol() {
   protocol_->setVisible(protocol_->count() > 1 && session_.run().is_open());
 }
 
+QString EvaluatePanel::no_result_words() const {
+  const EvaluationDocument& evaluation = session_.evaluation();
+  if (!evaluation.no_probe().isEmpty()) return tr("Cannot evaluate: %1").arg(evaluation.no_probe());
+  if (!session_.run().has_checkpoint()) {
+    return tr(
+        "After some training, a linear probe on the frozen encoder says here what was learnt about "
+        "the labels, beside honest baselines.");
+  }
+  // What is usual needs no name.
+  if (protocol_->currentIndex() > 0) {
+    return protocol_->itemData(protocol_->currentIndex(), summary_role).toString();
+  }
+  return tr(
+      "A linear probe on the frozen encoder, beside the same encoder untrained and plain log-mel "
+      "statistics, says what was learnt about the labels.");
+}
+
 void EvaluatePanel::refresh() {
   const EvaluationDocument& evaluation = session_.evaluation();
   const Permission& may = session_.run().permitted().evaluate;
@@ -117,14 +139,7 @@ void EvaluatePanel::refresh() {
   show_protocol();
   figures_->setVisible(has_result);
   empty_->setVisible(!has_result && !working);
-  empty_->set_words(
-      !words.isEmpty()                   ? words
-      : !evaluation.no_probe().isEmpty() ? tr("Cannot evaluate: %1").arg(evaluation.no_probe())
-      : session_.run().has_checkpoint()
-          ? tr("A linear probe on the frozen encoder, beside the same encoder untrained and plain "
-               "log-mel statistics, says what was learnt about the labels.")
-          : tr("After some training, a linear probe on the frozen encoder says here what was "
-               "learnt about the labels, beside honest baselines."));
+  empty_->set_words(!words.isEmpty() ? words : no_result_words());
   empty_->set_action(may ? tr("Evaluate") : QString());
   if (!has_result) {
     title_line()->set_caption({});

@@ -29,6 +29,7 @@ class EvaluatePanel : public Panel {
  private:
   void show_columns();
   void show_protocol();
+  QString no_result_words() const;
   void hear_mistake(int truth, int predicted);
 
   Session& session_;

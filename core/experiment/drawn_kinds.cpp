@@ -1,6 +1,7 @@
 #include "core/experiment/drawn_kinds.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/views_of.h"

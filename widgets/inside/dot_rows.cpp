@@ -222,7 +222,7 @@ void DotRows::paint_legend(QPainter& painter) const {
       x = 0;
       y += legend_line;
     }
-    paint_mark(painter, {grid::unit + x + mark_radius, y + legend_line / 2}, i);
+    paint_mark(painter, {grid::unit + x + mark_radius, y + legend_line / 2}, i, true);
     painter.setPen(i == 0 ? palette.text : palette.muted);
     painter.drawText(QRectF(grid::unit + x + sign_room, y, own, legend_line),
                      Qt::AlignLeft | Qt::AlignVCenter, series_[i]);
@@ -281,10 +281,15 @@ void DotRows::paint_line(QPainter& painter, const Line& line, int index) const {
     painter.setPen(QPen(palette.faint, 1));
     painter.drawLine(QPointF(x_of(low), middle), QPointF(x_of(high), middle));
   }
-  // The first series lies above the others.
+  // The first series lies above the others, and hides none of them.
   for (int series = static_cast<int>(series_.size()) - 1; series >= 0; --series) {
     const double share = row.shares[static_cast<std::size_t>(series)];
-    if (std::isfinite(share)) paint_mark(painter, {x_of(share), middle}, series);
+    if (std::isfinite(share)) paint_mark(painter, {x_of(share), middle}, series, true);
+  }
+  for (int series = 1; series < static_cast<int>(series_.size()); ++series) {
+    const double share = row.shares[static_cast<std::size_t>(series)];
+    const double apart = std::abs(x_of(share) - x_of(row.shares.front()));
+    if (apart < 2 * mark_radius) paint_mark(painter, {x_of(share), middle}, series, false);
   }
   if (!row.shares.empty()) {
     painter.setPen(palette.text);
@@ -294,7 +299,7 @@ void DotRows::paint_line(QPainter& painter, const Line& line, int index) const {
 }
 
 /// By its form as well as by its colour.
-void DotRows::paint_mark(QPainter& painter, QPointF at, int series) const {
+void DotRows::paint_mark(QPainter& painter, QPointF at, int series, bool filled) const {
   const Palette& palette = Palette::of(*this);
   const QColor colour = series_colour(series);
   if (series == 0) {
@@ -304,7 +309,7 @@ void DotRows::paint_mark(QPainter& painter, QPointF at, int series) const {
     return;
   }
   painter.setPen(QPen(colour, 1.75));
-  painter.setBrush(palette.panel);
+  painter.setBrush(filled ? QBrush(palette.panel) : QBrush(Qt::NoBrush));
   const double side = mark_radius - 0.5;
   switch ((series - 1) % 4) {
     case 0:

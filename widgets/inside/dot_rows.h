@@ -66,7 +66,7 @@ class DotRows : public CellPicker {
   void paint_legend(QPainter& painter) const;
   void paint_axis(QPainter& painter) const;
   void paint_line(QPainter& painter, const Line& line, int index) const;
-  void paint_mark(QPainter& painter, QPointF at, int series) const;
+  void paint_mark(QPainter& painter, QPointF at, int series, bool filled) const;
 
   QStringList series_;
   std::vector<DotGroup> groups_;

@@ -65,6 +65,7 @@ class TestRobustness : public QObject, testing::ToyTraining {
     QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
     result_ = evaluate_run(*catalogue_, {at("run"), "", "", "robustness"},
                            [this](const std::string& words, double) { told_.insert(words); });
+    linear_ = evaluate_run(*catalogue_, {at("run"), "", "", "linear"});
   }
 
   void every_distortion_is_judged_for_the_encoder_and_every_baseline() {
@@ -102,7 +103,7 @@ class TestRobustness : public QObject, testing::ToyTraining {
   }
 
   void clean_clips_are_judged_as_by_the_linear_probe() {
-    const EvaluationResult linear = evaluate_run(*catalogue_, {at("run"), "", "", "linear"});
+    const EvaluationResult& linear = linear_;
     QCOMPARE(*result_.probe.figure("accuracy"), linear.probe.ranked());
     QCOMPARE(*result_.probe.figure("knn_accuracy"), *linear.probe.figure("knn_accuracy"));
     QVERIFY(result_.probe.confusion == linear.probe.confusion);
@@ -238,8 +239,7 @@ class TestRobustness : public QObject, testing::ToyTraining {
 
   void trials_of_the_linear_probe_have_the_columns_that_they_had() {
     TrialResult trial;
-    trial.figures =
-        compared_values(*catalogue_, evaluate_run(*catalogue_, {at("run"), "", "", "linear"}));
+    trial.figures = compared_values(*catalogue_, linear_);
     const std::string text = to_tsv(*catalogue_, {trial});
     QVERIFY2(testing::has(text,
                           "\tmilliseconds_per_step\tprobe_accuracy\tknn_accuracy\t"
@@ -250,7 +250,7 @@ class TestRobustness : public QObject, testing::ToyTraining {
 
  private:
   Experiment experiment_;
-  EvaluationResult result_;
+  EvaluationResult result_, linear_;
   std::set<std::string> told_;
 };
 
