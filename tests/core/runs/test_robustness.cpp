@@ -42,6 +42,16 @@ class TestRobustness : public QObject, testing::ToyTraining {
   std::optional<EvaluationResult> kept() const {
     return kept_evaluation(*catalogue_, at("run"), experiment_, "label", "robustness");
   }
+  Catalogue with_a_noise_of_all_kinds() const {
+    Catalogue all = *catalogue_;
+    for (AugmentationEntry& entry : all.augmentations) {
+      if (entry.words.name != "noise") continue;
+      for (const DistortionEntry& one : all.distortions) {
+        entry.kinds.insert(entry.kinds.end(), one.kinds.begin(), one.kinds.end());
+      }
+    }
+    return all;
+  }
   std::string words_of_kept(const std::function<void(Json&)>& spoil) const {
     std::ifstream stream(file());
     Json json = Json::parse(stream);
@@ -63,6 +73,7 @@ class TestRobustness : public QObject, testing::ToyTraining {
     Trainer trainer(fresh("run", experiment_));
     const testing::Followed followed = testing::follow(trainer);
     QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
+    all_seen_ = evaluate_run(with_a_noise_of_all_kinds(), {at("run"), "", "", "robustness"});
     result_ = evaluate_run(*catalogue_, {at("run"), "", "", "robustness"},
                            [this](const std::string& words, double) { told_.insert(words); });
     linear_ = evaluate_run(*catalogue_, {at("run"), "", "", "linear"});
@@ -123,11 +134,10 @@ class TestRobustness : public QObject, testing::ToyTraining {
     }));
   }
 
-  void it_says_the_same_twice() {
-    const EvaluationResult again = evaluate_run(*catalogue_, {at("run"), "", "", "robustness"});
-    for (std::size_t i = 0; i < again.probe.distortions.size(); ++i) {
-      QCOMPARE(again.probe.distortions[i].accuracy, result_.probe.distortions[i].accuracy);
-      QCOMPARE(again.baselines[1].second.distortions[i].accuracy,
+  void it_says_the_same_twice_whatever_counts_as_seen() {
+    for (std::size_t i = 0; i < result_.probe.distortions.size(); ++i) {
+      QCOMPARE(all_seen_.probe.distortions[i].accuracy, result_.probe.distortions[i].accuracy);
+      QCOMPARE(all_seen_.baselines[1].second.distortions[i].accuracy,
                result_.baselines[1].second.distortions[i].accuracy);
     }
   }
@@ -195,16 +205,8 @@ class TestRobustness : public QObject, testing::ToyTraining {
   }
 
   void where_every_kind_is_drawn_the_headline_is_the_mean_over_all() {
-    Catalogue all = *catalogue_;
-    for (AugmentationEntry& entry : all.augmentations) {
-      if (entry.words.name != "noise") continue;
-      for (const DistortionEntry& one : all.distortions) {
-        entry.kinds.insert(entry.kinds.end(), one.kinds.begin(), one.kinds.end());
-      }
-    }
-    const EvaluationResult result = evaluate_run(all, {at("run"), "", "", "robustness"});
-    QVERIFY(std::ranges::all_of(result.probe.distortions, &DistortionResult::seen));
-    QCOMPARE(result.probe.ranked(), *result.probe.figure("seen_accuracy"));
+    QVERIFY(std::ranges::all_of(all_seen_.probe.distortions, &DistortionResult::seen));
+    QCOMPARE(all_seen_.probe.ranked(), *all_seen_.probe.figure("seen_accuracy"));
   }
 
   void a_trial_of_a_comparison_has_a_column_for_each_and_is_ranked_by_the_headline() {
@@ -250,7 +252,7 @@ class TestRobustness : public QObject, testing::ToyTraining {
 
  private:
   Experiment experiment_;
-  EvaluationResult result_, linear_;
+  EvaluationResult result_, linear_, all_seen_;
   std::set<std::string> told_;
 };
 
