@@ -10,6 +10,7 @@
 
 #ifdef EARSHOT_GUI
 #include "app/report/comparison_report.h"
+#include "app/report/distortions_exporter.h"
 #include "app/report/report.h"
 #include "app/window/run_window.h"
 #endif
@@ -24,6 +25,7 @@ int run(int count, char** words) {
   earshot::WindowHooks hooks;
 #ifdef EARSHOT_GUI
   catalogue.exporters.push_back(earshot::report_exporter());
+  catalogue.exporters.push_back(earshot::distortions_exporter());
   hooks.open_window = [&](const std::string& path) {
     int words_for_qt = 1;
     return earshot::run_window(words_for_qt, words, catalogue, path);

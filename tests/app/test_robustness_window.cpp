@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <QComboBox>
 #include <QFile>
+#include <QImage>
 #include <QLabel>
 #include <QPushButton>
 #include <QTabBar>
@@ -9,6 +10,7 @@
 #include <QtTest>
 
 #include "app/report/comparison_report.h"
+#include "app/report/distortions_exporter.h"
 #include "app/report/report.h"
 #include "app/session/distortion_meaning.h"
 #include "app/window/workbench.h"
@@ -204,6 +206,19 @@ class TestRobustnessWindow : public QObject {
     QVERIFY(page.contains("<td>speed, +10 %</td>"));
   }
 
+  void the_picture_can_be_taken_out_as_a_file() {
+    QCOMPARE(run({"export", at("run"), "--as", "distortions", "--out", at("d.svg")}), 0);
+    const QByteArray svg = read("d.svg");
+    QVERIFY(svg.startsWith("<?xml") && svg.contains("reverberation"));
+    QCOMPARE(run({"export", at("run"), "--as", "distortions", "--out", at("d.png")}), 0);
+    QVERIFY(QImage(at("d.png")).width() >= 720);
+    // A run that was never judged so keeps none.
+    QVERIFY(QFile::rename(at("run/evaluation@robustness.json"), at("elsewhere.json")));
+    QVERIFY(run({"export", at("run"), "--as", "distortions", "--out", at("none.svg")}) != 0);
+    QVERIFY(!QFile::exists(at("none.svg")));
+    QVERIFY(QFile::rename(at("elsewhere.json"), at("run/evaluation@robustness.json")));
+  }
+
   void a_comparison_goes_through_to_its_table_and_report() {
     // Raw strings end in words of their own: moc takes a quote and a bracket for the end.
     const QString set = QStringLiteral(R"json({"data.path": "%1", "training.steps": 1,
@@ -252,7 +267,11 @@ class TestRobustnessWindow : public QObject {
 
  private:
   QTemporaryDir folder_;
-  const Catalogue catalogue_ = built_in_catalogue();
+  const Catalogue catalogue_ = [] {
+    Catalogue catalogue = built_in_catalogue();
+    catalogue.exporters.push_back(distortions_exporter());
+    return catalogue;
+  }();
   std::string printed_;
   std::unique_ptr<Workbench> bench_;
 };
