@@ -90,14 +90,21 @@ QString distortions_part(const Catalogue& catalogue, const EvaluationResult& res
 }
 
 QString distortions_part(const Catalogue& catalogue, const std::vector<TrialResult>& trials) {
+  const std::string clean = report_words("clean").toStdString();
   std::vector<ComparedFigure> encoder_figures;
   std::map<std::pair<std::string, std::string>, std::string> ids;  ///< of baseline and distortion
   for (const ComparedFigure& figure : recorded_figures(catalogue, trials)) {
-    if (figure.distortion.empty()) continue;
+    // Of clean clips, what every protocol that names classes says first.
+    const bool is_clean = figure.distortion.empty() && !catalogue.figures.empty() &&
+                          figure.figure.id == catalogue.figures.front().id;
+    if (figure.distortion.empty() && !is_clean) continue;
     ids[{figure.baseline, figure.distortion}] = figure.id;
     if (figure.baseline.empty()) encoder_figures.push_back(figure);
+    if (is_clean && figure.baseline.empty()) encoder_figures.back().label = clean;
   }
-  if (encoder_figures.empty()) return {};
+  if (std::ranges::all_of(encoder_figures, &std::string::empty, &ComparedFigure::distortion)) {
+    return {};
+  }
   const std::vector<Compared> columns = compared_columns(catalogue, trials);
   QStringList names, heads{report_words("through")};
   for (const Compared& column : columns) {
@@ -105,6 +112,7 @@ QString distortions_part(const Catalogue& catalogue, const std::vector<TrialResu
     heads += column.name.toHtmlEscaped() + QStringLiteral(" %");
   }
   QString rows = table_row(heads, "th");
+  DotGroup of_clean{{}, {}};
   DotGroup by_none{report_words("of a kind that none of the trainings draws"), {}};
   DotGroup by_some{report_words("of a kind that some or all of the trainings draw"), {}};
   for (const ComparedFigure& figure : encoder_figures) {
@@ -120,10 +128,11 @@ QString distortions_part(const Catalogue& catalogue, const std::vector<TrialResu
       cells += seen ? QStringLiteral("<span class=\"muted\">(%1)</span>").arg(text) : text;
     }
     rows += table_row(cells, "td");
-    (some ? by_some : by_none).rows.push_back(std::move(row));
+    DotGroup& group = figure.distortion.empty() ? of_clean : some ? by_some : by_none;
+    group.rows.push_back(std::move(row));
   }
   std::vector<DotGroup> groups;
-  for (DotGroup* group : {&by_none, &by_some}) {
+  for (DotGroup* group : {&of_clean, &by_none, &by_some}) {
     if (!group->rows.empty()) groups.push_back(std::move(*group));
   }
   return html_image(picture_of_dots(names, groups),

@@ -260,7 +260,7 @@ class TestRobustnessWindow : public QObject {
     const QByteArray page = read("compared.html");
     QVERIFY(page.contains("Accuracy through distortions"));
     QVERIFY(page.contains("<th>unseen distortions %</th>"));
-    QVERIFY(page.contains("<td>speech codec</td>"));
+    QVERIFY(page.contains("<td>clean</td>") && page.contains("<td>speech codec</td>"));
     // The one that draws its kind is in brackets.
     QVERIFY(page.contains("<span class=\"muted\">("));
   }
