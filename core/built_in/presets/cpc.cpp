@@ -10,19 +10,22 @@ using Text = std::string;
 Preset cpc_small() {
   Preset preset;
   preset.words = {"cpc-small", "CPC, small, for a CPU",
-                  "CPC with narrow layers on 16 kHz sound; learns on two cores in minutes.",
-                  "van den Oord et al. 2018 (CPC); sizes and schedule: ours"};
+                  "CPC on log-mel columns of 16 kHz sound; learns on two cores in "
+                  "minutes.",
+                  "van den Oord et al. 2018 (CPC); front end, sizes and schedule: ours"};
   preset.settings = frames_recipe("cpc", "cpc");
   preset.settings.insert(preset.settings.end(), {
-                                                    {"method.steps", std::int64_t{8}},
-                                                    {"method.negative_count", std::int64_t{16}},
-                                                    {"encoder.channels", std::int64_t{64}},
-                                                    {"encoder.context_channels", std::int64_t{64}},
+                                                    {"method.steps", std::int64_t{12}},
+                                                    {"method.negative_count", std::int64_t{64}},
+                                                    {"encoder.front_end", Text("log_mel")},
+                                                    {"encoder.channels", std::int64_t{256}},
+                                                    {"encoder.context_channels", std::int64_t{128}},
                                                     {"encoder.norm", Text("channel")},
+                                                    {"encoder.features", Text("both")},
                                                     {"encoder.pooling", Text("quarters")},
                                                     {"training.batch_size", std::int64_t{32}},
-                                                    {"training.learning_rate", 1e-3},
-                                                    {"training.steps", std::int64_t{900}},
+                                                    {"training.learning_rate", 2e-3},
+                                                    {"training.steps", std::int64_t{300}},
                                                 });
   return preset;
 }

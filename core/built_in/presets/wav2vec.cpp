@@ -9,20 +9,24 @@ using Text = std::string;
 
 Preset wav2vec_small() {
   Preset preset;
-  preset.words = {"wav2vec-small", "wav2vec, small, for a CPU",
-                  "wav2vec with narrow layers on 16 kHz sound; learns on two cores in minutes.",
-                  "Schneider et al. 2019 (wav2vec); sizes and schedule: ours"};
+  preset.words = {
+      "wav2vec-small", "wav2vec, small, for a CPU",
+      "wav2vec with narrow layers on log-mel columns of 16 kHz sound; learns on two cores in "
+      "minutes.",
+      "Schneider et al. 2019 (wav2vec); front end, sizes and schedule: ours"};
   preset.settings = frames_recipe("wav2vec", "wav2vec");
   preset.settings.insert(preset.settings.end(), {
                                                     {"method.steps", std::int64_t{8}},
                                                     {"method.offset", std::int64_t{1}},
                                                     {"method.balanced", true},
+                                                    {"encoder.front_end", Text("log_mel")},
                                                     {"encoder.channels", std::int64_t{64}},
                                                     {"encoder.context_channels", std::int64_t{64}},
+                                                    {"encoder.features", Text("both")},
                                                     {"encoder.pooling", Text("quarters")},
                                                     {"training.batch_size", std::int64_t{32}},
                                                     {"training.learning_rate", 2e-3},
-                                                    {"training.steps", std::int64_t{1000}},
+                                                    {"training.steps", std::int64_t{300}},
                                                 });
   return preset;
 }
