@@ -68,7 +68,7 @@ class TestAddAFigure : public QObject {
     QCOMPARE(figures->horizontalHeaderItem(3)->text(), QString("balanced accuracy %"));
     QCOMPARE(figures->horizontalHeaderItem(3)->toolTip(),
              QString("Mean share of each class's test clips that is told right."));
-    QTRY_COMPARE(figures->rowCount(), 4);
+    QTRY_COMPARE(figures->rowCount(), 5);
     QCOMPARE(figures->item(2, 3)->text(), QString("100.0"));
     write_report(catalogue_, {at("run").toStdString(), at("report.html").toStdString()});
     QFile report(at("report.html"));

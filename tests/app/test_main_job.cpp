@@ -254,7 +254,7 @@ class TestMainJob : public QObject {
     }());
     click(button);
     auto* figures = find<QTableWidget>("figures");
-    QTRY_VERIFY_WITH_TIMEOUT(figures->rowCount() == 4, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(figures->rowCount() == 5, 60000);
     // Two pitches an octave and more apart are told apart by anything that hears.
     QVERIFY(figures->item(0, 1)->text().toDouble() > 90);
     QVERIFY(figures->item(2, 0)->text().contains("log-mel"));

@@ -314,8 +314,9 @@ class TestTrainerKeeps : public QObject, testing::ToyTraining {
     const Followed followed = follow(trainer);
     QVERIFY2(followed.last.state == RunState::Finished, followed.last.words.c_str());
     QCOMPARE(recorded("shy").size(), std::size_t{12});
-    QCOMPARE(followed.warnings.size(), std::size_t{3});  // of each kind one
-    for (const char* part : {"the map: shy", "health: ", "Inside: nothing inside"}) {
+    QCOMPARE(followed.warnings.size(), std::size_t{4});  // of each kind one
+    for (const char* part :
+         {"the map: shy", "health: ", "Inside: nothing inside", "the label since the start: shy"}) {
       QVERIFY2(std::any_of(followed.warnings.begin(), followed.warnings.end(),
                            [&](const auto& words) { return words.starts_with(part); }),
                part);
