@@ -145,10 +145,8 @@ std::string harder_words(const LabelSinceStart& label) {
   };
   return "\"" + printable(label.label) +
          "\" is harder to read than it was at the start: " + percent(label.now) + " of " +
-         std::to_string(label.clips) + " validation clips by a linear probe, " +
-         percent(label.start) +
-         " with the first weights; hear both views of a clip, change the augmentations, or train "
-         "for fewer steps";
+         std::to_string(label.clips) + " clips by a linear probe, " + percent(label.start) +
+         " then; try other augmentations";
 }
 
 }  // namespace
