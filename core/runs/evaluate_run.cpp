@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <chrono>
 #include <set>
-#include <thread>
 
+#include "core/base/cores.h"
 #include "core/base/regular_file.h"
 #include "core/base/stopped.h"
 #include "core/data/same_sounds.h"
@@ -151,7 +151,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   const LoadedRun loaded = load_run(catalogue, request.run);
   const Experiment experiment = judged_by(catalogue, loaded.experiment, request.protocol);
   const std::string protocol = experiment.text("evaluation.protocol");
-  torch::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+  torch::set_num_threads(cores_to_use());
   const bool at_home = is_own_data(experiment, request.data);
   const std::string path = at_home ? experiment.text("data.path") : request.data;
   const std::string label = request.label.empty() ? experiment.text("data.label") : request.label;

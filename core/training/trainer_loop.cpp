@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <thread>
 
+#include "core/base/cores.h"
 #include "core/base/one_line.h"
 #include "core/base/stopped.h"
 #include "core/data/examples.h"
@@ -242,7 +242,7 @@ void TrainerLoop::build() {
   std::erase_if(to_repeat_, [this](const auto& change) { return change.step <= facts_.step; });
   std::ranges::stable_sort(to_repeat_, std::ranges::less{}, &RecordedChange::step);
   if (facts_.threads == 0) {
-    facts_.threads = std::max<std::int64_t>(1, std::thread::hardware_concurrency());
+    facts_.threads = cores_to_use();
   }
   torch::set_num_threads(static_cast<int>(facts_.threads));
   if (saved_step_ < 0) measure();
@@ -270,7 +270,7 @@ void TrainerLoop::build() {
   watched_ = watched_clips(*data_.dataset, static_cast<std::uint64_t>(experiment_.integer("seed")),
                            options_.watch_clips);
   in_pieces_ = catalogue.method(experiment_.text("method.name"))->in_pieces;
-  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const int cores = cores_to_use();
   const int threads = options_.loader_threads > 0 ? static_cast<int>(options_.loader_threads)
                                                   : std::clamp(cores / 2, 1, 8);
   first_step_ = facts_.step;
