@@ -76,10 +76,10 @@ std::optional<char32_t> letter_of(std::string_view entity) {
   const bool hexadecimal = entity.starts_with('x');
   if (hexadecimal) entity.remove_prefix(1);
   std::uint32_t code = 0;
-  const char* const end = entity.data() + entity.size();
-  const auto read = std::from_chars(entity.data(), end, code, hexadecimal ? 16 : 10);
+  const auto read =
+      std::from_chars(entity.data(), entity.data() + entity.size(), code, hexadecimal ? 16 : 10);
   const bool surrogate = code >= 0xD800 && code < 0xE000;
-  if (read.ec != std::errc() || read.ptr != end) return {};
+  if (read.ec != std::errc() || read.ptr != entity.data() + entity.size()) return {};
   if (code == 0 || code > 0x10FFFF || surrogate) return {};
   return static_cast<char32_t>(code);
 }
