@@ -1,7 +1,6 @@
 #include "core/tensor_files/pickle.h"
 
 #include <bit>
-#include <cstring>
 #include <limits>
 #include <stdexcept>
 #include <unordered_map>
@@ -48,8 +47,8 @@ class Machine {
   template <class Number>
   Number number() {
     static_assert(std::endian::native == std::endian::little);
-    Number value;
-    std::memcpy(&value, take(sizeof value).data(), sizeof value);
+    Number value{};
+    take(sizeof value).copy(reinterpret_cast<char*>(&value), sizeof value);
     return value;
   }
 

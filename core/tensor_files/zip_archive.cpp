@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -26,7 +25,7 @@ class Fields {
       short_ = true;
       return 0;
     }
-    std::memcpy(&number, bytes_.data(), sizeof number);
+    bytes_.copy(reinterpret_cast<char*>(&number), sizeof number);
     bytes_.remove_prefix(sizeof number);
     return number;
   }
