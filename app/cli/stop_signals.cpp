@@ -52,7 +52,7 @@ void note(int received) {
 }
 
 bool is_ignored(int number) {
-  struct sigaction present{};
+  struct sigaction present = {};
   return ::sigaction(number, nullptr, &present) == 0 && present.sa_handler == SIG_IGN;
 }
 
@@ -63,7 +63,7 @@ StopSignals::StopSignals(Pipe pipe) {
   interrupted_at = 0;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const int number = numbers[i];
-    struct sigaction action{};
+    struct sigaction action = {};
     const bool is_no_end = number == SIGXFSZ || (number == SIGPIPE && pipe == Pipe::IsNoSignal);
     action.sa_handler = is_no_end ? SIG_IGN : note;
     action.sa_flags = SA_RESTART;

@@ -36,7 +36,7 @@ std::string words_of_kind(mode_t mode) {
 std::string not_a_regular_file(const std::filesystem::path& file) {
   // A NUL within would end the name before its end.
   if (file.native().find('\0') != std::string::npos) return "there is no such file";
-  struct stat kind{};
+  struct stat kind = {};
   if (::stat(file.c_str(), &kind) != 0) return words_of(errno);
   return words_of_kind(kind.st_mode);
 }
@@ -45,7 +45,7 @@ RegularFile::RegularFile(const std::filesystem::path& file) : file_(file) {
   if (const std::string why = not_a_regular_file(file); !why.empty()) refuse(file, why);
   descriptor_ = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (descriptor_ < 0) refuse(file, words_of(errno));
-  struct stat kind{};
+  struct stat kind = {};
   std::string why;
   if (::fstat(descriptor_, &kind) != 0) {
     why = words_of(errno);

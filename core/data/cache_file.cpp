@@ -100,7 +100,7 @@ bool CacheFile::open_existing(Key key) {
   descriptor_ = open(path_.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor_ < 0) return false;
   Head head{};
-  struct stat status{};
+  struct stat status = {};
   const bool right = pread(descriptor_, &head, sizeof head, 0) == sizeof head &&
                      std::memcmp(head.magic, kMagic, sizeof kMagic) == 0 &&
                      head.key.identity == key.identity && head.key.content == key.content &&

@@ -282,7 +282,8 @@ Manifest manifest_of_rows(const std::vector<DelimitedRow>& rows, SoundFinder& fi
 Manifest read_manifest(const std::filesystem::path& file, ColumnNames known,
                        const std::function<void()>& alive, const std::stop_token& stop) {
   const auto folder = std::filesystem::absolute(file).lexically_normal().parent_path();
-  SoundFinder finder(folder, alive ? alive : [] {}, stop);
+  const std::function<void()> nobody = [] {};
+  SoundFinder finder(folder, alive ? alive : nobody, stop);
   std::string coding;
   Manifest manifest = manifest_of_rows(read_delimited(file, &coding), finder, file.string(), known);
   if (!coding.empty()) manifest.notes.push_back(coding);

@@ -17,7 +17,7 @@ namespace {
 }
 
 off_t length_of(int descriptor) {
-  struct stat status{};
+  struct stat status = {};
   return ::fstat(descriptor, &status) == 0 ? status.st_size : 0;
 }
 
@@ -46,7 +46,7 @@ LineFile::LineFile(const std::filesystem::path& file) : file_(file) {
     refuse(file_, "it is a link, and a run's own files are none");
   }
   if (descriptor_ < 0) refuse(file_, std::strerror(errno));
-  struct stat kind{};
+  struct stat kind = {};
   if (::fstat(descriptor_, &kind) != 0 || !S_ISREG(kind.st_mode)) {
     ::close(descriptor_);
     refuse(file_, "it is no file");

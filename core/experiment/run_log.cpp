@@ -37,7 +37,7 @@ int open_for_append(const std::filesystem::path& file) {
            : errno == ENXIO ? "it is no file"
                             : std::strerror(errno));
   }
-  struct stat kind{};
+  struct stat kind = {};
   if (::fstat(descriptor, &kind) != 0 || !S_ISREG(kind.st_mode)) {
     ::close(descriptor);
     refuse("it is no file");

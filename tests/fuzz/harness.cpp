@@ -71,7 +71,7 @@ void watch_for_crashes() {
   stack.ss_size = sizeof other_stack;
   ::sigaltstack(&stack, nullptr);
   for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
-    struct sigaction action{};
+    struct sigaction action = {};
     action.sa_handler = on_signal;
     action.sa_flags = SA_ONSTACK;
     ::sigaction(number, &action, nullptr);

@@ -8,6 +8,7 @@
 #include "core/measures/windows.h"
 #include "core/models/encoders/sample_cnn.h"
 #include "core/models/encoders/small_log_mel.h"
+#include "tests/support/near.h"
 #include "tests/support/opened_sounds.h"
 #include "tests/support/run_test.h"
 #include "tests/support/support.h"
@@ -19,6 +20,7 @@ using namespace earshot;
 namespace {
 
 using Sounds = testing::OpenedSounds;
+using testing::near;
 using testing::noise;
 
 constexpr std::int64_t kRate = 16000;
@@ -63,15 +65,6 @@ std::vector<float> embed_clips(Encoder& encoder, PcmCache& cache,
   return embed_items(encoder, cache, whole_clips(clips), settings).values;
 }
 
-std::vector<float> statistics_of(PcmCache& cache, const std::vector<std::int64_t>& clips) {
-  return log_mel_statistics(cache, whole_clips(clips)).values;
-}
-
-void expect_near(double actual, double expected, double tolerance) {
-  QVERIFY2(std::abs(actual - expected) <= tolerance,
-           (std::to_string(actual) + ", not " + std::to_string(expected)).c_str());
-}
-
 }  // namespace
 
 class TestEmbed : public QObject {
@@ -103,13 +96,13 @@ class TestEmbed : public QObject {
     const std::vector<float> rows = embed_clips(listener, *sounds.cache, clips, 1000);
     QCOMPARE(rows.size(), std::size_t{12});
     // Centred in silence: 400 of 1,000 samples sound, and the first one does not.
-    expect_near(rows[2], 400.0, 0.0);
+    QVERIFY(rows[2] == 400.0F);
     QCOMPARE(rows[3], 0.0F);
-    expect_near(rows[4], 0.25, 1e-3);
-    expect_near(rows[6], 1000.0, 0.0);
+    near(rows[4], 0.25, 1e-3);
+    QVERIFY(rows[6] == 1000.0F);
     // One whole window and one of 600 samples: their mean.
-    expect_near(rows[8], (0.125 + 0.6 * 0.25) / 2, 1e-3);
-    expect_near(rows[10], 800.0, 0.0);
+    near(rows[8], (0.125 + 0.6 * 0.25) / 2, 1e-3);
+    QVERIFY(rows[10] == 800.0F);
     QVERIFY(!listener.trained);
   }
 
@@ -129,7 +122,7 @@ class TestEmbed : public QObject {
     for (std::size_t row = 0; row < clips.size(); ++row) {
       const std::vector<float> alone = embed_clips(listener, *sounds.cache, {clips[row]}, 1000);
       for (std::size_t f = 0; f < 4; ++f) {
-        expect_near(together[4 * row + f], alone[f], 1e-6 * std::abs(alone[f]) + 1e-9);
+        near(together[4 * row + f], alone[f], 1e-6 * std::abs(alone[f]) + 1e-9);
       }
     }
   }
@@ -151,7 +144,7 @@ class TestEmbed : public QObject {
     // The cache keeps each file at 16 bits of its own.
     const auto expect_alike = [](std::span<const float> one, std::span<const float> other) {
       QCOMPARE(one.size(), other.size());
-      for (std::size_t i = 0; i < one.size(); ++i) expect_near(one[i], other[i], 1e-3);
+      for (std::size_t i = 0; i < one.size(); ++i) near(one[i], other[i], 1e-3);
     };
     expect_alike(heard.row(0), heard.row(1));
     expect_alike(levels.row(0), levels.row(1));
@@ -182,7 +175,7 @@ class TestEmbed : public QObject {
              (std::vector<std::int64_t>{sounds.clip("a.wav")}));
     QCOMPARE(problems.size(), std::size_t{1});
     QCOMPARE(problems[0].path, std::string("silent.wav"));
-    const std::vector<float> levels = statistics_of(*sounds.cache, clips);
+    const std::vector<float> levels = log_mel_statistics(*sounds.cache, whole_clips(clips)).values;
     QCOMPARE(levels[0], 0.0F);
     QVERIFY(levels[128] != 0.0F);
   }
@@ -287,8 +280,8 @@ class TestEmbed : public QObject {
     for (Encoder* encoder : std::initializer_list<Encoder*>{&small, &large}) {
       const torch::Tensor expected = features(*encoder, torch::kCPU);
       const torch::Tensor found = features(*encoder, torch::kCUDA);
-      expect_near((found - expected).abs().max().item<double>(), 0.0,
-                  1e-5 * expected.abs().max().item<double>());
+      near((found - expected).abs().max().item<double>(), 0.0,
+           1e-5 * expected.abs().max().item<double>());
     }
   }
 

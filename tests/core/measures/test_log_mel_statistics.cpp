@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include "core/measures/log_mel_statistics.h"
+#include "tests/support/near.h"
 #include "tests/support/opened_sounds.h"
 #include "tests/support/run_test.h"
 #include "tests/support/support.h"
@@ -12,16 +13,12 @@ using namespace earshot;
 namespace {
 
 using Sounds = testing::OpenedSounds;
+using testing::near;
 using testing::noise;
 constexpr double kRate = 16000;
 
 std::vector<float> statistics_of(PcmCache& cache, const std::vector<std::int64_t>& clips) {
   return log_mel_statistics(cache, whole_clips(clips)).values;
-}
-
-void expect_near(double actual, double expected, double tolerance) {
-  QVERIFY2(std::abs(actual - expected) <= tolerance,
-           (std::to_string(actual) + ", not " + std::to_string(expected)).c_str());
 }
 
 }  // namespace
@@ -57,7 +54,7 @@ class TestLogMelStatistics : public QObject {
     QVERIFY(loudest(row(2)) > loudest(row(0)));
     // Twice the amplitude is four times the power.
     const auto place = static_cast<std::size_t>(loudest(row(0)));
-    expect_near(row(1)[place] - row(0)[place], std::log(4.0), 1e-3);
+    near(row(1)[place] - row(0)[place], std::log(4.0), 1e-3);
     // A steady tone hardly moves in its own band.
     QVERIFY(rows[64 + place] < 0.05F);
   }
@@ -74,11 +71,11 @@ class TestLogMelStatistics : public QObject {
     for (std::size_t row = 0; row < 3; ++row) {
       const std::vector<float> alone = statistics_of(*sounds.cache, {clips[row]});
       for (std::size_t i = 0; i < alone.size(); ++i) {
-        expect_near(together[128 * row + i], alone[i], 1e-4);
+        near(together[128 * row + i], alone[i], 1e-4);
       }
     }
     // One frame has no deviation.
-    for (std::size_t i = 64; i < 128; ++i) expect_near(together[256 + i], 0.0, 1e-3);
+    for (std::size_t i = 64; i < 128; ++i) near(together[256 + i], 0.0, 1e-3);
   }
 
   void quarters_of_log_mel_know_what_comes_first() {
@@ -103,7 +100,7 @@ class TestLogMelStatistics : public QObject {
     const std::vector<float> plain = statistics_of(*sounds.cache, clips);
     for (std::int64_t row = 0; row < 4; ++row) {
       for (std::size_t i = 0; i < 128; ++i) {
-        expect_near(made.row(row)[i], plain[static_cast<std::size_t>(128 * row) + i], 1e-4);
+        near(made.row(row)[i], plain[static_cast<std::size_t>(128 * row) + i], 1e-4);
       }
     }
     QVERIFY(quarter(0, 0)[30] > quarter(0, 3)[30] + 5);
@@ -112,10 +109,10 @@ class TestLogMelStatistics : public QObject {
     for (std::size_t band = 0; band < 64; ++band) {
       double sum = 0;
       for (int place = 0; place < 4; ++place) sum += quarter(2, place)[band];
-      expect_near(sum / 4, made.row(2)[band], 2e-3);
+      near(sum / 4, made.row(2)[band], 2e-3);
       // A single frame is all four.
       for (int place = 0; place < 4; ++place) {
-        expect_near(quarter(3, place)[band], made.row(3)[band], 1e-5);
+        near(quarter(3, place)[band], made.row(3)[band], 1e-5);
       }
     }
   }
