@@ -50,6 +50,11 @@ QDockWidget* Layouts::dock(const QString& panel) const {
   return docks_.value(panel);
 }
 
+bool Layouts::is_open(const QString& panel) const {
+  const QDockWidget* found = dock(panel);
+  return found != nullptr && !found->isHidden();
+}
+
 Panel* Layouts::panel(const QString& id) const {
   for (Panel* panel : panels_) {
     if (panel->id() == id) return panel;

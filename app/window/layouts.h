@@ -23,6 +23,8 @@ class Layouts : public QObject {
   void add(Panel* panel);
   const QList<Panel*>& panels() const { return panels_; }
   QDockWidget* dock(const QString& panel) const;
+  /// Shown, or the tab of one that is.
+  bool is_open(const QString& panel) const;
   /// nullptr where there is none such.
   Panel* panel(const QString& id) const;
   /// The panel of a class; nullptr where there is none such.

@@ -77,6 +77,10 @@ class Panel : public QWidget {
   /// when the window is put together.
   virtual void add_actions(Actions&) {}
 
+  /// Below this much, in device-independent pixels and with its title line, the panel is of little
+  /// use: where a place has less, the window makes it a tab of its neighbour.
+  virtual QSize least_useful() const { return {220, 150}; }
+
   /// What the person arranged inside the panel (colour by, column widths), for the settings.
   virtual QVariantMap save_state() const { return {}; }
   virtual void restore_state(const QVariantMap&) {}

@@ -15,6 +15,7 @@ namespace {
 constexpr int caption_px = 11;
 constexpr int text_px = 13;
 constexpr int figure_px = 20;
+constexpr int headline_px = 28;
 constexpr QChar thin_space(0x2009);
 
 QFont sized(const QWidget& widget, int px) {
@@ -56,6 +57,7 @@ QLabel[role="good"] { color: %good%; }
 QLabel[role="careful"] { color: %careful%; }
 QLabel[role="bad"] { color: %bad%; }
 QLabel[role="figure"] { font-size: %figure%px; }
+QLabel[role="headline"] { font-size: %headline%px; font-weight: 600; }
 
 #title_line { background: %panel%; border-bottom: 1px solid %line%; }
 #title_line #title { color: %text%; }
@@ -183,6 +185,7 @@ QString style_sheet(const Palette& p, double type_scale) {
       {"scheme", p.is_dark ? QStringLiteral("dark") : QStringLiteral("light")},
       {"caption", px(caption_px)},
       {"figure", px(figure_px)},
+      {"headline", px(headline_px)},
   };
   QString text = QString::fromLatin1(sheet);
   for (const auto& [word, value] : words) {
@@ -213,6 +216,12 @@ QFont text_font(const QWidget& widget) {
 
 QFont figure_font(const QWidget& widget) {
   return sized(widget, figure_px);
+}
+
+QFont headline_font(const QWidget& widget) {
+  QFont font = sized(widget, headline_px);
+  font.setWeight(QFont::DemiBold);
+  return font;
 }
 
 QString number_text(double value) {
