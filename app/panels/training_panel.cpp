@@ -146,7 +146,7 @@ void TrainingPanel::refresh() {
                                                    : tr("Go on"));
   allow(train_, may.pressed(),
         begins ? tr("Starts a fresh run of this experiment (T)")
-               : tr("Pauses at the next step, or goes on (T)"));
+               : tr("Pauses at the next step, or goes on where it was (T)"));
   allow(step_, may.step, tr("Does so many steps, then pauses (N)"));
   allow(finish_, may.finish, tr("Ends at the next step, saves, and keeps the run for evaluation"));
   const bool begins_anew = bool(may.begin_anew);

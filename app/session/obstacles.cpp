@@ -39,9 +39,8 @@ void Obstacles::look() {
   }
   const QString former = std::exchange(to_training_, QString::fromStdString(words));
   labels_.look(known ? data_.dataset() : nullptr, experiment.text("data.label"));
-  if (to_training_ == former) return;
-  run_.know_obstacle(to_training_);
-  Q_EMIT changed();
+  run_.know_experiment(experiment, to_training_);
+  if (to_training_ != former) Q_EMIT changed();
 }
 
 QString Obstacles::to_evaluation() const {

@@ -18,7 +18,7 @@ class Obstacles : public QObject {
   Q_OBJECT
 
  public:
-  /// Tells the run, which says what may be pressed.
+  /// Tells the run what is worked on; it says what may be pressed.
   Obstacles(Tasks& tasks, ExperimentDocument& experiment, DataDocument& data, RunDocument& run,
             QObject* parent = nullptr);
 

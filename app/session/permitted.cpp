@@ -28,6 +28,8 @@ Permitted permitted(const RunDocument& run, const AroundRun& around) {
   const bool preparing = training && run.state() == RunState::Preparing;
   const bool running = training && run.state() == RunState::Running;
   const bool has_checkpoint = run.has_checkpoint();
+  const bool goes_on = open && !training && !run.complete() && (has_checkpoint || run.followed()) &&
+                       !run.left_behind_by(around.experiment);
   const Reason no_training{!training, words("No run is training.")};
   const Reason saving{run.stopping(), words("The run is being saved.")};
   const Reason is_training{training, words("A run is training; finish it first.")};
@@ -36,20 +38,29 @@ Permitted permitted(const RunDocument& run, const AroundRun& around) {
   const Reason complete{run.complete(), words("The run has all its steps.")};
 
   Permitted now;
-  now.press = !training ? TrainPress::Train : run.paused() ? TrainPress::GoOn : TrainPress::Pause;
+  now.press = goes_on || run.paused() ? TrainPress::GoOn
+              : training              ? TrainPress::Pause
+                                      : TrainPress::Train;
   if (!training) now.obstacle = around.obstacle;
-  now.train =
-      unless({is_training, {!now.obstacle.isEmpty(), words("Cannot train: %1").arg(now.obstacle)}});
+  const Reason obstacle{!now.obstacle.isEmpty(), words("Cannot train: %1").arg(now.obstacle)};
+  now.train = unless({is_training, obstacle});
+  now.anew =
+      unless({is_training, obstacle, {now.press == TrainPress::Train, words("Train does that.")}});
   now.pause = unless({no_training,
                       saving,
                       {preparing, words("The run is being prepared.")},
                       {run.paused(), words("The run is paused.")},
                       {!running, words("The run is ending.")}});
-  now.go_on = unless({no_training, saving, {!run.paused(), words("The run is not paused.")}});
+  now.go_on = goes_on
+                  ? unless({{run.followed(), words("Another program trains this run.")}, obstacle})
+                  : unless({no_training, saving, {!run.paused(), words("The run is not paused.")}});
   now.step = now.pressed();
   now.finish = unless({no_training, saving});
-  now.resume = unless(
-      {not_open, being_trained, complete, {!has_checkpoint, words("The run has no checkpoint.")}});
+  now.resume = unless({not_open,
+                       being_trained,
+                       complete,
+                       {!has_checkpoint, words("The run has no checkpoint.")},
+                       {goes_on, words("Go on does that.")}});
   now.begin_anew = unless({not_open,
                            being_trained,
                            complete,

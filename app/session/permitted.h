@@ -1,6 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <QString>
+
+#include "core/experiment/experiment.h"
 
 namespace earshot {
 
@@ -13,7 +16,8 @@ struct Permission {
   friend bool operator==(const Permission&, const Permission&) = default;
 };
 
-/// What the one button of a training would do.
+/// What the one button of a training would do: what a person would do next. GoOn: with what is
+/// paused, or with an open run that has not all its steps, from its checkpoint.
 enum class TrainPress { Train, Pause, GoOn };
 
 /// What may be asked of the open run, and of the window beside it. Bars, menus and panels show it;
@@ -22,12 +26,14 @@ struct Permitted {
   TrainPress press = TrainPress::Train;
   Permission train;  ///< a fresh run of the present experiment
   Permission pause;
-  Permission go_on;
-  Permission step;          ///< so many steps, then a pause; of a fresh run where none is training
-  Permission finish;        ///< stop and save
-  Permission resume;        ///< the open run, from its checkpoint
-  Permission begin_anew;    ///< the open run, which has none
-  Permission open_another;  ///< a run, an experiment, a preset
+  Permission go_on;   ///< with the paused run, or the open one from its checkpoint
+  Permission anew;    ///< a fresh run, where the one button would do something else
+  Permission step;    ///< so many steps, then a pause, of the run that the one button goes on with
+  Permission finish;  ///< stop and save
+  /// The open run from its checkpoint as it is, where going on is not the one button's.
+  Permission resume;
+  Permission begin_anew;      ///< the open run, which has none
+  Permission open_another;    ///< a run, an experiment, a preset
   Permission resume_another;  ///< a run of the list
   Permission all_settings;    ///< also those that hold from the next run
   Permission compare;
@@ -43,6 +49,8 @@ struct Permitted {
 
 /// What others know of it.
 struct AroundRun {
+  /// What is worked on: a run that was shown may have been left behind by changes.
+  std::optional<Experiment> experiment;
   QString obstacle;  ///< of the present experiment, whatever is training
   bool evaluating = false;
   QString no_probe;  ///< why its labels cannot be probed

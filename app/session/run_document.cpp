@@ -40,8 +40,9 @@ void RunDocument::look_what_is_permitted() {
   if (!(permitted_ == former)) Q_EMIT permitted_changed();
 }
 
-void RunDocument::know_obstacle(const QString& words) {
-  around_.obstacle = words;
+void RunDocument::know_experiment(const Experiment& present, const QString& obstacle) {
+  around_.experiment = present;
+  around_.obstacle = obstacle;
   look_what_is_permitted();
 }
 
@@ -97,6 +98,7 @@ void RunDocument::start(const Experiment& experiment, const std::filesystem::pat
   folder_ = folder;
   moved_from_.clear();
   experiment_ = experiment;
+  around_.experiment = experiment;
   TrainRequest request;
   request.experiment = experiment;
   request.run = folder;
@@ -129,6 +131,7 @@ void RunDocument::open(StoredRun run) {
   folder_ = std::move(run.folder);
   moved_from_ = std::move(run.moved_from);
   experiment_ = std::move(run.experiment);
+  around_.experiment = experiment_;  // whoever opens a run works on it
   series_ = std::move(run.series);
   changes_ = std::move(run.changes);
   metrics_read_ = run.metrics_read;
@@ -200,6 +203,15 @@ qint64 RunDocument::patience_ms() const {
 
 bool RunDocument::has_checkpoint() const {
   return is_open() && earshot::has_checkpoint(folder_);
+}
+
+bool RunDocument::left_behind_by(const std::optional<Experiment>& present) const {
+  if (!present || *present == experiment_) return false;
+  const auto all = sections(*catalogue_, *present);
+  return std::ranges::any_of(differences(experiment_, *present), [&all](const Difference& change) {
+    const Parameter* parameter = find_parameter(all, change.path);
+    return parameter == nullptr || parameter->applies == Applies::Restart;
+  });
 }
 
 std::string RunDocument::stored_data() const {

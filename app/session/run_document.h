@@ -54,6 +54,9 @@ class RunDocument : public QObject {
   bool followed() const { return !training() && state_ == RunState::Running; }
   /// It has all its steps.
   bool complete() const;
+  /// Whether an experiment differs from the run's in what holds from the next run: the run could
+  /// not be gone on with as it.
+  bool left_behind_by(const std::optional<Experiment>& present) const;
   /// Bytes of its metrics that were read on opening; empty where this window wrote them.
   const std::optional<std::uintmax_t>& metrics_read() const { return metrics_read_; }
   bool paused() const { return training() && state_ == RunState::Paused; }
@@ -86,8 +89,8 @@ class RunDocument : public QObject {
   bool data_has_moved() const { return !moved_from_.empty(); }
   /// What may be pressed now; true by the time that any other signal is heard.
   const Permitted& permitted() const { return permitted_; }
-  /// Why the present experiment cannot be trained; empty where it can.
-  void know_obstacle(const QString& words);
+  /// What is worked on, and why it cannot be trained; empty where it can.
+  void know_experiment(const Experiment& present, const QString& obstacle);
   /// An evaluation is under way; why the labels cannot be probed, empty where they can.
   void know_evaluation(bool under_way, const QString& no_probe);
   /// What a checkpoint's encoder makes of the clips, computed by whoever opened the run.

@@ -243,12 +243,20 @@ void Session::train_or_pause() {
       run_.pause();
       break;
     case TrainPress::GoOn:
-      run_.go_on();
+      if (run_.training()) {
+        run_.go_on();
+      } else {
+        go_on_with_open_run();
+      }
       break;
   }
 }
 
 void Session::train_steps(std::int64_t steps) {
+  if (!run_.training() && run_.permitted().press == TrainPress::GoOn) {
+    go_on_with_open_run(steps);
+    return;
+  }
   if (!run_.training()) start_training();
   run_.run_steps(steps);
 }
@@ -290,11 +298,32 @@ void Session::resume_run(const std::filesystem::path& folder, ResumeChoice choic
                [this, choice](StoredRun run) { go_on_with_run(std::move(run), choice); });
 }
 
-void Session::go_on_with_run(StoredRun run, ResumeChoice choice) {
+void Session::go_on_with_run(StoredRun run, ResumeChoice choice, const Values& changes) {
   if (!run_.permitted().resume_another) return;
   run_.resume(std::move(run), choice);
-  experiment_.replace(run_.experiment(), tr("opening of %1").arg(run_.name()));
+  Experiment present = run_.experiment();
+  for (const auto& [path, value] : changes) {
+    present.values[path] = value;
+    run_.change(path, value);
+  }
+  experiment_.replace(present, tr("opening of %1").arg(run_.name()));
   reopen_where_needed({});
+}
+
+void Session::go_on_with_open_run(std::optional<std::int64_t> steps) {
+  if (const Permission& may = run_.permitted().go_on; !may) {
+    Q_EMIT said(may.why_not);
+    return;
+  }
+  Values changes;
+  for (const Difference& change : differences(run_.experiment(), experiment_.experiment())) {
+    changes[change.path] = experiment_.experiment().values.at(change.path);
+  }
+  reader_.read(run_.folder(), false, [this, changes, steps](StoredRun run) {
+    if (!run_.permitted().resume_another) return;
+    go_on_with_run(std::move(run), {}, changes);
+    if (steps) run_.run_steps(*steps);
+  });
 }
 
 void Session::resume_open_run() {

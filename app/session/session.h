@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <QObject>
 #include <QTimer>
 
@@ -74,13 +75,16 @@ class Session : public QObject {
   void open_run(const std::filesystem::path& folder);
   /// Starts a fresh run of the present experiment in the runs folder.
   void start_training();
-  /// The one that resumes where that is possible, else starts afresh.
+  /// What the one button does now (Permitted::press).
   void train_or_pause();
-  /// So many steps, then pause; starts a fresh run where none is training.
+  /// So many steps, then pause, of the run that the one button would go on with.
   void train_steps(std::int64_t steps);
   void resume_run(const std::filesystem::path& folder, ResumeChoice choice = {});
   /// The open run, from its checkpoint, or from the start where it has none.
   void resume_open_run();
+  /// The same, with what was changed since and may change while training; so many steps, then a
+  /// pause, where they are told.
+  void go_on_with_open_run(std::optional<std::int64_t> steps = {});
   /// Remembers where the sounds of a run lie now, and opens it again.
   void find_sounds(const std::filesystem::path& run, const QString& path, const QString& now);
   /// One setting, also in the running trainer where that is possible.
@@ -111,7 +115,7 @@ class Session : public QObject {
   void tell_trainer(const QStringList& paths);
   void reopen_where_needed(const QStringList& paths);
   void show_run(StoredRun run);
-  void go_on_with_run(StoredRun run, ResumeChoice choice);
+  void go_on_with_run(StoredRun run, ResumeChoice choice, const Values& changes = {});
   /// Nothing of a run may stand beside sounds that it was not trained on.
   void leave_run_of_other_sounds();
 

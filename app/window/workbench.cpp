@@ -130,12 +130,19 @@ void Workbench::show_training_state() {
   QAction* train = actions.at("training.train");
   const bool pauses = may.press == TrainPress::Pause;
   train->setText(may.press == TrainPress::Train ? tr("Train") : pauses ? tr("Pause") : tr("Go on"));
+  train->setStatusTip(may.press == TrainPress::Train ? tr("Starts a run of this experiment")
+                      : pauses                       ? tr("Pauses at the next step, and saves")
+                      : run.training()               ? tr("Goes on from the pause")
+                                       : tr("Goes on with %1 from its checkpoint, bit for bit on "
+                                            "the CPU, with what was changed since")
+                                             .arg(run.name()));
   train->setIcon(icon(pauses ? "pause" : "play", Palette::of(*window_)));
   QAction* resume = actions.at("training.resume");
   const bool begins_anew = bool(may.begin_anew);
   resume->setText(begins_anew ? tr("Begin this run anew") : tr("Resume this run"));
   // What cannot be done is said where one would press, not after pressing.
   actions.allow(train, may.pressed().why_not);
+  actions.allow(actions.at("training.anew"), may.anew.why_not);
   actions.allow(actions.at("training.step"), may.step.why_not);
   actions.allow(actions.at("training.finish"), may.finish.why_not);
   actions.allow(resume, begins_anew ? QString() : may.resume.why_not);

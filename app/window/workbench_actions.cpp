@@ -116,8 +116,15 @@ void Workbench::add_training_actions() {
                tr("Train"),
                "play",
                {QKeySequence("T")},
-               tr("Starts a fresh run of this experiment; while it runs, pauses and goes on")},
+               tr("Starts a run of this experiment; while it runs, pauses; then goes on with it")},
               [this] { session_->train_or_pause(); });
+  actions.add({"training.anew",
+               section,
+               tr("Train anew"),
+               "",
+               {},
+               tr("Starts a fresh run of this experiment; the open one stays as it is")},
+              [this] { session_->start_training(); });
   actions.add({"training.step",
                section,
                tr("One step"),
@@ -132,13 +139,14 @@ void Workbench::add_training_actions() {
                {},
                tr("Ends at the next step; the run can be evaluated, and resumed later")},
               [this] { session_->run().stop_and_save(); });
-  actions.add({"training.resume",
-               section,
-               tr("Resume this run"),
-               "follow",
-               {},
-               tr("Goes on from the checkpoint, bit for bit on the CPU")},
-              [this] { session_->resume_open_run(); });
+  actions.add(
+      {"training.resume",
+       section,
+       tr("Resume this run"),
+       "follow",
+       {},
+       tr("Goes on with the open run from its checkpoint, and takes back what was changed since")},
+      [this] { session_->resume_open_run(); });
 }
 
 void Workbench::add_sound_actions() {

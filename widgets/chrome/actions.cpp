@@ -69,7 +69,10 @@ const ActionSpec& Actions::spec(const QAction* action) const {
 
 void Actions::allow(QAction* action, const QString& why_not) const {
   action->setEnabled(why_not.isEmpty());
-  action->setToolTip(why_not.isEmpty() ? tool_tip(spec(action)) : plain_tip(why_not));
+  ActionSpec now = spec(action);
+  now.text = action->text();
+  now.tip = action->statusTip();
+  action->setToolTip(why_not.isEmpty() ? tool_tip(now) : plain_tip(why_not));
 }
 
 QStringList Actions::sections() const {

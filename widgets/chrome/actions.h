@@ -35,7 +35,8 @@ class Actions : public QObject {
   /// Throws std::logic_error where there is none such: ids are written in code, not typed.
   QAction* at(const QString& id) const;
   const ActionSpec& spec(const QAction* action) const;
-  /// Off, with the reason for its tip, where there is one.
+  /// Off, with the reason for its tip, where there is one; else with its present text and status
+  /// tip.
   void allow(QAction* action, const QString& why_not) const;
 
   /// In the order in which they were added.
