@@ -17,6 +17,10 @@ namespace {
 
 constexpr int idle_ms = 2000;
 
+FileOffer experiment_offer() {
+  return {"experiment", Session::tr("Save the experiment"), "experiment", {".json"}};
+}
+
 }  // namespace
 
 Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experiment, QObject* parent)
@@ -25,6 +29,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       experiment_(catalogue_, std::move(experiment)),
       unsaved_(experiment_),
       run_(catalogue_),
+      files_(tasks_, settings_),
       data_(catalogue_, tasks_),
       obstacles_(tasks_, experiment_, data_, run_),
       sounds_(data_, tasks_),
@@ -40,6 +45,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       comparison_(catalogue_, tasks_, data_, run_) {
   connect(&data_, &DataDocument::ended, this, &Session::data_ended);
   connect(&data_, &DataDocument::began, this, [this] { cache_.reset(); });
+  connect(&files_, &FileWriting::said, this, &Session::said);
   connect(&sounds_, &ClipSounds::said, this, &Session::said);
   connect(&reader_, &RunReader::said, this, &Session::said);
   connect(&embeddings_, &RunEmbeddings::said, this, &Session::said);
@@ -161,13 +167,15 @@ void Session::load_experiment_file(const QString& file) {
 }
 
 void Session::save_experiment_file(const QString& file) {
-  try {
-    save_experiment(*catalogue_, experiment_.experiment(), file.toStdString());
-    unsaved_.set_saved(experiment_.experiment());
-    Q_EMIT said(tr("Saved. Without a window: earshot train %1").arg(file));
-  } catch (const std::exception& error) {
-    Q_EMIT said(QString::fromUtf8(error.what()));
-  }
+  const Experiment& saved = experiment_.experiment();
+  files_.write_bytes(experiment_offer(), file, to_json(*catalogue_, saved),
+                     tr("without a window: earshot train %1").arg(file),
+                     [this, saved](const QString&) { unsaved_.set_saved(saved); });
+}
+
+void Session::save_experiment_as(QWidget* window) {
+  const QString file = files_.ask(experiment_offer(), window);
+  if (!file.isEmpty()) save_experiment_file(file);
 }
 
 void Session::choose_preset(const std::string& name) {

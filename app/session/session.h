@@ -12,6 +12,7 @@
 #include "app/session/evaluation_document.h"
 #include "app/session/experiment_document.h"
 #include "app/session/feature_document.h"
+#include "app/session/file_writing.h"
 #include "app/session/hearing.h"
 #include "app/session/known_runs.h"
 #include "app/session/neighbour_document.h"
@@ -57,6 +58,8 @@ class Session : public QObject {
   ComparisonDocument& comparison() { return comparison_; }
   Playback& playback() { return playback_; }
   Settings& settings() { return settings_; }
+  /// Whatever leaves the window as a file.
+  FileWriting& files() { return files_; }
   UnsavedExperiment& unsaved() { return unsaved_; }
 
   /// Opens a folder, a manifest or an example, and writes it into the experiment. Other sounds than
@@ -69,6 +72,8 @@ class Session : public QObject {
   bool open_sounds(const QString& path);
   void load_experiment_file(const QString& file);
   void save_experiment_file(const QString& file);
+  /// The same to a file that the person is asked for.
+  void save_experiment_as(QWidget* window);
   /// The preset's settings on the sounds that a person chose; on its own where nobody did yet.
   void choose_preset(const std::string& name);
   /// Opens a run folder to look at: its experiment, curves and sounds. Refuses while training.
@@ -127,6 +132,7 @@ class Session : public QObject {
   // The tasks end first: their work may hold what the documents own.
   RunDocument run_;
   Tasks tasks_;
+  FileWriting files_;
   DataDocument data_;
   Obstacles obstacles_;
   ClipSounds sounds_;

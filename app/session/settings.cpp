@@ -101,6 +101,14 @@ void Settings::set_moved_data(const QString& path, const QString& now) {
   QSettings().setValue(QStringLiteral("data/moved"), moved);
 }
 
+QStringList Settings::last_export(const QString& id) const {
+  return QSettings().value(QStringLiteral("exports/%1").arg(id)).toStringList();
+}
+
+void Settings::set_last_export(const QString& id, const QStringList& name_and_file) {
+  QSettings().setValue(QStringLiteral("exports/%1").arg(id), name_and_file);
+}
+
 QStringList Settings::dismissed_runs() const {
   return QSettings().value(QStringLiteral("runs/dismissed")).toStringList();
 }

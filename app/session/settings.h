@@ -42,6 +42,11 @@ class Settings {
   QVariantMap moved_data() const;
   void set_moved_data(const QString& path, const QString& now);
 
+  /// What an export was proposed to be called last, and the file that was chosen for it; empty
+  /// where it was never asked for.
+  QStringList last_export(const QString& id) const;
+  void set_last_export(const QString& id, const QStringList& name_and_file);
+
   /// Interrupted runs that the person does not want to be asked about again.
   QStringList dismissed_runs() const;
   void dismiss_run(const QString& run);

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <QCloseEvent>
+#include <QDesktopServices>
+#include <QFileInfo>
 #include <QMenuBar>
 #include <QScreen>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QUrl>
 
 #include "app/window/keys_page.h"
 #include "widgets/chrome/elided_label.h"
+#include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
@@ -161,18 +165,35 @@ void MainWindow::make_status_bar() {
   message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   // As far in as what stands in the panels above it.
   message_->setContentsMargins(grid::inside, 0, grid::inside, 0);
+  show_folder_ = new IconButton("folder", tr("Show the folder of the file that was written"), this);
+  show_folder_->setObjectName("show_folder");
+  show_folder_->setText(tr("Show folder"));
+  show_folder_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  show_folder_->hide();
+  connect(show_folder_, &QToolButton::clicked, this, [this] {
+    QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(written_).absolutePath()));
+  });
   sound_device_ = new QLabel(this);
   sound_device_->setObjectName("sound_device");
   sound_device_->setProperty("role", "caption");
   sound_device_->setContentsMargins(8, 0, 8, 0);
   statusBar()->addWidget(task_list_);
   statusBar()->addWidget(message_, 1);
+  statusBar()->addWidget(show_folder_);
   statusBar()->addPermanentWidget(sound_device_);
 }
 
 void MainWindow::say(const QString& words) {
   message_->setText(words);
   message_->setToolTip(plain_tip(words));
+  show_folder_->hide();
+}
+
+void MainWindow::say_written(const QString& file, const QString& words) {
+  const QString written = tr("Written: %1").arg(file);
+  say(words.isEmpty() ? written : written + QStringLiteral(" · ") + words);
+  written_ = file;
+  show_folder_->show();
 }
 
 void MainWindow::take_back(const QString& words) {

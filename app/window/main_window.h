@@ -10,6 +10,7 @@
 #include "widgets/chrome/task_list.h"
 
 class QTabBar;
+class QToolButton;
 
 namespace earshot {
 
@@ -34,6 +35,8 @@ class MainWindow : public QMainWindow {
 
   /// One line in the status bar; stays until the next.
   void say(const QString& words);
+  /// That a file was written, with a button that shows its folder.
+  void say_written(const QString& file, const QString& words);
   /// Is said no more, where nothing else was said since.
   void take_back(const QString& words);
   void set_sound_device(const QString& words);
@@ -56,6 +59,8 @@ class MainWindow : public QMainWindow {
   CommandPalette* palette_;
   TaskList* task_list_;
   QLabel* message_;
+  QToolButton* show_folder_;
+  QString written_;  ///< the file whose folder the button shows
   QLabel* sound_device_;
   QTabBar* layout_tabs_;
 };

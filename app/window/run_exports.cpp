@@ -3,13 +3,11 @@
 #include <optional>
 #include <QDialog>
 #include <QDialogButtonBox>
-#include <QFileDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 #include "app/window/main_window.h"
-#include "core/experiment/run_folder.h"
 #include "core/runs/run_exporter.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/plain_words.h"
@@ -50,21 +48,12 @@ std::optional<Values> asked_settings(const ExporterEntry& exporter, QWidget* win
   return form->values();
 }
 
-/// "" where the person thought better of it.
-QString asked_file(const ExporterEntry& exporter, const QString& run, QWidget* window) {
-  QStringList patterns;
-  for (const std::string& ending : exporter.endings) {
-    patterns += "*" + QString::fromStdString(ending);
-  }
-  QFileDialog dialog(window, label_of(exporter));
-  dialog.setAcceptMode(QFileDialog::AcceptSave);
-  dialog.setNameFilter(QStringLiteral("%1 (%2)").arg(label_of(exporter), patterns.join(' ')));
-  if (!patterns.isEmpty()) {
-    dialog.setDefaultSuffix(patterns.front().mid(2));
-    dialog.selectFile(run + patterns.front().mid(1));
-  }
-  if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) return {};
-  return dialog.selectedFiles().front();
+FileMade file_of(const BegunExport& begun) {
+  QStringList words;
+  if (!begun.outcome.words.empty()) words += QString::fromStdString(begun.outcome.words);
+  for (const std::string& note : begun.outcome.notes) words += QString::fromStdString(note);
+  return {
+      .draw = begun.draw, .is_written = !begun.draw, .words = words.join(QStringLiteral(" · "))};
 }
 
 }  // namespace
@@ -72,13 +61,20 @@ QString asked_file(const ExporterEntry& exporter, const QString& run, QWidget* w
 RunExports::RunExports(Session& session, MainWindow& window) : session_(session), window_(window) {
   for (const ExporterEntry& exporter : session_.catalogue().exporters) {
     window_.actions().add({action_id(exporter),
-                           tr("Run"),
-                           tr("Export: %1…").arg(label_of(exporter)),
+                           tr("Export"),
+                           tr("%1…").arg(label_of(exporter)),
                            "export",
                            {},
                            QString::fromStdString(exporter.words.summary)},
                           [this, &exporter] { ask(exporter); });
   }
+  window_.actions().add({"export.experiment",
+                         tr("Export"),
+                         tr("Experiment…"),
+                         "export",
+                         {},
+                         tr("Every setting as JSON, which the command line trains unchanged")},
+                        [this] { session_.save_experiment_as(&window_); });
   connect(&session_.run(), &RunDocument::opened, this, &RunExports::show_state);
   connect(&session_.run(), &RunDocument::state_changed, this, &RunExports::show_state);
   connect(&session_.run(), &RunDocument::saved, this, &RunExports::show_state);
@@ -108,62 +104,28 @@ void RunExports::ask(const ExporterEntry& exporter) {
   if (!refusal(exporter).isEmpty()) return;
   const auto settings = asked_settings(exporter, &window_);
   if (!settings) return;
-  const QString file = asked_file(exporter, session_.run().name(), &window_);
-  if (!file.isEmpty()) write(exporter, file, *settings);
-}
-
-void RunExports::write(const ExporterEntry& exporter, const QString& file, const Values& settings) {
+  FileOffer offer{action_id(exporter), label_of(exporter), session_.run().name(), {}};
+  for (const std::string& ending : exporter.endings) {
+    offer.endings += QString::fromStdString(ending);
+  }
   ExportRequest request;
   request.run = session_.run().folder();
-  request.file = file.toStdString();
   // Where its sounds lie now.
   if (session_.run().data_has_moved()) {
     request.data = session_.run().experiment().text("data.path");
   }
-  request.settings = settings;
-  session_.tasks().run(
-      tr("Export: %1").arg(label_of(exporter)),
-      [catalogue = session_.shared_catalogue(), &exporter, request](const TaskContext& context) {
-        ExportRequest asked = request;
-        asked.stop = context.stop();
-        asked.report = [&context](const std::string& words, double done) {
-          context.progress(words, done);
-        };
-        return begin_export(*catalogue, exporter, asked);
-      },
-      [this, file](const BegunExport& begun) {
-        if (begun.draw) {
-          draw(begun.draw, file);
-        } else {
-          say_written(file, begun.outcome);
-        }
-      },
-      [this](const QString& why) { window_.say(why); });
-}
-
-void RunExports::draw(const std::function<std::string()>& drawing, const QString& file) {
-  std::string bytes;
-  try {
-    bytes = drawing();
-  } catch (const std::exception& error) {
-    window_.say(QString::fromUtf8(error.what()));
-    return;
-  }
-  session_.tasks().run(
-      tr("Writing %1").arg(file),
-      [file, bytes = std::move(bytes)](const TaskContext&) {
-        write_file_safely(file.toStdString(), bytes);
-        return true;
-      },
-      [this, file](bool) { say_written(file, {}); },
-      [this](const QString& why) { window_.say(why); });
-}
-
-void RunExports::say_written(const QString& file, const ExportOutcome& outcome) {
-  QStringList words{tr("Written: %1").arg(file)};
-  if (!outcome.words.empty()) words += QString::fromStdString(outcome.words);
-  for (const std::string& note : outcome.notes) words += QString::fromStdString(note);
-  window_.say(words.join(QStringLiteral(" · ")));
+  request.settings = *settings;
+  session_.files().save(offer, &window_,
+                        [catalogue = session_.shared_catalogue(), &exporter, request](
+                            const QString& file, const TaskContext& context) {
+                          ExportRequest asked = request;
+                          asked.file = file.toStdString();
+                          asked.stop = context.stop();
+                          asked.report = [&context](const std::string& words, double done) {
+                            context.progress(words, done);
+                          };
+                          return file_of(begin_export(*catalogue, exporter, asked));
+                        });
 }
 
 }  // namespace earshot

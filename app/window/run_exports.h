@@ -9,24 +9,20 @@ namespace earshot {
 
 class MainWindow;
 
-/// The menu Run: takes out of the open run what the catalogue's exporters can, each as a task.
+/// The first of the menu Export: takes out of the open run what the catalogue's exporters can, and
+/// the experiment. Panels add what they show.
 class RunExports : public QObject {
   Q_OBJECT
 
  public:
-  /// Adds an action "run.export.NAME" for each exporter.
+  /// Adds an action "run.export.NAME" for each exporter, and "export.experiment".
   RunExports(Session& session, MainWindow& window);
-
-  /// Writes a file of the open run; says when it is there, or why it is not.
-  void write(const ExporterEntry& exporter, const QString& file, const Values& settings);
 
  private:
   void ask(const ExporterEntry& exporter);
   /// Why the open run cannot be exported so; empty where it can.
   QString refusal(const ExporterEntry& exporter) const;
   void show_state();
-  void draw(const std::function<std::string()>& drawing, const QString& file);
-  void say_written(const QString& file, const ExportOutcome& outcome);
 
   Session& session_;
   MainWindow& window_;

@@ -50,7 +50,6 @@ class Workbench : public QObject {
   void show_training_state();
   void apply_look();
   void open_experiment();
-  void save_experiment_as();
   void open_run();
   bool may_close();
 

@@ -51,7 +51,7 @@ void Workbench::add_file_actions() {
                "save",
                {QKeySequence("Ctrl+S")},
                tr("Writes every setting into a file that the command line trains unchanged")},
-              [this] { save_experiment_as(); });
+              [this] { session_->save_experiment_as(window_.get()); });
   actions.add({"file.open_run",
                section,
                tr("Open run…"),
@@ -266,13 +266,6 @@ void Workbench::open_experiment() {
   const QString file = QFileDialog::getOpenFileName(window_.get(), tr("Open an experiment"), {},
                                                     tr("Experiments (*.json)"));
   if (!file.isEmpty()) session_->load_experiment_file(file);
-}
-
-void Workbench::save_experiment_as() {
-  const QString file =
-      QFileDialog::getSaveFileName(window_.get(), tr("Save the experiment"),
-                                   QStringLiteral("experiment.json"), tr("Experiments (*.json)"));
-  if (!file.isEmpty()) session_->save_experiment_file(file);
 }
 
 void Workbench::open_run() {

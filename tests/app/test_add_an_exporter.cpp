@@ -102,7 +102,7 @@ class TestAddAnExporter : public QObject {
     QVERIFY(!action->isEnabled() && action->toolTip().contains("no run to export"));
     QStringList menus;
     for (const QAction* menu : bench.window().menuBar()->actions()) menus += menu->text();
-    QVERIFY(menus.contains("Run"));
+    QVERIFY(menus.contains("Export"));
     bench.open(at("run"));
     QTRY_VERIFY_WITH_TIMEOUT(action->isEnabled(), 20000);
     QTimer answering;
