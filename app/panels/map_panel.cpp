@@ -5,9 +5,12 @@
 #include <QPushButton>
 #include <utility>
 
+#include "app/panels/map_look_settings.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/icon_button.h"
-#include "widgets/chrome/style.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/popover.h"
+#include "widgets/chrome/title_tools.h"
 #include "widgets/form/small_form.h"
 #include "widgets/map/map_view.h"
 
@@ -26,11 +29,10 @@ MapPanel::MapPanel(Session& session, QWidget* parent) : Panel(words(), parent), 
   view_ = new MapView(this);
   view_->setObjectName("map_view");
   view_->setAccessibleName(tr("Map of the clips"));
-  contents()->setContentsMargins(0, 4, 0, 0);
-  contents()->setSpacing(4);
-  contents()->addLayout(make_controls());
-  contents()->addWidget(form_);
+  setFocusProxy(view_);
+  contents()->setContentsMargins(0, 0, 0, 0);
   contents()->addWidget(view_, 1);
+  make_controls();
   connect_view();
   connect(&session_.features(), &FeatureDocument::changed, this, &Panel::refresh_later);
   connect(&session_.features(), &FeatureDocument::began, this, &Panel::refresh_later);
@@ -58,46 +60,58 @@ void MapPanel::add_actions(Actions& actions) {
               [this] { frame(); });
 }
 
-QLayout* MapPanel::make_controls() {
-  auto* line = new QHBoxLayout;
-  line->setContentsMargins(8, 0, 8, 0);
-  line->setSpacing(grid::inside);
-  const auto combo = [this](const char* id, const QString& name, const QString& tip) {
-    auto* box = new QComboBox(this);
-    box->setObjectName(id);
-    box->setAccessibleName(name);
-    box->setToolTip(tip);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    box->setMinimumContentsLength(4);
-    return box;
+QComboBox* MapPanel::make_combo(const char* id, const QString& name, const QString& tip) {
+  auto* box = new QComboBox(this);
+  box->setObjectName(id);
+  box->setAccessibleName(name);
+  box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  box->setMinimumContentsLength(4);
+  // Where there is no room for all of what is chosen, it is said here.
+  const auto tell = [box, tip](const QString& chosen) {
+    box->setToolTip(plain_tip(chosen.isEmpty() ? tip : tr("%1: %2").arg(chosen, tip)));
   };
-  source_ = combo("map_source", tr("Features on the map"),
-                  tr("Which features the map shows: plain log-mel statistics or the encoder's"));
+  connect(box, &QComboBox::currentTextChanged, box, tell);
+  tell({});
+  return box;
+}
+
+void MapPanel::make_controls() {
+  source_ = make_combo("map_source", tr("Features on the map"),
+                       tr("which features the map shows, plain log-mel statistics or the "
+                          "encoder's"));
   source_->addItem(tr("log-mel"), static_cast<int>(FeatureDocument::Kind::LogMel));
   source_->addItem(tr("encoder"), static_cast<int>(FeatureDocument::Kind::Embeddings));
-  projection_ =
-      combo("map_projection", tr("Projection"), tr("How many features become two or three places"));
+  projection_ = make_combo("map_projection", tr("Projection"),
+                           tr("how many features become two or three places"));
   list_projections();
-  colour_ = combo("map_colour", tr("Colour by"), tr("The column that colours the points"));
-  form_button_ = new IconButton("settings", tr("Settings of the projection"), this);
-  form_button_->setObjectName("map_settings");
-  form_button_->setCheckable(true);
-  form_ = new SmallForm(this);
-  form_->setObjectName("map_form");
-  form_->setContentsMargins(8, 0, 8, 0);
+  colour_ = make_combo("map_colour", tr("Colour by"), tr("the column that colours the points"));
   again_ = new QPushButton(tr("Run again"), this);
   again_->setObjectName("tsne_again");
-  for (QWidget* widget :
-       std::initializer_list<QWidget*>{source_, projection_, form_button_, colour_, again_}) {
-    line->addWidget(widget);
-  }
-  line->addStretch(1);
-  auto* frame = new IconButton("frame", tr("Show everything, or what is marked (F)"), this);
+  auto* frame =
+      new IconButton("frame", tr("Show what is marked or chosen, then everything (F)"), this);
   connect(frame, &QToolButton::clicked, this, &MapPanel::frame);
-  line->addWidget(frame);
-  form_button_->hide();
+
+  tools_ = new TitleTools(tr("Settings of the projection and of how the map is drawn"), this);
+  tools_->more()->setObjectName("map_settings");
+  tools_->add(source_, tr("features"), 4);
+  tools_->add(projection_, tr("projection"), 1);
+  tools_->add(again_, {}, 2);
+  tools_->add(colour_, tr("colour"), 3);
+  tools_->add(frame, {}, 5);
+  tools_->set_wanted(source_, false);
+  tools_->set_wanted(again_, false);
+  title_line()->add_tool(tools_);
+
+  form_ = new SmallForm(this);
+  form_->setObjectName("map_form");
+  form_->setMinimumWidth(320);
   form_->hide();
-  again_->hide();
+  look_form_ = new SmallForm(this);
+  look_form_->setObjectName("map_look");
+  look_form_->setMinimumWidth(320);
+  look_form_->set_parameters(parameters_of<MapLook>());
+  tools_->popover()->add({}, form_);
+  tools_->popover()->add({}, look_form_);
   connect(source_, &QComboBox::activated, this, [this] {
     session_.features().prefer(static_cast<FeatureDocument::Kind>(source_->currentData().toInt()));
   });
@@ -117,9 +131,12 @@ QLayout* MapPanel::make_controls() {
       run(*chosen);
     }
   });
-  connect(form_button_, &QToolButton::toggled, this, &MapPanel::show_form);
   connect(form_, &SmallForm::edited, this, &MapPanel::take_settings);
-  return line;
+  connect(look_form_, &SmallForm::edited, this, &MapPanel::take_look);
+}
+
+void MapPanel::take_look() {
+  view_->set_look(options_from<MapLook>(look_form_->values()));
 }
 
 void MapPanel::connect_view() {
@@ -164,7 +181,7 @@ void MapPanel::refresh() {
 
 void MapPanel::show_sources() {
   const FeatureDocument& features = session_.features();
-  source_->setVisible(features.has_embeddings());
+  tools_->set_wanted(source_, features.has_embeddings());
   source_->setCurrentIndex(features.kind() == FeatureDocument::Kind::Embeddings ? 1 : 0);
 }
 
@@ -274,6 +291,11 @@ void MapPanel::show_selection() {
   view_->set_selected(
       row_of_clip(neighbours.place() < 0 ? session_.hearing().selected() : neighbours.centre()));
   view_->set_neighbours(std::move(rows));
+  const int place = neighbours.place();
+  view_->set_reached(place < 0
+                         ? -1
+                         : place_of(std::ranges::find(
+                               items, neighbours.entries()[static_cast<std::size_t>(place)].item)));
 }
 
 }  // namespace earshot

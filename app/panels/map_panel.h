@@ -16,9 +16,9 @@ class QPushButton;
 
 namespace earshot {
 
-class IconButton;
 class MapView;
 class SmallForm;
+class TitleTools;
 
 /// The clips as points: log-mel features before training, the encoder's while and after, by any
 /// projection of the catalogue; searches when asked for. Its view keeps its turn and zoom while one
@@ -35,6 +35,7 @@ class MapPanel : public Panel {
   void restore_state(const QVariantMap& state) override;
   MapView* view() const { return view_; }
   void frame();
+  QSize least_useful() const override { return {280, 220}; }
   /// The colour of each class of a label column, by its name, where the map is coloured by it.
   QHash<QString, int> colours_of(const QString& column) const;
 
@@ -47,7 +48,8 @@ class MapPanel : public Panel {
     int dimensions = 2;
   };
 
-  QLayout* make_controls();
+  void make_controls();
+  QComboBox* make_combo(const char* id, const QString& name, const QString& tip);
   void connect_view();
   void list_projections();
   std::optional<Choice> choice() const;
@@ -58,6 +60,7 @@ class MapPanel : public Panel {
   void show_refusals();
   void show_form();
   void take_settings();
+  void take_look();
   void stop_search();
   /// No points, and none to come: those of other sounds would carry wrong names.
   void forget();
@@ -75,8 +78,9 @@ class MapPanel : public Panel {
   QComboBox* source_;
   QComboBox* projection_;
   QComboBox* colour_;
-  IconButton* form_button_;
-  SmallForm* form_;
+  TitleTools* tools_;
+  SmallForm* form_;       ///< of the projection
+  SmallForm* look_form_;  ///< of how the map is drawn
   QPushButton* again_;
   std::vector<Choice> choices_;             ///< as the box of projections lists them
   std::map<std::string, Values> settings_;  ///< of each projection, by its name

@@ -7,9 +7,10 @@
 #include <QStandardItemModel>
 #include <utility>
 
+#include "app/panels/map_look_settings.h"
 #include "app/panels/map_panel.h"
 #include "core/projection/lay_out.h"
-#include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/title_tools.h"
 #include "widgets/form/small_form.h"
 #include "widgets/map/map_view.h"
 
@@ -115,8 +116,7 @@ void MapPanel::show_refusals() {
 void MapPanel::show_form() {
   const auto chosen = choice();
   const bool has_settings = chosen && !chosen->projection->parameters.empty();
-  form_button_->setVisible(has_settings);
-  form_->setVisible(has_settings && form_button_->isChecked());
+  form_->setVisible(has_settings);
   const ProjectionEntry* of = has_settings ? chosen->projection : nullptr;
   if (of == form_of_) return;
   form_of_ = of;
@@ -136,7 +136,7 @@ void MapPanel::take_settings() {
 void MapPanel::project() {
   const auto chosen = choice();
   if (!chosen) return;
-  again_->setVisible(chosen->projection->is_search);
+  tools_->set_wanted(again_, chosen->projection->is_search);
   show_form();
   view_->set_flat(chosen->dimensions != 3);
   run(*chosen);
@@ -235,8 +235,11 @@ QVariantMap MapPanel::save_state() const {
       kept.insert(QString::fromStdString(id), variant_of(value));
     if (!kept.isEmpty()) settings.insert(QString::fromStdString(name), kept);
   }
-  QVariantMap state{
-      {"colour", wanted_colour_}, {"form", form_button_->isChecked()}, {"settings", settings}};
+  QVariantMap look;
+  for (const auto& [id, value] : look_form_->values()) {
+    look.insert(QString::fromStdString(id), variant_of(value));
+  }
+  QVariantMap state{{"colour", wanted_colour_}, {"settings", settings}, {"look", look}};
   if (const auto chosen = choice()) {
     state.insert("projection",
                  QStringLiteral("%1 %2").arg(name_of(*chosen->projection)).arg(chosen->dimensions));
@@ -246,7 +249,14 @@ QVariantMap MapPanel::save_state() const {
 
 void MapPanel::restore_state(const QVariantMap& state) {
   wanted_colour_ = state.value("colour").toString();
-  form_button_->setChecked(state.value("form").toBool());
+  Values look;
+  const QVariantMap kept_look = state.value("look").toMap();
+  for (const Parameter& parameter : parameters_of<MapLook>()) {
+    const QVariant value = kept_look.value(QString::fromStdString(parameter.id));
+    if (value.isValid()) look[parameter.id] = kept_value(parameter, value);
+  }
+  look_form_->set_parameters(parameters_of<MapLook>(), look);
+  take_look();
   const QVariantMap settings = state.value("settings").toMap();
   for (const ProjectionEntry& projection : session_.catalogue().projections) {
     const QVariantMap kept = settings.value(name_of(projection)).toMap();

@@ -100,7 +100,7 @@ class TestStrangerProjection : public QObject {
 
   template <class Widget>
   Widget* in_map(const char* name) {
-    return bench_->window().layouts().panel("map")->findChild<Widget*>(name);
+    return bench_->window().findChild<Widget*>(name);
   }
   MapView* view() { return in_map<MapView>("map_view"); }
   ParamRow* row(const char* setting) { return in_map<SmallForm>("map_form")->row(setting); }

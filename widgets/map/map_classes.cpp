@@ -52,6 +52,27 @@ QString MapClasses::name_of(std::int64_t row) const {
   return one >= 0 ? names_[one] : QString();
 }
 
+std::vector<int> MapClasses::told_apart() const {
+  std::vector<int> classes;
+  for (std::size_t one = 0; one < slots_.size(); ++one) {
+    if (slots_[one] >= 0) classes.push_back(static_cast<int>(one));
+  }
+  return classes;
+}
+
+bool MapClasses::stands_out(int of_class) const {
+  return picked_.empty() || std::find(picked_.begin(), picked_.end(), of_class) != picked_.end();
+}
+
+QString MapClasses::class_name(int of_class) const {
+  return names_[of_class].isEmpty() ? QObject::tr("(none)") : names_[of_class];
+}
+
+QColor MapClasses::class_colour(int of_class, const Palette& palette) const {
+  const int slot = slots_[static_cast<std::size_t>(of_class)];
+  return slot >= 0 ? palette.class_colour(slot) : colour_of_others(palette);
+}
+
 MapShape MapClasses::shape_of(std::int64_t row) const {
   const auto at = static_cast<std::size_t>(row);
   if (at >= split_of_.size()) return MapShape::Disc;
@@ -80,10 +101,8 @@ std::vector<LegendEntry> MapClasses::legend(const Palette& palette) const {
   for (std::size_t row = 0; row < listed; ++row) {
     const int index = legend_[row];
     const auto at = static_cast<std::size_t>(index);
-    entries.push_back(
-        {names_[index].isEmpty() ? QObject::tr("(none)") : names_[index],
-         slots_[at] >= 0 ? palette.class_colour(slots_[at]) : colour_of_others(palette),
-         number_text(static_cast<double>(counts_[at]))});
+    entries.push_back({class_name(index), class_colour(index, palette),
+                       number_text(static_cast<double>(counts_[at]))});
   }
   return entries;
 }
@@ -126,9 +145,7 @@ void MapClasses::layer(MapInk& ink, std::uint16_t other, const std::vector<std::
   for (const std::int64_t row : marked) ink.layer[static_cast<std::size_t>(row)] = MapLayer::Front;
   if (selected >= 0) ink.layer[static_cast<std::size_t>(selected)] = MapLayer::Front;
   for (std::size_t row = 0; row < ink.layer.size(); ++row) {
-    const bool picked = picked_.empty() ||
-                        std::find(picked_.begin(), picked_.end(), class_of(row)) != picked_.end();
-    if (!picked) {
+    if (!stands_out(class_of(row))) {
       ink.layer[row] = MapLayer::Muted;
     } else if (ink.colour[row] == other && ink.layer[row] == MapLayer::Front && !group) {
       ink.layer[row] = MapLayer::Other;

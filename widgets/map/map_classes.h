@@ -29,6 +29,13 @@ class MapClasses {
   const std::vector<int>& colours() const { return slots_; }
   /// The name of a row's class; null where it has none.
   QString name_of(std::int64_t row) const;
+  const std::vector<int>& class_of_rows() const { return class_of_; }
+  /// Those that have a colour of their own, or are picked.
+  std::vector<int> told_apart() const;
+  /// False for one that is muted while others are picked.
+  bool stands_out(int of_class) const;
+  QString class_name(int of_class) const;
+  QColor class_colour(int of_class, const Palette& palette) const;
   MapShape shape_of(std::int64_t row) const;
   bool has(Split split) const;
 

@@ -48,10 +48,12 @@ class Canvas {
 
 }  // namespace
 
-double point_radius(std::size_t count, double zoom) {
-  const double apart = 34.0 / std::pow(std::max<double>(1.0, static_cast<double>(count)), 0.3);
-  const double closer = std::pow(std::max(zoom, 0.3), 0.25);
-  return std::clamp(apart * closer, 1.1, 5.0);
+double point_radius(double apart) {
+  return std::clamp(0.95 * std::sqrt(std::max(apart, 0.0)), 1.1, 5.0);
+}
+
+double point_strength(double apart) {
+  return std::clamp(0.32 + 0.1 * apart, 0.36, 0.94);
 }
 
 std::vector<std::uint32_t> mingled_order(std::size_t count) {
@@ -99,6 +101,8 @@ void MapPainter::paint(QImage& image, const ScreenPoints& screen, const MapInk& 
   const std::size_t count = most > 0 && most < order.size() ? most : order.size();
   // In three dimensions the first so many would be the farthest: a share of all depths instead.
   const std::size_t stride = solid && count > 0 ? order.size() / count : 1;
+  const auto strength =
+      static_cast<std::uint32_t>(std::lround(256 * std::clamp(ink.strength, 0.0, 1.0)));
 
   const auto put = [&](std::uint32_t row, bool muted) {
     const float x = screen.x[row] * ratio, y = screen.y[row] * ratio;
@@ -121,7 +125,7 @@ void MapPainter::paint(QImage& image, const ScreenPoints& screen, const MapInk& 
       colour = blended(colour, ink.background, static_cast<std::uint32_t>(away * 255.0F));
     }
     if (ink.outlined) canvas.put(stamp.rim, to_x, to_y, ink.background, 256);
-    canvas.put(stamp.shape, to_x, to_y, colour, 240);
+    canvas.put(stamp.shape, to_x, to_y, colour, strength);
   };
 
   const bool layered = !ink.layer.empty();

@@ -24,12 +24,15 @@ struct MapInk {
   QRgb background = 0;
   QRgb muted = 0;
   double radius = 3;      ///< pixels of the view, at depth 0
+  double strength = 1;    ///< of what is not muted: 1 covers what lies below
   bool outlined = false;  ///< a rim in the background's colour keeps neighbours apart
   double ratio = 1;       ///< device pixels to a pixel of the view
 };
 
-/// The radius at which so many points stay apart and still read.
-double point_radius(std::size_t count, double zoom);
+/// The radius at which points still read that are so many pixels apart, were they spread evenly.
+double point_radius(double apart);
+/// How strong points are then drawn, 0..1: the denser, the more of those below shows through.
+double point_strength(double apart);
 
 /// The order of drawing without depth: fixed, and without regard to the rows' order, so that no
 /// class lies on top for being last.

@@ -100,7 +100,7 @@ void MapCamera::turn(double about_vertical, double about_horizontal) {
 }
 
 void MapCamera::zoom_at(QPointF at, double factor, QSizeF view) {
-  const double limited = std::clamp(zoom * factor, 0.05, 5000.0);
+  const double limited = std::clamp(zoom * factor, 0.05, most_zoom);
   const double before = scale(view);
   zoom = limited;
   const double after = scale(view);
@@ -125,9 +125,12 @@ void project(const MapPoints& points, const MapCamera& camera, QSizeF view, bool
   const auto middle_y = static_cast<float>(view.height() / 2);
   const auto x0 = static_cast<float>(camera.x), y0 = static_cast<float>(camera.y);
   if (flat || !points.solid()) {
+    const std::vector<float>& right = camera.quarter ? points.y : points.x;
+    const std::vector<float>& up = camera.quarter ? points.x : points.y;
+    const float sense = camera.quarter ? 1.0F : -1.0F;
     for (std::size_t i = 0; i < count; ++i) {
-      screen.x[i] = middle_x + (points.x[i] - x0) * scale;
-      screen.y[i] = middle_y - (points.y[i] - y0) * scale;
+      screen.x[i] = middle_x + (right[i] - x0) * scale;
+      screen.y[i] = middle_y + (sense * up[i] + y0) * scale;
     }
     return;
   }
@@ -141,34 +144,6 @@ void project(const MapPoints& points, const MapCamera& camera, QSizeF view, bool
     screen.y[i] = middle_y - ((r[3] * x + r[4] * y + r[5] * z) * nearer - y0) * scale;
     screen.depth[i] = depth;
   }
-}
-
-MapCamera framing(const MapPoints& points, std::span<const std::int64_t> rows, MapCamera camera,
-                  QSizeF view, QSizeF margin, bool flat) {
-  camera.x = camera.y = 0;
-  camera.zoom = 1;
-  ScreenPoints screen;
-  project(points, camera, view, flat, screen);
-  Extent across, down;
-  const auto take = [&](std::size_t row) {
-    across.take(screen.x[row]);
-    down.take(screen.y[row]);
-  };
-  if (rows.empty()) {
-    for (std::size_t row = 0; row < points.size(); ++row) take(row);
-  } else {
-    for (const std::int64_t row : rows) take(static_cast<std::size_t>(row));
-  }
-  if (across.low > across.high) return camera;
-  const double scale = camera.scale(view);
-  camera.x = (across.centre() - view.width() / 2) / scale;
-  camera.y = (view.height() / 2 - down.centre()) / scale;
-  const double room_x = std::max(16.0, view.width() / 2 - margin.width());
-  const double room_y = std::max(16.0, view.height() / 2 - margin.height());
-  const double half_x = std::max(1e-6, static_cast<double>(across.half()));
-  const double half_y = std::max(1e-6, static_cast<double>(down.half()));
-  camera.zoom = std::clamp(std::min(room_x / half_x, room_y / half_y), 0.05, 40.0);
-  return camera;
 }
 
 std::int64_t nearest_row(const ScreenPoints& screen, QPointF at, double reach) {

@@ -32,6 +32,8 @@ struct MapCamera {
   double zoom = 1;
   double x = 0, y = 0;  ///< what lies in the middle, after the rotation
   double rotation[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< rows of an orthonormal matrix
+  double most_zoom = 5000;
+  bool quarter = false;  ///< a flat map lies turned by 90 degrees: its second axis points right
 
   /// Turns about the screen's axes, radians; only seen in three dimensions.
   void turn(double about_vertical, double about_horizontal);
@@ -49,11 +51,6 @@ struct ScreenPoints {
 /// `flat` looks at a solid map along its third dimension, unturned.
 void project(const MapPoints& points, const MapCamera& camera, QSizeF view, bool flat,
              ScreenPoints& screen);
-
-/// The camera that shows these rows (all where empty) with a margin in pixels,
-/// as wide at both sides and as high above as below.
-MapCamera framing(const MapPoints& points, std::span<const std::int64_t> rows, MapCamera camera,
-                  QSizeF view, QSizeF margin, bool flat);
 
 /// The row nearest to a pixel, or -1 beyond `reach` pixels. One pass, about 1 ms a million.
 std::int64_t nearest_row(const ScreenPoints& screen, QPointF at, double reach);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <QObject>
 #include <QPainter>
+#include <QPainterPath>
 #include <QWidget>
 
 #include "widgets/chrome/palette.h"
@@ -89,7 +90,7 @@ void paint_words(QPainter& painter, const QWidget& on, double wide, const QStrin
 }
 
 void paint_name(QPainter& painter, const QWidget& on, QPointF point, QStringList lines,
-                const std::optional<QColor>& colour) {
+                const std::optional<QColor>& colour, const QRectF& taken) {
   const Palette& palette = Palette::of(on);
   const QFont fonts[] = {text_font(on), caption_font(on)};
   const auto is_class = [&](qsizetype line) { return colour && line == lines.size() - 1; };
@@ -105,7 +106,9 @@ void paint_name(QPainter& painter, const QWidget& on, QPointF point, QStringList
   QPointF corner = point + QPointF(14, -high - 6);
   corner.setX(std::clamp(corner.x(), 4.0, std::max(4.0, on.width() - wide - 4)));
   if (corner.y() < 4) corner.setY(point.y() + 14);
-  const QRectF box(corner, QSizeF(wide, high));
+  QRectF box(corner, QSizeF(wide, high));
+  if (box.intersects(taken)) box.moveRight(std::min(point.x(), taken.left()) - 8);
+  box.moveLeft(std::max(4.0, box.left()));
   painter.setPen(QPen(palette.line, 1));
   painter.setBrush(palette.raised);
   painter.drawRoundedRect(box.translated(0.5, 0.5), grid::radius, grid::radius);
@@ -125,6 +128,36 @@ void paint_name(QPainter& painter, const QWidget& on, QPointF point, QStringList
                      lines[line]);
     y += metrics.height();
   }
+}
+
+QRectF label_box(const QWidget& on, QPointF centre, const QString& word) {
+  const QFontMetricsF metrics(text_font(on));
+  const double wide = metrics.horizontalAdvance(word) + 6, high = metrics.height();
+  return {centre.x() - wide / 2, centre.y() - high / 2, wide, high};
+}
+
+void paint_label(QPainter& painter, const QWidget& on, QPointF centre, const QString& word,
+                 const QColor& colour) {
+  const Palette& palette = Palette::of(on);
+  const QFont font = text_font(on);
+  const QFontMetricsF metrics(font);
+  const QRectF box = label_box(on, centre, word);
+  QPainterPath letters;
+  letters.addText(QPointF(box.left() + 3, box.center().y() + metrics.capHeight() / 2), font, word);
+  QColor halo = palette.panel;
+  halo.setAlphaF(0.9F);
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(halo, 4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.drawPath(letters);
+  painter.fillPath(letters, mixed(palette.text, colour, 0.35));
+}
+
+void paint_rim_mark(QPainter& painter, const RimMark& mark, const QColor& colour, double size) {
+  const QPointF out = mark.outward, along(-out.y(), out.x());
+  const QPointF tip = mark.place - out * 1.0, base = tip - out * size;
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour);
+  painter.drawPolygon(QPolygonF{tip, base + along * size * 0.7, base - along * size * 0.7});
 }
 
 }  // namespace earshot

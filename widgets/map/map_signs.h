@@ -6,6 +6,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "widgets/map/map_frame.h"
 #include "widgets/map/map_points.h"
 #include "widgets/map/map_stamps.h"
 
@@ -31,7 +32,17 @@ void paint_words(QPainter& painter, const QWidget& on, double wide, const QStrin
                  const QString& shown, const MapClasses& classes);
 
 /// A name beside a point: the first line larger, the last with its class's colour where it has one.
+/// It keeps clear of `taken`.
 void paint_name(QPainter& painter, const QWidget& on, QPointF point, QStringList lines,
-                const std::optional<QColor>& colour);
+                const std::optional<QColor>& colour, const QRectF& taken);
+
+/// A word on the map with a halo in the ground's colour.
+void paint_label(QPainter& painter, const QWidget& on, QPointF centre, const QString& word,
+                 const QColor& colour);
+/// The room that it takes.
+QRectF label_box(const QWidget& on, QPointF centre, const QString& word);
+
+/// A small triangle at the rim that points to what lies beyond it.
+void paint_rim_mark(QPainter& painter, const RimMark& mark, const QColor& colour, double size);
 
 }  // namespace earshot

@@ -1,12 +1,12 @@
 #include "widgets/map/map_view.h"
 
 #include <algorithm>
-#include <optional>
 #include <QAccessible>
 #include <QLabel>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QStyle>
+#include <utility>
 
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/panel.h"
@@ -19,10 +19,13 @@ namespace {
 
 constexpr int travel_ms = 200;
 constexpr int refine_ms = 120;
-/// Pixels left free around the points: above and below stand words.
-constexpr QSizeF around_all(24, 36), around_some(48, 48);
-/// More than these are thinned out during a gesture.
-constexpr std::size_t fluid_points = 150'000;
+/// Pixels left free around points that are framed.
+constexpr QSizeF around_some(48, 48);
+/// So much nearer than the whole, at most, are a few points framed.
+constexpr double nearest_framing = 40;
+constexpr double farthest_in = 5000;  ///< by the wheel
+/// A new map is turned where that draws it larger by so much, one that people know by more.
+constexpr double gain_to_turn = 1.08, gain_to_turn_known = 1.3;
 
 }  // namespace
 
@@ -56,13 +59,13 @@ MapView::MapView(QWidget* parent) : QWidget(parent) {
   travel_.setEasingCurve(QEasingCurve::OutCubic);
   connect(&travel_, &QVariantAnimation::valueChanged, this, [this](const QVariant& share) {
     points_ = between(from_, to_, share.toFloat());
-    if (stays_framed_) {
-      camera_ = framing(points_, {}, camera_, room(), around_all, !shown_solid());
-    }
+    labels_ = between(labels_from_, labels_to_, share.toFloat());
+    if (stays_framed_) frame_points();
     redraw();
   });
   connect(&travel_, &QVariantAnimation::finished, this, [this] {
     if (!shows_any_point()) frame_all();
+    hover_again();
   });
   refine_.setSingleShot(true);
   refine_.setInterval(refine_ms);
@@ -73,28 +76,51 @@ MapView::~MapView() = default;
 
 void MapView::set_points(std::span<const float> coordinates, int dimensions, Space space) {
   MapPoints points = normalised(coordinates, dimensions);
-  if (space == Space::Anew || points.solid() != points_.solid()) stays_framed_ = true;
   const bool as_before = points.size() == points_.size() && points_.size() > 0;
+  const bool anew = space == Space::Anew || points.solid() != points_.solid() || !as_before;
+  if (anew) stays_framed_ = true;
   travel_.stop();
+  unhover();
   if (!as_before) {
     order_ = mingled_order(points.size());
-    selected_ = hovered_ = -1;
+    selected_ = reached_ = -1;
     neighbours_.clear();
     marked_.clear();
     framed_.clear();
     ink_is_old_ = true;
   }
+  from_ = std::exchange(points_, std::move(points));
+  labels_from_ = labels_;
+  if (anew) lie_along(gain_to_turn);
+  find_labels();
   if (as_before && motion_ && isVisible()) {
-    from_ = points_;
-    to_ = std::move(points);
+    to_ = points_;
     if (to_.solid() && !from_.solid()) from_.z.assign(from_.x.size(), 0.0F);
+    points_ = from_;
+    labels_ = between(labels_from_, labels_to_, 0);
     travel_.start();
-  } else {
-    points_ = std::move(points);
-    if (stays_framed_ || !shows_any_point()) frame_all();
+  } else if (stays_framed_ || !shows_any_point()) {
+    frame_all();
   }
   place_overlays();
+  if (anew) choose_corner(!as_before);
   redraw();
+  if (!travelling()) hover_again();
+}
+
+/// A flat map lies with its longer axis along the longer side. Points on their way start where they
+/// were seen.
+void MapView::lie_along(double least_gain) {
+  if (shown_solid() || points_.size() < 2) return;
+  if (gain_of_turning(points_, camera_, room()) < least_gain) return;
+  camera_.quarter = !camera_.quarter;
+  const float sense = camera_.quarter ? -1.0F : 1.0F;
+  const auto turn = [&](float& x, float& y) {
+    const float former = std::exchange(x, sense * y);
+    y = -sense * former;
+  };
+  for (std::size_t row = 0; row < from_.size(); ++row) turn(from_.x[row], from_.y[row]);
+  for (MapLabel& label : labels_from_) turn(label.x, label.y);
 }
 
 void MapView::set_classes(std::vector<int> class_of_row, const QStringList& names,
@@ -105,7 +131,7 @@ void MapView::set_classes(std::vector<int> class_of_row, const QStringList& name
   colours_changed();
   ink_changed();
   place_overlays();
-  if (stays_framed_) frame_all();  // the legend takes room
+  choose_corner(true);
 }
 
 void MapView::set_splits(const std::vector<Split>& split_of_row) {
@@ -139,6 +165,7 @@ void MapView::set_selected(std::int64_t row) {
   if (known == selected_) return;
   selected_ = known;
   neighbours_.clear();
+  if (hovered_ != known) unhover();  // what is looked at now is another
   ink_changed();
   say_accessibly();
 }
@@ -147,6 +174,14 @@ void MapView::set_neighbours(std::vector<std::int64_t> rows_near) {
   std::erase_if(rows_near, [this](std::int64_t row) { return row < 0 || row >= rows(); });
   neighbours_ = std::move(rows_near);
   ink_changed();
+}
+
+void MapView::set_reached(std::int64_t row) {
+  const std::int64_t known = row >= 0 && row < rows() ? row : -1;
+  if (known == reached_) return;
+  reached_ = known;
+  if (known >= 0) unhover();
+  update();
 }
 
 void MapView::set_marked(std::vector<std::int64_t> rows_marked) {
@@ -162,10 +197,19 @@ void MapView::set_flat(bool flat) {
   redraw();
 }
 
-void MapView::set_legend_visible(bool visible) {
-  legend_wanted_ = visible;
+void MapView::set_look(const MapLook& look) {
+  if (look == look_) return;
+  look_ = look;
   place_overlays();
-  if (stays_framed_) frame_all();
+  redraw();
+}
+
+/// Where the classes' names belong; on their way while the points are.
+void MapView::find_labels() {
+  const bool on_the_way = travelling();
+  labels_to_ = labels_of_clusters(on_the_way ? to_ : points_, classes_.class_of_rows(),
+                                  classes_.told_apart());
+  if (!on_the_way) labels_ = labels_to_;
 }
 
 std::vector<std::int64_t> MapView::rows_of_interest() const {
@@ -179,15 +223,24 @@ void MapView::frame() {
   std::vector<std::int64_t> wanted = rows_of_interest();
   if (wanted.empty() || wanted == framed_) {
     frame_all();
+    hover_again();
     return;
   }
-  camera_ = framing(points_, wanted, camera_, room(), around_some, !shown_solid());
+  camera_ = framing_of(points_, wanted, camera_, room(), around_some, !shown_solid(),
+                       nearest_framing * framed_zoom_);
   moved();
   framed_ = std::move(wanted);
+  hover_again();
+}
+
+void MapView::frame_points() {
+  camera_ = framing_of_all(points_, camera_, room(), !shown_solid());
+  framed_zoom_ = camera_.zoom;
+  camera_.most_zoom = farthest_in * framed_zoom_;
 }
 
 void MapView::frame_all() {
-  camera_ = framing(points_, {}, camera_, room(), around_all, !shown_solid());
+  frame_points();
   stays_framed_ = true;
   framed_.clear();
   redraw();
@@ -196,6 +249,7 @@ void MapView::frame_all() {
 void MapView::zoom_by(double factor) {
   camera_.zoom_at(QPointF(room().width() / 2, room().height() / 2), factor, room());
   moved();
+  hover_again();
 }
 
 void MapView::moved() {
@@ -232,14 +286,21 @@ QString MapView::shown_text() const {
   return tr("%1 of %2 shown").arg(number_text(here), number_text(all));
 }
 
+QRectF MapView::middle() const {
+  ScreenPoints screen;
+  project(points_, camera_, room(), flat_, screen);
+  return middle_of(screen);
+}
+
 QSizeF MapView::room() const {
-  const double aside = legend_->isHidden() ? 0 : legend_->width() + grid::inside;
-  return {std::max(1.0, width() - aside), std::max(1.0, static_cast<double>(height()))};
+  return {std::max(1.0, static_cast<double>(width())),
+          std::max(1.0, static_cast<double>(height()))};
 }
 
 void MapView::colours_changed() {
   classes_.pick(legend_->picked());
   legend_->set_entries(classes_.legend(Palette::of(*this)), classes_.left_out_of_legend());
+  find_labels();
   Q_EMIT classes_coloured();
 }
 
@@ -258,107 +319,14 @@ void MapView::redraw() {
   update();
 }
 
-void MapView::draw_points() {
-  const double ratio = devicePixelRatioF();
-  const QSize pixels(static_cast<int>(std::lround(width() * ratio)),
-                     static_cast<int>(std::lround(height() * ratio)));
-  if (picture_.size() != pixels) picture_ = QImage(pixels, QImage::Format_RGB32);
-  picture_.setDevicePixelRatio(ratio);
-  if (ink_is_old_) {
-    classes_.colour(ink_, Palette::of(*this), points_.size(), marked_, selected_);
-    ink_is_old_ = false;
-  }
-  picture_.fill(ink_.background);
-  project(points_, camera_, room(), flat_, screen_);
-  places_are_old_ = false;
-  ink_.radius = point_radius(points_.size(), camera_.zoom);
-  ink_.outlined = points_.size() <= 6000;
-  ink_.ratio = ratio;
-  const bool moving = travelling() || gesture_.moves() || refine_.isActive();
-  const bool thin = moving && points_.size() > fluid_points;
-  const bool deep = shown_solid();
-  painter_.paint(picture_, screen_, ink_, deep ? depth_order(screen_.depth) : order_, deep,
-                 thin ? fluid_points : 0);
-  if (thin) refine_.start();
-  picture_is_old_ = false;
-}
-
-void MapView::paintEvent(QPaintEvent*) {
-  if (picture_is_old_) draw_points();
-  QPainter painter(this);
-  painter.drawImage(0, 0, picture_);
-  if (points_.size() == 0) return;
-  painter.setRenderHint(QPainter::Antialiasing);
-  const QPointF corner(room().width() - 32, height() - 32.0);
-  if (shown_solid()) paint_axes(painter, *this, camera_, corner);
-  paint_relations(painter);
-  const QColor accent = Palette::of(*this).accent;
-  gesture_.paint(painter, accent);
-  QString shown = shown_text();
-  if (!marked_.empty()) {
-    shown += QStringLiteral(" · ") +
-             tr("%1 marked").arg(number_text(static_cast<double>(marked_.size())));
-  }
-  paint_words(painter, *this, room().width() - 2 * grid::inside, caption_, shown, classes_);
-  if (gesture_.none()) paint_hovered(painter);
-  if (hasFocus()) {
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setPen(QPen(accent, 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
-  }
-}
-
-void MapView::paint_relations(QPainter& painter) const {
-  const auto light = [&](std::int64_t row, double larger, bool chosen) {
-    paint_lit(painter, *this, place_of(row), std::max(ink_.radius, 2.5) + larger,
-              classes_.shape_of(row), colour_of(row), chosen);
-  };
-  if (selected_ >= 0 && !neighbours_.empty()) {
-    QColor thread = Palette::of(*this).accent;
-    thread.setAlphaF(0.45F);
-    painter.setPen(QPen(thread, 1));
-    const QPointF from = place_of(selected_);
-    for (const std::int64_t row : neighbours_) painter.drawLine(from, place_of(row));
-    for (auto row = neighbours_.rbegin(); row != neighbours_.rend(); ++row) light(*row, 0.5, false);
-  }
-  if (selected_ >= 0) light(selected_, 2, true);
-  if (hovered_ >= 0 && hovered_ < rows() && hovered_ != selected_) light(hovered_, 1.5, false);
-}
-
-void MapView::paint_hovered(QPainter& painter) const {
-  if (hovered_ < 0 || hovered_ >= rows()) return;
-  QStringList lines;
-  if (name_of_) lines = name_of_(hovered_).split(QLatin1Char('\n'));
-  if (lines.isEmpty()) lines.append(tr("row %1").arg(hovered_));
-  std::optional<QColor> colour;
-  if (const QString name = classes_.name_of(hovered_); !name.isNull()) {
-    lines.append(name);
-    colour = colour_of(hovered_);
-  }
-  paint_name(painter, *this, place_of(hovered_), lines, colour);
-}
-
-void MapView::place_overlays() {
-  const bool empty = points_.size() == 0;
-  empty_->setVisible(empty);
-  empty_->setGeometry(rect().adjusted(grid::between, 0, -grid::between, 0));
-  const bool legend = legend_wanted_ && !empty && !classes_.none() && width() >= 360;
-  legend_->setVisible(legend);
-  legend_head_->setVisible(legend && !legend_head_->text().isEmpty());
-  if (!legend) return;
-  const int top = grid::inside + (legend_head_->text().isEmpty() ? 0 : 20);
-  const int wide = std::min(legend_->sizeHint().width(), width() / 3);
-  const int high = std::min(legend_->sizeHint().height(), height() - top - grid::inside);
-  const int left = width() - wide - grid::inside;
-  legend_->setGeometry(left, top, wide, std::max(20, high));
-  legend_head_->setGeometry(left + 4, grid::unit, wide - 4, 20);
-}
-
 void MapView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  if (stays_framed_) {
+    if (!travelling()) lie_along(isVisible() ? gain_to_turn_known : gain_to_turn);
+    frame_all();
+  }
   place_overlays();
-  if (stays_framed_) frame_all();
+  choose_corner(false);
   redraw();
 }
 

@@ -8,7 +8,10 @@
 #include <QWidget>
 
 #include "widgets/map/map_classes.h"
+#include "widgets/map/map_frame.h"
 #include "widgets/map/map_gesture.h"
+#include "widgets/map/map_labels.h"
+#include "widgets/map/map_look.h"
 #include "widgets/map/map_painter.h"
 #include "widgets/map/map_points.h"
 
@@ -20,6 +23,8 @@ class EmptyState;
 
 /// The map of embeddings: a scatter of points in two or three dimensions, drawn by the processor.
 /// A row is one point and keeps its number; nothing is ever taken out of the picture, only muted.
+/// Framed, it shows the middle of the points as large as there is room, a flat map with its longer
+/// axis along the longer side; triangles at the rim tell of the few that lie outside.
 ///
 /// Mouse: hover names, click chooses, double click activates; drag moves (turns in 3D; with the
 /// right button or Ctrl moves), wheel zooms at the cursor; Shift-drag marks a box, Shift+Ctrl-drag
@@ -38,7 +43,7 @@ class MapView : public QWidget {
 
   /// Row-major coordinates [rows, dimensions], dimensions 2 or 3. Where the rows are as many as
   /// before, the points travel. In the same space the view stays where somebody has moved it, as
-  /// long as points are to be seen there; else everything is shown.
+  /// long as the rows are as many and points are to be seen there; else everything is shown.
   void set_points(std::span<const float> coordinates, int dimensions, Space space = Space::Anew);
   /// A class a row (-1: none) and the classes' names; `column` heads the legend ("tone").
   /// `sizes`: how large each class is where the rows are a part of the whole. The colours go by
@@ -61,6 +66,8 @@ class MapView : public QWidget {
   std::int64_t selected() const { return selected_; }
   /// Ringed and joined to the selected one, nearest first.
   void set_neighbours(std::vector<std::int64_t> rows);
+  /// The neighbour that a walk has come to; -1 for none.
+  void set_reached(std::int64_t row);
   /// A group (search, box, lasso): the rest is muted.
   void set_marked(std::vector<std::int64_t> rows);
   const std::vector<std::int64_t>& marked() const { return marked_; }
@@ -73,7 +80,8 @@ class MapView : public QWidget {
   void set_motion(bool on) { motion_ = on; }
   /// The colour of each class (Palette::class_colour), -1 for one of the others.
   const std::vector<int>& class_colours() const { return classes_.colours(); }
-  void set_legend_visible(bool visible);
+  void set_look(const MapLook& look);
+  const MapLook& look() const { return look_; }
   Legend* legend() const { return legend_; }
 
   /// Shows the marked rows, else the selected with its neighbours, else everything; asked again
@@ -86,6 +94,19 @@ class MapView : public QWidget {
   std::int64_t hovered_row() const { return hovered_; }
   /// Where a row is drawn, in the widget's coordinates.
   QPointF place_of(std::int64_t row) const;
+  /// What holds the middle 98 of 100 points on each axis, as drawn.
+  QRectF middle() const;
+  /// A flat map lies turned by 90 degrees, with its second axis to the right.
+  bool turned() const { return camera_.quarter; }
+  /// What tells of points outside while the whole is shown.
+  const std::vector<RimMark>& rim() const { return rim_; }
+  /// The classes' names as they stand on the map, with their places.
+  struct Word {
+    QString name;
+    QRectF box;
+    int of_class = -1;
+  };
+  std::vector<Word> labels() const;
   bool travelling() const { return travel_.state() == QAbstractAnimation::Running; }
   QString shown_text() const;
   /// The points alone, without the words on top, as the window shows them.
@@ -120,6 +141,8 @@ class MapView : public QWidget {
  private:
   bool shown_solid() const { return points_.solid() && !flat_; }
   QSizeF room() const;
+  void lie_along(double least_gain);
+  void frame_points();
   void moved();
   std::vector<std::int64_t> rows_of_interest() const;
   bool shows_any_point() const;
@@ -127,12 +150,26 @@ class MapView : public QWidget {
   void draw_points();
   void ink_changed();
   void colours_changed();
+  void find_labels();
   void place_overlays();
+  void place_legend();
+  /// Where the legend covers the fewest points; `anew`: wherever it stood.
+  void choose_corner(bool anew);
+  QRect legend_place(Qt::Corner corner) const;
+  QRectF legend_ground() const;
+  double words_height() const;
   void hover_at(QPointF at);
+  void hover_again();
+  void unhover();
   void let_go();
   void say_accessibly();
+  void paint_overlays(QPainter& painter) const;
+  void paint_rim(QPainter& painter) const;
+  void paint_labels(QPainter& painter) const;
   void paint_relations(QPainter& painter) const;
   void paint_hovered(QPainter& painter) const;
+  /// In the view, or on its rim.
+  QPointF seen_place_of(std::int64_t row) const;
   QColor colour_of(std::int64_t row) const;
 
   MapPoints points_, from_, to_;
@@ -141,6 +178,10 @@ class MapView : public QWidget {
   MapPainter painter_;
   MapInk ink_;
   std::vector<std::uint32_t> order_;
+  std::vector<RimMark> rim_;
+  std::vector<MapLabel> labels_, labels_from_, labels_to_;
+  MapLook look_;
+  double framed_zoom_ = 1;  ///< at which the whole is shown
   QImage picture_;
   bool picture_is_old_ = true;
   bool places_are_old_ = true;
@@ -153,6 +194,7 @@ class MapView : public QWidget {
 
   std::int64_t selected_ = -1;
   std::int64_t hovered_ = -1;
+  std::int64_t reached_ = -1;
   std::vector<std::int64_t> neighbours_;
   std::vector<std::int64_t> marked_;
 
@@ -166,7 +208,7 @@ class MapView : public QWidget {
 
   Legend* legend_;
   QLabel* legend_head_;
-  bool legend_wanted_ = true;
+  Qt::Corner legend_corner_ = Qt::TopRightCorner;
   EmptyState* empty_;
 };
 

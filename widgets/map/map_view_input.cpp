@@ -1,5 +1,6 @@
 #include <cmath>
 #include <QKeyEvent>
+#include <QLineF>
 #include <QMouseEvent>
 
 #include "widgets/map/map_view.h"
@@ -9,6 +10,7 @@ namespace earshot {
 namespace {
 
 constexpr double hover_reach = 14;
+constexpr double rim_reach = 8;
 constexpr double turn_per_pixel = 0.009;
 
 }  // namespace
@@ -16,12 +18,30 @@ constexpr double turn_per_pixel = 0.009;
 void MapView::hover_at(QPointF at) {
   if (places_are_old_) project(points_, camera_, room(), flat_, screen_);
   places_are_old_ = false;
-  const std::int64_t row = nearest_row(screen_, at, hover_reach);
+  std::int64_t row = nearest_row(screen_, at, hover_reach);
+  // What lies outside is told by its mark at the rim.
+  for (auto mark = rim_.begin(); row < 0 && mark != rim_.end(); ++mark) {
+    if (QLineF(mark->place, at).length() < rim_reach) row = mark->row;
+  }
   if (row == hovered_) return;
   hovered_ = row;
   setCursor(row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
   update();
   Q_EMIT hovered(row);
+}
+
+/// The points moved, and the mouse did not.
+void MapView::hover_again() {
+  if (!underMouse() || !gesture_.none()) return;
+  hover_at(mapFromGlobal(QPointF(QCursor::pos())));
+}
+
+void MapView::unhover() {
+  if (hovered_ < 0) return;
+  hovered_ = -1;
+  setCursor(Qt::ArrowCursor);
+  update();
+  Q_EMIT hovered(-1);
 }
 
 void MapView::mousePressEvent(QMouseEvent* event) {
@@ -98,10 +118,7 @@ void MapView::wheelEvent(QWheelEvent* event) {
 
 void MapView::leaveEvent(QEvent* event) {
   QWidget::leaveEvent(event);
-  if (hovered_ < 0) return;
-  hovered_ = -1;
-  update();
-  Q_EMIT hovered(-1);
+  unhover();
 }
 
 bool MapView::event(QEvent* event) {
@@ -131,10 +148,12 @@ void MapView::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {
     case Qt::Key_Right:
     case Qt::Key_Down:
+      unhover();
       Q_EMIT step_asked(+1);
       return;
     case Qt::Key_Left:
     case Qt::Key_Up:
+      unhover();
       Q_EMIT step_asked(-1);
       return;
     case Qt::Key_F:
