@@ -8,6 +8,7 @@
 #include "app/panels/probe_figures.h"
 #include "app/session/figure_text.h"
 #include "widgets/chrome/actions.h"
+#include "widgets/chrome/percent.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
 
@@ -35,6 +36,19 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   contents()->addWidget(empty_, 1);
   figures_ = new ProbeFigures(session_.catalogue(), this);
   contents()->addWidget(figures_, 1);
+  below_ = new QWidget(this);
+  auto* across = new QHBoxLayout(below_);
+  across->setContentsMargins(0, 0, 0, 0);
+  across->setSpacing(grid::inset);
+  below_words_ = new QLabel(below_);
+  below_words_->setObjectName("evaluate_next");
+  below_words_->setProperty("role", "muted");
+  below_words_->setWordWrap(true);
+  begin_ = new QPushButton(tr("Evaluate"), below_);
+  begin_->setObjectName("evaluate_begin");
+  across->addWidget(below_words_, 1);
+  across->addWidget(begin_);
+  contents()->addWidget(below_);
   again_ = new QPushButton(tr("Evaluate again"), this);
   again_->setObjectName("evaluate_again");
   column_ = new QComboBox(this);
@@ -49,6 +63,8 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   for (const ProtocolEntry& entry : session_.catalogue().protocols) {
     protocol_->addItem(QString::fromStdString(entry.words.label),
                        QString::fromStdString(entry.words.name));
+    protocol_->setItemData(protocol_->count() - 1, QString::fromStdString(entry.words.summary),
+                           summary_role);
     protocol_->setItemData(protocol_->count() - 1,
                            plain_tip(QString::fromStdString(entry.words.summary)), Qt::ToolTipRole);
   }
@@ -56,12 +72,15 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   title_line()->add_tool(column_);
   title_line()->add_tool(again_);
   connect(empty_, &EmptyState::asked, &evaluation, &EvaluationDocument::evaluate);
+  connect(begin_, &QPushButton::clicked, &evaluation, &EvaluationDocument::evaluate);
   connect(again_, &QPushButton::clicked, &evaluation, &EvaluationDocument::evaluate);
   connect(column_, &QComboBox::textActivated, &evaluation, &EvaluationDocument::choose_column);
   connect(protocol_, &QComboBox::activated, &evaluation, [this, &evaluation](int index) {
     evaluation.choose_protocol(protocol_->itemData(index).toString());
   });
-  connect(figures_, &ProbeFigures::cell_clicked, this, &EvaluatePanel::hear_mistake);
+  connect(figures_, &ProbeFigures::cell_clicked, this, &EvaluatePanel::list_cell);
+  connect(figures_->confusion(), &ConfusionPage::clip_chosen, this, &EvaluatePanel::hear_of_cell);
+  connect(&session_.baselines(), &BaselinesDocument::changed, this, &Panel::refresh_later);
   connect(&evaluation, &EvaluationDocument::changed, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::permitted_changed, this, &Panel::refresh_later);
   refresh_later();
@@ -107,21 +126,72 @@ void EvaluatePanel::show_protocol() {
   protocol_->setVisible(protocol_->count() > 1 && session_.run().is_open());
 }
 
+QVariantMap EvaluatePanel::save_state() const {
+  return {{"order", static_cast<int>(figures_->confusion()->order())}};
+}
+
+void EvaluatePanel::restore_state(const QVariantMap& state) {
+  const int order = state.value("order", 0).toInt();
+  if (order >= 0 && order <= static_cast<int>(ClassOrder::Confused)) {
+    figures_->confusion()->set_order(static_cast<ClassOrder>(order));
+  }
+}
+
 QString EvaluatePanel::no_result_words() const {
   const EvaluationDocument& evaluation = session_.evaluation();
   if (!evaluation.no_probe().isEmpty()) return tr("Cannot evaluate: %1").arg(evaluation.no_probe());
+  // What is usual needs no name.
+  if (session_.run().has_checkpoint() && protocol_->currentIndex() > 0) {
+    return protocol_->itemData(protocol_->currentIndex(), summary_role).toString();
+  }
+  const BaselinesDocument& baselines = session_.baselines();
+  if (baselines.working()) {
+    const QString& what = baselines.progress();
+    return what.isEmpty() ? tr("Judging what needs no training")
+                          : tr("Judging what needs no training: %1").arg(what);
+  }
+  if (!baselines.words().isEmpty()) return tr("Cannot evaluate: %1").arg(baselines.words());
   if (!session_.run().has_checkpoint()) {
     return tr(
         "After some training, a linear probe on the frozen encoder says here what was learnt about "
         "the labels, beside honest baselines.");
   }
-  // What is usual needs no name.
-  if (protocol_->currentIndex() > 0) {
-    return protocol_->itemData(protocol_->currentIndex(), summary_role).toString();
-  }
   return tr(
       "A linear probe on the frozen encoder, beside the same encoder untrained and plain log-mel "
       "statistics, says what was learnt about the labels.");
+}
+
+QString EvaluatePanel::baseline_words() const {
+  const BaselinesDocument& baselines = session_.baselines();
+  EvaluationResult all;
+  all.baselines = baselines.judged();
+  const JudgedBaseline* best = strongest_baseline(all);
+  if (best == nullptr) return {};
+  const ProbeResult& judged = best->second;
+  const std::vector<Figure> figures = session_.catalogue().figures_of(judged.protocol);
+  const bool share = figures.empty() || figures.front().is_share();
+  QString words =
+      tr("Before training, a %1 of %2 has %3 on %4 test clips with %5. That is to be beaten.")
+          .arg(protocol_words(session_.catalogue(), judged.protocol), shown_name(judged.label),
+               share ? short_percent(judged.ranked()) : number_text(judged.ranked()),
+               QLocale().toString(qint64{judged.test_clips}),
+               earshot::baseline_words(session_.catalogue(), best->first));
+  if (baselines.sampled() > 0) {
+    words += tr(" Of %1 clips, a sample.").arg(QLocale().toString(qint64{baselines.sampled()}));
+  }
+  if (baselines.working() && !baselines.progress().isEmpty()) {
+    words += tr(" Now: %1.").arg(baselines.progress());
+  }
+  return words;
+}
+
+void EvaluatePanel::show_baselines() {
+  EvaluationResult alone;
+  alone.baselines = session_.baselines().judged();
+  const ProbeResult& first = alone.baselines.front().second;
+  alone.probe.label = first.label;
+  alone.probe.protocol = first.protocol;
+  figures_->show_baselines(alone, baseline_words());
 }
 
 void EvaluatePanel::refresh() {
@@ -130,19 +200,27 @@ void EvaluatePanel::refresh() {
   const bool working = evaluation.working();
   const bool has_result = evaluation.result().has_value();
   const QString& words = evaluation.words();
+  // Of what was chosen otherwise the figures stand there in a moment.
+  const bool has_baselines =
+      !has_result && evaluation.no_probe().isEmpty() && !session_.baselines().judged().empty();
   work_->setText(working ? tr("Evaluating: %1").arg(evaluation.progress()) : words);
-  work_->setVisible(working || (!words.isEmpty() && has_result));
+  work_->setVisible(working || (!words.isEmpty() && (has_result || has_baselines)));
   again_->setVisible(has_result && !working);
   again_->setEnabled(bool(may));
   again_->setToolTip(plain_tip(may.why_not));
   show_columns();
   show_protocol();
-  figures_->setVisible(has_result);
-  empty_->setVisible(!has_result && !working);
+  figures_->setVisible(has_result || has_baselines);
+  below_->setVisible(has_baselines && !working);
+  begin_->setVisible(bool(may));
+  below_words_->setText(may ? tr("Judge the trained encoder beside them.")
+                            : tr("After some training the encoder stands here beside them."));
+  empty_->setVisible(!has_result && !has_baselines && !working);
   empty_->set_words(!words.isEmpty() ? words : no_result_words());
   empty_->set_action(may ? tr("Evaluate") : QString());
   if (!has_result) {
     title_line()->set_caption({});
+    if (has_baselines) show_baselines();
     return;
   }
   const EvaluationResult& result = *evaluation.result();
@@ -150,28 +228,40 @@ void EvaluatePanel::refresh() {
                                 .arg(shown_name(result.probe.label),
                                      protocol_words(session_.catalogue(), result.probe.protocol),
                                      QLocale().toString(qint64{result.step})));
-  figures_->show_result(result);
+  figures_->show_result(result, evaluation.past());
 }
 
-/// Each click on a cell plays the next clip of it.
-void EvaluatePanel::hear_mistake(int truth, int predicted) {
+/// The list plays what is chosen in it; a click on the same cell goes on in it.
+void EvaluatePanel::list_cell(int truth, int predicted) {
   const EvaluationDocument& evaluation = session_.evaluation();
+  ConfusionPage* page = figures_->confusion();
   const std::vector<std::int64_t> clips = evaluation.clips_of(truth, predicted);
-  if (clips.empty()) return;
-  if (!evaluation.are_open(clips)) {
+  if (!clips.empty() && !evaluation.are_open(clips)) {
     Q_EMIT session_.said(tr("The run was evaluated on other sounds than those that are open."));
     return;
   }
-  const std::int64_t cell =
-      static_cast<std::int64_t>(truth) *
-          static_cast<std::int64_t>(evaluation.result()->probe.classes.size()) +
-      predicted;
-  mistake_ = cell == mistake_cell_ ? (mistake_ + 1) % static_cast<int>(clips.size()) : 0;
-  mistake_cell_ = cell;
-  session_.hearing().hear(clips[static_cast<std::size_t>(mistake_)]);
-  Q_EMIT session_.said(tr("%1: clip %2 of %3 in this cell")
-                           .arg(session_.name_of(session_.hearing().selected()),
-                                QString::number(mistake_ + 1), QString::number(clips.size())));
+  if (std::pair(truth, predicted) == cell_ && clips == cell_clips_ && page->listed() > 0) {
+    page->go_to((page->place() + 1) % page->listed());
+    return;
+  }
+  cell_ = {truth, predicted};
+  cell_clips_ = clips;
+  const auto name = [&evaluation](int at) {
+    return shown_name(evaluation.result()->probe.classes[static_cast<std::size_t>(at)]);
+  };
+  QStringList names;
+  for (const std::int64_t clip : clips) names += session_.name_of(clip);
+  const QString count = QLocale().toString(qint64(clips.size()));
+  page->list_clips(truth == predicted
+                       ? tr("%1, recognised: %2").arg(name(truth), count)
+                       : tr("%1 heard as %2: %3").arg(name(truth), name(predicted), count),
+                   names);
+  if (!clips.empty()) page->go_to(0);
+}
+
+void EvaluatePanel::hear_of_cell(int place) {
+  if (place < 0 || static_cast<std::size_t>(place) >= cell_clips_.size()) return;
+  session_.hearing().hear(cell_clips_[static_cast<std::size_t>(place)]);
 }
 
 }  // namespace earshot

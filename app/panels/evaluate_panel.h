@@ -11,8 +11,8 @@ namespace earshot {
 
 class ProbeFigures;
 
-/// The linear probe of the open run beside its baselines; the cells of its confusion matrix play
-/// their mistakes.
+/// The linear probe of the open run beside its baselines, and the baselines alone before there is
+/// one; the cells of its confusion matrix list their clips, which play.
 class EvaluatePanel : public Panel {
   Q_OBJECT
 
@@ -21,6 +21,8 @@ class EvaluatePanel : public Panel {
   explicit EvaluatePanel(Session& session, QWidget* parent = nullptr);
 
   void add_actions(Actions& actions) override;
+  QVariantMap save_state() const override;
+  void restore_state(const QVariantMap& state) override;
   ProbeFigures* figures() const { return figures_; }
 
  protected:
@@ -30,17 +32,24 @@ class EvaluatePanel : public Panel {
   void show_columns();
   void show_protocol();
   QString no_result_words() const;
-  void hear_mistake(int truth, int predicted);
+  /// What is to be beaten, in words.
+  QString baseline_words() const;
+  void show_baselines();
+  void list_cell(int truth, int predicted);
+  void hear_of_cell(int place);
 
   Session& session_;
   EmptyState* empty_;
   ProbeFigures* figures_;
   QLabel* work_;
+  QWidget* below_;
+  QLabel* below_words_;
+  QPushButton* begin_;
   QPushButton* again_;
   QComboBox* column_;
   QComboBox* protocol_;
-  std::int64_t mistake_cell_ = -1;
-  int mistake_ = 0;
+  std::pair<int, int> cell_{-1, -1};  ///< whose clips are listed, by truth and prediction
+  std::vector<std::int64_t> cell_clips_;
 };
 
 }  // namespace earshot

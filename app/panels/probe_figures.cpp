@@ -1,8 +1,8 @@
 #include "app/panels/probe_figures.h"
 
 #include <algorithm>
+#include <QComboBox>
 #include <QHeaderView>
-#include <QLabel>
 #include <QPainter>
 #include <QStackedWidget>
 #include <QTableWidget>
@@ -10,19 +10,19 @@
 
 #include "app/panels/distortion_figures.h"
 #include "app/panels/figure_table.h"
+#include "app/panels/probe_summary.h"
 #include "app/session/figure_text.h"
-#include "app/session/meaning.h"
 #include "widgets/chrome/page_tabs.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/percent.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
-#include "widgets/inside/heat_map.h"
+#include "widgets/inside/evaluation_line.h"
 
 namespace earshot {
 namespace {
 
-enum Page { page_figures, page_distortions, page_confusion, page_classes };
+enum Page { page_figures, page_distortions, page_confusion, page_classes, page_steps };
 
 /// As the map's legend draws a class.
 QPixmap disc(const QColor& colour, const QWidget& on) {
@@ -45,42 +45,64 @@ ProbeFigures::ProbeFigures(const Catalogue& catalogue, QWidget* parent)
     : QWidget(parent), catalogue_(catalogue) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(grid::inside);
-  meaning_ = new QLabel(this);
-  meaning_->setObjectName("meaning");
-  meaning_->setWordWrap(true);
-  meaning_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  tabs_ = new PageTabs("evaluate_tabs", tr("Figures, distortions, confusion or classes"),
-                       {tr("Figures"), tr("Distortions"), tr("Confusion"), tr("Classes")}, this);
+  column->setSpacing(grid::inset);
+  tabs_ = new PageTabs(
+      "evaluate_tabs", tr("Figures, distortions, confusion, classes or earlier evaluations"),
+      {tr("Figures"), tr("Distortions"), tr("Confusion"), tr("Classes"), tr("Over steps")}, this);
   tabs_->setTabVisible(page_distortions, false);
-  figures_ = figure_table(tr("Probe and baselines"), this);
-  figures_->setObjectName("figures");
-  confusion_ = new HeatMap(this);
-  confusion_->setObjectName("confusion");
-  confusion_->setAccessibleName(tr("Confusion matrix"));
+  tabs_->setTabVisible(page_steps, false);
+  summary_ = new ProbeSummary(catalogue_, this);
+  confusion_ = new ConfusionPage(this);
   classes_ = figure_table(tr("Figures of each class"), this);
   classes_->setObjectName("class_figures");
   distortions_ = new DistortionFigures(catalogue_, this);
+  steps_ = new EvaluationLine(this);
   pages_ = new QStackedWidget(this);
   for (QWidget* page :
-       std::initializer_list<QWidget*>{figures_, distortions_, confusion_, classes_}) {
+       std::initializer_list<QWidget*>{summary_, distortions_, confusion_, classes_, steps_}) {
     pages_->addWidget(page);
   }
-  column->addWidget(meaning_);
-  column->addWidget(tabs_);
+  top_ = new QWidget(this);
+  auto* across = new QHBoxLayout(top_);
+  across->setContentsMargins(0, 0, 0, 0);
+  across->setSpacing(grid::inside);
+  across->addWidget(tabs_, 1);
+  across->addWidget(confusion_->order_box());
+  column->addWidget(top_);
   column->addWidget(pages_, 1);
-  connect(tabs_, &QTabBar::currentChanged, pages_, &QStackedWidget::setCurrentIndex);
-  connect(confusion_, &HeatMap::cell_clicked, this, &ProbeFigures::cell_clicked);
+  connect(tabs_, &QTabBar::currentChanged, this, &ProbeFigures::show_page);
+  connect(confusion_, &ConfusionPage::cell_clicked, this, &ProbeFigures::cell_clicked);
+  show_page(page_figures);
 }
 
-void ProbeFigures::show_result(const EvaluationResult& result) {
+void ProbeFigures::show_page(int page) {
+  pages_->setCurrentIndex(page);
+  confusion_->order_box()->setVisible(page == page_confusion);
+}
+
+void ProbeFigures::show_result(const EvaluationResult& result,
+                               const std::vector<PastEvaluation>& past) {
+  const bool same_clips =
+      result_ && result_->step == result.step && result_->probe.label == result.probe.label &&
+      result_->probe.protocol == result.probe.protocol && result_->seconds == result.seconds &&
+      result_->probe.confusion == result.probe.confusion;
   result_ = result;
-  meaning_->setText(meaning_words(catalogue_, result));
-  show_figures();
+  top_->show();
+  pages_->setCurrentIndex(tabs_->currentIndex());
+  summary_->show_result(result);
   show_distortions_page();
-  show_confusion();
+  // A list of clips that somebody goes through stays.
+  if (!same_clips) confusion_->show_result(result.probe);
   show_classes();
+  show_steps(past);
   show_class_colours();
+}
+
+void ProbeFigures::show_baselines(const EvaluationResult& result, const QString& words) {
+  result_.reset();
+  top_->hide();
+  pages_->setCurrentIndex(page_figures);
+  summary_->show_baselines(result, words);
 }
 
 /// Their picture is what such a protocol is for: it comes to the front with them.
@@ -93,55 +115,31 @@ void ProbeFigures::show_distortions_page() {
   if (has && !had) tabs_->setCurrentIndex(page_distortions);
 }
 
-void ProbeFigures::show_figures() {
-  const ProbeResult& probe = result_->probe;
-  std::vector<Figure> shown;
-  QStringList names{tr("features")}, judges;
-  for (const Figure& figure : catalogue_.figures_of(probe.protocol)) {
-    if (!probe.figure(figure.id)) continue;
-    const QString by = QString::fromStdString(figure.by);
-    if (!by.isEmpty() && !judges.contains(by)) judges += by;
-    // What another says of the encoder stands in the column of the same label.
-    if (std::ranges::find(shown, figure.label, &Figure::label) != shown.end()) continue;
-    shown.push_back(figure);
-    names += figure_head(figure, figure.label);
-  }
-  set_heads(figures_, names);
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    figures_->horizontalHeaderItem(static_cast<int>(i) + 1)
-        ->setToolTip(plain_tip(QString::fromStdString(shown[i].help)));
-  }
-  figures_->setRowCount(1 + static_cast<int>(result_->baselines.size() + judges.size()));
-  int row = 0;
-  const auto add = [&](const QString& name, const ProbeResult& of, const QString& by) {
-    put_cell(figures_, row, 0, name, false);
-    for (std::size_t i = 0; i < shown.size(); ++i) {
-      QString text = QStringLiteral("–");
-      for (const Figure& figure : catalogue_.figures_of(probe.protocol)) {
-        const auto value = of.figure(figure.id);
-        const bool here = figure.label == shown[i].label && QString::fromStdString(figure.by) == by;
-        if (here && value) text = figure_text(figure, *value);
-      }
-      put_cell(figures_, row, static_cast<int>(i) + 1, text, true);
+/// Where there was but one there is no line to see.
+void ProbeFigures::show_steps(const std::vector<PastEvaluation>& past) {
+  const bool has = past.size() > 1;
+  if (!has && tabs_->currentIndex() == page_steps) tabs_->setCurrentIndex(page_figures);
+  tabs_->setTabVisible(page_steps, has);
+  if (!has) return;
+  const std::vector<Figure> figures = catalogue_.figures_of(result_->probe.protocol);
+  std::vector<FigureAtStep> points;
+  for (const PastEvaluation& one : past) {
+    FigureBar figure{{}, one.ranked()};
+    if (one.interval) {
+      figure.low = one.interval->low;
+      figure.high = one.interval->high;
     }
-    figures_->setRowHeight(row++, figures_row_height);
-  };
-  add(tr("this encoder"), probe, {});
-  if (figures_->columnCount() > 1) {
-    // The one figure of the panel.
-    figures_->item(0, 1)->setFont(figure_font(*figures_));
-    figures_->setRowHeight(0, 36);
+    if (one.test_clips != result_->probe.test_clips) {
+      figure.name = tr("on %L1 test clips").arg(one.test_clips);
+    }
+    points.push_back({static_cast<double>(one.step), figure});
   }
+  std::vector<FigureBar> levels;
   for (const auto& [id, baseline] : result_->baselines) {
-    add(baseline_words(catalogue_, id), baseline, {});
+    levels.push_back({baseline_words(catalogue_, id), baseline.ranked()});
   }
-  for (const QString& by : judges) add(tr("this encoder by %1").arg(by), probe, by);
-}
-
-void ProbeFigures::show_confusion() {
-  QStringList names;
-  for (const std::string& name : result_->probe.classes) names += shown_name(name);
-  confusion_->set_confusion(result_->probe.confusion, names);
+  steps_->set_points(std::move(points), std::move(levels),
+                     scale_of(figures.empty() ? nullptr : &figures.front(), *result_));
 }
 
 void ProbeFigures::show_classes() {

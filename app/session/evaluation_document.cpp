@@ -13,6 +13,12 @@ Experiment as_stored(const RunDocument& run) {
   return experiment;
 }
 
+/// What a run folder keeps.
+struct Kept {
+  std::optional<EvaluationResult> last;
+  std::vector<PastEvaluation> past;
+};
+
 /// What is to be known beside fresh figures; "" where there is nothing.
 QString reservations_of(const EvaluationResult& result) {
   QStringList words;
@@ -112,6 +118,7 @@ void EvaluationDocument::choose_protocol(const QString& name) {
 
 void EvaluationDocument::read_kept() {
   result_.reset();
+  past_.clear();
   words_.clear();
   tasks_.cancel(reading_);
   if (!run_.is_open()) return;
@@ -119,10 +126,16 @@ void EvaluationDocument::read_kept() {
       {},
       [catalogue = catalogue_, folder = run_.folder(), experiment = as_stored(run_),
        wanted = column().toStdString(), judge = protocol().toStdString()](const TaskContext&) {
-        return kept_evaluation(*catalogue, folder, experiment, wanted, judge);
+        Kept kept{kept_evaluation(*catalogue, folder, experiment, wanted, judge), {}};
+        std::vector<std::string> ignored;
+        kept.past = past_evaluations(folder, wanted, judge, ignored);
+        // A run of before has no more than its last one.
+        if (kept.last) put_evaluation(kept.past, brief_of(*kept.last));
+        return kept;
       },
-      [this](std::optional<EvaluationResult> kept) {
-        result_ = std::move(kept);
+      [this](Kept kept) {
+        result_ = std::move(kept.last);
+        past_ = std::move(kept.past);
         drop_result_of_other_clips();
         Q_EMIT changed();
       },
@@ -176,6 +189,7 @@ void EvaluationDocument::evaluate() {
         task_ = 0;
         if (folder == run_.folder() && wanted == column() && judge == protocol()) {
           words_ = reservations_of(result);
+          put_evaluation(past_, brief_of(result));
           result_ = std::move(result);
           drop_result_of_other_clips();
         }

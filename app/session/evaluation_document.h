@@ -11,6 +11,7 @@
 #include "app/session/label_check.h"
 #include "app/session/run_document.h"
 #include "core/runs/evaluation.h"
+#include "core/runs/evaluation_history.h"
 
 namespace earshot {
 
@@ -32,6 +33,8 @@ class EvaluationDocument : public QObject {
   /// What the evaluation is at.
   const QString& progress() const { return progress_; }
   const std::optional<EvaluationResult>& result() const { return result_; }
+  /// Each evaluation that was made of the run by this label and protocol, ascending by step.
+  const std::vector<PastEvaluation>& past() const { return past_; }
   /// Why there is no result, or what is to be known beside it; empty where there is nothing to say.
   const QString& words() const { return words_; }
   /// Why the labels cannot be probed; empty where they can, or while it is not known yet.
@@ -78,6 +81,7 @@ class EvaluationDocument : public QObject {
   QString column_;
   QString protocol_;
   std::optional<EvaluationResult> result_;
+  std::vector<PastEvaluation> past_;
 };
 
 }  // namespace earshot

@@ -1,13 +1,12 @@
 #include "app/session/kept_log_mel.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <fstream>
 #include <unordered_set>
 
+#include "app/session/kept_files.h"
 #include "core/data/pcm_cache.h"
 #include "core/data/sha1.h"
 #include "core/experiment/run_folder.h"
@@ -37,16 +36,7 @@ std::string fingerprint(const Dataset& dataset, const std::vector<std::int64_t>&
   all += '\0' + dataset.root.string();
   add(dataset.clips.size());
   if (dataset.channel != Channel::Mix) add(static_cast<int>(dataset.channel));
-  for (const std::int64_t clip : heard) {
-    const std::string& path = dataset.clips[static_cast<std::size_t>(clip)].path;
-    struct stat status{};
-    const bool there = ::stat((dataset.root / path).c_str(), &status) == 0;
-    all += '\0' + path;
-    add(clip);
-    add(there ? static_cast<std::int64_t>(status.st_size) : std::int64_t{-1});
-    add(there ? static_cast<std::int64_t>(status.st_mtim.tv_sec) : std::int64_t{-1});
-    add(there ? static_cast<std::int64_t>(status.st_mtim.tv_nsec) : std::int64_t{-1});
-  }
+  all += state_of_files(dataset, heard);
   return digest(all);
 }
 
@@ -104,20 +94,6 @@ std::string bytes_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-/// Of many data sets, those that nobody opened for longest go.
-void remove_oldest(const fs::path& folder) {
-  std::error_code ignored;
-  std::vector<std::pair<fs::file_time_type, fs::path>> files;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    files.emplace_back(entry.last_write_time(ignored), entry.path());
-  }
-  if (files.size() <= most_files) return;
-  std::ranges::sort(files);
-  for (std::size_t i = 0; i + most_files < files.size(); ++i) {
-    fs::remove(files[i].second, ignored);
-  }
-}
-
 }  // namespace
 
 fs::path default_log_mel_folder() {
@@ -147,7 +123,7 @@ Features kept_log_mel_features(const Dataset& dataset, std::int64_t most, std::s
     try {
       fs::create_directories(folder);
       write_file_safely(file, packed(found, of));
-      remove_oldest(folder);
+      remove_oldest(folder, most_files);
     } catch (const std::exception&) {
       // The next start hears them again.
     }

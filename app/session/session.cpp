@@ -42,6 +42,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       notes_(tasks_, data_),
       embeddings_(catalogue_, tasks_, data_, run_),
       evaluation_(catalogue_, tasks_, experiment_, data_, run_),
+      baselines_(catalogue_, tasks_, experiment_, data_, run_, features_, evaluation_),
       comparison_(catalogue_, tasks_, data_, run_) {
   connect(&data_, &DataDocument::ended, this, &Session::data_ended);
   connect(&data_, &DataDocument::began, this, [this] { cache_.reset(); });

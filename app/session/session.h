@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include "app/session/clip_sounds.h"
+#include "app/session/baselines_document.h"
 #include "app/session/comparison_document.h"
 #include "app/session/data_document.h"
 #include "app/session/data_notes.h"
@@ -55,6 +56,7 @@ class Session : public QObject {
   FeatureDocument& features() { return features_; }
   NeighbourDocument& neighbours() { return neighbours_; }
   EvaluationDocument& evaluation() { return evaluation_; }
+  BaselinesDocument& baselines() { return baselines_; }
   ComparisonDocument& comparison() { return comparison_; }
   Playback& playback() { return playback_; }
   Settings& settings() { return settings_; }
@@ -145,6 +147,7 @@ class Session : public QObject {
   DataNotes notes_;
   RunEmbeddings embeddings_;
   EvaluationDocument evaluation_;
+  BaselinesDocument baselines_;
   ComparisonDocument comparison_;
   QTimer idle_;  ///< since the last task ended
   std::shared_ptr<SharedCache> cache_;

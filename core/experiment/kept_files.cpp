@@ -38,7 +38,8 @@ std::string stem_of(const fs::path& file) {
 }
 
 bool is_evaluation(const std::string& stem) {
-  return stem == "evaluation" || stem.starts_with("evaluation-") || stem.starts_with("evaluation@");
+  return stem == "evaluation" || stem == "evaluations" || stem.starts_with("evaluation-") ||
+         stem.starts_with("evaluation@");
 }
 
 /// Of the training that is there, not one that was set aside before it.

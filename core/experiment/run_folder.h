@@ -37,6 +37,8 @@ struct RunPaths {
   /// long one is cut and told apart by a number.
   std::filesystem::path evaluation(const std::string& other_label = {},
                                    const std::string& other_protocol = {}) const;
+  /// In brief each evaluation that was made of the run's own data, a line each.
+  std::filesystem::path evaluations() const { return folder / "evaluations.jsonl"; }
 };
 
 bool is_run_folder(const std::filesystem::path& folder);

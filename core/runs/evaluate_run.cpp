@@ -8,9 +8,10 @@
 #include "core/data/same_sounds.h"
 #include "core/experiment/drawn_kinds.h"
 #include "core/experiment/run_writer.h"
-#include "core/measures/baseline.h"
 #include "core/measures/log_mel_statistics.h"
 #include "core/runs/evaluation.h"
+#include "core/runs/evaluation_history.h"
+#include "core/runs/judge.h"
 #include "core/runs/labelled_items.h"
 #include "core/tensor/device.h"
 #include "core/training/checkpoint.h"
@@ -28,14 +29,6 @@ std::vector<std::int64_t> every_clip(const Dataset& dataset) {
   return clips;
 }
 
-std::vector<Item> training_items(const LabelledItems& labelled) {
-  std::vector<Item> items;
-  for (std::size_t row = 0; row < labelled.items.size(); ++row) {
-    if (labelled.splits[row] == Split::Train) items.push_back(labelled.items[row]);
-  }
-  return items;
-}
-
 bool is_own_data(const Experiment& experiment, const std::string& data) {
   const std::string& own = experiment.text("data.path");
   std::error_code none;
@@ -48,6 +41,23 @@ std::filesystem::path kept_file(const std::filesystem::path& run, const Experime
   return RunPaths(run).evaluation(
       label == experiment.text("data.label") ? std::string() : label,
       protocol == experiment.text("evaluation.protocol") ? std::string() : protocol);
+}
+
+/// The run's history of figures grows by these; of a run of before, also by those that it kept.
+void remember(const Catalogue& catalogue, const std::filesystem::path& run,
+              const Experiment& experiment, const EvaluationResult& made) {
+  const std::string& label = made.probe.label;
+  const std::string& protocol = made.probe.protocol;
+  std::vector<std::string> ignored;
+  if (past_evaluations(run, label, protocol, ignored).empty()) {
+    try {
+      const auto kept = kept_evaluation(catalogue, run, experiment, label, protocol);
+      if (kept && kept->step != made.step) remember_evaluation(run, brief_of(*kept));
+    } catch (const std::runtime_error&) {
+      // What cannot be read is replaced, as ever.
+    }
+  }
+  remember_evaluation(run, brief_of(made));
 }
 
 /// The run's own protocol or another one, with its own settings as they usually are.
@@ -63,60 +73,6 @@ Experiment judged_by(const Catalogue& catalogue, const Experiment& experiment,
   }
   return judged;
 }
-
-/// All baselines and the encoder are judged alike.
-class Judge {
- public:
-  Judge(const Catalogue& catalogue, const Experiment& experiment, const LabelledItems& labelled,
-        PcmCache& sounds, std::set<std::string> drawn_kinds, std::stop_token stop)
-      : catalogue_(catalogue),
-        entry_(*catalogue.protocol(experiment.text("evaluation.protocol"))),
-        labelled_(labelled),
-        sounds_(sounds),
-        drawn_kinds_(std::move(drawn_kinds)),
-        rate_(experiment.integer("data.sample_rate")),
-        seed_(static_cast<std::uint64_t>(experiment.integer("seed"))),
-        stop_(std::move(stop)),
-        settings_(experiment.within("evaluation." + entry_.words.name)) {
-    settings_.merge(experiment.within("evaluation"));
-  }
-
-  ProbeResult of(const FeatureSource& source, bool is_baseline) const {
-    const Features features = source(labelled_.items, {});
-    leave_if_stopped(stop_);
-    ProtocolTask task{labelled_, features, catalogue_.figures, is_baseline, rate_, seed_, stop_};
-    task.changed = source;
-    task.sounds = &sounds_;
-    task.distortions = catalogue_.distortions;
-    task.drawn_kinds = drawn_kinds_;
-    task.hears = [this](const std::string& sound) { heard_ = sound; };
-    ProbeResult result = entry_.judge(settings_, task);
-    result.protocol = entry_.words.name;
-    result.label = labelled_.column;
-    result.classes = labelled_.classes;
-    result.features = features.width;
-    result.test_clips = static_cast<std::int64_t>(labelled_.rows(Split::Test).size());
-    heard_.clear();
-    return result;
-  }
-
-  /// What is being done, with the changed sound of which features are made.
-  std::string words(const std::string& doing) const {
-    return heard_.empty() ? doing : doing + ": " + heard_;
-  }
-
- private:
-  const Catalogue& catalogue_;
-  const ProtocolEntry& entry_;
-  const LabelledItems& labelled_;
-  PcmCache& sounds_;
-  std::set<std::string> drawn_kinds_;
-  mutable std::string heard_;
-  std::int64_t rate_;
-  std::uint64_t seed_;
-  std::stop_token stop_;
-  Values settings_;
-};
 
 }  // namespace
 
@@ -169,8 +125,7 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
       stop);
   const LabelledItems labelled = labelled_items(*dataset, label, whole_clips(usable));
   const SharedSounds shared = shared_sounds(cache, stop);
-  const EmbedSettings windows(experiment.integer("views.crop_samples"),
-                              experiment.integer("evaluation.windows"), clip_reading(experiment));
+  const EmbedSettings windows = windows_of(experiment);
 
   const torch::Device device = available_device(experiment.text("training.device"));
   EvaluationResult result;
@@ -194,23 +149,16 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
       },
       false);
   for (const BaselineEntry& baseline : catalogue.baselines) {
-    const BaselineContext context{cache,
-                                  training_items(labelled),
-                                  windows,
-                                  static_cast<std::uint64_t>(experiment.integer("seed")),
-                                  [&] {
-                                    EncoderPointer untrained = make_encoder(catalogue, experiment);
-                                    untrained->to(device);
-                                    return untrained;
-                                  },
-                                  [&](double done) { tell(judge.words(baseline.doing), done); },
-                                  stop};
-    result.baselines.emplace_back(baseline.words.name, judge.of(baseline.make(context), true));
+    result.baselines.emplace_back(
+        baseline.words.name,
+        judge.of_baseline(baseline, windows,
+                          [&](const std::string& words, double done) { tell(words, done); }));
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   leave_if_stopped(stop);
   if (own_data) {
     try {
+      remember(catalogue, request.run, loaded.experiment, result);
       write_file_safely(kept_file(request.run, loaded.experiment, label, protocol),
                         to_json(result) + "\n");
     } catch (const std::exception& error) {

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <QComboBox>
 #include <QLabel>
+#include <QListWidget>
+#include <QTabBar>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -9,11 +11,13 @@
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
 #include "core/runs/evaluation.h"
+#include "core/runs/evaluation_history.h"
 #include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/panel.h"
+#include "widgets/inside/evaluation_line.h"
 #include "widgets/inside/heat_map.h"
 #include "widgets/map/map_view.h"
 
@@ -39,7 +43,8 @@ class TestEvaluateWindow : public QObject {
     });
   }
   /// Opens a run folder whose kept figures were made on so many clips of such data.
-  void open_run(const char* name, const QString& data, std::int64_t clips) {
+  void open_run(const char* name, const QString& data, std::int64_t clips,
+                const std::vector<ProbeResult::Prediction>& predictions = {}) {
     Experiment experiment = preset_experiment(bench_->session().catalogue(), "simclr-small");
     set_value(bench_->session().catalogue(), experiment, "data.path", sounds().toStdString());
     const RunPaths paths(folder_.filePath(name).toStdString());
@@ -51,6 +56,8 @@ class TestEvaluateWindow : public QObject {
     result.probe.classes = {"high", "low"};
     result.probe.per_class = {{"high", 1, 1, 1, 1}, {"low", 1, 1, 1, 1}};
     result.probe.confusion = {{1, 0}, {0, 1}};
+    result.probe.predictions = predictions;
+    result.step = 300;
     result.data = data.toStdString();
     result.data_clips = clips;
     write_file_safely(paths.evaluation(), to_json(result));
@@ -105,6 +112,53 @@ class TestEvaluateWindow : public QObject {
     QTRY_VERIFY(!painted(0).isValid());
     QTest::keyClick(colour, Qt::Key_Home);
     QTRY_VERIFY(confusion->colour_of_class(0).isValid());
+  }
+
+  void the_clips_of_a_cell_are_a_list_that_plays() {
+    open_run("listed", sounds(), 2 * clips_per_class, {{{3}, 0, 1}, {{5}, 0, 1}, {{12}, 1, 1}});
+    auto* tabs = panel()->findChild<QTabBar*>("evaluate_tabs");
+    QTRY_VERIFY(tabs->isVisible());
+    tabs->setCurrentIndex(2);
+    auto* confusion = panel()->findChild<HeatMap*>("confusion");
+    auto* order = panel()->findChild<QComboBox*>("confusion_order");
+    auto* clips = panel()->findChild<QListWidget*>("cell_clips");
+    QTRY_VERIFY(confusion->isVisible() && order->isVisible());
+    // The order of the classes is no other cell.
+    order->setCurrentIndex(2);
+    int high = confusion->words_of(0, 1).startsWith("high") ? 0 : 1;
+    QTest::mouseClick(confusion, Qt::LeftButton, {},
+                      confusion->cell(high, 1 - high).center().toPoint());
+    QTRY_VERIFY(clips->isVisible());
+    QCOMPARE(clips->count(), 2);
+    QCOMPARE(bench_->session().hearing().selected(), 3);
+    QCOMPARE(clips->item(0)->text(), bench_->session().name_of(3));
+    QTest::keyClick(clips, Qt::Key_Down);
+    QCOMPARE(bench_->session().hearing().selected(), 5);
+    // The same cell again goes on in it.
+    QTest::mouseClick(confusion, Qt::LeftButton, {},
+                      confusion->cell(high, 1 - high).center().toPoint());
+    QCOMPARE(clips->currentRow(), 0);
+    order->setCurrentIndex(0);
+    tabs->setCurrentIndex(0);
+  }
+
+  void earlier_evaluations_are_a_line_over_the_steps() {
+    open_run("earlier", sounds(), 2 * clips_per_class);
+    auto* tabs = panel()->findChild<QTabBar*>("evaluate_tabs");
+    QTRY_VERIFY(figures()->isVisible());
+    QVERIFY(!tabs->isTabVisible(4));  // there was but one
+    for (const std::int64_t step : {100, 200}) {
+      remember_evaluation(folder_.filePath("earlier").toStdString(),
+                          {step, "label", "linear", 2, {{"accuracy", 0.5}}, {}, {}});
+    }
+    open_run("same", sounds(), 2 * clips_per_class);
+    bench_->session().open_run(folder_.filePath("earlier").toStdString());
+    QTRY_VERIFY(tabs->isTabVisible(4));
+    tabs->setCurrentIndex(4);
+    auto* line = panel()->findChild<EvaluationLine*>();
+    QTRY_VERIFY(line->isVisible());
+    QCOMPARE(line->columns(), 3);  // and what the run kept before there were any
+    tabs->setCurrentIndex(0);
   }
 
   void figures_of_fewer_sounds_are_not_and_the_panel_says_why() {

@@ -2,10 +2,12 @@
 #include <QPushButton>
 #include <QToolTip>
 #include <QtTest>
+#include <set>
 
 #include "tests/support/run_widget_test.h"
 #include "widgets/chrome/colour_maps.h"
 #include "widgets/chrome/style.h"
+#include "widgets/inside/class_order.h"
 #include "widgets/inside/heat_map.h"
 
 namespace test_heat_map {
@@ -49,9 +51,12 @@ class TestHeatMap : public QObject {
     const auto ground = [&](int row, int column) {
       return image.pixelColor(map.cell(row, column).topLeft().toPoint() + QPoint(4, 4));
     };
-    const QColor full = QColor::fromRgb(ColourMap::viridis().at(0.98));
-    QCOMPARE(ground(1, 1), full);  // 4 of 4, though few
-    QCOMPARE(ground(0, 0), QColor::fromRgb(ColourMap::viridis().at(0.08 + 0.9 * 0.9)));
+    const Palette& palette = Palette::dark();
+    QCOMPARE(ground(1, 1), palette.accent);  // 4 of 4, though few
+    QCOMPARE(ground(0, 0), HeatMap::ground(palette, true, 0.9));
+    // A mistake has a hue of its own.
+    QCOMPARE(ground(0, 1), HeatMap::ground(palette, false, 0.1));
+    QVERIFY(ground(0, 1).hue() != ground(0, 0).hue());
     QCOMPARE(ground(1, 0), Palette::dark().raised);
     QCOMPARE(map.words_of(0, 1), QString("dog heard as cat: 10 of 100 clips, 10\u2009%"));
     QCOMPARE(map.words_of(1, 1), QString("cat recognised: 4 of 4 clips, 100\u2009%"));
@@ -77,10 +82,38 @@ class TestHeatMap : public QObject {
     }
   }
 
+  void the_matrix_fills_its_place() {
+    for (const QSize& size : {QSize(700, 360), QSize(360, 360)}) {
+      HeatMap map;
+      map.resize(size);
+      map.set_confusion(matrix(6), names(6));
+      const QRectF all = map.cell(0, 0).united(map.cell(5, 5));
+      QVERIFY(all.width() > 0.8 * size.width());
+      QVERIFY(all.height() > 0.7 * size.height());
+    }
+  }
+
+  void classes_stand_by_name_size_or_by_what_is_taken_for_what() {
+    // b and d are taken for each other, a and c for nothing; c is the largest.
+    const std::vector<std::vector<std::int64_t>> counts{
+        {5, 0, 0, 0}, {0, 3, 1, 4}, {0, 0, 20, 0}, {0, 3, 0, 4}};
+    using Places = std::vector<int>;
+    QCOMPARE(class_order(counts, ClassOrder::Name), (Places{0, 1, 2, 3}));
+    QCOMPARE(class_order(counts, ClassOrder::Size), (Places{2, 1, 3, 0}));
+    const Places confused = class_order(counts, ClassOrder::Confused);
+    QCOMPARE(confused.size(), std::size_t{4});
+    QCOMPARE((std::set<int>{confused[0], confused[1]}), (std::set<int>{1, 3}));
+    QCOMPARE(confused[3], 0);  // c is at least taken for once
+  }
+
   void numbers_on_cells_can_be_read() {
     for (int share = 0; share <= 100; ++share) {
-      const QColor ground = QColor::fromRgb(ColourMap::viridis().at(0.08 + 0.9 * share / 100.0));
-      QVERIFY(contrast(text_on(ground), ground) >= 4.5);
+      for (const Palette& palette : {Palette::dark(), Palette::light()}) {
+        for (const bool right : {true, false}) {
+          const QColor ground = HeatMap::ground(palette, right, share / 100.0);
+          QVERIFY(contrast(text_on(ground), ground) >= 4.5);
+        }
+      }
     }
   }
 

@@ -12,6 +12,7 @@
 #include "widgets/chrome/percent.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
+#include "widgets/inside/series_mark.h"
 
 namespace earshot {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 constexpr double usual_row_high = 20, least_row_high = 17, head_high = 22;
 constexpr double legend_line = 18, axis_line = 18;
 constexpr double number_room = 44;
-constexpr double mark_radius = 4.5;  // of a mark
+constexpr double mark_radius = series_mark_radius;
 constexpr double sign_room = 16, sign_gap = 14;
 
 }  // namespace
@@ -161,8 +162,7 @@ QString DotRows::words_of(int row, int) const {
 }
 
 QColor DotRows::series_colour(int series) const {
-  const Palette& palette = Palette::of(*this);
-  return series == 0 ? palette.accent : palette.class_colour(series);
+  return earshot::series_colour(Palette::of(*this), series);
 }
 
 void DotRows::resizeEvent(QResizeEvent* event) {
@@ -300,33 +300,7 @@ void DotRows::paint_line(QPainter& painter, const Line& line, int index) const {
 
 /// By its form as well as by its colour.
 void DotRows::paint_mark(QPainter& painter, QPointF at, int series, bool filled) const {
-  const Palette& palette = Palette::of(*this);
-  const QColor colour = series_colour(series);
-  if (series == 0) {
-    painter.setPen(QPen(palette.panel, 1.5));
-    painter.setBrush(colour);
-    painter.drawEllipse(at, mark_radius + 1, mark_radius + 1);
-    return;
-  }
-  painter.setPen(QPen(colour, 1.75));
-  painter.setBrush(filled ? QBrush(palette.panel) : QBrush(Qt::NoBrush));
-  const double side = mark_radius - 0.5;
-  switch ((series - 1) % 4) {
-    case 0:
-      painter.drawEllipse(at, side, side);
-      break;
-    case 1:
-      painter.drawRect(
-          QRectF(at.x() - side + 0.5, at.y() - side + 0.5, 2 * side - 1, 2 * side - 1));
-      break;
-    case 2:
-      painter.drawPolygon(QPolygonF({at + QPointF(0, -side - 1), at + QPointF(side + 1, 0),
-                                     at + QPointF(0, side + 1), at + QPointF(-side - 1, 0)}));
-      break;
-    default:
-      painter.drawPolygon(QPolygonF({at + QPointF(0, -side - 0.5), at + QPointF(side + 0.5, side),
-                                     at + QPointF(-side - 0.5, side)}));
-  }
+  paint_series_mark(painter, Palette::of(*this), at, series, filled);
 }
 
 }  // namespace earshot

@@ -79,6 +79,18 @@ double HeatMap::share(int row, int column) const {
          static_cast<double>(row_sums_[at]);
 }
 
+/// One hue for what is right, another for mistakes; nothing there is told from a little.
+QColor HeatMap::ground(const Palette& palette, bool right, double share) {
+  const QColor& hue = right ? palette.accent : palette.bad;
+  return mixed(palette.panel, hue, 0.12 + 0.88 * share);
+}
+
+QColor HeatMap::ground_of(int row, int column) const {
+  const Palette& palette = Palette::of(*this);
+  const bool none = counts_[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] == 0;
+  return none ? palette.raised : ground(palette, row == column, share(row, column));
+}
+
 void HeatMap::lay_out() {
   empty_->setVisible(classes() == 0);
   empty_->setGeometry(rect());
@@ -102,9 +114,14 @@ void HeatMap::lay_out() {
                metrics.boundingRect(caption_place.toRect(), Qt::TextWordWrap, caption()).height() +
                    static_cast<double>(grid::unit));
   const double high = height() - above - words_high_;
-  // Whole pixels, so that all cells are alike.
-  side_ = std::max(2.0, std::floor(std::min(wide, high) / classes()));
-  matrix_ = QRectF(left, above, side_ * classes(), side_ * classes());
+  // Whole pixels, so that all cells are alike; as flat as the panel, within reason.
+  constexpr double flattest = 3, tallest = 1.5;
+  wide_ = std::max(2.0, std::floor(wide / classes()));
+  high_ = std::max(2.0, std::floor(high / classes()));
+  const double square = std::min(wide_, high_);
+  wide_ = std::min(wide_, is_picture_ ? square : std::floor(flattest * high_));
+  high_ = std::min(high_, is_picture_ ? square : std::floor(tallest * wide_));
+  matrix_ = QRectF(left, above, wide_ * classes(), high_ * classes());
 }
 
 double HeatMap::bar_room() const {
@@ -112,19 +129,20 @@ double HeatMap::bar_room() const {
 }
 
 QRectF HeatMap::cell(int row, int column) const {
-  return {matrix_.left() + column * side_, matrix_.top() + row * side_, side_, side_};
+  return {matrix_.left() + column * wide_, matrix_.top() + row * high_, wide_, high_};
 }
 
 std::pair<int, int> HeatMap::cell_at(QPointF at) const {
   if (classes() == 0 || !matrix_.contains(at)) return {-1, -1};
-  const int column = static_cast<int>((at.x() - matrix_.left()) / side_);
-  const int row = static_cast<int>((at.y() - matrix_.top()) / side_);
+  const int column = static_cast<int>((at.x() - matrix_.left()) / wide_);
+  const int row = static_cast<int>((at.y() - matrix_.top()) / high_);
   return {std::min(row, classes() - 1), std::min(column, classes() - 1)};
 }
 
 QString HeatMap::caption() const {
-  return is_picture_ ? tr("Coloured by the share of each true class.")
-                     : tr("Coloured by the share of each true class. A click shows the clips.");
+  return is_picture_ ? tr("Coloured by the share of each true class; mistakes are red.")
+                     : tr("Coloured by the share of each true class; mistakes are red. A click "
+                          "lists the clips of a cell.");
 }
 
 void HeatMap::be_picture() {
@@ -156,23 +174,20 @@ void HeatMap::paint_cells(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
   const QFont numbers = text_font(*this), small = caption_font(*this);
   const QFontMetrics small_metrics(small), metrics(numbers);
-  const double gap = side_ >= 12 ? 1 : 0;
+  const double gap = std::min(wide_, high_) >= 8 ? 1 : 0;
   for (int row = 0; row < classes(); ++row) {
     for (int column = 0; column < classes(); ++column) {
       const QRectF place = cell(row, column).adjusted(0, 0, -gap, -gap);
       const std::int64_t count =
           counts_[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)];
-      // Nothing there is told from a little.
-      const QColor ground =
-          count == 0 ? palette.raised
-                     : QColor::fromRgb(ColourMap::viridis().at(0.08 + 0.9 * share(row, column)));
+      const QColor ground = ground_of(row, column);
       painter.fillRect(place, ground);
       if (count == 0) continue;
       painter.setPen(text_on(ground));
       const QString number = number_text(static_cast<double>(count));
       const QString part = short_percent(share(row, column));
-      const bool both = side_ >= 36 && metrics.horizontalAdvance(number) < side_ - 6 &&
-                        small_metrics.horizontalAdvance(part) < side_ - 2;
+      const bool both = high_ >= 36 && metrics.horizontalAdvance(number) < wide_ - 6 &&
+                        small_metrics.horizontalAdvance(part) < wide_ - 2;
       if (both) {
         const double middle = place.center().y();
         painter.setFont(numbers);
@@ -182,8 +197,8 @@ void HeatMap::paint_cells(QPainter& painter) const {
         painter.setFont(small);
         painter.drawText(QRectF(place.left(), middle, place.width(), small_metrics.height()),
                          Qt::AlignCenter, part);
-      } else if (small_metrics.horizontalAdvance(number) < side_ - 3 &&
-                 small_metrics.height() <= side_ + 2) {
+      } else if (small_metrics.horizontalAdvance(number) < wide_ - 3 &&
+                 small_metrics.height() <= high_ + 2) {
         painter.setFont(small);
         painter.drawText(place, Qt::AlignCenter, number);
       }
@@ -202,7 +217,9 @@ void HeatMap::paint_names(QPainter& painter) const {
   painter.setFont(caption_font(*this));
   const QFontMetrics metrics(painter.font());
   // Every so many names where the rows are thinner than the letters.
-  const int every = std::max(1, static_cast<int>(std::ceil((metrics.height() - 2) / side_)));
+  const int every = std::max(1, static_cast<int>(std::ceil((metrics.height() - 2) / high_)));
+  const int every_column =
+      names_stand_ ? std::max(1, static_cast<int>(std::ceil((metrics.height() - 2) / wide_))) : 1;
   for (int index = 0; index < classes(); ++index) {
     const bool lit_row = index == current().first, lit_column = index == current().second;
     if (index % every == 0 || lit_row) {
@@ -214,7 +231,7 @@ void HeatMap::paint_names(QPainter& painter) const {
                        Qt::AlignRight | Qt::AlignVCenter,
                        metrics.elidedText(names_[index], Qt::ElideMiddle, static_cast<int>(room)));
     }
-    if (index % every != 0 && !lit_column) continue;
+    if (index % every_column != 0 && !lit_column) continue;
     painter.setPen(lit_column ? palette.text : palette.muted);
     const double room = matrix_.top() - title - grid::unit - bar_room();
     if (names_stand_) {
@@ -226,19 +243,19 @@ void HeatMap::paint_names(QPainter& painter) const {
                        metrics.elidedText(names_[index], Qt::ElideMiddle, static_cast<int>(room)));
       painter.restore();
     } else {
-      const QRectF above(cell(0, index).left(), title, side_, room + grid::unit);
+      const QRectF above(cell(0, index).left(), title, wide_, room + grid::unit);
       painter.drawText(above, Qt::AlignCenter, names_[index]);
     }
   }
   for (int index = 0; index < classes(); ++index) {
     const QColor colour = colour_of_class(index);
     if (!colour.isValid()) continue;
-    const double gap = side_ >= 12 ? 1 : 0;
+    const double gap = std::min(wide_, high_) >= 8 ? 1 : 0;
     painter.fillRect(
-        QRectF(matrix_.left() - class_bar - 1, cell(index, 0).top(), class_bar, side_ - gap),
+        QRectF(matrix_.left() - class_bar - 1, cell(index, 0).top(), class_bar, high_ - gap),
         colour);
     painter.fillRect(
-        QRectF(cell(0, index).left(), matrix_.top() - class_bar - 1, side_ - gap, class_bar),
+        QRectF(cell(0, index).left(), matrix_.top() - class_bar - 1, wide_ - gap, class_bar),
         colour);
   }
   painter.setPen(palette.muted);
@@ -275,9 +292,9 @@ bool HeatMap::event(QEvent* event) {
     const QPointF at(help->pos());
     QString words;
     if (at.y() >= matrix_.top() && at.y() < matrix_.bottom() && at.x() < matrix_.left()) {
-      words = names_[static_cast<int>((at.y() - matrix_.top()) / side_)];
+      words = names_[static_cast<int>((at.y() - matrix_.top()) / high_)];
     } else if (at.x() >= matrix_.left() && at.x() < matrix_.right() && at.y() < matrix_.top()) {
-      words = names_[static_cast<int>((at.x() - matrix_.left()) / side_)];
+      words = names_[static_cast<int>((at.x() - matrix_.left()) / wide_)];
     }
     if (words.isEmpty()) {
       QToolTip::hideText();

@@ -10,10 +10,11 @@
 namespace earshot {
 
 class EmptyState;
+struct Palette;
 
 /// A confusion matrix: a row is a true class, a column a predicted one, coloured by the share of
-/// the row. Hover says it in words, a click (or Enter on the current cell, moved with the arrows)
-/// asks for the clips.
+/// the row, what is right in one hue and mistakes in another. It fills its place. Hover says it in
+/// words, a click (or Enter on the current cell, moved with the arrows) asks for the clips.
 class HeatMap : public CellPicker {
   Q_OBJECT
 
@@ -30,6 +31,10 @@ class HeatMap : public CellPicker {
   void set_empty(const QString& words, const QString& action);
   /// It is to be printed: its caption speaks of no clicks.
   void be_picture();
+
+  /// Of a cell that has clips, by its share of the true class.
+  static QColor ground(const Palette& palette, bool right, double share);
+  QColor ground_of(int row, int column) const;
 
   int classes() const { return static_cast<int>(counts_.size()); }
   /// Where a cell is drawn.
@@ -66,8 +71,8 @@ class HeatMap : public CellPicker {
   QStringList names_;
   std::vector<int> slots_;
   QRectF matrix_;
-  double side_ = 0;
-  double words_high_ = 0;  ///< of the caption below the matrix
+  double wide_ = 0, high_ = 0;  ///< a cell
+  double words_high_ = 0;       ///< of the caption below the matrix
   bool is_picture_ = false;
   bool names_stand_ = false;  ///< columns' names are written upwards
   EmptyState* empty_;
