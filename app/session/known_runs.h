@@ -1,9 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <QObject>
 #include <vector>
 
+#include "app/session/run_details.h"
 #include "app/session/run_list.h"
 #include "app/session/tasks.h"
 
@@ -17,13 +20,15 @@ class KnownRuns : public QObject {
   Q_OBJECT
 
  public:
-  explicit KnownRuns(Tasks& tasks, QObject* parent = nullptr);
+  KnownRuns(std::shared_ptr<const Catalogue> catalogue, Tasks& tasks, QObject* parent = nullptr);
 
   /// The latest first.
   const std::vector<RunSummary>& all() const { return runs_; }
   /// Where they lie: the runs folder first.
   std::vector<std::filesystem::path> folders() const;
   void look_again();
+  /// The same, with the details of each run; those of runs that nobody wrote on are kept.
+  void look_closely();
   /// Also in the folder that this run lies in.
   void look_beside(const std::filesystem::path& run);
 
@@ -32,7 +37,19 @@ class KnownRuns : public QObject {
   void looked();
 
  private:
+  /// What was read of a run, as long as nobody writes on it.
+  struct Seen {
+    std::filesystem::file_time_type when;
+    std::int64_t step = 0;
+    std::shared_ptr<const RunDetails> details;
+  };
+  using SeenByFolder = std::map<std::filesystem::path, Seen>;
+  void look(bool closely);
+
+  std::shared_ptr<const Catalogue> catalogue_;
   Tasks& tasks_;
+  SeenByFolder seen_;
+  bool wants_details_ = false;  ///< asked for while another look was under way
   int task_ = 0;
   std::filesystem::path beside_;  ///< empty for none but the runs folder
   std::vector<RunSummary> runs_;

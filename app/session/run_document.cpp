@@ -165,6 +165,13 @@ void RunDocument::close() {
   tell_opened();
 }
 
+void RunDocument::folder_moved(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (folder_ != from || training()) return;
+  folder_ = to;
+  Q_EMIT renamed();
+  tell_state();
+}
+
 bool RunDocument::complete() const {
   return is_open() && steps_done_ >= experiment_.integer("training.steps");
 }

@@ -37,6 +37,8 @@ class RunDocument : public QObject {
   void open(StoredRun run);
   /// Shows no run any more; not while it trains.
   void close();
+  /// The folder of a run that nobody trains has another name now; the run stays as it is.
+  void folder_moved(const std::filesystem::path& from, const std::filesystem::path& to);
 
   /// Takes up what another program wrote on the open run; not while this window trains it.
   void follow(RunNews news);
@@ -99,6 +101,8 @@ class RunDocument : public QObject {
  Q_SIGNALS:
   /// Another run, or none.
   void opened();
+  /// The same run under another name.
+  void renamed();
   void state_changed();
   void permitted_changed();
   void stepped();

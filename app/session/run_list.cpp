@@ -41,14 +41,6 @@ std::int64_t step_from(const QJsonValue& value) {
   return step >= 0 && step <= latest_step ? step : 0;
 }
 
-bool is_being_trained(const std::filesystem::path& run) {
-  const int descriptor = ::open((run / ".lock").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool taken = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
-  ::close(descriptor);
-  return taken;
-}
-
 /// The trainer's last word in the log decides how the run ended.
 RunSummary::End end_of(const std::filesystem::path& run) {
   if (is_being_trained(run)) return RunSummary::End::Training;
@@ -76,6 +68,14 @@ std::int64_t planned_steps(const std::filesystem::path& run) {
 }
 
 }  // namespace
+
+bool is_being_trained(const std::filesystem::path& run) {
+  const int descriptor = ::open((run / ".lock").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool taken = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
+  ::close(descriptor);
+  return taken;
+}
 
 RunSummary summary_of_run(const std::filesystem::path& run) {
   RunSummary summary;

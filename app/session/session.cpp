@@ -35,7 +35,9 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       sounds_(data_, tasks_),
       follower_(run_, data_, tasks_),
       reader_(catalogue_, tasks_, settings_),
-      known_runs_(tasks_),
+      known_runs_(catalogue_, tasks_),
+      shelf_(catalogue_, tasks_, known_runs_, run_),
+      presets_(catalogue_),
       features_(tasks_, data_, run_),
       neighbours_(tasks_, features_),
       hearing_(data_, sounds_, neighbours_, playback_),
@@ -50,6 +52,9 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
   connect(&sounds_, &ClipSounds::said, this, &Session::said);
   connect(&reader_, &RunReader::said, this, &Session::said);
   connect(&embeddings_, &RunEmbeddings::said, this, &Session::said);
+  connect(&shelf_, &RunShelf::said, this, &Session::said);
+  connect(&shelf_, &RunShelf::branched, this,
+          [this](const QString& run) { open_run(run.toStdString()); });
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::reopen_where_needed);
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::tell_trainer);
   connect(&unsaved_, &UnsavedExperiment::said, this, &Session::said);
@@ -276,6 +281,21 @@ void Session::open_run(const std::filesystem::path& folder) {
     return;
   }
   reader_.read(folder, false, [this](StoredRun run) { show_run(std::move(run)); });
+}
+
+void Session::take_settings_of(const std::filesystem::path& run) {
+  if (const Permission& may = run_.permitted().open_another; !may) {
+    Q_EMIT said(may.why_not);
+    return;
+  }
+  reader_.read(run, false, [this](const StoredRun& stored) {
+    if (!run_.permitted().open_another) return;
+    run_.close();
+    const QString name = shown_name(stored.folder.filename().string());
+    experiment_.replace(stored.experiment, tr("settings of %1").arg(name));
+    reopen_where_needed({});
+    Q_EMIT said(tr("A new experiment with the settings of %1.").arg(name));
+  });
 }
 
 void Session::show_run(StoredRun run) {

@@ -19,10 +19,12 @@
 #include "app/session/neighbour_document.h"
 #include "app/session/obstacles.h"
 #include "app/session/playback.h"
+#include "app/session/preset_match.h"
 #include "app/session/run_document.h"
 #include "app/session/run_embeddings.h"
 #include "app/session/run_follower.h"
 #include "app/session/run_reader.h"
+#include "app/session/run_shelf.h"
 #include "app/session/settings.h"
 #include "app/session/shared_cache.h"
 #include "app/session/tasks.h"
@@ -53,6 +55,8 @@ class Session : public QObject {
   Hearing& hearing() { return hearing_; }
   RunDocument& run() { return run_; }
   KnownRuns& known_runs() { return known_runs_; }
+  RunShelf& shelf() { return shelf_; }
+  const PresetMatch& presets() const { return presets_; }
   FeatureDocument& features() { return features_; }
   NeighbourDocument& neighbours() { return neighbours_; }
   EvaluationDocument& evaluation() { return evaluation_; }
@@ -80,6 +84,8 @@ class Session : public QObject {
   void choose_preset(const std::string& name);
   /// Opens a run folder to look at: its experiment, curves and sounds. Refuses while training.
   void open_run(const std::filesystem::path& folder);
+  /// A fresh experiment with the settings of a run; no run is open then.
+  void take_settings_of(const std::filesystem::path& run);
   /// Starts a fresh run of the present experiment in the runs folder.
   void start_training();
   /// What the one button does now (Permitted::press).
@@ -141,6 +147,8 @@ class Session : public QObject {
   RunFollower follower_;
   RunReader reader_;
   KnownRuns known_runs_;
+  RunShelf shelf_;
+  PresetMatch presets_;
   FeatureDocument features_;
   NeighbourDocument neighbours_;
   Hearing hearing_;

@@ -1,15 +1,12 @@
 #include "app/window/train_bar.h"
 
-#include <filesystem>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
-#include <QMenu>
 #include <QStyle>
 #include <QToolButton>
 
 #include "app/session/session.h"
-#include "core/data/examples.h"
+#include "app/window/run_switcher.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/elided_label.h"
 #include "widgets/chrome/icon_button.h"
@@ -20,18 +17,11 @@
 namespace earshot {
 namespace {
 
-constexpr int most_runs = 12;
-
 void set_role(QWidget* widget, const char* role) {
   if (widget->property("role") == QLatin1String(role)) return;
   widget->setProperty("role", role);
   widget->style()->unpolish(widget);
   widget->style()->polish(widget);
-}
-
-QString short_name(const std::string& path) {
-  if (const auto example = example_name(path)) return QString::fromStdString(*example);
-  return QString::fromStdString(std::filesystem::path(path).filename().string());
 }
 
 }  // namespace
@@ -56,15 +46,7 @@ TrainBar::TrainBar(Session& session, Actions& actions, QWidget* parent)
   for (QToolButton* button : std::initializer_list<QToolButton*>{step_, finish_}) {
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
   }
-  subject_ = new QToolButton(this);
-  subject_->setObjectName("subject");
-  subject_->setAccessibleName(tr("Sounds and method; choose a preset or a run"));
-  subject_->setToolTip(tr("What is worked on. Choose a preset, or open a run"));
-  subject_->setPopupMode(QToolButton::InstantPopup);
-  subject_->setAutoRaise(true);
-  subject_menu_ = new QMenu(subject_);
-  subject_->setMenu(subject_menu_);
-  fill_with_runs(subject_menu_, session_.known_runs(), [this] { fill_subject_menu(); });
+  subject_ = new RunSwitcher(session_, actions, this);
   progress_ = new QLabel(this);
   progress_->setObjectName("bar_progress");
   health_ = new QLabel(this);
@@ -99,42 +81,8 @@ TrainBar::TrainBar(Session& session, Actions& actions, QWidget* parent)
   show_state();
 }
 
-void TrainBar::fill_subject_menu() {
-  subject_menu_->clear();
-  subject_menu_->setToolTipsVisible(true);
-  subject_menu_->addSection(tr("Presets"));
-  const bool may_open = bool(session_.run().permitted().open_another);
-  for (const Preset& preset : session_.catalogue().presets) {
-    const std::string name = preset.words.name;
-    const QString label = QString::fromStdString(preset.words.label);
-    QAction* action = subject_menu_->addAction(
-        label, this, [this, name, label] { session_.choose_preset(name); });
-    action->setToolTip(QString::fromStdString(preset.words.summary));
-    action->setEnabled(may_open);
-  }
-  const auto& runs = session_.known_runs().all();
-  if (runs.empty()) return;
-  subject_menu_->addSection(tr("Runs"));
-  for (std::size_t i = 0; i < std::min<std::size_t>(most_runs, runs.size()); ++i) {
-    const RunSummary& run = runs[i];
-    QAction* action = subject_menu_->addAction(
-        tr("%1 · step %L2 of %L3")
-            .arg(plain_entry(shown_name(run.name())), QLocale().toString(qint64{run.step}),
-                 QLocale().toString(qint64{run.steps})),
-        this, [this, folder = run.folder] { session_.open_run(folder); });
-    action->setToolTip(plain_tip(shown_name(run.folder.string())));
-    action->setEnabled(may_open);
-  }
-}
-
 void TrainBar::show_state() {
   const RunDocument& run = session_.run();
-  const Experiment& experiment =
-      run.training() ? run.experiment() : session_.experiment().experiment();
-  subject_->setText(QStringLiteral("%1 · %2 · %3")
-                        .arg(plain_entry(short_name(experiment.text("data.path"))),
-                             QString::fromStdString(experiment.text("method.name")),
-                             QString::fromStdString(experiment.text("encoder.name"))));
   QString progress;
   if (run.is_open()) {
     switch (run.state()) {

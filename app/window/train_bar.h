@@ -3,13 +3,13 @@
 #include <QToolBar>
 
 class QLabel;
-class QMenu;
 class QToolButton;
 
 namespace earshot {
 
 class Actions;
 class IconButton;
+class RunSwitcher;
 class Session;
 
 /// The bar at the top: train or pause, one step, finish; what is worked on; how healthy; how fast.
@@ -21,14 +21,12 @@ class TrainBar : public QToolBar {
 
  private:
   void show_state();
-  void fill_subject_menu();
 
   Session& session_;
   QToolButton* train_;
   IconButton* step_;
   IconButton* finish_;
-  QToolButton* subject_;
-  QMenu* subject_menu_;
+  RunSwitcher* subject_;
   QLabel* health_;
   QLabel* rate_;
   QLabel* progress_;

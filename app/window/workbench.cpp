@@ -68,6 +68,7 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   connect(&window_->layouts(), &Layouts::chosen, this, &Workbench::apply_look);
   connect(&session_->run(), &RunDocument::permitted_changed, this, &Workbench::show_training_state);
   connect(&session_->run(), &RunDocument::opened, this, &Workbench::show_training_state);
+  connect(&session_->run(), &RunDocument::renamed, this, &Workbench::show_training_state);
   connect(session_.get(), &Session::said, window_.get(), &MainWindow::say);
   connect(&session_->files(), &FileWriting::wrote, window_.get(), &MainWindow::say_written);
   connect(questions_, &Questions::said, window_.get(), &MainWindow::say);

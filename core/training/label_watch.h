@@ -12,6 +12,7 @@
 #include "core/experiment/experiment.h"
 #include "core/measures/health_verdict.h"
 #include "core/models/encoder.h"
+#include "core/training/recorded_label.h"
 
 namespace earshot {
 
@@ -55,9 +56,5 @@ class LabelWatch {
   bool can_read_ = false;
   std::optional<LabelReading> start_, now_;
 };
-
-/// What values() of a recorded step told, of the label of that name; nothing where it told nothing.
-std::optional<LabelSinceStart> recorded_label(
-    const std::vector<std::pair<std::string, double>>& values, std::string label);
 
 }  // namespace earshot

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QWidget>
+
+#include "app/session/run_list.h"
+#include "core/experiment/experiment.h"
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+class QVBoxLayout;
+
+namespace earshot {
+
+class ParamRow;
+class Session;
+
+/// Chooses the one setting that a branch of a run has otherwise, and how far it goes.
+class BranchPage : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit BranchPage(Session& session, QWidget* parent = nullptr);
+
+  /// The run's details are there.
+  void show_run(const RunSummary& run);
+
+ Q_SIGNALS:
+  /// Asked for, or not.
+  void left(bool branched);
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+
+ private:
+  void show_setting();
+  void show_whether_it_differs();
+  void branch();
+
+  Session& session_;
+  RunSummary run_;
+  Experiment experiment_;
+  Value value_;
+  QLabel* title_;
+  QComboBox* setting_;
+  QVBoxLayout* place_;
+  ParamRow* row_ = nullptr;
+  QSpinBox* steps_;
+  QPushButton* branch_;
+};
+
+}  // namespace earshot
