@@ -11,8 +11,8 @@ Preset wav2vec_small() {
   Preset preset;
   preset.words = {
       "wav2vec-small", "wav2vec, small, for a CPU",
-      "wav2vec with narrow layers on log-mel columns of 16 kHz sound; learns on two cores in "
-      "minutes.",
+      "wav2vec with a narrow context network on log-mel columns of 16 kHz sound; learns on two "
+      "cores in minutes.",
       "Schneider et al. 2019 (wav2vec); front end, sizes and schedule: ours"};
   preset.settings = frames_recipe("wav2vec", "wav2vec");
   preset.settings.insert(preset.settings.end(), {
@@ -20,12 +20,12 @@ Preset wav2vec_small() {
                                                     {"method.offset", std::int64_t{1}},
                                                     {"method.balanced", true},
                                                     {"encoder.front_end", Text("log_mel")},
-                                                    {"encoder.channels", std::int64_t{64}},
+                                                    {"encoder.channels", std::int64_t{256}},
                                                     {"encoder.context_channels", std::int64_t{64}},
                                                     {"encoder.features", Text("both")},
                                                     {"encoder.pooling", Text("quarters")},
                                                     {"training.batch_size", std::int64_t{32}},
-                                                    {"training.learning_rate", 2e-3},
+                                                    {"training.learning_rate", 1e-3},
                                                     {"training.steps", std::int64_t{300}},
                                                 });
   return preset;
