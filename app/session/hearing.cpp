@@ -21,9 +21,11 @@ Hearing::Hearing(DataDocument& data, ClipSounds& sounds, NeighbourDocument& neig
   connect(&data_, &DataDocument::began, this, &Hearing::forget);
   connect(&data_, &DataDocument::ended, this, &Hearing::find_again);
   connect(&sounds_, &ClipSounds::grew, this, &Hearing::sound_grew);
+  connect(&playback_, &Playback::changed, this, &Hearing::output_changed);
 }
 
 void Hearing::forget() {
+  end_turn();
   sounds_.forget();
   heard_.reset();
   hear_when_grown_.reset();
@@ -44,6 +46,7 @@ void Hearing::select(std::int64_t clip) {
   if (clip >= 0) {
     wanted_path_ = QString::fromStdString(data_.clips()[static_cast<std::size_t>(clip)].path);
   }
+  if (!walking_) end_turn();
   hear_when_grown_.reset();
   sounds_.want_whole(-1);  // that of the clip before is not waited for any more
   if (!walking_) neighbours_.set_centre(clip);
@@ -51,6 +54,7 @@ void Hearing::select(std::int64_t clip) {
 }
 
 void Hearing::walk_neighbours(int steps) {
+  end_turn();
   walking_ = true;
   hear(neighbours_.walk(steps));
   walking_ = false;
@@ -62,17 +66,68 @@ void Hearing::hear_as_centre(std::int64_t clip) {
 }
 
 void Hearing::hear_neighbour(int place) {
+  end_turn();
   walking_ = true;
   hear(neighbours_.go(place));
   walking_ = false;
 }
 
+void Hearing::hear_in_turn() {
+  if (neighbours_.entries().empty()) return;
+  walking_ = in_turn_ = true;
+  turn_sounds_ = false;
+  hear(neighbours_.go(-1));
+  walking_ = false;
+  Q_EMIT in_turn_changed();
+}
+
+void Hearing::next_in_turn() {
+  int place = neighbours_.place() + 1;
+  if (place >= static_cast<int>(neighbours_.entries().size())) {
+    if (!playback_.loops()) {
+      end_turn();
+      return;
+    }
+    place = -1;
+  }
+  turn_sounds_ = false;
+  walking_ = true;
+  hear(neighbours_.go(place));
+  walking_ = false;
+}
+
+void Hearing::end_turn() {
+  if (!std::exchange(in_turn_, false)) return;
+  Q_EMIT in_turn_changed();
+}
+
+void Hearing::output_changed() {
+  if (!in_turn_) return;
+  if (!of_clip()) {
+    end_turn();
+  } else if (playback_.playing()) {
+    turn_sounds_ = true;
+  } else if (turn_sounds_) {
+    next_in_turn();
+  }
+}
+
 void Hearing::hear_from(std::int64_t clip, double seconds) {
   if (!data_.dataset() || !data_.has_clip(clip)) return;
+  if (!walking_) end_turn();
   select(clip);
   hear_when_grown_.reset();
   with_sound(clip, [this, clip, seconds](const Sound& sound) {
-    if (!sound || clip != selected_) return;
+    if (clip != selected_) return;
+    if (!sound) {
+      // It cannot be read; round and round that might be all there is.
+      if (in_turn_ && !playback_.loops()) {
+        next_in_turn();
+      } else {
+        end_turn();
+      }
+      return;
+    }
     const auto length =
         static_cast<double>(sound->samples.size()) / static_cast<double>(sound->sample_rate);
     if (seconds > 0 && seconds >= length && !sounds_.is_whole(clip)) {
@@ -84,10 +139,18 @@ void Hearing::hear_from(std::int64_t clip, double seconds) {
 }
 
 void Hearing::play(const Sound& sound, double seconds) {
+  const bool turn = std::exchange(in_turn_, false);  // loading and starting are no end of it
   if (!of_clip() || sound != heard_) playback_.load(clip_owner, {sound}, false);
   heard_ = sound;
   heard_clip_ = selected_;
-  playback_.play(seconds);
+  if (turn) {
+    playback_.play_once();
+  } else {
+    playback_.play(seconds);
+  }
+  in_turn_ = turn;
+  turn_sounds_ = turn && playback_.playing();
+  if (turn && !turn_sounds_) end_turn();  // no device
 }
 
 void Hearing::sound_grew(std::int64_t clip, const Sound& sound) {
@@ -105,6 +168,7 @@ bool Hearing::of_clip() const {
 
 void Hearing::toggle() {
   if (playback_.playing()) {
+    end_turn();
     playback_.stop();
   } else {
     hear(selected_);

@@ -39,6 +39,10 @@ class Hearing : public QObject {
   /// Hears the next or the former neighbour (walk), or the one at a place; -1 is the centre itself.
   void walk_neighbours(int steps);
   void hear_neighbour(int place);
+  /// The centre and its neighbours, one after another, each selected as it sounds; in a loop where
+  /// the output loops. Whatever else is played, chosen or stopped ends it.
+  void hear_in_turn();
+  bool in_turn() const { return in_turn_; }
   /// Hears a clip and lists its own neighbours, also where it is selected by a walk already.
   void hear_as_centre(std::int64_t clip);
 
@@ -48,11 +52,15 @@ class Hearing : public QObject {
 
  Q_SIGNALS:
   void selected_changed(qint64 clip);
+  void in_turn_changed();
 
  private:
   void forget();
   void find_again();
   void play(const Sound& sound, double seconds);
+  void output_changed();
+  void next_in_turn();
+  void end_turn();
   void sound_grew(std::int64_t clip, const Sound& sound);
 
   DataDocument& data_;
@@ -60,6 +68,8 @@ class Hearing : public QObject {
   NeighbourDocument& neighbours_;
   Playback& playback_;
   bool walking_ = false;
+  bool in_turn_ = false;
+  bool turn_sounds_ = false;  ///< the clip whose turn it is
   std::int64_t selected_ = -1;
   QString wanted_path_;           ///< the selected clip's path, to find it again in a new scan
   Sound heard_;                   ///< what the output was given last of a clip itself

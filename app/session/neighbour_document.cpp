@@ -1,12 +1,34 @@
 #include "app/session/neighbour_document.h"
 
+#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace earshot {
+namespace {
+
+/// One number a label, -1 for none.
+std::vector<int> labels_of_rows(const Features& features, const NeighbourDocument::Labels& labels) {
+  std::vector<int> of_rows(features.items.size(), -1);
+  if (!labels.dataset || labels.column < 0) return of_rows;
+  std::unordered_map<std::string_view, int> numbers;
+  for (std::size_t row = 0; row < of_rows.size(); ++row) {
+    const auto clip = static_cast<std::size_t>(features.items[row].clip);
+    if (clip >= labels.dataset->clips.size()) continue;
+    const std::string& label =
+        labels.dataset->clips[clip].labels[static_cast<std::size_t>(labels.column)];
+    if (label.empty()) continue;
+    of_rows[row] = numbers.emplace(label, static_cast<int>(numbers.size())).first->second;
+  }
+  return of_rows;
+}
+
+}  // namespace
 
 NeighbourDocument::NeighbourDocument(Tasks& tasks, FeatureDocument& features, QObject* parent)
     : QObject(parent), tasks_(tasks), features_(features) {
-  connect(&features_, &FeatureDocument::changed, this, &NeighbourDocument::search);
+  connect(&features_, &FeatureDocument::changed, this, &NeighbourDocument::look);
 }
 
 void NeighbourDocument::set_centre(std::int64_t clip) {
@@ -15,10 +37,23 @@ void NeighbourDocument::set_centre(std::int64_t clip) {
   place_ = -1;
   entries_.clear();
   Q_EMIT changed();
-  search();
+  look();
 }
 
-void NeighbourDocument::search() {
+void NeighbourDocument::set_search(const NeighbourSearch& search) {
+  search_ = search;
+  place_ = -1;
+  entries_.clear();
+  Q_EMIT changed();
+  look();
+}
+
+void NeighbourDocument::labels_changed() {
+  const bool counts = search_.kind != NeighbourKind::Nearest;
+  if (counts && labels_from_ && labels_from_().column != column_) set_search(search_);
+}
+
+void NeighbourDocument::look() {
   if (task_ != 0) tasks_.cancel(std::exchange(task_, 0));
   const auto features = features_.features();
   const std::int64_t row = features_.row_of(centre_);
@@ -28,12 +63,16 @@ void NeighbourDocument::search() {
     Q_EMIT changed();
     return;
   }
+  const Labels labels = labels_from_ ? labels_from_() : Labels{};
+  column_ = labels.column;
   task_ = tasks_.run(
       {},
-      [features, row](const TaskContext&) {
+      [features, row, search = search_, labels](const TaskContext&) {
+        std::vector<int> of_rows;
+        if (search.kind != NeighbourKind::Nearest) of_rows = labels_of_rows(*features, labels);
         std::vector<Entry> found;
-        for (const Neighbour& one : nearest(*features, row, count)) {
-          found.push_back({features->item(one.row), one.similarity});
+        for (const NearRow& one : find_neighbours(*features, row, search, of_rows)) {
+          found.push_back({features->item(one.row), one.nearness});
         }
         return found;
       },

@@ -1,27 +1,38 @@
 #pragma once
 
+#include <functional>
 #include <QObject>
 #include <vector>
 
 #include "app/session/feature_document.h"
-#include "core/projection/projection.h"
+#include "core/projection/neighbours.h"
 
 namespace earshot {
 
-/// The items nearest to one clip, and where one is in walking along them. A walk selects each
-/// neighbour for the whole window and leaves the centre where it is; any other selection makes a
-/// new centre.
+/// The items nearest to one clip, or those about it that its label tells of (NeighbourKind), and
+/// where one is in walking along them. A walk selects each neighbour for the whole window and
+/// leaves the centre where it is; any other selection makes a new centre.
 class NeighbourDocument : public QObject {
   Q_OBJECT
 
  public:
   struct Entry {
     Item item;
-    float similarity = 0;  ///< cosine, -1..1
+    float nearness = 0;  ///< by the search's measure
   };
-  static constexpr int count = 10;
+  /// The column of the data that labels the clips; -1 for none.
+  struct Labels {
+    std::shared_ptr<const Dataset> dataset;
+    int column = -1;
+  };
 
   NeighbourDocument(Tasks& tasks, FeatureDocument& features, QObject* parent = nullptr);
+
+  void set_labels_from(std::function<Labels()> labels) { labels_from_ = std::move(labels); }
+  /// Looks again where the labels are of another column, and count.
+  void labels_changed();
+  const NeighbourSearch& search() const { return search_; }
+  void set_search(const NeighbourSearch& search);
 
   void set_centre(std::int64_t clip);
   std::int64_t centre() const { return centre_; }
@@ -36,10 +47,13 @@ class NeighbourDocument : public QObject {
   void changed();
 
  private:
-  void search();
+  void look();
 
   Tasks& tasks_;
   FeatureDocument& features_;
+  std::function<Labels()> labels_from_;
+  int column_ = -1;  ///< of the labels that were last looked at
+  NeighbourSearch search_;
   int task_ = 0;
   std::int64_t centre_ = -1;
   int place_ = -1;

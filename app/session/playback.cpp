@@ -31,6 +31,14 @@ void Playback::play(double from_seconds) {
   Q_EMIT changed();
 }
 
+void Playback::play_once() {
+  end_turns();
+  player_.set_loop(false);
+  player_.play(0);
+  if (player_.playing()) clock_.start();
+  Q_EMIT changed();
+}
+
 void Playback::play_in_turn(std::vector<int> sounds) {
   turns_ = std::move(sounds);
   turn_ = 0;

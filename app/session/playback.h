@@ -31,6 +31,8 @@ class Playback : public QObject {
   void extend(Sounds sounds) { player_.extend(std::move(sounds)); }
 
   void play(double from_seconds = 0);
+  /// From the beginning, and to the end only, also while loops().
+  void play_once();
   /// Some of the loaded sounds, each from its beginning to its end, the next after the last; then
   /// again from the first while loops().
   void play_in_turn(std::vector<int> sounds);

@@ -46,6 +46,13 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       evaluation_(catalogue_, tasks_, experiment_, data_, run_),
       baselines_(catalogue_, tasks_, experiment_, data_, run_, features_, evaluation_),
       comparison_(catalogue_, tasks_, data_, run_) {
+  neighbours_.set_labels_from([this]() -> NeighbourDocument::Labels {
+    const auto& dataset = data_.dataset();
+    if (!dataset) return {};
+    return {dataset, dataset->column(experiment_.experiment().text("data.label"))};
+  });
+  connect(&experiment_, &ExperimentDocument::changed, &neighbours_,
+          &NeighbourDocument::labels_changed);
   connect(&data_, &DataDocument::ended, this, &Session::data_ended);
   connect(&data_, &DataDocument::began, this, [this] { cache_.reset(); });
   connect(&files_, &FileWriting::said, this, &Session::said);
