@@ -1,8 +1,12 @@
 #include "app/panels/inside_panel.h"
 
+#include <algorithm>
+#include <QComboBox>
 #include <QStackedWidget>
 
-#include "widgets/chrome/page_tabs.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
+#include "widgets/chrome/title_tools.h"
 #include "widgets/inside/bars_view.h"
 #include "widgets/inside/code_strip.h"
 #include "widgets/inside/matrix_view.h"
@@ -15,23 +19,35 @@ PanelWords InsidePanel::words() {
 
 InsidePanel::InsidePanel(Session& session, QWidget* parent)
     : Panel(words(), parent), session_(session) {
-  tabs_ = new PageTabs("inside_tabs", tr("Parts of the method's state"), {}, this);
+  which_ = new QComboBox(this);
+  which_->setObjectName("inside_part");
+  which_->setAccessibleName(tr("Part of the method's state"));
+  which_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  tools_ = new TitleTools(tr("Which part is shown"), this);
+  tools_->add(which_, {}, 1);
+  title_line()->add_tool(tools_);
   empty_ = new EmptyState(tr("What the method itself holds appears here while it trains: the "
                              "similarities of a batch, a queue, codes, losses by part."),
-                          tr("Train"), this);
+                          QString(), this);
   pages_ = new QStackedWidget(this);
   matrix_ = new MatrixView(pages_);
   bars_ = new BarsView(pages_);
   codes_ = new CodeStrip(pages_);
   for (PartView* view : std::initializer_list<PartView*>{matrix_, bars_, codes_}) {
     pages_->addWidget(view);
+    view->set_name_of_clip([this](std::int64_t clip) {
+      return session_.data().is_of(session_.run().experiment()) ? session_.name_of(clip)
+                                                                : QString();
+    });
     connect(view, &CellPicker::cell_clicked, this, &InsidePanel::hear);
   }
-  contents()->addWidget(tabs_);
+  contents()->setContentsMargins(0, grid::unit, 0, 0);
   contents()->addWidget(pages_, 1);
   contents()->addWidget(empty_, 1);
-  connect(empty_, &EmptyState::asked, &session_, &Session::train_or_pause);
-  connect(tabs_, &QTabBar::currentChanged, this, &Panel::refresh_later);
+  connect(which_, &QComboBox::activated, this, [this] {
+    wanted_ = which_->currentText();
+    refresh_later();
+  });
   connect(&session_.run(), &RunDocument::looked_inside, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
@@ -41,39 +57,53 @@ InsidePanel::InsidePanel(Session& session, QWidget* parent)
 
 const InsidePart* InsidePanel::shown() const {
   const auto& parts = session_.run().inside();
-  const int place = tabs_->currentIndex();
+  const int place = which_->currentIndex();
   if (!parts || place < 0 || place >= static_cast<int>(parts->size())) return nullptr;
   return &(*parts)[static_cast<std::size_t>(place)];
 }
 
-/// One tab a part; nothing changes while the parts stay the same.
-void InsidePanel::show_tabs() {
+/// Nothing changes while the parts stay the same.
+void InsidePanel::list_parts() {
   QStringList wanted;
   if (const auto& parts = session_.run().inside()) {
     for (const InsidePart& part : *parts) wanted += QString::fromStdString(part.label);
   }
   QStringList present;
-  for (int i = 0; i < tabs_->count(); ++i) present += tabs_->tabText(i);
+  for (int i = 0; i < which_->count(); ++i) present += which_->itemText(i);
   if (wanted == present) return;
-  const QSignalBlocker quiet(tabs_);
-  while (tabs_->count() > 0) tabs_->removeTab(0);
-  for (const QString& label : wanted) tabs_->addTab(label);
+  which_->clear();
+  which_->addItems(wanted);
+  if (const auto& parts = session_.run().inside()) {
+    for (std::size_t i = 0; i < parts->size(); ++i) {
+      which_->setItemData(static_cast<int>(i), plain_tip(QString::fromStdString((*parts)[i].help)),
+                          Qt::ToolTipRole);
+    }
+  }
+  which_->setCurrentIndex(std::max(0, which_->findText(wanted_)));
+}
+
+QVariantMap InsidePanel::save_state() const {
+  return {{"part", wanted_}};
+}
+
+void InsidePanel::restore_state(const QVariantMap& state) {
+  wanted_ = state.value("part").toString();
 }
 
 void InsidePanel::refresh() {
-  show_tabs();
+  list_parts();
   const InsidePart* part = shown();
   empty_->setVisible(part == nullptr);
-  empty_->set_action(session_.run().permitted().train ? tr("Train") : QString());
   pages_->setVisible(part != nullptr);
-  tabs_->setVisible(tabs_->count() > 1);
+  tools_->set_wanted(which_, which_->count() > 1);
   if (part == nullptr) {
     title_line()->set_caption({});
     return;
   }
-  title_line()->set_caption(tr("%1, step %L2")
-                                .arg(QString::fromStdString(part->label))
-                                .arg(session_.run().inside_step()));
+  const QString step = tr("step %L1").arg(session_.run().inside_step());
+  const QString label = QString::fromStdString(part->label);
+  title_line()->set_caption(which_->count() > 1 ? step : tr("%1, %2").arg(label, step));
+  which_->setToolTip(plain_tip(tr("%1: %2").arg(label, QString::fromStdString(part->help))));
   PartView* view = view_of(part->kind);
   view->set_part(*part);
   pages_->setCurrentWidget(view);

@@ -3,8 +3,8 @@
 #include "app/session/session.h"
 #include "widgets/chrome/panel.h"
 
+class QComboBox;
 class QStackedWidget;
-class QTabBar;
 
 namespace earshot {
 
@@ -12,10 +12,11 @@ class BarsView;
 class CodeStrip;
 class MatrixView;
 class PartView;
+class TitleTools;
 
-/// What the method itself holds, live while it trains: one tab for each part that the method names,
-/// each drawn by a widget that knows nothing of the method. A click plays the clip of a cell; for a
-/// cell of two clips, first the row's, then, on the next click, the column's.
+/// What the method itself holds, live while it trains: the parts that the method names, one at a
+/// time, each drawn by a widget that knows nothing of the method. A click plays the clip of a cell;
+/// for a cell of two clips, first the row's, then, on the next click, the column's.
 class InsidePanel : public Panel {
   Q_OBJECT
 
@@ -23,22 +24,27 @@ class InsidePanel : public Panel {
   static PanelWords words();
   explicit InsidePanel(Session& session, QWidget* parent = nullptr);
 
+  QVariantMap save_state() const override;
+  void restore_state(const QVariantMap& state) override;
+
  protected:
   void refresh() override;
 
  private:
   const InsidePart* shown() const;
   PartView* view_of(InsidePart::Kind kind) const;
-  void show_tabs();
+  void list_parts();
   void hear(int row, int column);
 
   Session& session_;
-  QTabBar* tabs_;
+  QComboBox* which_;
+  TitleTools* tools_;
   QStackedWidget* pages_;
   EmptyState* empty_;
   MatrixView* matrix_;
   BarsView* bars_;
   CodeStrip* codes_;
+  QString wanted_;  ///< the label of the part that a person chose
   std::int64_t last_row_ = -1, last_column_ = -1;
   bool column_next_ = false;
 };

@@ -159,6 +159,94 @@ class TestInsideViews : public QObject {
     QCOMPARE(clicked.last()[0].toInt(), 1);
   }
 
+  void a_matrix_fills_the_widget_whatever_its_shape() {
+    for (const QSize size : {QSize(345, 300), QSize(900, 240), QSize(260, 700)}) {
+      MatrixView view;
+      view.resize(size);
+      view.set_part(part(InsidePart::Kind::Matrix, 12, std::vector<float>(144, 1.0F)));
+      view.show();
+      const QRectF all = view.cell(0, 0).united(view.cell(11, 11));
+      QVERIFY(QRectF(view.rect()).contains(all));
+      QVERIFY(all.width() > 0.85 * size.width());
+      QVERIFY2(all.height() > size.height() - 80, qPrintable(QString::number(all.height())));
+    }
+  }
+
+  void positives_are_marked_in_cells_of_any_size() {
+    for (const int rows : {6, 90}) {
+      MatrixView view;
+      view.resize(300, 300);
+      std::vector<float> values(static_cast<std::size_t>(rows * rows), 0.0F);
+      InsidePart one = part(InsidePart::Kind::Matrix, rows, values);
+      const QImage before = [&] {
+        view.set_part(one);
+        view.show();
+        return view.grab().toImage();
+      }();
+      for (std::int64_t row = 0; row < rows; ++row) one.marked.push_back(row * rows + row);
+      view.set_part(one);
+      const QImage after = view.grab().toImage();
+      for (const int row : {1, rows / 2, rows - 1}) {
+        const QRect cell = view.cell(row, row).toAlignedRect();
+        QVERIFY2(before.copy(cell) != after.copy(cell), qPrintable(QString::number(rows)));
+        const QRect beside = view.cell(row, row - 1).adjusted(1, 1, -2, -1).toAlignedRect();
+        QCOMPARE(before.copy(beside), after.copy(beside));
+      }
+    }
+  }
+
+  void rows_and_columns_of_clips_are_called_by_their_names() {
+    MatrixView view;
+    view.resize(500, 400);
+    InsidePart one = part(InsidePart::Kind::Matrix, 2, {0, 1, 2, 3});
+    one.row_clips = one.column_clips = {7, 9};
+    view.set_name_of_clip([](std::int64_t clip) { return QString("clip %1.wav").arg(clip); });
+    view.set_part(one);
+    view.show();
+    QVERIFY(view.words_of(0, 1).startsWith(QString("clip 7.wav %1 clip 9.wav").arg(QChar(0xD7))));
+    QVERIFY(view.cell(0, 0).left() > 40);  // room for the names
+    QVERIFY(view.cell(0, 0).top() > 20);
+    // A name of its own comes first, and without either it is counted.
+    one.row_names = {"a", "b"};
+    view.set_part(one);
+    QVERIFY(view.words_of(1, 0).startsWith("b "));
+    view.set_name_of_clip({});
+    one.row_names.clear();
+    view.set_part(one);
+    QVERIFY(view.words_of(1, 0).startsWith(QString("2 %1 1").arg(QChar(0xD7))));
+  }
+
+  void several_series_of_many_numbers_are_lines_in_the_colours_of_their_names() {
+    BarsView view;
+    view.resize(420, 300);
+    std::vector<float> values;
+    for (int row = 0; row < 3; ++row) {
+      for (int i = 0; i < 41; ++i) {
+        const double at = 0.25 * (i - 20) / (row + 1);
+        values.push_back(static_cast<float>(std::exp(-at * at)));
+      }
+    }
+    InsidePart one = part(InsidePart::Kind::Bars, 3, values);
+    one.row_names = {"model", "data", "noise"};
+    view.set_part(one);
+    view.show();
+    QVERIFY(view.are_lines());
+    const QImage image = view.grab().toImage();
+    for (int row = 0; row < 3; ++row) {
+      const QPoint at = view.bar(row, 8).topLeft().toPoint();
+      const QColor wanted = Palette::dark().class_colour(row);
+      bool there = false;
+      for (int y = -2; y <= 2; ++y) there |= image.pixelColor(at + QPoint(0, y)) == wanted;
+      QVERIFY2(there, qPrintable(one.row_names[static_cast<std::size_t>(row)].c_str()));
+      QCOMPARE(view.cell_at(view.bar(row, 8).topLeft()), std::pair(row, 8));
+    }
+    QVERIFY(view.words_of(1, 8).contains("data"));
+    one.rows = 1;
+    one.columns = 123;
+    view.set_part(one);
+    QVERIFY(!view.are_lines());
+  }
+
   void a_flat_strip_of_many_columns_keeps_within_the_widget() {
     for (const int columns : {1, 7, 64, 500}) {
       MatrixView matrix;

@@ -13,6 +13,7 @@ namespace {
 constexpr double names_line = 18;
 constexpr double numbers_line = 16;
 constexpr double filled_share = 0.8;
+constexpr int least_of_line = 24;      ///< numbers
 constexpr double sign = 12, gap = 14;  // before and after a row's name
 
 /// Short enough to stand over a bar and as fine for all: "0.54", "12.3", "0.0021".
@@ -43,11 +44,11 @@ std::vector<QRectF> BarsView::row_name_places() const {
   std::vector<QRectF> places;
   if (rows() < 2) return places;
   const QFontMetricsF metrics(caption_font(*this));
-  const double right = width() - 1.0 * grid::inside;
-  QPointF at(grid::inside, grid::unit);
+  const double right = width() - 1.0 * grid::inset;
+  QPointF at(grid::inset, grid::unit);
   for (int row = 0; row < rows(); ++row) {
     const double wide = sign + metrics.horizontalAdvance(row_name(row));
-    if (row > 0 && at.x() + wide > right) at = {grid::inside, at.y() + numbers_line};
+    if (row > 0 && at.x() + wide > right) at = {grid::inset, at.y() + numbers_line};
     places.emplace_back(at.x(), at.y(), wide, numbers_line);
     at.rx() += wide + gap;
   }
@@ -57,8 +58,7 @@ std::vector<QRectF> BarsView::row_name_places() const {
 QRectF BarsView::area() const {
   const std::vector<QRectF> names = row_name_places();
   const double top = names.empty() ? grid::unit + numbers_line : names.back().bottom();
-  return {grid::inside, top, width() - 2.0 * grid::inside,
-          height() - top - names_line - words_room};
+  return {grid::inset, top, width() - 2.0 * grid::inset, height() - top - names_line - words_room};
 }
 
 double BarsView::y_of(double value) const {
@@ -66,7 +66,15 @@ double BarsView::y_of(double value) const {
   return all.bottom() - (value - low_) / (high_ - low_) * all.height();
 }
 
+bool BarsView::are_lines() const {
+  return rows() > 1 && columns() >= least_of_line;
+}
+
 QRectF BarsView::bar(int row, int column) const {
+  if (are_lines()) {
+    const double number = std::isfinite(value(row, column)) ? value(row, column) : 0;
+    return {area().left() + (column + 0.5) * area().width() / columns(), y_of(number), 0, 0};
+  }
   const double place = area().width() / std::max(1, columns());
   const double thick = place * filled_share / std::max(1, rows());
   const double left = area().left() + column * place + place * (1 - filled_share) / 2 + row * thick;
@@ -83,6 +91,14 @@ std::pair<int, int> BarsView::cell_at(QPointF at) const {
   }
   const double place = all.width() / columns();
   const int column = std::min(columns() - 1, static_cast<int>((at.x() - all.left()) / place));
+  if (are_lines()) {
+    int nearest = 0;
+    const auto away = [&](int row) { return std::abs(bar(row, column).top() - at.y()); };
+    for (int row = 1; row < rows(); ++row) {
+      if (away(row) < away(nearest)) nearest = row;
+    }
+    return {nearest, column};
+  }
   const double inside = (at.x() - all.left() - column * place) / place;
   const double share = (inside - (1 - filled_share) / 2) / filled_share;
   return {std::clamp(static_cast<int>(share * rows()), 0, rows() - 1), column};
@@ -98,7 +114,14 @@ QString BarsView::words_of(int row, int column) const {
 void BarsView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   if (rows() == 0 || columns() == 0) return;
-  paint_bars(painter);
+  painter.setFont(caption_font(*this));
+  if (are_lines()) {
+    paint_lines(painter);
+  } else {
+    paint_bars(painter);
+  }
+  painter.setPen(Palette::of(*this).line);
+  painter.drawLine(QPointF(area().left(), y_of(0)), QPointF(area().right(), y_of(0)));
   paint_row_names(painter);
   paint_names(painter);
   paint_focus(painter);
@@ -106,7 +129,6 @@ void BarsView::paintEvent(QPaintEvent*) {
 
 void BarsView::paint_bars(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
-  painter.setFont(caption_font(*this));
   const QFontMetrics metrics(painter.font());
   const auto [row_here, column_here] = current();
   for (int column = 0; column < columns(); ++column) {
@@ -124,8 +146,33 @@ void BarsView::paint_bars(QPainter& painter) const {
           Qt::AlignHCenter | Qt::AlignBottom, number);
     }
   }
-  painter.setPen(palette.line);
-  painter.drawLine(QPointF(area().left(), y_of(0)), QPointF(area().right(), y_of(0)));
+}
+
+void BarsView::paint_lines(QPainter& painter) const {
+  const Palette& palette = Palette::of(*this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(palette.muted);
+  // How high the highest reaches; the line of zero is drawn.
+  painter.drawText(QRectF(area().left(), y_of(high_), area().width(), numbers_line),
+                   Qt::AlignLeft | Qt::AlignTop, with_unit(high_, unit()));
+  const auto [row_here, column_here] = current();
+  for (int row = rows() - 1; row >= 0; --row) {
+    QPolygonF line;
+    for (int column = 0; column < columns(); ++column) {
+      if (std::isfinite(value(row, column))) line.append(bar(row, column).topLeft());
+    }
+    painter.setPen(QPen(palette.class_colour(row), row == row_here ? 3 : 2));
+    painter.drawPolyline(line);
+  }
+  if (row_here >= 0) {
+    const QPointF at = bar(row_here, column_here).topLeft();
+    painter.setPen(palette.line);
+    painter.drawLine(QPointF(at.x(), area().top()), QPointF(at.x(), area().bottom()));
+    painter.setPen(QPen(palette.panel, 2));
+    painter.setBrush(palette.class_colour(row_here));
+    painter.drawEllipse(at, 5, 5);
+  }
+  painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
 void BarsView::paint_row_names(QPainter& painter) const {
@@ -141,13 +188,19 @@ void BarsView::paint_row_names(QPainter& painter) const {
   }
 }
 
+/// Clips are named where one is looked at: below a thousand bars they could not be read.
+QString BarsView::axis_name(int column) const {
+  const bool own = !part().column_names.empty() || columns() <= 12;
+  return own ? column_name(column) : QString::number(column + 1);
+}
+
 void BarsView::paint_names(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
   const QFontMetrics metrics(painter.font());
   const double place = area().width() / columns();
   double widest = 0;
   for (int column = 0; column < columns(); ++column) {
-    widest = std::max(widest, static_cast<double>(metrics.horizontalAdvance(column_name(column))));
+    widest = std::max(widest, static_cast<double>(metrics.horizontalAdvance(axis_name(column))));
   }
   // Every so many names where they would run into each other, unless there are few of them.
   const int every =
@@ -157,7 +210,7 @@ void BarsView::paint_names(QPainter& painter) const {
     const QRectF below(area().left() + column * place, area().bottom(), place * every, names_line);
     painter.drawText(
         below, Qt::AlignHCenter | Qt::AlignVCenter,
-        metrics.elidedText(column_name(column), Qt::ElideRight, static_cast<int>(below.width())));
+        metrics.elidedText(axis_name(column), Qt::ElideRight, static_cast<int>(below.width())));
   }
   paint_words(painter, area().bottom() + names_line, help());
 }

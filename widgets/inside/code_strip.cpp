@@ -44,8 +44,8 @@ int CodeStrip::shown_rows() const {
 }
 
 QRectF CodeStrip::cell(int row, int column) const {
-  const double left = grid::inside + names_width();
-  const double wide = (width() - left - grid::inside) / std::max(1, columns());
+  const double left = grid::inset + names_width();
+  const double wide = (width() - left - grid::inset) / std::max(1, columns());
   const double bottom = grid::unit + (row + 1) * row_height();
   return {left + column * wide, bottom - strip_high, wide, strip_high - 3};
 }
@@ -96,7 +96,7 @@ void CodeStrip::paintEvent(QPaintEvent*) {
     if (!part().loudness.empty()) paint_wave(painter, row);
     painter.setPen(row == row_here ? palette.text : palette.muted);
     painter.drawText(
-        QRectF(grid::inside, cell(row, 0).top(), names_width() - grid::unit, strip_high - 3),
+        QRectF(grid::inset, cell(row, 0).top(), names_width() - grid::unit, strip_high - 3),
         Qt::AlignLeft | Qt::AlignVCenter,
         metrics.elidedText(row_name(row), Qt::ElideMiddle, static_cast<int>(names_width())));
     for (int column = 0; column < columns(); ++column) {

@@ -6,8 +6,9 @@
 
 namespace earshot {
 
-/// A matrix of numbers as colours from the lowest to the highest, which stand below as a scale;
-/// marked cells are outlined. Hover says the number, a click asks for the cell.
+/// A matrix of numbers as colours from the lowest to the highest, which stand below as a scale. It
+/// fills the widget, with rows and columns named where there is room; marked cells are outlined.
+/// Hover says the number, a click asks for the cell.
 class MatrixView : public PartView {
   Q_OBJECT
 
@@ -27,6 +28,9 @@ class MatrixView : public PartView {
 
  private:
   QRectF area() const;
+  /// Room for names: left of the rows, above the columns.
+  QSizeF names_room() const;
+  void paint_names(QPainter& painter) const;
   void paint_marks(QPainter& painter) const;
   void paint_scale(QPainter& painter) const;
 

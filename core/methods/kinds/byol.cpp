@@ -42,8 +42,8 @@ InsidePart lag_part(const torch::nn::Module& target, const torch::nn::Module& on
   }
   InsidePart part = bars_part(
       "target_distance", "Target's distance",
-      "How far each layer of the target lies from the online encoder's, of its length: nought says "
-      "that it cannot lead, growing that the online encoder runs away.",
+      "How far each layer of the target lies from the online encoder's, of its length; at 0 it "
+      "cannot lead.",
       lags.empty() ? torch::empty({0}) : torch::stack(lags));
   part.column_names = std::move(names);
   return part;
@@ -236,15 +236,16 @@ std::vector<InsidePart> Byol::inside() const {
     parts.push_back(similarity_part(last_predictions_, last_targets_, last_clips_));
     parts.back().label = "Predictions and targets";
     parts.back().help =
-        "Cosine of each clip's prediction (row) with every clip's target; the diagonal is to win, "
-        "all alike is a collapse.";
+        "Cosine of each clip's prediction (row) with every target; the diagonal is to win, all "
+        "alike "
+        "is a collapse.";
   }
   parts.push_back(lag_part(*target_encoder_, *encoder_));
   const torch::Tensor unit = unit_rows(at_least_float32(last_projections_));
   parts.push_back(bars_part(
       "dimension_spread", "Spread of the projections",
-      "Deviation over the batch of each dimension, largest first, 1 where spread evenly: a few "
-      "tall bars or none are a collapse.",
+      "Deviation of each dimension over the batch, largest first, 1 if even; few tall bars are a "
+      "collapse.",
       std::get<0>(unit.std(0).sort(0, true)) * std::sqrt(static_cast<double>(unit.size(1)))));
   return parts;
 }

@@ -95,8 +95,8 @@ InsidePart picture_part(const std::string& name, const std::string& label,
   // The highest band on top, as a spectrogram is drawn.
   const torch::Tensor turned = picture.squeeze(0).flip({0});
   InsidePart part = bars_part(name, label,
-                              "What the online encoder saw of the batch's first clip, in the "
-                              "natural logarithm of power; the other view is another draw.",
+                              "What the online encoder saw of the first clip, as log power; the "
+                              "other view is another draw.",
                               turned);
   part.kind = InsidePart::Kind::Matrix;
   for (std::int64_t band = turned.size(0); band > 0; --band) {

@@ -183,8 +183,8 @@ std::vector<InsidePart> ColaMethod::inside() const {
   part.name = "similarity";
   part.label = "Similarity of the crops";
   part.help =
-      "What the loss compares: each clip's first crop (row) with every second crop; the diagonal "
-      "is to win its row.";
+      "What the loss compares: first crops (rows) with second crops; the diagonal is to win its "
+      "row.";
   return {part};
 }
 

@@ -88,8 +88,8 @@ std::vector<InsidePart> Supervised::inside() const {
   part.name = "confusion";
   part.label = "What is taken for what";
   part.help =
-      "How likely the classifier finds each class (column), mean over the batch's clips of a class "
-      "(row); the diagonal is to win.";
+      "Probability of each class (column), mean over the clips of a class (row); the diagonal is "
+      "to win.";
   part.rows = part.columns = shown;
   part.values.assign(static_cast<std::size_t>(shown * shown),
                      std::numeric_limits<float>::quiet_NaN());

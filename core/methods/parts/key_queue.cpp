@@ -49,8 +49,8 @@ std::vector<InsidePart> KeyQueue::look(const torch::Tensor& queries, std::int64_
   const torch::Tensor slots = ring_->slot_of(ago);
   InsidePart age = bars_part(
       "queue_age", "Age of the queue",
-      "Steps since each key was made, newest first; a click plays its clip. Keys much older than "
-      "the key encoder's memory no longer fit the queries.",
+      "Steps since each key was made, newest first. Keys that are too old no longer fit the "
+      "queries.",
       ages(step).index_select(0, slots));
   age.unit = "steps";
   const torch::Tensor clips = clips_.index_select(0, slots).cpu().contiguous();
@@ -58,8 +58,7 @@ std::vector<InsidePart> KeyQueue::look(const torch::Tensor& queries, std::int64_
                           clips.data_ptr<std::int64_t>() + clips.numel());
   InsidePart similar = bars_part(
       "queue_similarity", "Similarity to the queue",
-      "Mean cosine of the batch's queries with each key, newest first; even is good, a slope says "
-      "that old keys have drifted.",
+      "Mean cosine of the queries with each key, newest first; a slope says that old keys drifted.",
       torch::matmul(queries, keys_.index_select(0, slots).to(queries.dtype()).t()).mean(0));
   similar.column_clips = age.column_clips;
   return {age, similar};

@@ -27,12 +27,12 @@ void add_step_diagnostics(StepOutput& output, const torch::Tensor& loss,
 std::vector<InsidePart> step_parts(const torch::Tensor& loss, const torch::Tensor& accuracy) {
   if (!loss.defined()) return {};
   return {bars_part("accuracy_by_step", "Accuracy by prediction step",
-                    "Share of predictions whose true frame scores above every negative; far steps "
-                    "are harder, and a step near 0 learns nothing.",
+                    "Share of predictions whose true frame beats every negative; far steps are "
+                    "harder.",
                     accuracy),
           bars_part("loss_by_step", "Loss by prediction step",
-                    "Contrastive loss of each step; lower is better, and steps that rise show how "
-                    "far the sound can be foretold.",
+                    "Contrastive loss of each step, lower is better; its rise shows how far sound "
+                    "can be foretold.",
                     loss)};
 }
 

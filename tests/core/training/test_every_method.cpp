@@ -248,7 +248,13 @@ class TestEveryMethod : public QObject {
         QVERIFY2(gradient.isfinite().all().item<bool>(), parameter.key().c_str());
       }
       method->after_step({0, 2});
-      method->inside();
+      for (const InsidePart& part : method->inside()) {
+        // Two lines of a narrow panel.
+        QVERIFY2(!part.help.empty() && part.help.size() <= 112, part.help.c_str());
+        const bool several = part.kind == InsidePart::Kind::Bars && part.rows > 1;
+        QVERIFY2(!several || part.row_names.size() == static_cast<std::size_t>(part.rows),
+                 part.name.c_str());
+      }
     }
   }
 };

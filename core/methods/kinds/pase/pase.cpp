@@ -377,8 +377,8 @@ std::vector<InsidePart> Pase::inside() const {
   if (!last_losses_.defined()) return {};
   InsidePart part =
       bars_part("workers", "Losses of the workers",
-                "What each worker still gets wrong: a regressor that knows nothing is "
-                "at 1, a worker that decides between two at 0.69.",
+                "What each worker still gets wrong: who knows nothing is at 1, or 0.69 between "
+                "two.",
                 last_losses_);
   for (const Worker& worker : workers_) part.column_names.emplace_back(worker.kind->label);
   return {part};
