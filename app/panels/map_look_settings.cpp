@@ -4,14 +4,14 @@ namespace earshot {
 
 void describe(Binder& binder, MapLook& look) {
   binder.real("size", look.size)
-      .label("Size of the points")
+      .label("Point size")
       .hard(0.25, 4)
       .soft(0.5, 2)
       .scale(Scale::Log)
       .help("1 is what their number asks for: the more there are, the smaller they are drawn.")
       .source("ours");
   binder.real("opacity", look.opacity)
-      .label("Opacity of the points")
+      .label("Opacity")
       .hard(0.05, 3)
       .soft(0.2, 2)
       .scale(Scale::Log)
@@ -24,7 +24,7 @@ void describe(Binder& binder, MapLook& look) {
       .help("How plainly a ground below the points shows where they lie dense.")
       .source("ours");
   binder.flag("labels", look.labels)
-      .label("Names on the map")
+      .label("Class names")
       .help("Each class is named where most of the points around are its own.")
       .source("ours");
   binder.flag("legend", look.legend)

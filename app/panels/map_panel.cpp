@@ -58,6 +58,36 @@ void MapPanel::add_actions(Actions& actions) {
                {QKeySequence("F")},
                tr("Shows what is marked or chosen on the map, then everything")},
               [this] { frame(); });
+  actions.add({"export.map_picture",
+               tr("Export"),
+               tr("Map as a picture\u2026"),
+               "picture",
+               {},
+               tr("What the map shows, as PNG of any size or as SVG")},
+              [this] { export_picture(); });
+}
+
+void MapPanel::export_picture() {
+  if (view_->rows() == 0) {
+    Q_EMIT session_.said(tr("There is no map yet: %1").arg(session_.features().missing_words()));
+    return;
+  }
+  const QString title = tr("Picture of the map");
+  const auto asked = asked_picture_options(picture_options_, title, window());
+  if (!asked) return;
+  picture_options_ = *asked;
+  const FileOffer offer{"export.map_picture", title, tr("map"), {".png", ".svg"}};
+  session_.files().save(
+      offer, window(),
+      [picture = view_->for_print(asked->palette(Palette::of(*view_))), size = asked->size()](
+          const QString& file, const TaskContext&) {
+        const bool drawing = file.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive);
+        const QByteArray bytes = drawing ? svg_of(picture, size) : png_of(picture, size);
+        FileMade made;
+        made.bytes = bytes.toStdString();
+        if (!drawing) made.words = tr("%1 x %2 pixels").arg(size.width()).arg(size.height());
+        return made;
+      });
 }
 
 QComboBox* MapPanel::make_combo(const char* id, const QString& name, const QString& tip) {

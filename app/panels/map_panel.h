@@ -7,6 +7,7 @@
 
 #include "app/panels/clip_classes.h"
 #include "app/panels/layout_alignment.h"
+#include "app/panels/picture_options.h"
 #include "app/session/session.h"
 #include "core/catalogue/projections.h"
 #include "widgets/chrome/panel.h"
@@ -72,6 +73,7 @@ class MapPanel : public Panel {
   void show_sources();
   void show_selection();
   std::int64_t clip_of(std::int64_t row) const;
+  void export_picture();
 
   Session& session_;
   MapView* view_;
@@ -86,6 +88,7 @@ class MapPanel : public Panel {
   std::map<std::string, Values> settings_;  ///< of each projection, by its name
   const ProjectionEntry* form_of_ = nullptr;
   QString wanted_colour_;
+  ExportedPicture picture_options_;            ///< as last asked for
   std::shared_ptr<const Features> projected_;  ///< whose points are shown
   Layout layout_;                              ///< their coordinates
   QString space_;                              ///< in which they lie

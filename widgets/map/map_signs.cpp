@@ -38,25 +38,25 @@ void paint_lit(QPainter& painter, const QWidget& on, QPointF at, double radius, 
   painter.drawEllipse(at, radius + 3, radius + 3);
 }
 
+std::vector<std::pair<MapShape, QString>> split_signs(const MapClasses& classes) {
+  std::vector<std::pair<MapShape, QString>> signs;
+  if (classes.has(Split::Train)) signs.emplace_back(MapShape::Disc, QObject::tr("train"));
+  if (classes.has(Split::Valid)) signs.emplace_back(MapShape::Ring, QObject::tr("validation"));
+  if (classes.has(Split::Test)) signs.emplace_back(MapShape::Diamond, QObject::tr("test"));
+  if (signs.size() < 2) signs.clear();
+  return signs;
+}
+
 namespace {
 
-/// Signs of the splits in a line after `x`, where there are two or more.
+/// Signs of the splits in a line after `line`.
 void paint_splits(QPainter& painter, const Palette& palette, const QRectF& line, double wide,
                   const MapClasses& classes) {
-  const std::pair<Split, QString> splits[] = {{Split::Train, QObject::tr("train")},
-                                              {Split::Valid, QObject::tr("validation")},
-                                              {Split::Test, QObject::tr("test")}};
-  const MapShape shapes[] = {MapShape::Disc, MapShape::Ring, MapShape::Diamond};
-  const auto used = std::count_if(std::begin(splits), std::end(splits),
-                                  [&](const auto& one) { return classes.has(one.first); });
-  if (used < 2) return;
   double x = line.right() + grid::inside;
-  for (int index = 0; index < 3; ++index) {
-    const auto& [split, name] = splits[index];
-    if (!classes.has(split)) continue;
+  for (const auto& [shape, name] : split_signs(classes)) {
     const double width = painter.fontMetrics().horizontalAdvance(name) + 20;
     if (x + width > wide) return;
-    paint_shape(painter, shapes[index], {x + 6, line.center().y()}, 3.5, palette.muted);
+    paint_shape(painter, shape, {x + 6, line.center().y()}, 3.5, palette.muted);
     painter.setPen(palette.muted);
     painter.drawText(QRectF(x + 14, line.top(), width, line.height()),
                      Qt::AlignLeft | Qt::AlignVCenter, name);
@@ -130,18 +130,16 @@ void paint_name(QPainter& painter, const QWidget& on, QPointF point, QStringList
   }
 }
 
-QRectF label_box(const QWidget& on, QPointF centre, const QString& word) {
-  const QFontMetricsF metrics(text_font(on));
+QRectF label_box(const QFont& font, QPointF centre, const QString& word) {
+  const QFontMetricsF metrics(font);
   const double wide = metrics.horizontalAdvance(word) + 6, high = metrics.height();
   return {centre.x() - wide / 2, centre.y() - high / 2, wide, high};
 }
 
-void paint_label(QPainter& painter, const QWidget& on, QPointF centre, const QString& word,
-                 const QColor& colour) {
-  const Palette& palette = Palette::of(on);
-  const QFont font = text_font(on);
+void paint_label(QPainter& painter, const QFont& font, const Palette& palette, QPointF centre,
+                 const QString& word, const QColor& colour) {
   const QFontMetricsF metrics(font);
-  const QRectF box = label_box(on, centre, word);
+  const QRectF box = label_box(font, centre, word);
   QPainterPath letters;
   letters.addText(QPointF(box.left() + 3, box.center().y() + metrics.capHeight() / 2), font, word);
   QColor halo = palette.panel;

@@ -13,6 +13,7 @@
 #include "widgets/map/map_labels.h"
 #include "widgets/map/map_look.h"
 #include "widgets/map/map_painter.h"
+#include "widgets/map/map_picture.h"
 #include "widgets/map/map_points.h"
 
 class QLabel;
@@ -111,6 +112,8 @@ class MapView : public QWidget {
   QString shown_text() const;
   /// The points alone, without the words on top, as the window shows them.
   QImage picture() const { return picture_; }
+  /// What is shown, to be drawn elsewhere in these colours.
+  MapPicture for_print(const Palette& palette) const;
 
   QSize sizeHint() const override { return {480, 360}; }
   QSize minimumSizeHint() const override { return {160, 120}; }

@@ -119,12 +119,13 @@ std::vector<MapView::Word> MapView::labels() const {
     if (points_.solid()) places.z.push_back(label.z);
   }
   project(places, camera_, room(), flat_, screen);
+  const QFont font = text_font(*this);
   const QRectF free(0, words_height(), width(), height() - 2 * words_height());
   for (std::size_t i = 0; i < labels_.size(); ++i) {
     if (!classes_.stands_out(labels_[i].of_class)) continue;
     const QString name = classes_.class_name(labels_[i].of_class);
     const QPointF at(static_cast<double>(screen.x[i]), static_cast<double>(screen.y[i]));
-    const QRectF box = label_box(*this, at, name);
+    const QRectF box = label_box(font, at, name);
     const bool hidden = !free.contains(box) ||
                         (!legend_->isHidden() && legend_ground().intersects(box)) ||
                         std::any_of(shown.begin(), shown.end(),
@@ -137,9 +138,38 @@ std::vector<MapView::Word> MapView::labels() const {
 void MapView::paint_labels(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
   for (const Word& word : labels()) {
-    paint_label(painter, *this, word.box.center(), word.name,
+    paint_label(painter, text_font(*this), palette, word.box.center(), word.name,
                 classes_.class_colour(word.of_class, palette));
   }
+}
+
+MapPicture MapView::for_print(const Palette& palette) const {
+  MapPicture picture;
+  picture.points = travelling() ? to_ : points_;
+  picture.camera = camera_;
+  picture.flat = flat_;
+  picture.whole = stays_framed_;
+  picture.closer = camera_.zoom / framed_zoom_;
+  picture.look = look_;
+  classes_.colour(picture.ink, palette, picture.points.size(), marked_, -1);
+  picture.ink.outlined = picture.points.size() <= most_with_rim;
+  if (!classes_.none()) {
+    for (const MapLabel& label : labels_to_) {
+      if (!classes_.stands_out(label.of_class)) continue;
+      picture.names.push_back({classes_.class_name(label.of_class),
+                               classes_.class_colour(label.of_class, palette), label.x, label.y,
+                               label.z});
+    }
+    picture.legend = classes_.legend(palette);
+    picture.legend_head = legend_head_->text();
+  }
+  picture.caption = caption_;
+  picture.count = shown_text();
+  picture.splits = split_signs(classes_);
+  picture.font = text_font(*this);
+  picture.font.setPixelSize(13);
+  picture.palette = palette;
+  return picture;
 }
 
 void MapView::paint_relations(QPainter& painter) const {
