@@ -65,6 +65,7 @@ CompareChoice::CompareChoice(const Catalogue& catalogue, QWidget* parent)
   auto* words = new QLabel(tr("Each method is trained on the open sounds with every seed, then "
                               "probed. Stop at any time; the same choice goes on."),
                            this);
+  words->setToolTip(words->text());
   words->setProperty("role", "muted");
   words->setWordWrap(true);
 

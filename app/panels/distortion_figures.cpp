@@ -62,6 +62,7 @@ void show_distortions(DotRows& picture, const Catalogue& catalogue,
 DistortionFigures::DistortionFigures(const Catalogue& catalogue, QWidget* parent)
     : QScrollArea(parent), catalogue_(catalogue) {
   setObjectName("distortion_figures");
+  setAccessibleName(tr("Accuracy through distortions"));
   setFrameShape(QFrame::NoFrame);
   setWidgetResizable(true);
   auto* sheet = new QWidget(this);

@@ -184,6 +184,18 @@ void MapPanel::connect_view() {
   connect(view_, &MapView::step_asked, &session_.hearing(), &Hearing::walk_neighbours);
 }
 
+QList<Gesture> MapPanel::gestures() const {
+  return {{tr("Click"), tr("selects a clip and plays it")},
+          {tr("Double click, Enter"), tr("plays the selected clip")},
+          {tr("Arrow keys"), tr("walk the neighbours of the selected clip")},
+          {tr("Drag"), tr("moves the map; turns one of three dimensions")},
+          {tr("Right drag, Ctrl-drag"), tr("moves a map of three dimensions")},
+          {tr("Wheel, +, −"), tr("zooms at the pointer")},
+          {tr("Shift-drag"), tr("marks the clips in a box")},
+          {tr("Shift-Ctrl-drag"), tr("marks the clips within a lasso")},
+          {tr("Escape, click on the ground"), tr("lets go of what is marked")}};
+}
+
 void MapPanel::frame() {
   view_->frame();
 }

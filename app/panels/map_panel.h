@@ -32,6 +32,7 @@ class MapPanel : public Panel {
   explicit MapPanel(Session& session, QWidget* parent = nullptr);
 
   void add_actions(Actions& actions) override;
+  QList<Gesture> gestures() const override;
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
   MapView* view() const { return view_; }

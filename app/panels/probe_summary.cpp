@@ -68,6 +68,7 @@ FigureScale scale_of(const Figure* figure, const EvaluationResult& result) {
 ProbeSummary::ProbeSummary(const Catalogue& catalogue, QWidget* parent)
     : QScrollArea(parent), catalogue_(catalogue) {
   setObjectName("probe_summary");
+  setAccessibleName(tr("Accuracy beside the baselines"));
   setFrameShape(QFrame::NoFrame);
   setWidgetResizable(true);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -57,7 +57,7 @@ void Settings::set_layout(const QString& id) {
 }
 
 QByteArray Settings::arrangement(const QString& layout) const {
-  return QSettings().value(layout_key(layout, "state")).toByteArray();
+  return QSettings().value(layout_key(layout, "places")).toByteArray();
 }
 
 QStringList Settings::panels_known_to(const QString& layout) const {
@@ -67,12 +67,49 @@ QStringList Settings::panels_known_to(const QString& layout) const {
 void Settings::set_arrangement(const QString& layout, const QByteArray& state,
                                const QStringList& panels) {
   QSettings settings;
-  settings.setValue(layout_key(layout, "state"), state);
+  settings.setValue(layout_key(layout, "places"), state);
   settings.setValue(layout_key(layout, "panels"), panels);
 }
 
 void Settings::forget_arrangement(const QString& layout) {
   QSettings().remove(QStringLiteral("layouts/%1").arg(layout));
+}
+
+QList<KeptLayout> Settings::own_layouts() const {
+  QList<KeptLayout> layouts;
+  QSettings settings;
+  const int count = settings.beginReadArray(QStringLiteral("layouts/own"));
+  for (int i = 0; i < count; ++i) {
+    settings.setArrayIndex(i);
+    const KeptLayout one{settings.value("id").toString(), settings.value("title").toString(),
+                         settings.value("scale", 1.0).toDouble()};
+    const bool sane =
+        !one.id.isEmpty() && !one.title.isEmpty() && one.type_scale >= 0.5 && one.type_scale <= 2;
+    if (sane) layouts.append(one);
+  }
+  settings.endArray();
+  return layouts;
+}
+
+void Settings::set_own_layouts(const QList<KeptLayout>& layouts) {
+  QSettings settings;
+  settings.remove(QStringLiteral("layouts/own"));
+  settings.beginWriteArray(QStringLiteral("layouts/own"), static_cast<int>(layouts.size()));
+  for (int i = 0; i < layouts.size(); ++i) {
+    settings.setArrayIndex(i);
+    settings.setValue("id", layouts[i].id);
+    settings.setValue("title", layouts[i].title);
+    settings.setValue("scale", layouts[i].type_scale);
+  }
+  settings.endArray();
+}
+
+bool Settings::strip_open() const {
+  return QSettings().value(QStringLiteral("window/strip_open")).toBool();
+}
+
+void Settings::set_strip_open(bool open) {
+  QSettings().setValue(QStringLiteral("window/strip_open"), open);
 }
 
 QVariantMap Settings::panel_state(const QString& panel) const {

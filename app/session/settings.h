@@ -1,11 +1,18 @@
 #pragma once
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 #include <QStringList>
 #include <QVariantMap>
 
 namespace earshot {
+
+/// A layout that a person has kept under a name.
+struct KeptLayout {
+  QString id, title;
+  double type_scale = 1;
+};
 
 enum class SchemeChoice { System, Dark, Light };
 
@@ -30,6 +37,13 @@ class Settings {
   QStringList panels_known_to(const QString& layout) const;
   void set_arrangement(const QString& layout, const QByteArray& state, const QStringList& panels);
   void forget_arrangement(const QString& layout);
+
+  QList<KeptLayout> own_layouts() const;
+  void set_own_layouts(const QList<KeptLayout>& layouts);
+
+  /// The strip of the training shows all it has.
+  bool strip_open() const;
+  void set_strip_open(bool open);
 
   QVariantMap panel_state(const QString& panel) const;
   void set_panel_state(const QString& panel, const QVariantMap& state);

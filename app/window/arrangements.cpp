@@ -73,4 +73,20 @@ QList<Arrangement> arrangements_of(const PanelList& panels) {
   return made;
 }
 
+PlaceNode tree_of(const Arrangement& arrangement) {
+  std::vector<PlaceNode> columns;
+  for (const Arrangement::Column& column : arrangement.columns) {
+    std::vector<PlaceNode> cells;
+    for (const Arrangement::Cell& one : column.cells) {
+      if (!one.panels.isEmpty()) cells.push_back(cell(one.panels, one.share));
+    }
+    if (cells.empty()) continue;
+    columns.push_back(cells.size() == 1 ? cell(cells.front().panels, column.share)
+                                        : split(Qt::Vertical, std::move(cells), column.share));
+  }
+  if (columns.empty()) return cell({});
+  if (columns.size() == 1) return columns.front();
+  return split(Qt::Horizontal, std::move(columns));
+}
+
 }  // namespace earshot

@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include "app/window/panel_list.h"
+#include "widgets/places/place_tree.h"
 
 namespace earshot {
 
@@ -27,5 +28,8 @@ struct Arrangement {
 /// Teach, Train and Inspect (in that order), each panel where it says. Throws std::logic_error
 /// where one names a column that a layout does not have.
 QList<Arrangement> arrangements_of(const PanelList& panels);
+
+/// Its places; cells without panels are left out.
+PlaceNode tree_of(const Arrangement& arrangement);
 
 }  // namespace earshot

@@ -1,54 +1,93 @@
 #include "app/window/keys_page.h"
 
-#include <QLabel>
-#include <QScrollArea>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include "widgets/chrome/actions.h"
+#include "widgets/chrome/panel.h"
+#include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 namespace {
 
-QString section_table(const Actions& actions, const QString& section) {
-  QString rows;
-  for (const QAction* action : actions.of(section)) {
-    const ActionSpec& spec = actions.spec(action);
-    if (spec.keys.isEmpty()) continue;
-    QStringList keys;
-    for (const QKeySequence& key : spec.keys) keys += key.toString(QKeySequence::NativeText);
-    rows += QStringLiteral(
-                "<tr><td style='padding-right:16px'><b>%1</b></td><td "
-                "style='padding-right:16px'>%2</td><td>%3</td></tr>")
-                .arg(keys.join(", ").toHtmlEscaped(), spec.text.toHtmlEscaped(),
-                     spec.tip.toHtmlEscaped());
+void add_row(QTreeWidgetItem* chapter, const QString& keys, const QString& what,
+             const QString& tip) {
+  auto* row = new QTreeWidgetItem(chapter, {what, keys, tip});
+  for (int column = 0; column < row->columnCount(); ++column) {
+    row->setToolTip(column, plain_tip(row->text(column)));
   }
-  if (rows.isEmpty()) return {};
-  return QStringLiteral("<p>%1</p><table cellspacing='4'>%2</table>")
-      .arg(section.toHtmlEscaped(), rows);
+}
+
+void add_actions(QTreeWidget* tree, const Actions& actions) {
+  for (const QString& section : actions.sections()) {
+    auto* chapter = new QTreeWidgetItem(tree, {section});
+    for (const QAction* action : actions.of(section)) {
+      const ActionSpec& spec = actions.spec(action);
+      QStringList keys;
+      for (const QKeySequence& key : spec.keys) keys += key.toString(QKeySequence::NativeText);
+      add_row(chapter, keys.join(", "), spec.text, spec.tip);
+    }
+  }
+}
+
+void add_gestures(QTreeWidget* tree, const QList<Panel*>& panels) {
+  for (const Panel* panel : panels) {
+    const QList<Gesture> gestures = panel->gestures();
+    if (gestures.isEmpty()) continue;
+    auto* chapter = new QTreeWidgetItem(tree, {KeysPage::tr("By mouse: %1").arg(panel->title())});
+    for (const Gesture& gesture : gestures) add_row(chapter, gesture.how, gesture.what, {});
+  }
+}
+
+void show_matches(QTreeWidget* tree, const QString& typed) {
+  for (int i = 0; i < tree->topLevelItemCount(); ++i) {
+    QTreeWidgetItem* chapter = tree->topLevelItem(i);
+    bool any = false;
+    for (int j = 0; j < chapter->childCount(); ++j) {
+      QTreeWidgetItem* row = chapter->child(j);
+      bool found = typed.isEmpty();
+      for (int column = 0; column < row->columnCount(); ++column) {
+        found = found || row->text(column).contains(typed, Qt::CaseInsensitive);
+      }
+      row->setHidden(!found);
+      any = any || found;
+    }
+    chapter->setHidden(!any);
+  }
 }
 
 }  // namespace
 
-KeysPage::KeysPage(const Actions& actions, QWidget* parent) : QDialog(parent) {
-  setWindowTitle(tr("Keyboard"));
+KeysPage::KeysPage(const Actions& actions, const QList<Panel*>& panels, QWidget* parent)
+    : QDialog(parent) {
+  setWindowTitle(tr("Keyboard and mouse"));
   setObjectName("keys_page");
-  QString page;
-  for (const QString& section : actions.sections()) page += section_table(actions, section);
-  auto* words = new QLabel(page, this);
-  words->setTextFormat(Qt::RichText);
-  words->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  words->setAlignment(Qt::AlignTop);
-  words->setMargin(16);
-  words->setAccessibleName(tr("Keys by section"));
-  auto* scroll = new QScrollArea(this);
-  scroll->setWidget(words);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setAccessibleName(tr("Keys by section"));
+  auto* field = new QLineEdit(this);
+  field->setObjectName("keys_search");
+  field->setPlaceholderText(tr("Find a key or what it does"));
+  field->setAccessibleName(field->placeholderText());
+  field->setClearButtonEnabled(true);
+  auto* tree = new QTreeWidget(this);
+  tree->setObjectName("keys");
+  tree->setAccessibleName(tr("Actions with their keys"));
+  tree->setHeaderLabels({tr("Action"), tr("Keys"), tr("What it does")});
+  tree->setFrameShape(QFrame::NoFrame);
+  add_actions(tree, actions);
+  add_gestures(tree, panels);
+  tree->expandAll();
+  tree->resizeColumnToContents(0);
+  tree->resizeColumnToContents(1);
+  connect(field, &QLineEdit::textChanged, tree,
+          [tree](const QString& typed) { show_matches(tree, typed.trimmed()); });
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->addWidget(scroll);
-  resize(720, 560);
+  column->setContentsMargins(grid::inset, grid::inset, grid::inset, grid::inset);
+  column->addWidget(field);
+  column->addWidget(tree);
+  resize(960, 640);
+  field->setFocus();
 }
 
 }  // namespace earshot

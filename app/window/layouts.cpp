@@ -1,58 +1,48 @@
 #include "app/window/layouts.h"
 
 #include <algorithm>
-#include <QDockWidget>
-#include <QMainWindow>
-#include <QTabBar>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <stdexcept>
+
+#include "widgets/places/places.h"
 
 namespace earshot {
 namespace {
 
-QList<int> scaled(QList<int> shares, int total) {
-  int sum = 0;
-  for (const int share : shares) sum += share;
-  for (int& share : shares) share = share * total / std::max(1, sum);
-  return shares;
+/// Takes the focus where a person would begin: at the panel itself, else its first control.
+void focus_on(Panel* panel) {
+  panel->setFocus();
+  for (QWidget* child : panel->findChildren<QWidget*>()) {
+    if (!(child->focusPolicy() & Qt::TabFocus) || !child->isVisibleTo(panel)) continue;
+    child->setFocus(Qt::TabFocusReason);
+    return;
+  }
 }
 
 }  // namespace
 
-Layouts::Layouts(QMainWindow* window, QList<Arrangement> arrangements)
-    : QObject(window), window_(window), arrangements_(std::move(arrangements)) {
-  window_->setDockNestingEnabled(true);
-  window_->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
-  window_->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+Layouts::Layouts(Places* places, QList<Arrangement> arrangements)
+    : QObject(places),
+      places_(places),
+      arrangements_(std::move(arrangements)),
+      built_in_(arrangements_.size()) {
+  for (const KeptLayout& kept : settings_.own_layouts()) {
+    if (has(kept.id)) continue;
+    arrangements_.append(Arrangement{kept.id, kept.title, tr("Kept by you"), {}, kept.type_scale});
+  }
 }
 
 void Layouts::add(Panel* panel) {
-  auto* dock = new QDockWidget(panel->title(), window_);
-  dock->setObjectName(panel->id());
-  dock->setAccessibleName(panel->title());
-  dock->setWidget(panel);
-  dock->setTitleBarWidget(panel->title_line());
-  dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable |
-                    QDockWidget::DockWidgetFloatable);
-  connect(dock, &QDockWidget::visibilityChanged, panel, &Panel::set_visible_to_user);
-  connect(dock, &QDockWidget::visibilityChanged, this, &Layouts::follow_tabs);
-  connect(dock, &QDockWidget::dockLocationChanged, this, &Layouts::follow_tabs);
-  connect(dock, &QDockWidget::topLevelChanged, this, &Layouts::follow_tabs);
   const QString id = panel->id();
   connect(panel, &Panel::forward_asked, this, [this, id] { reveal(id); });
   panels_.append(panel);
-  docks_.insert(panel->id(), dock);
-  window_->addDockWidget(Qt::TopDockWidgetArea, dock);
-  dock->hide();
+  places_->add(panel);
   panel->restore_state(settings_.panel_state(panel->id()));
 }
 
-QDockWidget* Layouts::dock(const QString& panel) const {
-  return docks_.value(panel);
-}
-
 bool Layouts::is_open(const QString& panel) const {
-  const QDockWidget* found = dock(panel);
-  return found != nullptr && !found->isHidden();
+  return places_->is_open(panel);
 }
 
 Panel* Layouts::panel(const QString& id) const {
@@ -60,6 +50,15 @@ Panel* Layouts::panel(const QString& id) const {
     if (panel->id() == id) return panel;
   }
   return nullptr;
+}
+
+bool Layouts::has(const QString& id) const {
+  return std::ranges::any_of(arrangements_, [&](const Arrangement& one) { return one.id == id; });
+}
+
+bool Layouts::is_own(const QString& id) const {
+  const auto at = std::ranges::find(arrangements_, id, &Arrangement::id);
+  return at - arrangements_.cbegin() >= built_in_ && at != arrangements_.cend();
 }
 
 const Arrangement& Layouts::arrangement(const QString& id) const {
@@ -75,19 +74,27 @@ void Layouts::choose(const QString& id) {
   current_ = id;
   settings_.set_layout(id);
   Q_EMIT chosen(id);
-  const QByteArray state = settings_.arrangement(id);
-  if (state.isEmpty() || !window_->restoreState(state)) {
-    arrange(wanted);
+  if (restore(settings_.arrangement(id))) {
+    show_newer_panels(wanted, settings_.panels_known_to(id));
   } else {
-    show_newer_panels(settings_.panels_known_to(id));
+    reset();
   }
-  follow_tabs();
+}
+
+bool Layouts::restore(const QByteArray& state) {
+  const QJsonObject json = QJsonDocument::fromJson(state).object();
+  const auto tree = place_tree(json.value("places").toObject());
+  if (!tree || panels_in(*tree).isEmpty()) return false;
+  QStringList recent;
+  for (const QJsonValue& panel : json.value("recent").toArray()) recent += panel.toString();
+  places_->set_tree(*tree, recent);
+  return true;
 }
 
 void Layouts::reset() {
   settings_.forget_arrangement(current_);
-  arrange(arrangement(current_));
-  follow_tabs();
+  const qsizetype of = is_own(current_) ? 0 : -1;
+  places_->set_tree(tree_of(of < 0 ? arrangement(current_) : arrangements_[of]));
 }
 
 void Layouts::keep() {
@@ -96,141 +103,78 @@ void Layouts::keep() {
     known.append(panel->id());
     settings_.set_panel_state(panel->id(), panel->save_state());
   }
-  settings_.set_arrangement(current_, window_->saveState(), known);
+  const QJsonObject state{{"places", to_json(places_->tree())},
+                          {"recent", QJsonArray::fromStringList(places_->recent())}};
+  settings_.set_arrangement(current_, QJsonDocument(state).toJson(QJsonDocument::Compact), known);
+}
+
+QString Layouts::keep_as(const QString& title) {
+  int number = 1;
+  const auto id = [&number] { return QStringLiteral("own-%1").arg(number); };
+  while (has(id())) ++number;
+  keep();
+  const double scale = arrangement(current_).type_scale;
+  arrangements_.append(Arrangement{id(), title, tr("Kept by you"), {}, scale});
+  keep_list();
+  current_ = id();
+  keep();
+  settings_.set_layout(current_);
+  Q_EMIT listed();
+  Q_EMIT chosen(current_);
+  return current_;
+}
+
+void Layouts::rename(const QString& id, const QString& title) {
+  if (!is_own(id) || title.trimmed().isEmpty()) return;
+  std::ranges::find(arrangements_, id, &Arrangement::id)->title = title.trimmed();
+  keep_list();
+  Q_EMIT listed();
+}
+
+void Layouts::forget(const QString& id) {
+  if (!is_own(id)) return;
+  if (current_ == id) choose(arrangements_.front().id);
+  arrangements_.removeIf([&](const Arrangement& one) { return one.id == id; });
+  settings_.forget_arrangement(id);
+  keep_list();
+  Q_EMIT listed();
+}
+
+void Layouts::keep_list() {
+  QList<KeptLayout> kept;
+  for (const Arrangement& one : arrangements_.mid(built_in_)) {
+    kept.append({one.id, one.title, one.type_scale});
+  }
+  settings_.set_own_layouts(kept);
 }
 
 void Layouts::reveal(const QString& id) {
-  QDockWidget* found = dock(id);
+  Panel* found = panel(id);
   if (found == nullptr) return;
-  found->show();
-  found->raise();
-  found->widget()->setFocus();
-  for (QWidget* child : found->widget()->findChildren<QWidget*>()) {
-    if (child->focusPolicy() & Qt::TabFocus && child->isVisibleTo(found)) {
-      child->setFocus(Qt::TabFocusReason);
-      break;
-    }
-  }
+  places_->raise(id);
+  focus_on(found);
 }
 
-QList<QList<QDockWidget*>> Layouts::docks_of(const Arrangement::Column& column,
-                                             QList<int>& shares) const {
-  QList<QList<QDockWidget*>> cells;
-  for (const Arrangement::Cell& cell : column.cells) {
-    QList<QDockWidget*> tabs;
-    for (const QString& id : cell.panels) {
-      if (QDockWidget* found = dock(id)) tabs.append(found);
-    }
-    if (tabs.isEmpty()) continue;
-    cells.append(tabs);
-    shares.append(cell.share);
-  }
-  return cells;
+void Layouts::close(const QString& panel) {
+  places_->close(panel);
 }
 
-void Layouts::arrange(const Arrangement& arrangement) {
-  for (QDockWidget* dock : docks_) {
-    dock->setFloating(false);
-    window_->removeDockWidget(dock);
-  }
-  QList<QList<QList<QDockWidget*>>> columns;
-  QList<QList<int>> heights;
-  QList<int> widths;
-  for (const Arrangement::Column& column : arrangement.columns) {
-    QList<int> shares;
-    const auto cells = docks_of(column, shares);
-    if (cells.isEmpty()) continue;
-    columns.append(cells);
-    heights.append(shares);
-    widths.append(column.share);
-  }
-  // Columns are split first: a later split would fall inside a cell of the column before it.
-  QList<QDockWidget*> heads;
-  for (const auto& cells : columns) {
-    QDockWidget* head = cells.first().first();
-    if (heads.isEmpty()) {
-      window_->addDockWidget(Qt::TopDockWidgetArea, head);
+void Layouts::show_newer_panels(const Arrangement& arrangement, const QStringList& known) {
+  for (const Panel* panel : panels_) {
+    const QString id = panel->id();
+    if (known.contains(id) || is_open(id)) continue;
+    // Beside the panels that it would have stood with, were the layout made today.
+    const PlaceNode made = tree_of(arrangement);
+    const PlaceNode* own = cell_with(made, id);
+    const QStringList with = own == nullptr ? QStringList() : own->panels;
+    const auto beside =
+        std::ranges::find_if(with, [&](const QString& one) { return one != id && is_open(one); });
+    if (beside != with.end()) {
+      places_->move(id, *beside, Side::Tab);
     } else {
-      window_->splitDockWidget(heads.last(), head, Qt::Horizontal);
-    }
-    head->show();
-    heads.append(head);
-  }
-  for (const auto& cells : columns) {
-    for (qsizetype i = 0; i < cells.size(); ++i) {
-      QDockWidget* front = cells[i].first();
-      if (i > 0) window_->splitDockWidget(cells[i - 1].first(), front, Qt::Vertical);
-      front->show();
+      places_->raise(id);
     }
   }
-  for (const auto& cells : columns) {
-    for (const auto& tabs : cells) {
-      for (qsizetype i = 1; i < tabs.size(); ++i) {
-        window_->tabifyDockWidget(tabs[i - 1], tabs[i]);
-        tabs[i]->show();
-      }
-      tabs.first()->raise();
-    }
-  }
-  // The others belong to the layout too, hidden: a saved state knows nothing of docks that do not.
-  // Opened, one is a tab of the largest place, where it takes no room from the rest.
-  QDockWidget* largest = nullptr;
-  int most = 0;
-  for (qsizetype column = 0; column < columns.size(); ++column) {
-    const QList<int> shares = scaled(heights[column], 1000);
-    for (qsizetype i = 0; i < shares.size(); ++i) {
-      const int room = widths[column] * shares[i];
-      if (room <= most) continue;
-      most = room;
-      largest = columns[column][i].first();
-    }
-  }
-  for (const Panel* panel : panels_) {
-    QDockWidget* other = dock(panel->id());
-    if (largest == nullptr || window_->dockWidgetArea(other) != Qt::NoDockWidgetArea) continue;
-    window_->tabifyDockWidget(largest, other);
-    other->hide();
-  }
-  window_->resizeDocks(heads, scaled(widths, window_->width()), Qt::Horizontal);
-  for (qsizetype column = 0; column < columns.size(); ++column) {
-    QList<QDockWidget*> fronts;
-    for (const auto& tabs : columns[column]) fronts.append(tabs.first());
-    window_->resizeDocks(fronts, scaled(heights[column], window_->height()), Qt::Vertical);
-  }
-}
-
-void Layouts::show_newer_panels(const QStringList& known) {
-  for (const Panel* panel : panels_) {
-    if (known.contains(panel->id())) continue;
-    QDockWidget* newer = dock(panel->id());
-    window_->addDockWidget(Qt::TopDockWidgetArea, newer, Qt::Horizontal);
-    newer->show();
-  }
-}
-
-void Layouts::follow_tabs() {
-  if (tabs_queued_) return;
-  tabs_queued_ = true;
-  QMetaObject::invokeMethod(
-      this,
-      [this] {
-        tabs_queued_ = false;
-        for (Panel* panel : panels_) {
-          QDockWidget* own = dock(panel->id());
-          const QList<QDockWidget*> beside = window_->tabifiedDockWidgets(own);
-          const bool tabbed =
-              !own->isFloating() &&
-              std::ranges::any_of(beside, [](const QDockWidget* one) { return !one->isHidden(); });
-          panel->title_line()->set_name_visible(!tabbed);
-        }
-        for (QTabBar* bar : window_->findChildren<QTabBar*>(Qt::FindDirectChildrenOnly)) {
-          bar->setDocumentMode(true);
-          bar->setDrawBase(false);
-          bar->setExpanding(false);
-          bar->setAccessibleName(tr("Panels of this place"));
-        }
-      },
-      Qt::QueuedConnection);
 }
 
 }  // namespace earshot

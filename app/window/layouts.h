@@ -1,28 +1,28 @@
 #pragma once
 
-#include <QHash>
 #include <QObject>
 
 #include "app/session/settings.h"
 #include "app/window/arrangements.h"
-
-class QDockWidget;
-class QMainWindow;
+#include "widgets/places/place_tree.h"
 
 namespace earshot {
 
-/// The panels as docks of a window, the named arrangements, and the person's own changes to each,
-/// kept in the settings. A panel that an old arrangement did not know is shown.
+class Places;
+
+/// The panels of the window in named layouts: those that Earshot has and those that a person has
+/// kept, each as it was last left. A panel that an old layout did not know is shown.
 class Layouts : public QObject {
   Q_OBJECT
 
  public:
-  Layouts(QMainWindow* window, QList<Arrangement> arrangements);
+  /// The places outlive it.
+  Layouts(Places* places, QList<Arrangement> arrangements);
 
   /// Each panel once, before the first choose().
   void add(Panel* panel);
   const QList<Panel*>& panels() const { return panels_; }
-  QDockWidget* dock(const QString& panel) const;
+  Places* places() const { return places_; }
   /// Shown, or the tab of one that is.
   bool is_open(const QString& panel) const;
   /// nullptr where there is none such.
@@ -36,7 +36,10 @@ class Layouts : public QObject {
     return nullptr;
   }
 
+  /// Those that Earshot has, then those that were kept by a person.
   const QList<Arrangement>& arrangements() const { return arrangements_; }
+  bool has(const QString& id) const;
+  bool is_own(const QString& id) const;
   QString current() const { return current_; }
   /// Keeps the present arrangement and changes to another.
   void choose(const QString& id);
@@ -44,27 +47,32 @@ class Layouts : public QObject {
   void reset();
   /// Keeps what is shown now. Called on closing.
   void keep();
+  /// Keeps what is shown now as a layout of the person's own, and chooses it. Returns its id.
+  QString keep_as(const QString& title);
+  void rename(const QString& id, const QString& title);
+  /// A person's own; where it is shown, the first is chosen.
+  void forget(const QString& id);
   /// Brings a panel forward: opens it, raises its tab, gives it the focus.
   void reveal(const QString& panel);
+  void close(const QString& panel);
 
  Q_SIGNALS:
   void chosen(const QString& id);
+  /// There are others, or they are called otherwise.
+  void listed();
 
  private:
   const Arrangement& arrangement(const QString& id) const;
-  /// The docks of a column's cells; cells without any panel are left out.
-  QList<QList<QDockWidget*>> docks_of(const Arrangement::Column& column, QList<int>& shares) const;
-  void arrange(const Arrangement& arrangement);
-  void show_newer_panels(const QStringList& known);
-  void follow_tabs();
+  bool restore(const QByteArray& state);
+  void show_newer_panels(const Arrangement& arrangement, const QStringList& known);
+  void keep_list();
 
-  QMainWindow* window_;
+  Places* places_;
   QList<Arrangement> arrangements_;
+  qsizetype built_in_;
   QList<Panel*> panels_;
-  QHash<QString, QDockWidget*> docks_;
   Settings settings_;
   QString current_;
-  bool tabs_queued_ = false;
 };
 
 }  // namespace earshot

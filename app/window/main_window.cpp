@@ -4,18 +4,22 @@
 #include <QCloseEvent>
 #include <QDesktopServices>
 #include <QFileInfo>
-#include <QMenuBar>
+#include <QHBoxLayout>
 #include <QScreen>
 #include <QStatusBar>
-#include <QTabBar>
+#include <QTimer>
 #include <QUrl>
+#include <QVBoxLayout>
 
 #include "app/window/keys_page.h"
-#include "widgets/chrome/elided_label.h"
+#include "app/window/layout_switch.h"
+#include "app/window/menu_button.h"
+#include "app/window/message_line.h"
+#include "app/window/messages_page.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/panel.h"
-#include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
+#include "widgets/places/places.h"
 
 namespace earshot {
 namespace {
@@ -34,17 +38,25 @@ MainWindow::MainWindow(PanelList panels, QWidget* parent)
   setObjectName("main_window");
   setWindowTitle(tr("Earshot"));
   setAcceptDrops(true);
-  setMinimumSize(960, 600);
+  setMinimumSize(800, 480);
   actions_ = new Actions(this);
-  layouts_ = new Layouts(this, arrangements_of(panels_));
+  auto* body = new QWidget(this);
+  lines_ = new QVBoxLayout(body);
+  lines_->setContentsMargins(0, 0, 0, 0);
+  lines_->setSpacing(0);
+  auto* places = new Places(body);
+  lines_->addWidget(places, 1);
+  setCentralWidget(body);
+  layouts_ = new Layouts(places, arrangements_of(panels_));
   palette_ = new CommandPalette(this);
+  make_bar();
   make_status_bar();
 }
 
 void MainWindow::complete() {
   add_window_actions();
-  make_menus();
-  make_layout_tabs();
+  menu_->fill(*actions_);
+  bar_->addWidget(new LayoutSwitch(*layouts_, this));
   palette_->add_source([this] {
     QList<Findable> found;
     for (QAction* action : actions_->all()) {
@@ -59,10 +71,7 @@ void MainWindow::complete() {
   resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
   restoreGeometry(settings_.geometry());
   QString layout = settings_.layout();
-  const auto& known = layouts_->arrangements();
-  const bool is_known = std::any_of(known.begin(), known.end(),
-                                    [&](const Arrangement& one) { return one.id == layout; });
-  if (!is_known) layout = QStringLiteral("train");
+  if (!layouts_->has(layout)) layout = QStringLiteral("train");
   layouts_->choose(layout);
 }
 
@@ -78,6 +87,7 @@ void MainWindow::add_window_actions() {
   int number = 1;
   for (const Arrangement& arrangement : layouts_->arrangements()) {
     const QString id = arrangement.id;
+    if (layouts_->is_own(id)) continue;
     actions_->add({"view.layout." + id,
                    view,
                    tr("Layout: %1").arg(arrangement.title),
@@ -96,11 +106,18 @@ void MainWindow::add_window_actions() {
   add_panel_actions(tr("Panels"));
   actions_->add({"help.keys",
                  tr("Help"),
-                 tr("Keyboard"),
+                 tr("Keyboard and mouse"),
                  "keyboard",
                  {QKeySequence("F1")},
-                 tr("Every key on one page")},
+                 tr("Every action and its keys on one page, and what the mouse does")},
                 [this] { show_keys(); });
+  actions_->add({"help.messages",
+                 tr("Help"),
+                 tr("Messages of this session"),
+                 "log",
+                 {},
+                 tr("All that the status line has said since the start")},
+                [this] { show_messages(); });
 }
 
 void MainWindow::add_panel_actions(const QString& section) {
@@ -124,47 +141,35 @@ void MainWindow::add_panel_actions(const QString& section) {
   }
 }
 
-void MainWindow::make_menus() {
-  for (const QString& section : actions_->sections()) {
-    QMenu* menu = menuBar()->addMenu(section);
-    menu->setToolTipsVisible(true);
-    actions_->fill(menu, section);
-  }
+void MainWindow::make_bar() {
+  auto* bar = new QWidget(this);
+  bar->setObjectName("command_bar");
+  bar->setAccessibleName(tr("Command bar"));
+  bar->setFixedHeight(bar_px);
+  bar_ = new QHBoxLayout(bar);
+  bar_->setContentsMargins(grid::unit, 0, grid::unit, 0);
+  bar_->setSpacing(grid::inside);
+  menu_ = new MenuButton(bar);
+  bar_->addWidget(menu_);
+  setMenuWidget(bar);
 }
 
-void MainWindow::make_layout_tabs() {
-  layout_tabs_ = new QTabBar(this);
-  layout_tabs_->setObjectName("layout_tabs");
-  layout_tabs_->setAccessibleName(tr("Layout of the window"));
-  layout_tabs_->setDocumentMode(true);
-  layout_tabs_->setDrawBase(false);
-  layout_tabs_->setExpanding(false);
-  layout_tabs_->setFocusPolicy(Qt::TabFocus);
-  for (const Arrangement& arrangement : layouts_->arrangements()) {
-    const int tab = layout_tabs_->addTab(arrangement.title);
-    layout_tabs_->setTabToolTip(tab, arrangement.tip);
-    layout_tabs_->setTabData(tab, arrangement.id);
-  }
-  menuBar()->setCornerWidget(layout_tabs_);
-  connect(layouts_, &Layouts::chosen, this, [this](const QString& id) {
-    for (int tab = 0; tab < layout_tabs_->count(); ++tab) {
-      if (layout_tabs_->tabData(tab) == id) layout_tabs_->setCurrentIndex(tab);
-    }
-  });
-  connect(layout_tabs_, &QTabBar::currentChanged, this, [this](int tab) {
-    const QString id = layout_tabs_->tabData(tab).toString();
-    if (!layouts_->current().isEmpty() && id != layouts_->current()) layouts_->choose(id);
-  });
+void MainWindow::set_bar(QWidget* bar) {
+  bar_->insertWidget(1, bar, 1);
+}
+
+void MainWindow::add_line(QWidget* line) {
+  lines_->insertWidget(lines_->count() - 1, line);
 }
 
 void MainWindow::make_status_bar() {
   statusBar()->setSizeGripEnabled(false);
   task_list_ = new TaskList(this);
-  message_ = new ElidedLabel(this);
-  message_->setObjectName("message");
-  message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  messages_ = new MessageLine(this);
+  messages_->setAccessibleName(tr("What was said last"));
   // As far in as what stands in the panels above it.
-  message_->setContentsMargins(grid::inside, 0, grid::inside, 0);
+  messages_->setContentsMargins(grid::inset, 0, grid::inset, 0);
+  connect(messages_, &MessageLine::log_asked, this, &MainWindow::show_messages);
   show_folder_ = new IconButton("folder", tr("Show the folder of the file that was written"), this);
   show_folder_->setObjectName("show_folder");
   show_folder_->setText(tr("Show folder"));
@@ -177,16 +182,16 @@ void MainWindow::make_status_bar() {
   sound_device_->setObjectName("sound_device");
   sound_device_->setProperty("role", "caption");
   sound_device_->setContentsMargins(8, 0, 8, 0);
+  connect(messages_, &MessageLine::went, show_folder_, &QWidget::hide);
   statusBar()->addWidget(task_list_);
-  statusBar()->addWidget(message_, 1);
+  statusBar()->addWidget(messages_, 1);
   statusBar()->addWidget(show_folder_);
   statusBar()->addPermanentWidget(sound_device_);
 }
 
 void MainWindow::say(const QString& words) {
-  message_->setText(words);
-  message_->setToolTip(plain_tip(words));
   show_folder_->hide();
+  messages_->say(words);
 }
 
 void MainWindow::say_written(const QString& file, const QString& words) {
@@ -197,7 +202,7 @@ void MainWindow::say_written(const QString& file, const QString& words) {
 }
 
 void MainWindow::take_back(const QString& words) {
-  if (message_->text() == words) say({});
+  messages_->take_back(words);
 }
 
 void MainWindow::set_sound_device(const QString& words) {
@@ -205,9 +210,38 @@ void MainWindow::set_sound_device(const QString& words) {
 }
 
 void MainWindow::show_keys() {
-  auto* page = new KeysPage(*actions_, this);
+  auto* page = new KeysPage(*actions_, layouts_->panels(), this);
   page->setAttribute(Qt::WA_DeleteOnClose);
   page->show();
+}
+
+void MainWindow::show_messages() {
+  auto* page = new MessagesPage(messages_->log(), this);
+  page->setAttribute(Qt::WA_DeleteOnClose);
+  page->show();
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  if (first_shown_) return;
+  first_shown_ = true;
+  // A window manager's frame is known a moment after the window is there.
+  constexpr int moment_ms = 200;
+  QTimer::singleShot(moment_ms, this, &MainWindow::fit_screen);
+}
+
+/// With its title bar no larger than the screen, and none of it beside the screen.
+void MainWindow::fit_screen() {
+  if (isMaximized() || isFullScreen() || screen() == nullptr) return;
+  const QRect room = screen()->availableGeometry();
+  const QRect frame = frameGeometry();
+  if (room.contains(frame)) return;
+  const QSize border = frame.size() - size();
+  resize(size().boundedTo(room.size() - border));
+  const QSize whole = size() + border;
+  const int right = std::max(room.left(), room.right() + 1 - whole.width());
+  const int bottom = std::max(room.top(), room.bottom() + 1 - whole.height());
+  move(std::clamp(frame.left(), room.left(), right), std::clamp(frame.top(), room.top(), bottom));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -9,13 +9,18 @@
 #include "widgets/chrome/command_palette.h"
 #include "widgets/chrome/task_list.h"
 
-class QTabBar;
+class QHBoxLayout;
 class QToolButton;
+class QVBoxLayout;
 
 namespace earshot {
 
-/// The window: docks in named layouts, menus, the bar, the status line. It only holds the parts
-/// together; what they do lies in the panels and in the session.
+class MenuButton;
+class MessageLine;
+
+/// The window: one bar with menu, training and layouts, lines below it, panels in named layouts,
+/// the status line. It only holds the parts together; what they do lies in the panels and in the
+/// session.
 class MainWindow : public QMainWindow {
   Q_OBJECT
 
@@ -28,12 +33,20 @@ class MainWindow : public QMainWindow {
   Layouts& layouts() { return *layouts_; }
   CommandPalette& palette_of_commands() { return *palette_; }
   TaskList& task_list() { return *task_list_; }
+  MessageLine& messages() { return *messages_; }
+  /// The menus, by their sections.
+  MenuButton& menu() { return *menu_; }
 
-  /// After the panels and actions were added: makes the menus, the layout tabs and the bar, and
-  /// shows the arrangement of last time.
+  /// What stands in the bar between the menu and the layouts.
+  void set_bar(QWidget* bar);
+  /// A line between the bar and the panels, below those before it.
+  void add_line(QWidget* line);
+
+  /// After the panels and actions were added: makes the menus and the layouts' switch, and shows
+  /// the arrangement of last time.
   void complete();
 
-  /// One line in the status bar; stays until the next.
+  /// One line in the status bar, for some seconds.
   void say(const QString& words);
   /// That a file was written, with a button that shows its folder.
   void say_written(const QString& file, const QString& words);
@@ -41,16 +54,20 @@ class MainWindow : public QMainWindow {
   void take_back(const QString& words);
   void set_sound_device(const QString& words);
 
+  static constexpr int bar_px = 40;
+
  protected:
+  void showEvent(QShowEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
 
  private:
   void add_window_actions();
   void add_panel_actions(const QString& section);
-  void make_menus();
-  void make_layout_tabs();
+  void make_bar();
   void make_status_bar();
+  void fit_screen();
   void show_keys();
+  void show_messages();
 
   PanelList panels_;
   Settings settings_;
@@ -58,11 +75,14 @@ class MainWindow : public QMainWindow {
   Layouts* layouts_;
   CommandPalette* palette_;
   TaskList* task_list_;
-  QLabel* message_;
+  MenuButton* menu_;
+  QHBoxLayout* bar_;
+  QVBoxLayout* lines_;
+  MessageLine* messages_;
   QToolButton* show_folder_;
   QString written_;  ///< the file whose folder the button shows
   QLabel* sound_device_;
-  QTabBar* layout_tabs_;
+  bool first_shown_ = false;
 };
 
 }  // namespace earshot

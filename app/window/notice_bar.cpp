@@ -1,35 +1,30 @@
 #include "app/window/notice_bar.h"
 
-#include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 
 #include "widgets/chrome/elided_label.h"
 #include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 
-NoticeBar::NoticeBar(QWidget* parent) : QToolBar(tr("Notice"), parent) {
+NoticeBar::NoticeBar(QWidget* parent) : QWidget(parent) {
   setObjectName("notice_bar");
-  setAccessibleName(windowTitle());
-  setMovable(false);
-  toggleViewAction()->setVisible(false);
-  // One widget for all of it: a tool bar gives a label that may shrink no width of its own.
-  auto* content = new QWidget(this);
-  content->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-  words_ = new ElidedLabel(content);
+  setAttribute(Qt::WA_StyledBackground);
+  setAccessibleName(tr("Notice"));
+  words_ = new ElidedLabel(this);
   words_->setObjectName("notice");
-  buttons_ = new QWidget(content);
+  buttons_ = new QWidget(this);
   row_ = new QHBoxLayout(buttons_);
   row_->setContentsMargins(0, 0, 0, 0);
-  row_->setSpacing(8);
-  auto* line = new QHBoxLayout(content);
-  line->setContentsMargins(0, 0, 0, 0);
-  line->setSpacing(16);
+  row_->setSpacing(grid::inside);
+  auto* line = new QHBoxLayout(this);
+  line->setContentsMargins(grid::inset, grid::unit, grid::inset, grid::unit);
+  line->setSpacing(grid::between);
   line->addWidget(words_, 1);
   line->addWidget(buttons_);
-  addWidget(content);
   hide();
 }
 

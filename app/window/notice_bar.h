@@ -2,7 +2,7 @@
 
 #include <functional>
 #include <QList>
-#include <QToolBar>
+#include <QWidget>
 
 class QHBoxLayout;
 class QLabel;
@@ -11,7 +11,7 @@ namespace earshot {
 
 /// One line above the panels for what wants an answer but must not stop anybody: words and a few
 /// buttons. Gone after any of them.
-class NoticeBar : public QToolBar {
+class NoticeBar : public QWidget {
   Q_OBJECT
 
  public:
@@ -25,8 +25,6 @@ class NoticeBar : public QToolBar {
   /// The question goes unanswered, unless another stands there by now.
   void take_back(int question);
   bool asking() const { return asking_; }
-  /// After the window restored its toolbars' visibility: this one's is not a matter of taste.
-  void settle() { setVisible(asking_); }
 
  private:
   QLabel* words_;

@@ -11,7 +11,6 @@
 #include "app/panels/map_panel.h"
 #include "app/panels/method_panel.h"
 #include "app/panels/neighbours_panel.h"
-#include "app/panels/training_panel.h"
 
 namespace earshot {
 
@@ -23,14 +22,13 @@ PanelList built_in_panels() {
       panel<MethodPanel>({.train = {{0, 2, 0, 6}}}),
       panel<AugmentationsPanel>({.train = {{0, 2, 1, 6}}}),
       panel<AuditionPanel>(
-          {.teach = {{0, 0, 0, 5}}, .train = {{1, 2, 0, 6}}, .inspect = {{2, 1, 1, 4}}}),
-      panel<TrainingPanel>({.teach = {{0, 1, 0, 2}}, .train = {{1, 0, 0, 2}}}),
+          {.teach = {{0, 0, 0, 5}}, .train = {{1, 1, 0, 5}}, .inspect = {{2, 1, 1, 4}}}),
       panel<CurvesPanel>(
-          {.teach = {{1, 1, 0, 3}}, .train = {{1, 1, 0, 5}}, .inspect = {{1, 1, 1, 4}}}),
+          {.teach = {{1, 1, 0, 3}}, .train = {{1, 0, 0, 4}}, .inspect = {{1, 1, 1, 4}}}),
       panel<MapPanel>(
           {.teach = {{1, 0, 0, 4}}, .train = {{2, 0, 0, 5}}, .inspect = {{1, 0, 0, 5}}}),
-      panel<NeighboursPanel>({.train = {{2, 1, 1, 4}}, .inspect = {{2, 0, 0, 4}}}),
-      panel<EvaluatePanel>({.train = {{2, 1, 0, 4}}, .inspect = {{1, 1, 0, 4}}}),
+      panel<NeighboursPanel>({.train = {{2, 1, 0, 4}}, .inspect = {{2, 0, 0, 4}}}),
+      panel<EvaluatePanel>({.train = {{2, 1, 1, 4}}, .inspect = {{1, 1, 0, 4}}}),
       panel<InsidePanel>(
           {.teach = {{1, 0, 1, 4}}, .train = {{2, 0, 1, 5}}, .inspect = {{1, 1, 2, 4}}}),
       panel<ComparePanel>({.inspect = {{1, 1, 3, 4}}}),

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QToolBar>
+#include <QWidget>
 
 class QLabel;
 class QToolButton;
@@ -12,8 +12,9 @@ class IconButton;
 class RunSwitcher;
 class Session;
 
-/// The bar at the top: train or pause, one step, finish; what is worked on; how healthy; how fast.
-class TrainBar : public QToolBar {
+/// The middle of the command bar: train or pause, one step, finish; what is worked on; how healthy,
+/// how far, how long still; what keeps it from being trained.
+class TrainBar : public QWidget {
   Q_OBJECT
 
  public:
@@ -28,7 +29,6 @@ class TrainBar : public QToolBar {
   IconButton* finish_;
   RunSwitcher* subject_;
   QLabel* health_;
-  QLabel* rate_;
   QLabel* progress_;
   QLabel* obstacle_;
 };

@@ -21,6 +21,7 @@
 #include "app/window/questions.h"
 #include "app/window/run_exports.h"
 #include "app/window/train_bar.h"
+#include "app/window/training_strip.h"
 #include "core/data/examples.h"
 #include "core/data/open_source.h"
 #include "core/experiment/run_folder.h"
@@ -60,9 +61,13 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   add_scheme_actions();
   auto* notice = new NoticeBar(window_.get());
   questions_ = new Questions(*session_, *notice, this);
-  window_->addToolBar(new TrainBar(*session_, window_->actions(), window_.get()));
-  window_->addToolBarBreak();
-  window_->addToolBar(notice);
+  window_->set_bar(new TrainBar(*session_, window_->actions(), window_.get()));
+  auto* strip = new TrainingStrip(*session_, window_.get());
+  strip->set_open(session_->settings().strip_open());
+  connect(strip, &TrainingStrip::opened, this,
+          [this](bool open) { session_->settings().set_strip_open(open); });
+  window_->add_line(strip);
+  window_->add_line(notice);
   connect_tasks();
   add_palette_sources();
   connect(&window_->layouts(), &Layouts::chosen, this, &Workbench::apply_look);
@@ -80,8 +85,6 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   connect(&session_->data(), &DataDocument::began, this, [this] { window_->take_back(noted_); });
   show_training_state();
   window_->complete();
-  notice->settle();
-  connect(&window_->layouts(), &Layouts::chosen, notice, &NoticeBar::settle, Qt::QueuedConnection);
 }
 
 Workbench::~Workbench() {
@@ -180,6 +183,8 @@ void Workbench::start(const QString& what) {
   questions_->ask_about_last_time(what.isEmpty());
   const DataKey key = data_key(session_->experiment().experiment());
   if (what.isEmpty() && !(session_->data().key() == key)) session_->data().open(key);
+  // Space plays and arrows walk from the first moment on.
+  if (auto* map = window_->layouts().find<MapPanel>()) map->view()->setFocus();
 }
 
 void Workbench::open(const QString& path) {

@@ -251,6 +251,33 @@ void Workbench::add_palette_sources() {
   });
   palette.add_source([this] {
     QList<Findable> found;
+    const bool may_open = bool(session_->run().permitted().open_another);
+    for (const Preset& preset : session_->catalogue().presets) {
+      const std::string name = preset.words.name;
+      found.append({QString::fromStdString(preset.words.label),
+                    tr("Preset · %1").arg(QString::fromStdString(name)),
+                    {},
+                    may_open,
+                    [this, name] { session_->choose_preset(name); }});
+    }
+    return found;
+  });
+  palette.add_search([this](const QString& typed, int most) {
+    QList<Findable> found;
+    const auto dataset = session_->data().dataset();
+    if (!dataset) return found;
+    for (std::size_t i = 0; i < dataset->clips.size() && found.size() < most; ++i) {
+      const auto clip = static_cast<std::int64_t>(i);
+      const QString name = session_->name_of(clip);
+      if (!name.contains(typed, Qt::CaseInsensitive)) continue;
+      found.append({name, tr("Clip · %1").arg(session_->label_of(clip)), {}, true, [this, clip] {
+                      session_->hearing().hear(clip);
+                    }});
+    }
+    return found;
+  });
+  palette.add_source([this] {
+    QList<Findable> found;
     for (const RunSummary& run : session_->known_runs().all()) {
       found.append({QString::fromStdString(run.name()),
                     tr("Run · step %L1 of %L2").arg(run.step).arg(run.steps),

@@ -1,5 +1,4 @@
 #include <QComboBox>
-#include <QDockWidget>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -76,7 +75,7 @@ class TestAddAMethod : public QObject {
     bench.window().resize(1440, 900);
     bench.start(at("sounds"));
     QVERIFY(QTest::qWaitForWindowExposed(&bench.window()));
-    bench.window().layouts().dock("method")->raise();
+    bench.window().layouts().reveal("method");
     QCoreApplication::processEvents();
     auto* form = bench.window().layouts().panel("method")->findChild<ParamForm*>();
     QVERIFY(form != nullptr);

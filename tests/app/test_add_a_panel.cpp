@@ -1,18 +1,21 @@
 #include <QComboBox>
-#include <QDockWidget>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
-#include <QMenuBar>
 #include <QTemporaryDir>
+#include <QTreeWidget>
 #include <QtTest>
 
 #include "app/window/keys_page.h"
+#include "app/window/menu_button.h"
 #include "app/window/workbench.h"
 #include "core/audio/decode.h"
 #include "core/built_in/catalogue.h"
 #include "tests/example_panel/longest_panel.h"
 #include "tests/support/run_widget_test.h"
 #include "tests/support/window_test.h"
+#include "widgets/places/places.h"
+#include "widgets/places/tab_place.h"
 
 namespace test_add_a_panel {
 
@@ -33,14 +36,17 @@ class TestAddAPanel : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset(), 20000);
   }
   Layouts& layouts() { return bench_->window().layouts(); }
-  QDockWidget* dock(const char* id = "longest") { return layouts().dock(id); }
-  QListWidget* list() { return dock()->findChild<QListWidget*>("longest_list"); }
+  Panel* own() { return layouts().panel("longest"); }
+  QRect place_of(const char* id) {
+    const TabPlace* place = layouts().places()->place_of(id);
+    return {place->mapTo(&bench_->window(), QPoint()), place->size()};
+  }
+  QListWidget* list() { return own()->findChild<QListWidget*>("longest_list"); }
   QAction* entry_of(const QString& menu, const QString& text) {
-    for (const QAction* top : bench_->window().menuBar()->actions()) {
-      if (top->text() != menu) continue;
-      for (QAction* action : top->menu()->actions()) {
-        if (action->text() == text) return action;
-      }
+    const QMenu* entries = bench_->window().menu().menu_of(menu);
+    if (entries == nullptr) return nullptr;
+    for (QAction* action : entries->actions()) {
+      if (action->text() == text) return action;
     }
     return nullptr;
   }
@@ -63,22 +69,26 @@ class TestAddAPanel : public QObject {
     const QAction* entry = entry_of("Panels", "Longest");
     QVERIFY(entry != nullptr);
     QVERIFY(entry->toolTip().contains("ten longest or shortest"));
-    QCOMPARE(entry->shortcut(), QKeySequence("Alt+Shift+3"));
-    KeysPage keys(bench_->window().actions(), nullptr);
-    QVERIFY(keys.findChild<QLabel*>()->text().contains("Hear the longest"));
+    QCOMPARE(entry->shortcut(), QKeySequence("Alt+Shift+2"));
+    KeysPage keys(bench_->window().actions(), layouts().panels(), nullptr);
+    auto* tree = keys.findChild<QTreeWidget*>();
+    QTest::keyClicks(keys.findChild<QLineEdit*>(), "hear the long");
+    const auto found = tree->findItems("Hear the longest", Qt::MatchExactly | Qt::MatchRecursive);
+    QCOMPARE(found.size(), 1);
+    QVERIFY(!found[0]->isHidden() && tree->topLevelItem(0)->isHidden());
   }
 
   void it_stands_where_its_entry_says() {
     QCOMPARE(layouts().current(), QString("train"));
-    QTRY_VERIFY(dock()->isVisible());
-    QVERIFY(dock()->geometry().top() > dock("method")->geometry().bottom());
-    QCOMPARE(dock()->geometry().left(), dock("data")->geometry().left());
+    QTRY_VERIFY(own()->isVisible());
+    QVERIFY(place_of("longest").top() > place_of("method").bottom());
+    QCOMPARE(place_of("longest").left(), place_of("data").left());
     layouts().choose("inspect");
-    QVERIFY(bench_->window().tabifiedDockWidgets(dock()).contains(dock("neighbours")));
+    QCOMPARE(layouts().places()->place_of("longest"), layouts().places()->place_of("neighbours"));
     layouts().choose("teach");
-    QTRY_VERIFY(!dock()->isVisible());
+    QTRY_VERIFY(!own()->isVisible());
     entry_of("Panels", "Longest")->trigger();
-    QTRY_VERIFY(dock()->isVisible());
+    QTRY_VERIFY(own()->isVisible());
     layouts().choose("train");
   }
 
@@ -98,21 +108,21 @@ class TestAddAPanel : public QObject {
   void without_sounds_it_says_what_would_be_here() {
     bench_->session().open_data(folder_.filePath("nothing"));
     QTRY_VERIFY(!list()->isVisible());
-    QVERIFY(dock()->findChild<EmptyState*>()->isVisible());
+    QVERIFY(own()->findChild<EmptyState*>()->isVisible());
     bench_->session().open_data(folder_.filePath("sounds"));
     QTRY_VERIFY(list()->isVisible());
   }
 
   void what_was_arranged_is_there_again() {
-    auto* end = dock()->findChild<QComboBox*>("longest_end");
+    auto* end = bench_->window().findChild<QComboBox*>("longest_end");
     end->setCurrentIndex(1);
     QTRY_VERIFY2(list()->item(0)->text().contains(" 1.wav"), qPrintable(list()->item(0)->text()));
-    dock()->close();
+    layouts().close("longest");
     bench_->window().close();
     open();
-    QVERIFY(!dock()->isVisible());
+    QVERIFY(!own()->isVisible());
     entry_of("Panels", "Longest")->trigger();
-    QTRY_VERIFY(dock()->isVisible());
+    QTRY_VERIFY(own()->isVisible());
     QTRY_VERIFY2(list()->count() > 0 && list()->item(0)->text().contains(" 1.wav"),
                  "another order than was left");
   }

@@ -1,5 +1,4 @@
 #include <QComboBox>
-#include <QDockWidget>
 #include <QTemporaryDir>
 #include <QtTest>
 

@@ -4,13 +4,13 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QMenu>
-#include <QMenuBar>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <QtTest>
 #include <sstream>
 
 #include "app/cli/command_line.h"
+#include "app/window/menu_button.h"
 #include "app/window/workbench.h"
 #include "tests/example_exporter/curves_csv.h"
 #include "tests/support/run_widget_test.h"
@@ -100,9 +100,7 @@ class TestAddAnExporter : public QObject {
     QVERIFY(QTest::qWaitForWindowExposed(&bench.window()));
     QAction* action = bench.window().actions().at("run.export.curves-csv");
     QVERIFY(!action->isEnabled() && action->toolTip().contains("no run to export"));
-    QStringList menus;
-    for (const QAction* menu : bench.window().menuBar()->actions()) menus += menu->text();
-    QVERIFY(menus.contains("Export"));
+    QVERIFY(bench.window().menu().menu_of("Export") != nullptr);
     bench.open(at("run"));
     QTRY_VERIFY_WITH_TIMEOUT(action->isEnabled(), 20000);
     QTimer answering;

@@ -1,5 +1,4 @@
 #include <QComboBox>
-#include <QDockWidget>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>

@@ -2,7 +2,6 @@
 #include <QFile>
 #include <QLabel>
 #include <QMenu>
-#include <QMenuBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -11,6 +10,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "app/window/menu_button.h"
 #include "core/built_in/catalogue.h"
 #include "tests/support/run_widget_test.h"
 #include "tests/support/shown_window.h"
@@ -50,10 +50,9 @@ class TestFileWriting : public QObject, private testing::ShownWindow {
 
   void every_export_stands_in_one_menu() {
     QStringList entries;
-    for (const QAction* menu : bench_->window().menuBar()->actions()) {
-      if (menu->text().remove('&') != "Export") continue;
-      for (const QAction* entry : menu->menu()->actions()) entries += entry->text();
-    }
+    const QMenu* menu = bench_->window().menu().menu_of("Export");
+    QVERIFY(menu != nullptr);
+    for (const QAction* entry : menu->actions()) entries += entry->text();
     for (const ExporterEntry& exporter : session().catalogue().exporters) {
       QVERIFY(entries.contains(QString::fromStdString(exporter.words.label) + "…"));
     }

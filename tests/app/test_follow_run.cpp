@@ -27,7 +27,7 @@ class TestFollowRun : public QObject {
   Session& session() { return bench_->session(); }
   RunDocument& run() { return session().run(); }
   QWidget* panel(const char* id) { return bench_->window().layouts().panel(id); }
-  QString figure() { return panel("training")->findChild<QLabel*>("step_figure")->text(); }
+  QString step() { return bench_->window().findChild<QLabel*>("bar_progress")->text(); }
   RunPaths paths() const { return RunPaths(folder_.filePath("run").toStdString()); }
   std::size_t losses() { return run().series().at("loss").steps.size(); }
 
@@ -73,11 +73,10 @@ class TestFollowRun : public QObject {
     QTRY_COMPARE(run().steps_done(), std::int64_t{12});
     QVERIFY(run().followed() && !run().training());
     QCOMPARE(losses(), std::size_t{12});
-    QTRY_COMPARE(figure(), QString("12 of 40"));
-    auto words = panel("training")->findChildren<QLabel*>();
-    QVERIFY(std::any_of(words.begin(), words.end(), [](const QLabel* label) {
-      return label->text() == "training by another program";
-    }));
+    QTRY_COMPARE(step(), QString("step 12 of 40"));
+    const auto* state = bench_->window().findChild<QLabel*>("state");
+    QTRY_VERIFY2(state->text().startsWith("training by another program"),
+                 qPrintable(state->text()));
     // A torn last line waits until it is whole.
     std::ofstream(paths().metrics(), std::ios::app) << "{\"step\":13,\"lo";
     QTest::qWait(1500);

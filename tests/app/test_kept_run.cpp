@@ -1,6 +1,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QtTest>
 
 #include "app/window/notice_bar.h"
@@ -23,9 +24,7 @@ class TestKeptRun : public QObject {
   Session& session() { return bench_->session(); }
   RunDocument& run() { return session().run(); }
   std::filesystem::path at(const char* name) const { return folder_.filePath(name).toStdString(); }
-  QPushButton* resume() {
-    return bench_->window().layouts().panel("training")->findChild<QPushButton*>("resume");
-  }
+  QPushButton* begin_anew() { return bench_->window().findChild<QPushButton*>("begin_anew"); }
   NoticeBar* notice() { return bench_->window().findChild<NoticeBar*>("notice_bar"); }
   QString asked() { return notice()->findChild<QLabel*>("notice")->text(); }
   QPushButton* answer(const char* words) {
@@ -87,9 +86,10 @@ class TestKeptRun : public QObject {
     make_run();
     std::filesystem::remove(RunPaths(run_).checkpoint());
     open_kept_run();
-    QTRY_VERIFY(resume()->isVisibleTo(bench_->window().layouts().panel("training")));
-    QCOMPARE(resume()->text(), QString("Begin anew"));
-    resume()->click();
+    bench_->window().findChild<QToolButton*>("strip_toggle")->click();
+    QTRY_VERIFY(begin_anew()->isVisible());
+    QCOMPARE(begin_anew()->text(), QString("Begin anew"));
+    begin_anew()->click();
     QTRY_COMPARE_WITH_TIMEOUT(run().state(), RunState::Finished, 60000);
     QCOMPARE(recorded_steps(), std::int64_t{3});
     QVERIFY(std::filesystem::exists(run_ / "metrics.before-1.jsonl"));

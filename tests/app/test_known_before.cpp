@@ -20,12 +20,11 @@ class TestKnownBefore : public QObject, protected testing::ShownWindow {
 
   QString bar() { return find<QLabel>("bar_obstacle")->text(); }
   void expect_refusal(const QString& words) {
-    auto* train = find<QPushButton>("train", "training");
-    show_panel("training");
+    auto* train = find<QToolButton>("bar_train");
     QTRY_VERIFY2(bar().contains(words), qPrintable(bar()));
     QTRY_VERIFY(!train->isEnabled());
     QVERIFY2(train->toolTip().contains(words), qPrintable(train->toolTip()));
-    QTRY_VERIFY(find<QLabel>("state", "training")->text().contains(words));
+    QTRY_VERIFY(find<QLabel>("state")->text().contains(words));
     for (const char* id : {"training.train", "training.step"}) {
       QVERIFY(!action(id)->isEnabled());
       QVERIFY2(action(id)->toolTip().contains(words), qPrintable(action(id)->toolTip()));
@@ -33,7 +32,7 @@ class TestKnownBefore : public QObject, protected testing::ShownWindow {
   }
   void expect_none() {
     QTRY_VERIFY2(bar().isEmpty(), qPrintable(bar()));
-    QTRY_VERIFY(find<QPushButton>("train", "training")->isEnabled());
+    QTRY_VERIFY(find<QToolButton>("bar_train")->isEnabled());
     QVERIFY(action("training.train")->isEnabled());
   }
   void be_small() {

@@ -1,16 +1,23 @@
-#include <QDockWidget>
+#include <QDialog>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScreen>
+#include <QSplitter>
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QtTest>
 
 #include "app/window/main_window.h"
+#include "app/window/menu_button.h"
+#include "app/window/message_line.h"
 #include "app/window/notice_bar.h"
 #include "tests/support/run_widget_test.h"
 #include "widgets/chrome/panel.h"
+#include "widgets/places/places.h"
+#include "widgets/places/tab_place.h"
 
 namespace test_layouts {
 
@@ -30,8 +37,8 @@ class Counting : public Panel {
   void refresh() override { ++refreshes; }
 };
 
-const QStringList every_panel{"data",   "method", "augmentations", "audition",  "training",
-                              "curves", "map",    "evaluate",      "neighbours"};
+const QStringList every_panel{"data",   "clip", "method",   "augmentations", "audition",
+                              "curves", "map",  "evaluate", "neighbours"};
 
 struct Shown {
   MainWindow window;
@@ -42,6 +49,15 @@ struct Shown {
     window.show();
     if (!QTest::qWaitForWindowExposed(&window)) qFatal("no window");
     QCoreApplication::processEvents();
+  }
+  QRect place(const QString& id) {
+    const TabPlace* at = window.layouts().places()->place_of(id);
+    return at == nullptr ? QRect() : QRect(at->mapTo(&window, QPoint()), at->size());
+  }
+  QHash<QString, QRect> every_place() {
+    QHash<QString, QRect> all;
+    for (const QString& id : every_panel) all[id] = place(id);
+    return all;
   }
   Counting* panel(const QString& id) { return static_cast<Counting*>(window.layouts().panel(id)); }
 };
@@ -72,7 +88,7 @@ class TestLayouts : public QObject {
     const auto open_panels = [&] {
       QStringList ids;
       for (const QString& id : every_panel) {
-        if (layouts.dock(id)->toggleViewAction()->isChecked()) ids.append(id);
+        if (layouts.is_open(id)) ids.append(id);
       }
       return ids;
     };
@@ -85,19 +101,19 @@ class TestLayouts : public QObject {
         QCOMPARE(open_panels(), first[id]);
       }
     }
-    QCOMPARE(first["teach"], (QStringList{"audition", "training", "curves", "map"}));
+    QCOMPARE(first["teach"], (QStringList{"audition", "curves", "map"}));
     QCOMPARE(first["train"].size(), every_panel.size());
     QVERIFY(!first["inspect"].contains("method"));
   }
 
   void train_runs_from_left_to_right_and_fills_the_window() {
     Shown shown;
-    const auto at = [&](const char* id) { return shown.window.layouts().dock(id)->geometry(); };
+    const auto at = [&](const char* id) { return shown.place(id); };
     QCOMPARE(shown.window.layouts().current(), QString("train"));
     QVERIFY(at("data").right() < at("curves").left());
     QVERIFY(at("curves").right() < at("map").left());
     QVERIFY(at("data").bottom() < at("method").top());
-    QVERIFY(at("training").bottom() < at("curves").top());
+    QVERIFY(at("curves").bottom() < at("audition").top());
     QVERIFY(at("data").left() <= 4);
     QVERIFY(at("map").right() >= shown.window.width() - 6);
     QVERIFY(at("audition").bottom() >= shown.window.height() - 40);
@@ -108,18 +124,16 @@ class TestLayouts : public QObject {
     Shown shown;
     Layouts& layouts = shown.window.layouts();
     layouts.choose("teach");
-    QTRY_VERIFY(!layouts.dock("data")->isVisible());
-    QTRY_VERIFY(layouts.dock("curves")->width() > 400);
-    const QRect before = layouts.dock("curves")->geometry();
+    QTRY_VERIFY(!layouts.is_open("data"));
+    const QRect before = shown.place("curves");
+    QVERIFY(before.width() > 400);
     auto* name = shown.panel("audition")->title_line()->findChild<QLabel*>("title");
     QVERIFY(name->isVisible());
     layouts.reveal("data");
-    QTRY_VERIFY(!name->isVisible());
-    QTRY_VERIFY(layouts.dock("data")->isVisible());
-    QVERIFY(
-        shown.window.tabifiedDockWidgets(layouts.dock("data")).contains(layouts.dock("audition")));
-    QVERIFY(!layouts.dock("data")->visibleRegion().isEmpty());
-    QCOMPARE(layouts.dock("curves")->geometry(), before);
+    QTRY_VERIFY(shown.panel("data")->isVisible());
+    QVERIFY(!name->isVisible());
+    QCOMPARE(layouts.places()->place_of("data"), layouts.places()->place_of("audition"));
+    QCOMPARE(shown.place("curves"), before);
   }
 
   void only_what_is_seen_is_refreshed_and_a_hidden_wish_is_kept() {
@@ -141,17 +155,17 @@ class TestLayouts : public QObject {
   void a_moved_panel_stays_moved_in_its_own_layout_only() {
     {
       Shown shown;
-      shown.window.layouts().dock("audition")->close();
+      shown.window.layouts().close("audition");
       shown.panel("map")->kept = 7;
       QTest::keyClick(&shown.window, Qt::Key_3, Qt::ControlModifier);
       QCOMPARE(shown.window.layouts().current(), QString("inspect"));
-      QTRY_VERIFY(shown.panel("audition")->visible_to_user());
+      QVERIFY(shown.window.layouts().is_open("audition"));
       shown.window.layouts().choose("train");
-      QTRY_VERIFY(!shown.panel("audition")->visible_to_user());
+      QVERIFY(!shown.window.layouts().is_open("audition"));
       shown.window.close();
     }
     Shown again;
-    QVERIFY(!again.window.layouts().dock("audition")->isVisible());
+    QVERIFY(!again.window.layouts().is_open("audition"));
     QCOMPARE(again.panel("map")->kept, 7);
     again.window.actions().at("view.reset_layout")->trigger();
     QTRY_VERIFY(again.panel("audition")->visible_to_user());
@@ -165,7 +179,7 @@ class TestLayouts : public QObject {
       shown.window.close();
     }
     Shown again;
-    QVERIFY(again.window.layouts().dock("neighbours")->isVisible());
+    QVERIFY(again.panel("neighbours")->isVisible());
   }
 
   void the_tabs_choose_the_layout() {
@@ -175,8 +189,8 @@ class TestLayouts : public QObject {
     QCOMPARE(tabs->tabText(tabs->currentIndex()), QString("Train"));
     QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(0).center());
     QCOMPARE(shown.window.layouts().current(), QString("teach"));
-    QTRY_VERIFY(!shown.window.layouts().dock("data")->isVisible());
-    QVERIFY(shown.window.layouts().dock("audition")->isVisible());
+    QTRY_VERIFY(!shown.panel("data")->isVisible());
+    QVERIFY(shown.panel("audition")->isVisible());
   }
 
   void ctrl_k_finds_an_action_by_some_letters_and_enter_does_it() {
@@ -228,7 +242,7 @@ class TestLayouts : public QObject {
   void a_notice_shows_all_its_words_beside_its_buttons_and_goes_with_an_answer() {
     Shown shown;
     auto* notice = new NoticeBar(&shown.window);
-    shown.window.addToolBar(notice);
+    shown.window.add_line(notice);
     QVERIFY(!notice->isVisible());
     int taken = 0;
     notice->ask("Training was interrupted at step 300 of 1100.",
@@ -243,6 +257,130 @@ class TestLayouts : public QObject {
     QTest::mouseClick(buttons[0], Qt::LeftButton);
     QCOMPARE(taken, 1);
     QVERIFY(!notice->isVisible());
+  }
+
+  void what_stands_above_the_panels_is_at_most_96_pixels_high() {
+    Shown shown;
+    const int top = shown.panel("map")->mapTo(&shown.window, QPoint()).y();
+    QVERIFY2(top <= 96, qPrintable(QString::number(top)));
+    QCOMPARE(shown.place("map").width(), shown.panel("map")->width());
+  }
+
+  void a_layout_comes_back_exactly_as_it_was_left() {
+    QHash<QString, QRect> left;
+    {
+      Shown shown;
+      shown.window.layouts().places()->move("clip", "map", Side::Tab);
+      shown.window.layouts().places()->move("curves", "data", Side::Right);
+      auto* splitter = shown.window.findChild<QSplitter*>();
+      QTest::mousePress(splitter->handle(1), Qt::LeftButton);
+      QTest::mouseMove(splitter->handle(1), QPoint(37, 2));
+      QTest::mouseRelease(splitter->handle(1), Qt::LeftButton, {}, QPoint(37, 2));
+      left = shown.every_place();
+      shown.window.close();
+    }
+    for (int start = 0; start < 5; ++start) {
+      Shown again;
+      QCOMPARE(again.every_place(), left);
+      // Other sizes on the way change nothing.
+      again.window.resize(1111, 777);
+      QCoreApplication::processEvents();
+      again.window.resize(1440, 900);
+      QCoreApplication::processEvents();
+      QCOMPARE(again.every_place(), left);
+      again.window.close();
+    }
+  }
+
+  void a_small_window_makes_tabs_instead_of_rows_and_a_large_one_parts_them_again() {
+    Shown shown;
+    const auto before = shown.every_place();
+    shown.window.resize(1024, 500);
+    QCoreApplication::processEvents();
+    for (TabPlace* place : shown.window.layouts().places()->all()) {
+      const QSize least = place->front()->least_useful();
+      QVERIFY2(place->height() >= least.height(), qPrintable(place->front()->id()));
+    }
+    QVERIFY(shown.place("data") == shown.place("clip"));
+    QVERIFY(shown.place("data") != shown.place("method"));
+    shown.window.resize(1440, 900);
+    QCoreApplication::processEvents();
+    QCOMPARE(shown.every_place(), before);
+  }
+
+  void a_panel_is_dragged_by_its_title_to_another_place() {
+    Shown shown;
+    QWidget* title = shown.panel("curves")->title_line();
+    const QRect map = shown.place("map");
+    const QPoint below = shown.window.mapToGlobal(QPoint(map.center().x(), map.bottom() - 10));
+    QTest::mousePress(title, Qt::LeftButton, {}, QPoint(40, 10));
+    QTest::mouseMove(title, title->mapFromGlobal(below - QPoint(0, 30)));
+    QTest::mouseMove(title, title->mapFromGlobal(below));
+    QVERIFY(shown.window.findChild<QWidget*>("drop_mark")->isVisible());
+    QTest::mouseRelease(title, Qt::LeftButton, {}, title->mapFromGlobal(below));
+    QTRY_VERIFY(shown.place("curves").top() > shown.place("map").bottom());
+    QCOMPARE(shown.place("curves").left(), map.left());
+    QVERIFY(!shown.window.findChild<QWidget*>("drop_mark")->isVisible());
+    QTRY_VERIFY(shown.panel("curves")->visible_to_user());
+  }
+
+  void a_layout_is_kept_under_a_name_and_comes_back_with_it() {
+    {
+      Shown shown;
+      shown.window.layouts().close("audition");
+      const QString id = shown.window.layouts().keep_as("Listening");
+      auto* tabs = shown.window.findChild<QTabBar*>("layout_tabs");
+      QCOMPARE(tabs->tabText(tabs->currentIndex()), QString("Listening"));
+      shown.window.layouts().choose("train");
+      QVERIFY(!shown.window.layouts().is_open("audition"));
+      shown.window.layouts().reset();
+      QVERIFY(shown.window.layouts().is_open("audition"));
+      shown.window.layouts().choose(id);
+      QVERIFY(!shown.window.layouts().is_open("audition"));
+      shown.window.close();
+    }
+    Shown again;
+    QCOMPARE(again.window.layouts().arrangements().last().title, QString("Listening"));
+    QVERIFY(again.window.layouts().is_own(again.window.layouts().current()));
+    QVERIFY(!again.window.layouts().is_open("audition"));
+    again.window.layouts().forget(again.window.layouts().current());
+    QCOMPARE(again.window.layouts().current(), QString("teach"));
+    QCOMPARE(again.window.layouts().arrangements().size(), 3);
+  }
+
+  void a_damaged_layout_gives_way_to_the_one_it_was_made_from() {
+    Settings().set_arrangement("train", "{\"places\":{\"columns\":[{\"share\":-1}]}}", every_panel);
+    Shown shown;
+    QVERIFY(shown.panel("data")->isVisible() && shown.panel("map")->isVisible());
+    Settings().set_arrangement("inspect", "no json at all", every_panel);
+    shown.window.layouts().choose("inspect");
+    QTRY_VERIFY(shown.panel("map")->isVisible());
+  }
+
+  void the_menu_opens_by_f10_and_each_of_its_menus_by_its_letter() {
+    Shown shown;
+    QTest::keyClick(&shown.window, Qt::Key_F10);
+    auto* popup = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    QVERIFY(popup != nullptr);
+    QCOMPARE(popup->actions().size(), shown.window.menu().sections().size());
+    popup->close();
+    QTest::keyClick(&shown.window, Qt::Key_V, Qt::AltModifier);
+    QCOMPARE(QApplication::activePopupWidget(), shown.window.menu().menu_of("View"));
+    QApplication::activePopupWidget()->close();
+  }
+
+  void words_of_the_status_line_go_and_stay_in_the_log() {
+    Shown shown;
+    shown.window.messages().set_patience(30);
+    shown.window.say("first");
+    shown.window.say("second");
+    QCOMPARE(shown.window.messages().text(), QString("second"));
+    QTRY_VERIFY(shown.window.messages().text().isEmpty());
+    QTest::mouseClick(&shown.window.messages(), Qt::LeftButton);
+    auto* page = shown.window.findChild<QDialog*>("messages_page");
+    QVERIFY(page != nullptr);
+    const QString log = page->findChild<QPlainTextEdit*>()->toPlainText();
+    QVERIFY(log.indexOf("second") >= 0 && log.indexOf("second") < log.indexOf("first"));
   }
 
   void an_action_or_key_twice_is_refused() {

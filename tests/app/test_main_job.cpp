@@ -2,7 +2,6 @@
 #include <numbers>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -58,7 +57,7 @@ class TestMainJob : public QObject {
     return widget;
   }
   void show_panel(const char* id) {
-    bench_->window().layouts().dock(id)->raise();
+    bench_->window().layouts().reveal(id);
     QCoreApplication::processEvents();
   }
   void click(QWidget* widget) {
@@ -183,7 +182,7 @@ class TestMainJob : public QObject {
 
   void a_training_that_cannot_begin_says_why_in_full() {
     set("training.batch_size", std::int64_t{128});
-    auto* train = find<QPushButton>("train", "training");
+    auto* train = find<QToolButton>("bar_train");
     QTRY_VERIFY(!train->isEnabled());
     QVERIFY2(train->toolTip().contains("training.batch_size: 128"), qPrintable(train->toolTip()));
     auto* why = find<QLabel>("bar_obstacle");
@@ -197,7 +196,7 @@ class TestMainJob : public QObject {
     set("training.batch_size", std::int64_t{8});
     set("views.crop_samples", std::int64_t{8000});
     set("training.watch_every", std::int64_t{10});
-    auto* train = find<QPushButton>("train", "training");
+    auto* train = find<QToolButton>("bar_train");
     QCOMPARE(train->text(), QString("Train"));
     QTRY_VERIFY(train->isEnabled());
     click(train);

@@ -1,6 +1,5 @@
 #include <fstream>
 #include <QComboBox>
-#include <QDockWidget>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QTableView>
@@ -44,7 +43,7 @@ class TestOtherSounds : public QObject {
     QCoreApplication::processEvents();
   }
   void hide_panel(const char* id) {
-    layouts().dock(id)->hide();
+    layouts().close(id);
     QCoreApplication::processEvents();
     QVERIFY(!layouts().panel(id)->visible_to_user());
   }

@@ -1,7 +1,9 @@
 #include <fstream>
 #include <QComboBox>
 #include <QLabel>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QToolButton>
 #include <QtTest>
 
 #include "app/panels/compare_choice.h"
@@ -176,12 +178,11 @@ class TestOwnSounds : public QObject, protected testing::ShownWindow {
     QTRY_VERIFY(curves->series_names().isEmpty());
     QTRY_VERIFY(evaluate->title_line()->caption().isEmpty());
     QTRY_VERIFY(!find<QLabel>("meaning")->isVisible());
-    bench_->window().layouts().reveal("training");
-    auto* training = bench_->window().layouts().panel("training");
-    QTRY_VERIFY(training->title_line()->caption().isEmpty());
-    QVERIFY(find<QLabel>("step_figure")->text().startsWith("0 of"));
-    QVERIFY(!find<QPushButton>("resume", "training")->isVisible());
-    QVERIFY(!find<QLabel>("health", "training")->isVisible());
+    QTRY_COMPARE(find<QProgressBar>("strip_progress")->value(), 0);
+    find<QToolButton>("strip_toggle")->click();
+    QVERIFY(!find<QPushButton>("begin_anew")->isVisible());
+    QVERIFY(!find<QLabel>("health")->isVisible());
+    find<QToolButton>("strip_toggle")->click();
     // It is in the list, and comes back whole.
     session().known_runs().look_again();
     QTRY_VERIFY(std::ranges::any_of(session().known_runs().all(), [](const RunSummary& run) {

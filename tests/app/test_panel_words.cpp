@@ -1,8 +1,8 @@
-#include <QDockWidget>
 #include <QLabel>
 #include <QSettings>
 #include <QTabBar>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QtTest>
 
 #include "app/window/workbench.h"
@@ -40,7 +40,7 @@ class TestPanelWords : public QObject {
 
   std::filesystem::path at(const char* name) const { return folder_.filePath(name).toStdString(); }
   Panel* panel(const char* id) {
-    bench_->window().layouts().dock(id)->raise();
+    bench_->window().layouts().reveal(id);
     QCoreApplication::processEvents();
     return bench_->window().layouts().panel(id);
   }
@@ -80,13 +80,14 @@ class TestPanelWords : public QObject {
   }
   void cleanup() { bench_.reset(); }
 
-  void the_epoch_stands_where_the_step_does() {
+  void the_epoch_is_one_click_from_the_step() {
     open_run();
-    Panel* training = panel("training");
-    auto* caption = training->findChild<QLabel*>("step_caption");
-    auto* figure = training->findChild<QLabel*>("step_figure");
-    QTRY_COMPARE(caption->text(), QString("epoch 123 · step"));
-    QVERIFY2(figure->text().contains("of"), qPrintable(figure->text()));
+    bench_->window().findChild<QToolButton*>("strip_toggle")->click();
+    auto* caption = bench_->window().findChild<QLabel*>("epoch_caption");
+    auto* figure = bench_->window().findChild<QLabel*>("epoch");
+    QTRY_COMPARE(figure->text(), QString("123"));
+    QTRY_COMPARE(bench_->window().findChild<QLabel*>("bar_progress")->text().section(' ', -1),
+                 QString("1200"));
     for (const QLabel* label : {caption, figure}) {
       QVERIFY(label->isVisible());
       QTRY_VERIFY(label->width() >= label->fontMetrics().horizontalAdvance(label->text()));

@@ -2,6 +2,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QToolButton>
 #include <QtTest>
 
 #include "core/built_in/catalogue.h"
@@ -133,13 +134,13 @@ class TestRunShown : public QObject, protected testing::ShownWindow {
   void a_run_that_is_opened_comes_with_its_health_and_words() {
     write("runs/well", 0.12, 42);
     write("runs/collapsed", 0.001, 1.1);
-    show_panel("training");
-    const auto health = [&] { return find<QLabel>("health", "training")->text(); };
+    find<QToolButton>("strip_toggle")->click();
+    const auto health = [&] { return find<QLabel>("health")->text(); };
     session().open_run(at("runs/well").toStdString());
     QTRY_VERIFY_WITH_TIMEOUT(run().is_open(), 20000);
     QTRY_VERIFY2(health().contains("healthy"), qPrintable(health()));
     QVERIFY(find<QLabel>("bar_health")->text().contains("healthy"));
-    const QString watch = find<QLabel>("watch", "training")->text();
+    const QString watch = find<QLabel>("watch")->text();
     QVERIFY2(watch.contains("0.71 against 0.22"), qPrintable(watch));
     session().open_run(at("runs/collapsed").toStdString());
     QTRY_VERIFY2(health().contains("collaps"), qPrintable(health()));
@@ -174,9 +175,8 @@ class TestRunShown : public QObject, protected testing::ShownWindow {
   }
 
   void settings_that_contradict_each_other_switch_training_off_and_say_why() {
-    show_panel("training");
     show_panel("method");
-    auto* train = find<QPushButton>("train", "training");
+    auto* train = find<QToolButton>("bar_train");
     auto* action = bench_->window().actions().at("training.train");
     session().set("training.batch_size", std::int64_t{8});
     QTRY_VERIFY(train->isEnabled() && action->isEnabled());
@@ -187,7 +187,7 @@ class TestRunShown : public QObject, protected testing::ShownWindow {
     QVERIFY2(train->toolTip().contains("5000"), qPrintable(train->toolTip()));
     QVERIFY2(action->toolTip().contains("5000"), qPrintable(action->toolTip()));
     QVERIFY(find<QLabel>("bar_obstacle")->text().contains("5000"));
-    QVERIFY(find<QLabel>("state", "training")->text().contains("5000"));
+    QTRY_VERIFY(find<QLabel>("state")->text().contains("5000"));
     auto* row = find<QWidget>("training.warmup_steps");
     QTRY_VERIFY(!row->findChild<QLabel*>("fault")->text().isEmpty());
     QTest::keyClick(&bench_->window(), Qt::Key_T);

@@ -76,8 +76,9 @@ const std::vector<Floor>& floors() {
       {"core", "training"},   {"core", "runs"},         {"core", "built_in"},
       {"widgets", "chrome"},  {"widgets", "sound"},     {"widgets", "curves"},
       {"widgets", "map"},     {"widgets", "form"},      {"widgets", "inside"},
-      {"widgets", "tables"},  {"app", "cli"},           {"app", "session"},
-      {"app", "panels"},      {"app", "report"},        {"app", "window"}};
+      {"widgets", "tables"},  {"widgets", "places"},    {"app", "cli"},
+      {"app", "session"},     {"app", "panels"},        {"app", "report"},
+      {"app", "window"}};
   return all;
 }
 

@@ -84,8 +84,8 @@ CommandPalette::CommandPalette(QWidget* window) : QFrame(window) {
   column->setContentsMargins(8, 8, 8, 8);
   column->setSpacing(4);
   field_ = new QLineEdit(this);
-  field_->setPlaceholderText(tr("Find an action, a parameter, a run"));
-  field_->setAccessibleName(tr("Find an action, a parameter, a run"));
+  field_->setPlaceholderText(tr("Find an action, a setting, a preset, a run, a clip"));
+  field_->setAccessibleName(tr("Find an action, a setting, a preset, a run, a clip"));
   list_ = new QListWidget(this);
   list_->setAccessibleName(tr("What was found"));
   list_->setItemDelegate(new RowDelegate(list_));
@@ -108,9 +108,14 @@ void CommandPalette::add_source(Source source) {
   sources_.append(std::move(source));
 }
 
+void CommandPalette::add_search(Search search) {
+  searches_.append(std::move(search));
+}
+
 void CommandPalette::open() {
   items_.clear();
   for (const Source& source : sources_) items_.append(source());
+  listed_ = items_.size();
   focus_before_ = QApplication::focusWidget();
   const QWidget* window = parentWidget();
   const int width = std::min(640, window->width() - 32);
@@ -126,6 +131,7 @@ void CommandPalette::open() {
 void CommandPalette::filter() {
   const QString typed = field_->text().trimmed();
   std::vector<std::pair<int, int>> ranked;
+  items_.resize(listed_);
   for (int i = 0; i < items_.size(); ++i) {
     const int score = match_score(typed, items_[i]);
     if (score > 0) ranked.emplace_back(items_[i].enabled ? score : score / 2, i);
@@ -133,6 +139,15 @@ void CommandPalette::filter() {
   if (!typed.isEmpty()) {
     std::stable_sort(ranked.begin(), ranked.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
+  }
+  constexpr int searched_from = 2;
+  const int room = most_shown - std::min(most_shown, static_cast<int>(ranked.size()));
+  for (const Search& search : searches_) {
+    if (typed.size() < searched_from || room == 0) break;
+    for (const Findable& found : search(typed, room)) {
+      ranked.emplace_back(0, static_cast<int>(items_.size()));
+      items_.append(found);
+    }
   }
   list_->clear();
   shown_.clear();

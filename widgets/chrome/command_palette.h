@@ -36,6 +36,10 @@ class CommandPalette : public QFrame {
 
   /// Asked anew each time the palette opens.
   void add_source(Source source);
+  /// For what is too much to list: asked for what is typed, from two letters on, and found after
+  /// what the sources have.
+  using Search = std::function<QList<Findable>(const QString& typed, int most)>;
+  void add_search(Search search);
   void open();
 
  protected:
@@ -47,7 +51,9 @@ class CommandPalette : public QFrame {
   void close_palette();
 
   QList<Source> sources_;
+  QList<Search> searches_;
   QList<Findable> items_;
+  qsizetype listed_ = 0;  ///< of the items; the others were searched for
   QList<int> shown_;
   QLineEdit* field_;
   QListWidget* list_;

@@ -3,21 +3,30 @@
 #include <QEvent>
 #include <QPushButton>
 
+#include "widgets/chrome/style.h"
+
 namespace earshot {
 
 Panel::Panel(PanelWords words, QWidget* parent) : QWidget(parent), words_(std::move(words)) {
   setObjectName(id());
+  setAttribute(Qt::WA_StyledBackground);
   setWindowTitle(title());
   setAccessibleName(title());
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
+  column_ = new QVBoxLayout(this);
+  column_->setContentsMargins(0, 0, 0, 0);
+  column_->setSpacing(0);
   title_line_ = new TitleLine(icon_name(), title(), this);
-  column->addWidget(title_line_);
+  column_->addWidget(title_line_);
   contents_ = new QVBoxLayout;
-  contents_->setContentsMargins(8, 4, 8, 8);
+  contents_->setContentsMargins(grid::inset, grid::inside, grid::inset, grid::inset);
   contents_->setSpacing(8);
-  column->addLayout(contents_, 1);
+  column_->addLayout(contents_, 1);
+}
+
+void Panel::hold_title_line() {
+  column_->insertWidget(0, title_line_);
+  title_line_->set_name_visible(true);
+  title_line_->show();
 }
 
 void Panel::set_visible_to_user(bool visible) {

@@ -12,8 +12,8 @@ namespace earshot {
 
 class Actions;
 
-/// The title line of a panel, 28 px: icon, name, the panel's own tools at the right. A dock shows
-/// it as its title bar, so that a panel has one line and not two.
+/// The title line of a panel, 28 px: icon, name, the panel's own tools at the right. A place shows
+/// it in its row, beside the tabs where it has several panels, so that a panel has one line.
 class TitleLine : public QWidget {
   Q_OBJECT
 
@@ -59,6 +59,12 @@ struct PanelWords {
   QString help;   ///< what it shows, one sentence: the tool tip of its menu entry
 };
 
+/// What the mouse does in a panel besides clicking what looks like a button, for the keyboard page.
+struct Gesture {
+  QString how;   ///< "Shift-drag"
+  QString what;  ///< "marks the clips in a box"
+};
+
 /// One part of the window: a stable id, a title line, contents. It keeps what it shows across
 /// sessions (save_state) and repaints only while somebody can see it.
 class Panel : public QWidget {
@@ -72,10 +78,14 @@ class Panel : public QWidget {
   const QString& icon_name() const { return words_.icon; }
   const QString& help() const { return words_.help; }
   TitleLine* title_line() const { return title_line_; }
+  /// Takes it back on top of the contents, from a place that showed it in its own row.
+  void hold_title_line();
 
   /// Adds what can be asked of the panel to menus, command palette and keyboard page. Called once,
   /// when the window is put together.
   virtual void add_actions(Actions&) {}
+
+  virtual QList<Gesture> gestures() const { return {}; }
 
   /// Below this much, in device-independent pixels and with its title line, the panel is of little
   /// use: where a place has less, the window makes it a tab of its neighbour.
@@ -114,6 +124,7 @@ class Panel : public QWidget {
 
   PanelWords words_;
   TitleLine* title_line_;
+  QVBoxLayout* column_;
   QVBoxLayout* contents_;
   bool told_visible_ = true;
   bool visible_to_user_ = false;

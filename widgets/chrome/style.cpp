@@ -30,9 +30,7 @@ QFont sized(const QWidget& widget, int px) {
 
 // %window% and the like are replaced by the palette's colours.
 constexpr const char* sheet = R"(
-QMainWindow, QDialog, QStatusBar, QMenuBar { background: %window%; }
-QMainWindow::separator { background: %window%; width: 5px; height: 5px; }
-QMainWindow::separator:hover { background: %accent%; }
+QMainWindow, QDialog, QStatusBar { background: %window%; }
 QSplitter::handle { background: %window%; }
 QSplitter::handle:horizontal { width: 5px; }
 QSplitter::handle:vertical { height: 5px; }
@@ -41,9 +39,6 @@ QStatusBar { color: %muted%; }
 QStatusBar::item { border: none; }
 QToolTip { background: %raised%; color: %text%; border: 1px solid %line%; padding: 4px; }
 
-QMenuBar { color: %text%; }
-QMenuBar::item { padding: 6px 8px; background: transparent; border-radius: 4px; }
-QMenuBar::item:selected { background: %raised%; }
 QMenu { background: %raised%; border: 1px solid %line%; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 8px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
@@ -59,12 +54,22 @@ QLabel[role="bad"] { color: %bad%; }
 QLabel[role="figure"] { font-size: %figure%px; }
 QLabel[role="headline"] { font-size: %headline%px; font-weight: 600; }
 
-#title_line { background: %panel%; border-bottom: 1px solid %line%; }
+earshot--Panel { background: %panel%; }
+#command_bar { background: %window%; }
+#training_strip { background: %panel%; border-top: 1px solid %line%; border-bottom: 1px solid %line%; }
+#strip_progress { border-radius: 0; max-height: 2px; min-height: 2px; background: transparent; }
+#strip_progress::chunk { border-radius: 0; }
+#notice_bar { background: %accent_soft%; border-bottom: 1px solid %line%; }
+#title_row { background: %panel%; border-bottom: 1px solid %line%; }
 #title_line #title { color: %text%; }
-QDockWidget { background: %panel%; }
+#panel_tabs::tab { padding: 4px 12px; }
+#layout_tabs::tab { padding: 4px 12px; border: 1px solid %line%; margin-left: -1px; }
+#layout_tabs::tab:first, #layout_tabs::tab:only-one { margin-left: 0;
+  border-top-left-radius: 4px; border-bottom-left-radius: 4px; }
+#layout_tabs::tab:last, #layout_tabs::tab:only-one { border-top-right-radius: 4px;
+  border-bottom-right-radius: 4px; }
+#layout_tabs::tab:selected { background: %accent_soft%; border-color: %accent%; }
 
-QToolBar { background: %window%; border: none; spacing: 4px; padding: 4px 8px; }
-QToolBar::separator { background: %line%; width: 1px; margin: 4px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 4px;
   padding: 3px; color: %text%; }
 QToolButton:hover { background: %raised_hover%; }
@@ -72,6 +77,11 @@ QToolButton:pressed { background: %line%; }
 QToolButton:checked { background: %accent_soft%; border-color: %accent%; }
 QToolButton:focus { border-color: %accent%; }
 QToolButton:disabled { color: %faint%; }
+QToolButton[role="primary"] { background: %accent%; border-color: %accent%; color: %on_accent%;
+  padding: 3px 12px; }
+QToolButton[role="primary"]:hover { background: %accent_hover%; border-color: %accent_hover%; }
+QToolButton[role="primary"]:focus { border-color: %text%; }
+QToolButton[role="primary"]:disabled { background: %line%; border-color: %line%; color: %faint%; }
 QToolButton[popupMode="1"], QToolButton[popupMode="2"] { padding-right: 14px; }
 QToolButton::menu-indicator { image: url(:/icons/drop_%scheme%.svg); width: 8px; height: 8px;
   subcontrol-position: right center; subcontrol-origin: padding; right: 2px; }

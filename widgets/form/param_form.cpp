@@ -7,6 +7,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "widgets/chrome/plain_words.h"
 #include "widgets/form/param_row.h"
 
 namespace earshot {
@@ -174,6 +175,7 @@ void ParamForm::show_contradictions(const std::vector<ParameterError>& contradic
     }
   }
   contradictions_->setText(lines.join('\n'));
+  contradictions_->setToolTip(plain_tip(contradictions_->text()));
   contradictions_->setVisible(!lines.isEmpty());
 }
 

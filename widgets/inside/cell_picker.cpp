@@ -12,6 +12,7 @@ namespace earshot {
 CellPicker::CellPicker(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
+  setAccessibleName(tr("Cells of the method's state"));
 }
 
 void CellPicker::look_at(int row, int column) {

@@ -1,0 +1,168 @@
+#include "widgets/places/tab_place.h"
+
+#include <algorithm>
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include "widgets/chrome/panel.h"
+#include "widgets/chrome/plain_words.h"
+
+namespace earshot {
+
+TabPlace::TabPlace(std::vector<Panel*> panels, Panel* front, QWidget* parent)
+    : QWidget(parent), panels_(std::move(panels)) {
+  row_ = new QWidget(this);
+  row_->setObjectName("title_row");
+  row_->setAttribute(Qt::WA_StyledBackground);
+  row_->setFixedHeight(row_px);
+  row_->installEventFilter(this);
+  line_ = new QHBoxLayout(row_);
+  line_->setContentsMargins(0, 0, 0, 0);
+  line_->setSpacing(0);
+  tabs_ = new QTabBar(row_);
+  tabs_->setObjectName("panel_tabs");
+  tabs_->setAccessibleName(tr("Panels of this place"));
+  tabs_->setDrawBase(false);
+  tabs_->setExpanding(false);
+  tabs_->setUsesScrollButtons(false);
+  tabs_->setElideMode(Qt::ElideRight);
+  tabs_->setFocusPolicy(Qt::TabFocus);
+  tabs_->installEventFilter(this);
+  stack_ = new QStackedWidget(this);
+  const bool several = panels_.size() > 1;
+  for (Panel* panel : panels_) {
+    const int tab = tabs_->addTab(panel->title());
+    tabs_->setTabToolTip(tab, plain_tip(panel->help().isEmpty() ? panel->title() : panel->help()));
+    stack_->addWidget(panel);
+    panel->title_line()->set_name_visible(!several);
+    panel->title_line()->installEventFilter(this);
+  }
+  tabs_->setVisible(several);
+  line_->addWidget(tabs_);
+  for (Panel* panel : panels_) line_->addWidget(panel->title_line(), 1);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(row_);
+  column->addWidget(stack_, 1);
+  bring_forward(front != nullptr ? front : panels_.front());
+  connect(tabs_, &QTabBar::currentChanged, this, [this](int tab) {
+    Panel* panel = panels_[static_cast<std::size_t>(tab)];
+    if (panel == front_) return;
+    bring_forward(panel);
+    Q_EMIT raised(panel);
+  });
+}
+
+void TabPlace::bring_forward(Panel* panel) {
+  const auto place = std::ranges::find(panels_, panel);
+  if (place == panels_.end()) return;
+  front_ = panel;
+  tabs_->setCurrentIndex(static_cast<int>(place - panels_.begin()));
+  for (Panel* one : panels_) one->title_line()->setVisible(one == panel);
+  stack_->setCurrentWidget(panel);
+}
+
+void TabPlace::release(QWidget* home) {
+  for (Panel* panel : panels_) {
+    panel->title_line()->removeEventFilter(this);
+    panel->hold_title_line();
+    panel->hide();
+    panel->setParent(home);
+  }
+  panels_.clear();
+  front_ = nullptr;
+}
+
+int TabPlace::tab_at(QPoint at) const {
+  if (tabs_->isHidden()) return -1;
+  return tabs_->tabAt(tabs_->mapFrom(this, at));
+}
+
+Panel* TabPlace::pressed_at(QObject* watched, QPoint at) const {
+  if (watched != tabs_) return front_;
+  const int tab = tabs_->tabAt(at);
+  return tab < 0 ? nullptr : panels_[static_cast<std::size_t>(tab)];
+}
+
+void TabPlace::end_drag() {
+  pressed_ = nullptr;
+  if (!dragging_) return;
+  dragging_ = false;
+  releaseKeyboard();
+  unsetCursor();
+}
+
+bool TabPlace::eventFilter(QObject* watched, QEvent* event) {
+  switch (event->type()) {
+    case QEvent::MouseButtonPress: {
+      const auto* mouse = static_cast<QMouseEvent*>(event);
+      if (mouse->button() == Qt::MiddleButton) {
+        Panel* panel = pressed_at(watched, mouse->position().toPoint());
+        if (panel != nullptr && panels_.size() > 1) Q_EMIT close_asked(panel);
+        return true;
+      }
+      if (mouse->button() != Qt::LeftButton) break;
+      pressed_ = pressed_at(watched, mouse->position().toPoint());
+      pressed_at_ = mouse->globalPosition().toPoint();
+      // A title line hands a press on to the row below it otherwise, and the row to the window.
+      if (watched != tabs_) return true;
+      break;
+    }
+    case QEvent::MouseMove: {
+      const auto* mouse = static_cast<QMouseEvent*>(event);
+      if (pressed_ == nullptr || !(mouse->buttons() & Qt::LeftButton)) break;
+      const QPoint at = mouse->globalPosition().toPoint();
+      if (!dragging_) {
+        if ((at - pressed_at_).manhattanLength() < QApplication::startDragDistance()) break;
+        dragging_ = true;
+        grabKeyboard();
+        setCursor(Qt::ClosedHandCursor);
+      }
+      Q_EMIT dragged(pressed_, at);
+      return true;
+    }
+    case QEvent::MouseButtonRelease: {
+      if (!dragging_) {
+        pressed_ = nullptr;
+        break;
+      }
+      Panel* panel = pressed_;
+      end_drag();
+      // The drop may end this place.
+      Q_EMIT dropped(panel, static_cast<QMouseEvent*>(event)->globalPosition().toPoint());
+      return true;
+    }
+    default:
+      break;
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+bool TabPlace::event(QEvent* event) {
+  if (dragging_ && event->type() == QEvent::KeyPress &&
+      static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+    end_drag();
+    Q_EMIT drag_ended();
+    return true;
+  }
+  return QWidget::event(event);
+}
+
+void TabPlace::contextMenuEvent(QContextMenuEvent* event) {
+  if (event->y() >= row_px) return QWidget::contextMenuEvent(event);
+  const int tab = tab_at(event->pos());
+  Panel* panel = tab < 0 ? front_ : panels_[static_cast<std::size_t>(tab)];
+  QMenu menu(this);
+  QAction* close = menu.addAction(tr("Close %1").arg(panel->title()));
+  if (menu.exec(event->globalPos()) == close) Q_EMIT close_asked(panel);
+}
+
+}  // namespace earshot
