@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <QBuffer>
 #include <QCoreApplication>
+#include <QPainter>
 #include <QTemporaryDir>
 
 #include "app/panels/clip_classes.h"
@@ -11,6 +12,7 @@
 #include "widgets/chrome/plain_words.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/inside/heat_map.h"
+#include "widgets/map/map_picture.h"
 #include "widgets/map/map_view.h"
 
 namespace earshot {
@@ -75,8 +77,14 @@ QImage picture_of_map(const EmbeddedItems& embedded, const std::vector<float>& p
   view.set_splits(splits);
   view.set_classes(std::move(class_of_row), classes.names(),
                    QString::fromStdString(embedded.label_column), classes.clips);
-  view.frame_all();
-  return picture_of(view, {720, 540});
+  const QSize size(720, 540);
+  QImage image(size * sharpness, QImage::Format_RGB32);
+  QPainter painter(&image);
+  painter.scale(sharpness, sharpness);
+  draw(view.for_print(Palette::of(view)), painter, size);
+  painter.end();
+  image.setDevicePixelRatio(sharpness);
+  return image;
 }
 
 QImage picture_of_comparison(const std::vector<ComparisonLine>& lines) {

@@ -103,6 +103,28 @@ class TestTitleTools : public QObject {
     QTRY_VERIFY(tools.boxes[2]->isVisible());
   }
 
+  void what_comes_later_has_room_in_the_line_too() {
+    TitleLine line("inside", "Inside", nullptr);
+    auto* tools = new TitleTools("More", &line);
+    auto* box = new QComboBox(&line);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    tools->add(box, "part", 1);
+    tools->set_wanted(box, false);
+    line.add_tool(tools);
+    line.set_caption("step 1");
+    line.resize(400, TitleLine::height_px);
+    line.show();
+    QCoreApplication::processEvents();
+    QVERIFY(!box->isVisible());
+    for (const QString& words : {QString("A part"), QString("A part with a longer name")}) {
+      box->addItem(words);
+      box->setCurrentIndex(box->count() - 1);
+      tools->set_wanted(box, true);
+      QTRY_VERIFY(box->isVisible() && box->parentWidget() == tools);
+      QTRY_VERIFY(box->width() >= std::min(168, box->sizeHint().width()));
+    }
+  }
+
   void escape_closes_the_popover() {
     Controls tools;
     tools.be_wide(tools.minimumSizeHint().width());

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <QEvent>
 #include <QLabel>
+#include <utility>
 
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/panel.h"
@@ -43,8 +44,21 @@ void TitleTools::set_wanted(QWidget* control, bool wanted) {
   const auto tool = std::ranges::find(tools_, control, &Tool::control);
   if (tool == tools_.end() || tool->wanted == wanted) return;
   tool->wanted = wanted;
+  if (!wanted) control->hide();
+  fit_later();
+}
+
+/// Once the line has had its say on how wide this is.
+void TitleTools::fit_later() {
   updateGeometry();
-  fit();
+  if (std::exchange(fit_queued_, true)) return;
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        fit_queued_ = false;
+        fit();
+      },
+      Qt::QueuedConnection);
 }
 
 bool TitleTools::wants(const QWidget* control) const {
@@ -53,6 +67,7 @@ bool TitleTools::wants(const QWidget* control) const {
 }
 
 int TitleTools::width_of(const Tool& tool, bool captioned) const {
+  tool.control->ensurePolished();  // also where it waits in the popover
   const int own = std::min(widest, tool.control->sizeHint().width());
   const bool says = captioned && tool.caption != nullptr;
   return own + (says ? tool.caption->sizeHint().width() + grid::unit : 0);
@@ -139,10 +154,7 @@ void TitleTools::resizeEvent(QResizeEvent* event) {
 
 bool TitleTools::event(QEvent* event) {
   // A control has other words, or another size.
-  if (event->type() == QEvent::LayoutRequest) {
-    updateGeometry();
-    fit();
-  }
+  if (event->type() == QEvent::LayoutRequest) fit_later();
   return QWidget::event(event);
 }
 

@@ -47,11 +47,13 @@ class TitleTools : public QWidget {
   int width_of(const Tool& tool, bool captioned) const;
   int total_width(bool captioned) const;
   void fit();
+  void fit_later();
   void fold(std::size_t place, bool in_line);
 
   std::vector<Tool> tools_;
   IconButton* more_;
   Popover* popover_;
+  bool fit_queued_ = false;
 };
 
 }  // namespace earshot

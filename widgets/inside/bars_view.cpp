@@ -207,7 +207,10 @@ void BarsView::paint_names(QPainter& painter) const {
       columns() <= 12 ? 1 : std::max(1, static_cast<int>(std::ceil((widest + 6) / place)));
   painter.setPen(palette.muted);
   for (int column = 0; column < columns(); column += every) {
-    const QRectF below(area().left() + column * place, area().bottom(), place * every, names_line);
+    const double wide = place * every;
+    const double left = area().left() + (column + 0.5) * place - wide / 2;
+    const QRectF below(std::clamp(left, 0.0, std::max(0.0, width() - wide)), area().bottom(), wide,
+                       names_line);
     painter.drawText(
         below, Qt::AlignHCenter | Qt::AlignVCenter,
         metrics.elidedText(axis_name(column), Qt::ElideRight, static_cast<int>(below.width())));
