@@ -174,6 +174,8 @@ void Session::load_experiment_file(const QString& file) {
     const Experiment stored = load_experiment(*catalogue_, file.toStdString());
     experiment_.replace(stored, tr("experiment %1").arg(QFileInfo(file).fileName()));
     unsaved_.set_saved(stored);
+    // Where it is what stands here already nothing has changed, and its sounds may still be closed.
+    reopen_where_needed({});
   } catch (const std::exception& error) {
     Q_EMIT said(QString::fromUtf8(error.what()));
   }

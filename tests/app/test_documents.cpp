@@ -55,6 +55,14 @@ class TestDocuments : public QObject {
   }
   void cleanup() { session_.reset(); }
 
+  void an_experiment_like_the_one_that_stands_here_opens_its_sounds() {
+    session_ = std::make_unique<Session>(std::make_shared<const Catalogue>(built_in_catalogue()),
+                                         experiment_);
+    QVERIFY(!session().data().dataset());
+    session().load_experiment_file(QString::fromStdString(at("e.json")));
+    QTRY_VERIFY_WITH_TIMEOUT(session().data().dataset(), 20000);
+  }
+
   void what_may_be_pressed_is_true_before_any_other_signal() {
     std::map<RunState, TrainPress> press;
     QStringList wrong;
