@@ -174,7 +174,10 @@ void MapPanel::connect_view() {
     const std::int64_t clip = clip_of(row);
     QString name = session_.name_of(clip);
     const QString label = session_.label_of(clip);
-    if (!label.isEmpty()) name += '\n' + label;
+    // Its class is said beside its colour.
+    const bool is_class = colour_->currentText().toStdString() ==
+                          session_.experiment().experiment().text("data.label");
+    if (!label.isEmpty() && !is_class) name += '\n' + label;
     return name;
   });
   connect(view_, &MapView::clicked, this,

@@ -31,7 +31,7 @@ void NeighbourRows::paint(QPainter* painter, const QStyleOptionViewItem& option,
   painter->setPen(palette.text);
   painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter, number);
   const int numbers = std::max(metrics.horizontalAdvance(number),
-                               metrics.horizontalAdvance(QStringLiteral("\u22120.0000")));
+                               metrics.horizontalAdvance(QStringLiteral("\u22120.00")));
   place.setRight(place.right() - numbers - grid::inside);
   const int long_bar = std::clamp(place.width() / 5, 32, 120);
   const QRect bar(place.right() - long_bar, place.center().y() - bar_thick / 2, long_bar,
@@ -54,7 +54,7 @@ void NeighbourRows::paint(QPainter* painter, const QStyleOptionViewItem& option,
   painter->setPen(palette.text);
   painter->drawText(
       place, Qt::AlignLeft | Qt::AlignVCenter,
-      metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, place.width()));
+      metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideLeft, place.width()));
 }
 
 }  // namespace earshot
