@@ -3,12 +3,12 @@
 #include "app/cli/commands.h"
 #include "app/cli/stop_signals.h"
 #include "app/cli/tell.h"
-#include "core/audio/decode.h"
 #include "core/experiment/run_writer.h"
 #include "core/training/preparation.h"
 #include "core/training/replay.h"
 #include "core/training/run_clips.h"
 #include "core/training/step_files.h"
+#include "core/training/views_files.h"
 
 namespace earshot {
 namespace {
@@ -18,15 +18,6 @@ struct ViewsRequest {
   std::int64_t step = 0;  ///< as people count, from 1
   bool weights_before = false;
 };
-
-Json json_of(const Drawn& drawn) {
-  Json numbers = Json::object();
-  for (const auto& [name, value] : drawn.numbers) numbers[name] = value;
-  return {{"augmentation", drawn.augmentation},
-          {"applied", drawn.applied},
-          {"numbers", numbers},
-          {"words", drawn.words}};
-}
 
 void make_out(const std::string& out) {
   std::error_code reason;
@@ -75,25 +66,7 @@ void write_clip(const CommandContext& context, const ViewsRequest& options,
   const ReplayedViews replayed =
       replay_views(context.catalogue, experiment, *data.cache, clip, options.step - 1);
   make_out(options.out);
-  Json description{{"clip", path},
-                   {"step", replayed.step + 1},
-                   {"epoch", replayed.epoch},
-                   {"seen_at_step", nullptr},
-                   {"sample_rate", replayed.sample_rate},
-                   {"views", Json::array()}};
-  if (replayed.seen_at_step >= 0) description["seen_at_step"] = replayed.seen_at_step + 1;
-  const std::filesystem::path out = options.out;
-  write_wav(out / "original.wav", replayed.original, replayed.sample_rate);
-  const std::vector<std::string> files = file_words(replayed.plans);
-  for (std::size_t view = 0; view < replayed.views.size(); ++view) {
-    const std::string name = "view-" + files[view] + ".wav";
-    write_wav(out / name, replayed.views[view], replayed.sample_rate);
-    Json draws = Json::array();
-    for (const Drawn& drawn : replayed.draws[view]) draws.push_back(json_of(drawn));
-    description["views"].push_back(
-        {{"name", replayed.plans[view].name}, {"file", name}, {"draws", draws}});
-  }
-  write_file_safely(out / "views.json", json_text(description, 2) + "\n");
+  write_views(replayed, path, std::filesystem::path(options.out) / "views.json", "");
   tell(std::to_string(replayed.views.size()) + " views of " + path + " in " + options.out);
 }
 

@@ -1,15 +1,19 @@
 #include "app/panels/audition_panel.h"
 
 #include <QCheckBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QToolButton>
 #include <utility>
 
-#include "core/audio/player_mixer.h"
+#include "app/panels/file_drag.h"
+#include "app/panels/heard_chain.h"
+#include "app/panels/likeness_words.h"
+#include "app/panels/sound_exports.h"
+#include "core/audio/decode.h"
 #include "core/experiment/views_of.h"
+#include "widgets/chrome/elided_label.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
@@ -20,12 +24,7 @@
 namespace earshot {
 namespace {
 
-const QString owner = QStringLiteral("audition");
-
-/// Of the sounds loaded: each view, and after it the original beside it.
-int place_of_view(std::size_t view) {
-  return static_cast<int>(2 * view);
-}
+const QString& owner = SharedLanes::view_owner;
 
 std::vector<QString> names_of(const std::vector<ViewPlan>& plans) {
   std::vector<QString> names;
@@ -57,24 +56,32 @@ PanelWords AuditionPanel::words() {
 }
 
 AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
-    : Panel(words(), parent), session_(session) {
-  axis_ = new TimeAxis(this);
-  contents()->setContentsMargins(0, 4, 0, 0);
-  contents()->setSpacing(4);
-  contents()->addLayout(make_controls());
+    : Panel(words(), parent), session_(session), axis_(session.lanes().view_time()) {
+  drag_ = new FileDrag(session_.tasks(), this);
+  likeness_ = new LikenessWords(session_, this);
+  contents()->setContentsMargins(0, 0, 0, 0);
+  contents()->setSpacing(0);
+  make_controls();
   fault_ = new QLabel(this);
   fault_->setObjectName("audition_fault");
   fault_->setProperty("role", "bad");
   fault_->setWordWrap(true);
-  fault_->setContentsMargins(8, 0, 8, 0);
+  fault_->setContentsMargins(grid::inset, grid::unit, grid::inset, grid::unit);
   fault_->hide();
   contents()->addWidget(fault_);
   make_lanes();
+  make_words();
   empty_ = new EmptyState(tr("Here one hears what the network gets: the clip and its views. "
                              "Choose a clip, in the table or on the map."),
                           QString(), this);
   contents()->addWidget(empty_, 1);
-  connect(axis_, &TimeAxis::seek_asked, this, [this](double seconds) {
+  follow_session();
+  show_chosen();
+  refresh_later();
+}
+
+void AuditionPanel::follow_session() {
+  connect(&axis_, &TimeAxis::seek_asked, this, [this](double seconds) {
     if (!take_) return;
     load_sounds();
     session_.playback().play(seconds);
@@ -101,9 +108,6 @@ AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
     if (id == task_) task_ = 0;
   });
   connect(&session_.playback(), &Playback::changed, this, &AuditionPanel::show_playing);
-  connect(&session_.playback(), &Playback::moved, this, [this](double seconds) {
-    if (session_.playback().owned_by(owner)) axis_->set_playhead(seconds);
-  });
   connect(&session_.playback(), &Playback::turned_to, this, [this](int sound) {
     if (!session_.playback().owned_by(owner)) return;
     last_view_ = static_cast<std::size_t>(sound / 2);
@@ -111,14 +115,24 @@ AuditionPanel::AuditionPanel(Session& session, QWidget* parent)
     show_chosen();
     show_original();
   });
-  show_chosen();
-  refresh_later();
+  connect(&session_.lanes(), &SharedLanes::look_changed, this, &AuditionPanel::show_look);
+  connect(likeness_, &LikenessWords::changed, this, &AuditionPanel::show_words);
+  connect(drag_, &FileDrag::said, &session_, &Session::said);
+}
+
+QVariantMap AuditionPanel::save_state() const {
+  return {{"difference", difference_->isChecked()}};
+}
+
+void AuditionPanel::restore_state(const QVariantMap& state) {
+  difference_->setChecked(state.value("difference", false).toBool());
 }
 
 AuditionRequest AuditionPanel::wanted() const {
   AuditionRequest request;
   request.clip = session_.hearing().selected();
   request.draw = draw_;
+  request.left_out = chain_->left_out();
   // People count steps from 1, the trainer's own code from 0.
   if (as_at_step_->isChecked()) {
     request.step = step_->value() - 1;
@@ -131,6 +145,7 @@ void AuditionPanel::refresh() {
   const bool any = session_.hearing().selected() >= 0 && session_.data().dataset() != nullptr;
   ruler_->setVisible(any);
   scroll_->setVisible(any);
+  seen_->setVisible(any);
   empty_->setVisible(!any);
   const RunDocument& run = session_.run();
   const Experiment& latest = run.is_open() ? run.experiment() : session_.experiment().experiment();
@@ -139,7 +154,7 @@ void AuditionPanel::refresh() {
     forget();
     return;
   }
-  const AuditionRequest request = wanted();
+  AuditionRequest request = wanted();
   const bool of_run = request.step && run.is_open();
   if (!request.step) left_run_.clear();
   const bool on_others = of_run && !session_.data().is_of(run.experiment());
@@ -151,6 +166,8 @@ void AuditionPanel::refresh() {
   }
   const Experiment experiment = of_run ? experiment_at_step(latest, run.changes(), *request.step)
                                        : session_.experiment().experiment();
+  chain_->show(experiment);
+  request.left_out = chain_->left_out();
   const bool answers = take_ || task_ != 0;
   const auto that_count = [this](const Experiment& of) {
     return relevant(session_.catalogue(), of);
@@ -183,6 +200,8 @@ void AuditionPanel::forget() {
   if (task_ != 0) session_.tasks().cancel(std::exchange(task_, 0));
   plays_both_ = false;
   take_.reset();
+  likeness_->ask(nullptr, nullptr);
+  show_words();
   fault_->hide();
 }
 
@@ -190,37 +209,28 @@ void AuditionPanel::show_fault(const QString& words) {
   forget();
   fault_->setText(words);
   fault_->show();
-  seen_->clear();
   for (const Row& row : rows_) {
     row.lane->set_sound(nullptr, 0);
-    row.words->clear();
+    row.words->set_chips({});
   }
 }
 
 void AuditionPanel::show_take() {
   fault_->hide();
-  axis_->set_duration(take_->seconds);
+  axis_.set_duration(take_->seconds);
   show_rows(names_of(take_->replayed.plans));
   const bool resumes = session_.playback().owned_by(owner) && session_.playback().playing();
+  session_.lanes().set_view_peak(take_->peak);
   for (std::size_t view = 0; view < take_->views.size(); ++view) {
-    const Row& row = rows_[view + 1];
-    const AuditionTake::View& one = take_->views[view];
-    row.lane->set_sound(samples_of(one.sound), one.sound->sample_rate);
-    row.words->setText(QString::fromStdString(one.words));
-    row.words->setToolTip(plain_tip(row.words->text()));
+    const Session::Sound& sound = take_->views[view].sound;
+    rows_[view + 1].lane->set_sound(samples_of(sound), sound->sample_rate);
+    show_draws(view);
   }
   show_original();
-  const ReplayedViews& replayed = take_->replayed;
-  QString seen;
-  if (asked_.step) {
-    seen =
-        replayed.seen_at_step >= 0
-            ? tr("epoch %1; seen at its step %2").arg(replayed.epoch).arg(replayed.seen_at_step + 1)
-            : tr("epoch %1; not seen by the trainer, so as it would have been").arg(replayed.epoch);
-  }
-  seen_->setText(seen);
-  seen_->setToolTip(seen);
-  title_line()->set_caption(session_.name_of(replayed.clip));
+  show_difference();
+  const bool two = take_->views.size() >= 2;
+  likeness_->ask(two ? take_->views[0].sound : nullptr, two ? take_->views[1].sound : nullptr);
+  show_words();
   if (std::exchange(plays_both_, false)) {
     play_both();
   } else if (session_.playback().owned_by(owner)) {
@@ -229,11 +239,100 @@ void AuditionPanel::show_take() {
   }
 }
 
-void AuditionPanel::play_both() {
-  load_sounds();
-  std::vector<int> views;
-  for (std::size_t view = 0; view < views_heard(); ++view) views.push_back(place_of_view(view));
-  session_.playback().play_in_turn(std::move(views));
+void AuditionPanel::show_draws(std::size_t view) {
+  std::vector<ChipLine::Chip> chips;
+  for (const Drawn& drawn : take_->replayed.draws.at(view)) {
+    const bool is_link = chain_->is_in_chain(drawn.augmentation);
+    const QString id = is_link ? QString::fromStdString(drawn.augmentation) : QString();
+    if (is_link && asked_.left_out.contains(drawn.augmentation)) {
+      chips.push_back({id, chain_->label_of(drawn.augmentation), true});
+    } else if (drawn.applied && !drawn.words.empty()) {
+      chips.push_back({id, QString::fromStdString(drawn.words), false});
+    }
+  }
+  rows_[view + 1].words->set_chips(std::move(chips));
+}
+
+bool AuditionPanel::shows_difference() const {
+  return rows_.size() > views_ + 1;
+}
+
+/// Puts the lane where it is asked for, and into it what there is.
+void AuditionPanel::show_difference() {
+  if (take_) show_rows(names_of(take_->replayed.plans));
+  const bool any = !take_ || take_->difference;
+  difference_->setEnabled(any || difference_->isChecked());
+  difference_->setToolTip(
+      any ? tr("The difference of views A and B in a lane (D)")
+          : tr("These views have no difference: there is one alone, or they differ in length."));
+  if (!take_ || !shows_difference()) return;
+  SoundLane* lane = rows_.back().lane;
+  if (take_->difference) {
+    lane->set_difference(samples_of(take_->difference), samples_of(take_->views[0].sound),
+                         samples_of(take_->views[1].sound), take_->difference->sample_rate);
+  } else {
+    lane->set_sound(nullptr, 0);
+    lane->set_message(difference_->toolTip());
+  }
+  if (session_.playback().owned_by(owner) && !session_.playback().playing()) load_sounds();
+}
+
+void AuditionPanel::toggle_difference() {
+  if (difference_->isEnabled()) difference_->toggle();
+}
+
+void AuditionPanel::show_look() {
+  for (const Row& row : rows_) {
+    row.lane->set_look(session_.lanes().look(), session_.lanes().height());
+  }
+  show_words();
+}
+
+/// What is shown, and how: the caption; what the trainer and its encoder have to do with it: below.
+void AuditionPanel::show_words() {
+  QStringList shown, below;
+  if (take_) {
+    shown += session_.name_of(take_->replayed.clip);
+    if (const QString height = session_.lanes().height_words(); !height.isEmpty()) shown += height;
+    if (asked_.step) shown += tr("as at step %L1").arg(*asked_.step + 1);
+    if (const QString heard = chain_->words(); !heard.isEmpty()) shown += heard;
+    const ReplayedViews& replayed = take_->replayed;
+    if (asked_.step) {
+      below += replayed.seen_at_step >= 0
+                   ? tr("epoch %1; seen at its step %2")
+                         .arg(replayed.epoch)
+                         .arg(replayed.seen_at_step + 1)
+                   : tr("epoch %1; not seen by the trainer, so as it would have been")
+                         .arg(replayed.epoch);
+    }
+    if (!likeness_->words().isEmpty()) below += likeness_->words();
+  }
+  title_line()->set_caption(shown.join(QStringLiteral(" · ")));
+  const QString words = below.join(QStringLiteral(" · "));
+  seen_->setText(words);
+  seen_->setToolTip(plain_tip(words));
+  // Room is kept for the sentence where a run is open, so that lanes do not jump.
+  seen_->setVisible(scroll_->isVisibleTo(this) && (session_.run().is_open() || !words.isEmpty()));
+}
+
+void AuditionPanel::drag_out(std::size_t lane) {
+  if (!take_) return;
+  const std::int64_t clip = take_->replayed.clip;
+  if (lane == original_lane) {
+    const QString file = file_of_clip(session_, clip);
+    if (!file.isEmpty()) drag_->begin(QStringList{file});
+    return;
+  }
+  const Session::Sound sound =
+      is_difference(lane) ? take_->difference : take_->views[lane - 1].sound;
+  if (!sound) return;
+  const QString name =
+      QStringLiteral("%1 %2.wav")
+          .arg(stem_of_clip(session_, clip),
+               is_difference(lane) ? tr("A-B") : tr("view %1").arg(sign_of_lane(lane)));
+  drag_->begin(name, [sound](const std::filesystem::path& file, const TaskContext&) {
+    write_wav(file, sound->samples, sound->sample_rate);
+  });
 }
 
 /// The original at the place that the compared view was cut from.
@@ -243,90 +342,18 @@ void AuditionPanel::show_original() {
   rows_[0].lane->set_sound(samples_of(original), original->sample_rate);
   rows_[0].lane->set_title(
       tr("original, where %1 was cut").arg(rows_[last_view_ + 1].button->text()));
+  show_cuts();
 }
 
-/// As many as the player takes, each with its original.
-std::size_t AuditionPanel::views_heard() const {
-  return std::min(take_->views.size(), PlayerMixer::most_sounds / 2);
-}
-
-int AuditionPanel::sound_of(std::size_t lane) const {
-  return lane == original_lane ? place_of_view(last_view_) + 1 : place_of_view(lane - 1);
-}
-
-void AuditionPanel::load_sounds() {
-  Playback::Sounds sounds;
-  for (std::size_t view = 0; view < views_heard(); ++view) {
-    sounds.push_back(take_->views[view].sound);
-    sounds.push_back(take_->views[view].original);
+void AuditionPanel::show_cuts() {
+  std::vector<SharedLanes::Cut> cuts;
+  for (std::size_t view = 0; view < take_->views.size(); ++view) {
+    const AuditionTake::View& one = take_->views[view];
+    const auto rate = static_cast<double>(one.sound->sample_rate);
+    cuts.push_back({sign_of_lane(view + 1), one.starts,
+                    one.starts + static_cast<double>(one.sound->samples.size()) / rate});
   }
-  session_.playback().load(owner, std::move(sounds), true);
-  session_.playback().choose(sound_of(chosen_));
-}
-
-void AuditionPanel::choose(std::size_t lane) {
-  if (lane >= rows_.size() || (take_ && lane > views_heard())) return;
-  chosen_ = lane;
-  if (lane != original_lane) last_view_ = lane - 1;
-  show_chosen();
-  scroll_->ensureWidgetVisible(rows_[lane].holder, 0, 0);
-  if (!take_) return;
-  show_original();
-  Playback& playback = session_.playback();
-  if (playback.owned_by(owner) && playback.playing()) {
-    playback.choose(sound_of(lane));
-  } else {
-    load_sounds();
-    playback.play(0);
-  }
-}
-
-void AuditionPanel::choose_next_view() {
-  const std::size_t views = rows_.size() - 1;
-  if (views > 0) choose(1 + (chosen_ == original_lane ? last_view_ : chosen_) % views);
-}
-
-void AuditionPanel::play_or_stop() {
-  Playback& playback = session_.playback();
-  if (playback.playing()) {
-    playback.stop();
-  } else if (take_ && visible_to_user()) {
-    load_sounds();
-    playback.play(0);
-  } else {
-    session_.hearing().toggle();
-  }
-}
-
-void AuditionPanel::draw_again() {
-  if (as_at_step_->isChecked()) {
-    Q_EMIT session_.said(again_->toolTip());
-    return;
-  }
-  ++draw_;
-  plays_both_ = visible_to_user() && session_.playback().has_device();
-  refresh_later();
-}
-
-void AuditionPanel::toggle_pin() {
-  pin_->setChecked(!pin_->isChecked());
-}
-
-void AuditionPanel::show_chosen() {
-  for (std::size_t place = 0; place < rows_.size(); ++place) {
-    const bool is = place == chosen_;
-    rows_[place].button->setChecked(is);
-    rows_[place].lane->set_active(is);
-  }
-}
-
-void AuditionPanel::show_playing() {
-  const Playback& playback = session_.playback();
-  const bool own = playback.owned_by(owner) && playback.playing();
-  play_->set_icon(own ? "stop" : "play");
-  const QSignalBlocker quiet(loop_);
-  loop_->setChecked(playback.loops());
-  if (!own) axis_->set_playhead(std::nullopt);
+  session_.lanes().set_cuts(std::move(cuts), last_view_);
 }
 
 }  // namespace earshot

@@ -20,6 +20,7 @@
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
 #include "widgets/tables/class_table.h"
+#include "widgets/tables/clip_csv.h"
 #include "widgets/tables/clip_table.h"
 
 namespace earshot {
@@ -173,6 +174,36 @@ void DataPanel::add_actions(Actions& actions) {
                 bring_forward();
                 focus_search();
               });
+  actions.add({"export.table",
+               tr("Export"),
+               tr("Table of clips as CSV…"),
+               "export",
+               {},
+               tr("The rows that are picked in Data, or all that it shows; can be opened again as "
+                  "sounds")},
+              [this] { export_table(); });
+}
+
+QList<Gesture> DataPanel::gestures() const {
+  return {{tr("Drag rows"), tr("takes their files out of the window")},
+          {tr("Shift+click, Ctrl+click"), tr("picks several rows, to be dragged or exported")}};
+}
+
+void DataPanel::export_table() {
+  if (!shown_) {
+    Q_EMIT session_.said(tr("There is no table yet: the sounds are still being read."));
+    return;
+  }
+  const FileOffer offer{"export.table",
+                        tr("Table of clips"),
+                        QFileInfo(QString::fromStdString(shown_->root.string())).fileName(),
+                        {QStringLiteral(".csv")}};
+  session_.files().save(offer, window(),
+                        [dataset = shown_, rows = clips_->picked_or_shown()](const QString& file,
+                                                                             const TaskContext&) {
+                          return FileMade{.bytes = clips_csv(*dataset, rows, file.toStdString()),
+                                          .words = tr("%L1 clips").arg(rows.size())};
+                        });
 }
 
 void DataPanel::focus_search() {
@@ -212,6 +243,7 @@ void DataPanel::show_clips() {
     shown_ = sounds.dataset();
     QStringList columns;
     for (const std::string& name : shown_->columns) columns += QString::fromStdString(name);
+    clips_->model().set_root(QString::fromStdString(shown_->root.string()));
     clips_->show_clips(&shown_->clips, columns);
     clips_->set_current(session_.hearing().selected());
   } else if (!sounds.dataset() && !live_) {

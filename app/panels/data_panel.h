@@ -27,6 +27,7 @@ class DataPanel : public Panel {
   explicit DataPanel(Session& session, QWidget* parent = nullptr);
 
   void add_actions(Actions& actions) override;
+  QList<Gesture> gestures() const override;
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
 
@@ -43,6 +44,7 @@ class DataPanel : public Panel {
   void show_clips();
   void show_classes();
   QString no_classes_words() const;
+  void export_table();
   /// What is left out with these settings: the document's problems and clips too short to train on.
   const std::vector<Problem>& left_out();
   void show_problems();

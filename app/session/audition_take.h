@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,13 @@ struct AuditionTake {
   struct View {
     std::string name;  ///< as its plan says
     Session::Sound sound, original;
-    std::string words;  ///< "crop at 1.204 s, gain -3.2 dB, low-pass 2.9 kHz"
     double starts = 0;  ///< seconds into the clip; negative where silence precedes it
   };
   std::vector<View> views;  ///< one at least
-  double seconds = 0;       ///< of the longest view
+  /// The first view without what is in the second one too; nullptr where they differ in length.
+  Session::Sound difference;
+  double seconds = 0;  ///< of the longest view
+  double peak = 0;     ///< the largest sample of all views
 };
 
 struct AuditionRequest {
@@ -30,6 +33,8 @@ struct AuditionRequest {
   std::int64_t draw = 0;
   /// Exactly what the trainer saw, or would see, at this step, instead of a draw of one's own.
   std::optional<std::int64_t> step;
+  /// Augmentations that are not heard, as if they were off; the others draw what they drew.
+  std::set<std::string> left_out;
   friend bool operator==(const AuditionRequest&, const AuditionRequest&) = default;
 };
 
@@ -39,7 +44,7 @@ Experiment experiment_at_step(Experiment latest, const std::vector<ParameterChan
                               std::int64_t step);
 
 /// On the calling thread, which is not the window's. Throws std::runtime_error, one line.
-AuditionTake take_audition(const Catalogue& catalogue, const Experiment& experiment,
-                           PcmCache& cache, const AuditionRequest& request);
+AuditionTake take_audition(const Catalogue& catalogue, Experiment experiment, PcmCache& cache,
+                           const AuditionRequest& request);
 
 }  // namespace earshot

@@ -1,6 +1,7 @@
 #include "app/session/hearing.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace earshot {
@@ -29,6 +30,7 @@ void Hearing::forget() {
   sounds_.forget();
   heard_.reset();
   hear_when_grown_.reset();
+  regions_.clear();
   playback_.stop();
   select(-1);
 }
@@ -51,6 +53,7 @@ void Hearing::select(std::int64_t clip) {
   sounds_.want_whole(-1);  // that of the clip before is not waited for any more
   if (!walking_) neighbours_.set_centre(clip);
   Q_EMIT selected_changed(clip);
+  Q_EMIT region_changed();
 }
 
 void Hearing::walk_neighbours(int steps) {
@@ -143,6 +146,7 @@ void Hearing::play(const Sound& sound, double seconds) {
   if (!of_clip() || sound != heard_) playback_.load(clip_owner, {sound}, false);
   heard_ = sound;
   heard_clip_ = selected_;
+  heard_from_ = 0;
   if (turn) {
     playback_.play_once();
   } else {
@@ -151,6 +155,47 @@ void Hearing::play(const Sound& sound, double seconds) {
   in_turn_ = turn;
   turn_sounds_ = turn && playback_.playing();
   if (turn && !turn_sounds_) end_turn();  // no device
+}
+
+std::optional<Hearing::Region> Hearing::region() const {
+  const auto found = regions_.find(selected_);
+  return found == regions_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Hearing::set_region(const std::optional<Region>& region) {
+  if (selected_ < 0 || region == this->region()) return;
+  if (region) {
+    regions_[selected_] = *region;
+  } else {
+    regions_.erase(selected_);
+  }
+  Q_EMIT region_changed();
+}
+
+void Hearing::hear_region() {
+  const auto region = this->region();
+  if (!region) return;
+  end_turn();
+  with_sound(selected_, [this, region = *region, clip = selected_](const Sound& sound) {
+    if (!sound || clip != selected_) return;
+    const auto size = static_cast<std::int64_t>(sound->samples.size());
+    const auto place = [&](double seconds) {
+      const auto sample = static_cast<std::int64_t>(
+          std::llround(seconds * static_cast<double>(sound->sample_rate)));
+      return std::clamp<std::int64_t>(sample, 0, size);
+    };
+    const std::int64_t first = place(region.first), last = place(region.second);
+    if (last <= first) return;
+    auto cut = std::make_shared<Player::Sound>();
+    cut->sample_rate = sound->sample_rate;
+    cut->samples.assign(sound->samples.begin() + first, sound->samples.begin() + last);
+    playback_.load(clip_owner, {cut}, false, true);
+    // Not the clip itself, which may still grow.
+    heard_.reset();
+    heard_clip_ = -1;
+    heard_from_ = region.first;
+    playback_.play(0);
+  });
 }
 
 void Hearing::sound_grew(std::int64_t clip, const Sound& sound) {
@@ -170,6 +215,8 @@ void Hearing::toggle() {
   if (playback_.playing()) {
     end_turn();
     playback_.stop();
+  } else if (region()) {
+    hear_region();
   } else {
     hear(selected_);
   }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <QObject>
+#include <utility>
 #include <vector>
 
 #include "app/session/clip_sounds.h"
@@ -33,8 +35,19 @@ class Hearing : public QObject {
   /// Selects a clip and plays it from its beginning.
   void hear(std::int64_t clip) { hear_from(clip, 0); }
   void hear_from(std::int64_t clip, double seconds);
+
+  /// A stretch of the selected clip that a person marked, seconds; kept with its clip while these
+  /// sounds are open.
+  using Region = std::pair<double, double>;
+  std::optional<Region> region() const;
+  void set_region(const std::optional<Region>& region);
+  /// Plays it over and over, or nothing where there is none.
+  void hear_region();
+  /// Where in its clip what was loaded last begins: a region's beginning, else 0.
+  double heard_from() const { return heard_from_; }
   /// The output plays, or last played, the selected clip itself and not its views.
   bool of_clip() const;
+  /// Stops what sounds; else plays the selected clip's region, or all of it.
   void toggle();
   /// Hears the next or the former neighbour (walk), or the one at a place; -1 is the centre itself.
   void walk_neighbours(int steps);
@@ -53,6 +66,8 @@ class Hearing : public QObject {
  Q_SIGNALS:
   void selected_changed(qint64 clip);
   void in_turn_changed();
+  /// Of the selected clip.
+  void region_changed();
 
  private:
   void forget();
@@ -74,6 +89,8 @@ class Hearing : public QObject {
   QString wanted_path_;           ///< the selected clip's path, to find it again in a new scan
   Sound heard_;                   ///< what the output was given last of a clip itself
   std::int64_t heard_clip_ = -1;  ///< whose
+  double heard_from_ = 0;
+  std::map<std::int64_t, Region> regions_;
   std::optional<double> hear_when_grown_;  ///< a place of the selected clip that is not decoded yet
 };
 

@@ -16,9 +16,10 @@ QString Playback::device() const {
   return QString::fromStdString(player_.device());
 }
 
-void Playback::load(const QString& owner, Sounds sounds, bool match_loudness) {
+void Playback::load(const QString& owner, Sounds sounds, bool match_loudness, bool over_and_over) {
   clock_.stop();
   owner_ = owner;
+  over_and_over_ = over_and_over;
   player_.load(std::move(sounds), match_loudness);
   end_turns();
   Q_EMIT changed();
@@ -68,7 +69,7 @@ bool Playback::next_turn() {
 
 void Playback::end_turns() {
   turns_.clear();
-  player_.set_loop(loops_);
+  player_.set_loop(loops_ || over_and_over_);
 }
 
 void Playback::stop() {
@@ -91,7 +92,7 @@ void Playback::seek(double seconds) {
 
 void Playback::set_loop(bool loop) {
   loops_ = loop;
-  player_.set_loop(loop && turns_.empty());
+  player_.set_loop((loop || over_and_over_) && turns_.empty());
   Q_EMIT changed();
 }
 

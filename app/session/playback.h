@@ -22,8 +22,9 @@ class Playback : public QObject {
   QString device() const;
   bool has_device() const { return player_.has_device(); }
 
-  /// Takes the output over; playback stops.
-  void load(const QString& owner, Sounds sounds, bool match_loudness);
+  /// Takes the output over; playback stops. Sounds may be such that they are played over and over
+  /// whatever loops() says.
+  void load(const QString& owner, Sounds sounds, bool match_loudness, bool over_and_over = false);
   const QString& owner() const { return owner_; }
   bool owned_by(const QString& owner) const { return owner_ == owner; }
 
@@ -62,7 +63,8 @@ class Playback : public QObject {
   Player player_;
   QString owner_;
   bool loops_ = false;
-  std::vector<int> turns_;  ///< empty where one sound plays as a person chose
+  bool over_and_over_ = false;  ///< these sounds
+  std::vector<int> turns_;      ///< empty where one sound plays as a person chose
   std::size_t turn_ = 0;
   bool heard_ = false;  ///< something of this turn; a device that fails plays nothing
   QTimer clock_;

@@ -41,6 +41,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
       features_(tasks_, data_, run_),
       neighbours_(tasks_, features_),
       hearing_(data_, sounds_, neighbours_, playback_),
+      lanes_(hearing_, playback_),
       notes_(tasks_, data_),
       embeddings_(catalogue_, tasks_, data_, run_),
       evaluation_(catalogue_, tasks_, experiment_, data_, run_),

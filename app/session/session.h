@@ -27,6 +27,7 @@
 #include "app/session/run_shelf.h"
 #include "app/session/settings.h"
 #include "app/session/shared_cache.h"
+#include "app/session/shared_lanes.h"
 #include "app/session/tasks.h"
 #include "app/session/unsaved_experiment.h"
 
@@ -53,6 +54,7 @@ class Session : public QObject {
   DataNotes& notes() { return notes_; }
   ClipSounds& sounds() { return sounds_; }
   Hearing& hearing() { return hearing_; }
+  SharedLanes& lanes() { return lanes_; }
   RunDocument& run() { return run_; }
   KnownRuns& known_runs() { return known_runs_; }
   RunShelf& shelf() { return shelf_; }
@@ -152,6 +154,7 @@ class Session : public QObject {
   FeatureDocument features_;
   NeighbourDocument neighbours_;
   Hearing hearing_;
+  SharedLanes lanes_;
   DataNotes notes_;
   RunEmbeddings embeddings_;
   EvaluationDocument evaluation_;

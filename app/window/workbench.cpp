@@ -235,7 +235,9 @@ bool Workbench::eventFilter(QObject* watched, QEvent* event) {
       break;
     case QEvent::DragEnter: {
       auto* drag = static_cast<QDragEnterEvent*>(event);
-      if (!dropped_path(drag->mimeData()).isEmpty()) drag->acceptProposedAction();
+      // What is dragged out of this window is not to be opened in it.
+      const bool from_outside = drag->source() == nullptr;
+      if (from_outside && !dropped_path(drag->mimeData()).isEmpty()) drag->acceptProposedAction();
       return true;
     }
     case QEvent::Drop: {

@@ -4,13 +4,13 @@
 #include <stdexcept>
 
 #include "core/audio/decode.h"
-#include "core/base/json.h"
 #include "core/data/delimited.h"
 #include "core/experiment/npy.h"
 #include "core/experiment/run_folder.h"
 #include "core/tensor_files/safetensors.h"
 #include "core/training/checkpoint.h"
 #include "core/training/crop_settings.h"
+#include "core/training/drawn_json.h"
 #include "core/training/make_views.h"
 #include "core/training/model.h"
 #include "core/training/replay.h"
@@ -33,15 +33,6 @@ void make_folder(const fs::path& folder) {
   if (!fs::is_directory(folder)) {
     throw std::runtime_error(folder.string() + ": the folder cannot be made: " + reason.message());
   }
-}
-
-Json json_of_draw(const Drawn& drawn) {
-  Json numbers = Json::object();
-  for (const auto& [name, value] : drawn.numbers) numbers[name] = value;
-  return {{"augmentation", drawn.augmentation},
-          {"applied", drawn.applied},
-          {"numbers", numbers},
-          {"words", drawn.words}};
 }
 
 std::string numbers_text(const Drawn& drawn) {

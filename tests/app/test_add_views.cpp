@@ -140,7 +140,7 @@ class TestAddViews : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(audition()->take()->replayed.views != before, 10000);
     const auto after = audition()->take()->replayed.views;
     for (std::size_t view = 0; view < 6; ++view) QVERIFY(after[view] != before[view]);
-    QVERIFY(audition()->findChild<QToolButton*>("draw_again")->toolTip().contains("in turn"));
+    QVERIFY(bench_->window().findChild<QToolButton*>("draw_again")->toolTip().contains("in turn"));
   }
 
  private:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <QMouseEvent>
 
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/style.h"
@@ -12,7 +11,6 @@ namespace earshot {
 
 namespace {
 
-constexpr double drag_starts = 4;
 /// Up to so many samples the pyramid is made at once, in less than a millisecond.
 constexpr std::size_t small_sound = 200'000;
 
@@ -37,12 +35,23 @@ SoundLane::SoundLane(TimeAxis& axis, LaneRole role, QWidget* parent)
 SoundLane::~SoundLane() = default;
 
 void SoundLane::set_sound(std::shared_ptr<const std::vector<float>> samples, std::int64_t rate) {
+  tiles_->set_sound(samples, rate);
+  take_samples(std::move(samples), rate);
+}
+
+void SoundLane::set_difference(std::shared_ptr<const std::vector<float>> samples,
+                               std::shared_ptr<const std::vector<float>> a,
+                               std::shared_ptr<const std::vector<float>> b, std::int64_t rate) {
+  tiles_->set_difference(std::move(a), std::move(b), rate);
+  take_samples(std::move(samples), rate);
+}
+
+void SoundLane::take_samples(std::shared_ptr<const std::vector<float>> samples, std::int64_t rate) {
   samples_ = std::move(samples);
   rate_ = rate;
   pyramid_.reset();
   work_.cancel();
   message_.clear();
-  tiles_->set_sound(samples_, rate);
   if (samples_ && samples_->size() <= small_sound) {
     pyramid_ = std::make_shared<WaveformPyramid>(samples_);
   } else if (samples_) {
@@ -51,16 +60,18 @@ void SoundLane::set_sound(std::shared_ptr<const std::vector<float>> samples, std
       job.deliver([this, pyramid] {
         pyramid_ = pyramid;
         update();
+        Q_EMIT ready();
       });
     });
   }
   want_tiles();
   update();
+  Q_EMIT ready();
 }
 
 void SoundLane::set_title(const QString& title) {
   title_ = title;
-  setAccessibleName(title);
+  if (!title.isEmpty()) setAccessibleName(title);
   update();
 }
 
@@ -95,6 +106,32 @@ void SoundLane::set_spectrogram_visible(bool visible) {
   update();
 }
 
+void SoundLane::set_look(const LaneLook& look, double height) {
+  tiles_->set_scale(look.scale);
+  tiles_->set_window(look.window_ms, look.overlap / 100);
+  tiles_->set_range(-look.range_db - look.gain_db, -look.gain_db);
+  height_factor_ = height;
+  want_tiles();
+  update();
+}
+
+void SoundLane::set_axes_visible(bool visible) {
+  shows_axes_ = visible;
+  want_tiles();
+  update();
+}
+
+int SoundLane::axis_width() const {
+  if (!shows_axes_) return 0;
+  return QFontMetrics(caption_font(*this)).horizontalAdvance(QStringLiteral("−24 dB")) + 10;
+}
+
+void SoundLane::set_region(std::optional<Region> region) {
+  if (region == region_) return;
+  region_ = region;
+  update();
+}
+
 void SoundLane::set_stretches(std::vector<Stretch> stretches) {
   stretches_ = std::move(stretches);
   update();
@@ -117,22 +154,22 @@ QColor SoundLane::colour() const {
 QRectF SoundLane::waveform_rect() const {
   if (!shows_waveform_) return {};
   const double high =
-      shows_spectrogram_ ? std::floor(std::max(24.0, (height() - 1) * 0.36)) : height();
-  return {3, 0, width() - 3.0, std::min<double>(high, height())};
+      shows_spectrogram_ ? std::floor(std::max(24.0, (height() - 1) * 0.4)) : height();
+  return {3, 0, right() - 3.0, std::min<double>(high, height())};
 }
 
 QRectF SoundLane::spectrogram_rect() const {
   if (!shows_spectrogram_) return {};
   const double top = shows_waveform_ ? waveform_rect().bottom() + 1 : 0;
-  return {3, top, width() - 3.0, std::max(0.0, height() - top)};
+  return {3, top, right() - 3.0, std::max(0.0, height() - top)};
 }
 
 double SoundLane::seconds_at(double x) const {
-  return axis_.low() + (x - 3) / std::max(1.0, width() - 3.0) * (axis_.high() - axis_.low());
+  return axis_.low() + (x - 3) / std::max(1.0, right() - 3.0) * (axis_.high() - axis_.low());
 }
 
 double SoundLane::x_of(double seconds) const {
-  return 3 + (seconds - axis_.low()) / (axis_.high() - axis_.low()) * (width() - 3.0);
+  return 3 + (seconds - axis_.low()) / (axis_.high() - axis_.low()) * (right() - 3.0);
 }
 
 void SoundLane::want_tiles() {
@@ -154,7 +191,7 @@ void SoundLane::showEvent(QShowEvent* event) {
 
 QString SoundLane::readout(QPointF at) const {
   const double seconds = seconds_at(at.x());
-  if (!pyramid_ || seconds < 0 || seconds >= duration()) return {};
+  if (!pyramid_ || at.x() >= right() || seconds < 0 || seconds >= duration()) return {};
   const double pixel = (axis_.high() - axis_.low()) / std::max(1, width());
   QStringList words{time_text(seconds, pixel)};
   if (spectrogram_rect().contains(at)) {
@@ -166,7 +203,7 @@ QString SoundLane::readout(QPointF at) const {
                              : with_unit(std::round(hz / 10) / 100, tr("kHz")));
     }
     if (const auto level = tiles_->level_at(seconds, height_share)) {
-      const bool floor = *level <= tile_level::quietest + 0.5;
+      const bool floor = !tiles_->is_difference() && *level <= tile_level::quietest + 0.5;
       words.append((floor ? QStringLiteral("≤ ") : QString()) +
                    with_unit(std::round(*level * 10) / 10, tr("dB")));
     }
@@ -180,78 +217,6 @@ QString SoundLane::readout(QPointF at) const {
                           : tr("silent"));
   }
   return words.join(QStringLiteral("  "));
-}
-
-void SoundLane::mousePressEvent(QMouseEvent* event) {
-  if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;
-  setFocus(Qt::MouseFocusReason);
-  pressed_ = true;
-  dragged_ = false;
-  pressed_at_ = event->position();
-  pressed_low_ = axis_.low();
-}
-
-void SoundLane::mouseMoveEvent(QMouseEvent* event) {
-  mouse_ = event->position();
-  mouse_inside_ = true;
-  axis_.set_cursor(seconds_at(mouse_.x()));
-  update();
-  if (!pressed_) return;
-  if ((mouse_ - pressed_at_).manhattanLength() >= drag_starts) dragged_ = true;
-  if (!dragged_) return;
-  const double wide = axis_.high() - axis_.low();
-  const double moved = (mouse_.x() - pressed_at_.x()) / std::max(1, width()) * wide;
-  axis_.show(pressed_low_ - moved, pressed_low_ - moved + wide);
-}
-
-void SoundLane::mouseReleaseEvent(QMouseEvent* event) {
-  if (!pressed_) return;
-  pressed_ = false;
-  if (dragged_ || event->button() != Qt::LeftButton || !samples_) return;
-  Q_EMIT chosen();
-  axis_.ask_seek(seconds_at(event->position().x()));
-}
-
-void SoundLane::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton) axis_.frame();
-}
-
-void SoundLane::wheelEvent(QWheelEvent* event) {
-  const QPoint turned = event->angleDelta();
-  const bool sideways = std::abs(turned.x()) > std::abs(turned.y());
-  if (sideways || event->modifiers().testFlag(Qt::ShiftModifier)) {
-    const int by = sideways ? turned.x() : turned.y();
-    axis_.scroll(-by / 1200.0 * (axis_.high() - axis_.low()));
-  } else {
-    axis_.zoom_at(seconds_at(event->position().x()), std::pow(1.0015, turned.y()));
-  }
-  axis_.set_cursor(seconds_at(event->position().x()));
-  event->accept();
-}
-
-void SoundLane::leaveEvent(QEvent* event) {
-  QWidget::leaveEvent(event);
-  mouse_inside_ = false;
-  axis_.set_cursor({});
-  update();
-}
-
-void SoundLane::keyPressEvent(QKeyEvent* event) {
-  if (event->modifiers() == Qt::NoModifier && axis_.take_key(event->key())) return;
-  QWidget::keyPressEvent(event);
-}
-
-bool SoundLane::event(QEvent* event) {
-  if (event->type() == QEvent::ShortcutOverride) {
-    const auto* keys = static_cast<QKeyEvent*>(event);
-    const int mine[] = {Qt::Key_Left, Qt::Key_Right, Qt::Key_Home,  Qt::Key_End,
-                        Qt::Key_F,    Qt::Key_Plus,  Qt::Key_Minus, Qt::Key_Equal};
-    if (keys->modifiers() == Qt::NoModifier &&
-        std::find(std::begin(mine), std::end(mine), keys->key()) != std::end(mine)) {
-      event->accept();
-    }
-  }
-  return QWidget::event(event);
 }
 
 }  // namespace earshot

@@ -27,7 +27,9 @@ void SoundLane::paintEvent(QPaintEvent*) {
     paint_spectrogram(painter);
     paint_frequencies(painter);
   }
+  if (shows_waveform_ && shows_axes_) paint_levels(painter);
   paint_stretches(painter);
+  paint_region(painter);
   paint_lines(painter);
   paint_words(painter);
   if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
@@ -62,7 +64,7 @@ void SoundLane::paint_waveform(QPainter& painter) const {
     if (x >= end) break;
     const WaveRange& range = ranges[static_cast<std::size_t>(column)];
     const auto y_of = [&](float value) {
-      return middle - std::clamp(static_cast<double>(value), -1.0, 1.0) * half;
+      return middle - std::clamp(value * height_factor_, -1.0, 1.0) * half;
     };
     const double top = y_of(range.high), bottom = y_of(range.low);
     peaks.append(QRectF(x, top, 1 / ratio, std::max(1 / ratio, bottom - top)));
@@ -86,8 +88,8 @@ void SoundLane::paint_samples(QPainter& painter, const QRectF& rect, const QColo
   const double half = rect.height() / 2 - 2, middle = rect.center().y();
   QPolygonF line;
   for (std::int64_t i = first; i <= last; ++i) {
-    const double value =
-        std::clamp(static_cast<double>(all[static_cast<std::size_t>(i)]), -1.0, 1.0);
+    const double value = std::clamp(
+        static_cast<double>(all[static_cast<std::size_t>(i)]) * height_factor_, -1.0, 1.0);
     line.append(QPointF(x_of(static_cast<double>(i) / rate), middle - value * half));
   }
   painter.save();
@@ -108,14 +110,17 @@ void SoundLane::paint_spectrogram(QPainter& painter) const {
   const double start = std::clamp(x_of(0), rect.left(), rect.right());
   const double end = std::clamp(x_of(duration()), rect.left(), rect.right());
   const QRectF sounding(start, rect.top(), end - start, rect.height());
-  painter.fillRect(sounding, QColor::fromRgb(ColourMap::magma().at(0)));
+  const Palette& palette = Palette::of(*this);
+  tiles_->set_signed_colours(palette.signed_low, palette.signed_zero, palette.signed_high);
+  painter.fillRect(sounding, tiles_->is_difference() ? palette.signed_zero
+                                                     : QColor::fromRgb(ColourMap::magma().at(0)));
   painter.save();
   painter.setClipRect(sounding);
   tiles_->paint(painter, rect, axis_.low(), axis_.high());
   painter.restore();
   if (!active_) {
-    QColor veil = Palette::of(*this).panel;
-    veil.setAlphaF(Palette::of(*this).is_dark ? 0.35F : 0.25F);
+    QColor veil = palette.panel;
+    veil.setAlphaF(palette.is_dark ? 0.35F : 0.25F);
     painter.fillRect(sounding, veil);
   }
 }
@@ -135,7 +140,17 @@ void SoundLane::paint_frequencies(QPainter& painter) const {
     if (y > last - metrics.height() - 4 || y < rect.top() + metrics.height() / 2.0) continue;
     last = y;
     const QString words =
-        hz < 1000 ? QString::number(hz) : QString::number(hz / 1000) + QLatin1Char('k');
+        shows_axes_ ? (hz < 1000 ? with_unit(hz, tr("Hz")) : with_unit(hz / 1000, tr("kHz")))
+        : hz < 1000 ? QString::number(hz)
+                    : QString::number(hz / 1000) + QLatin1Char('k');
+    if (shows_axes_) {
+      const Palette& palette = Palette::of(*this);
+      painter.setPen(QPen(palette.line, 1));
+      painter.drawLine(QPointF(rect.right(), y), QPointF(rect.right() + 4, y));
+      painter.setPen(palette.muted);
+      painter.drawText(QPointF(rect.right() + 7, y + metrics.ascent() / 2.0 - 1), words);
+      continue;
+    }
     // On magma's dark lower end and bright upper end alike.
     const QRectF box(rect.right() - metrics.horizontalAdvance(words) - 10,
                      y - metrics.height() / 2.0, metrics.horizontalAdvance(words) + 6,
@@ -150,39 +165,126 @@ void SoundLane::paint_frequencies(QPainter& painter) const {
   }
 }
 
+/// Of full scale, upwards from the middle; below it they would only say the same.
+void SoundLane::paint_levels(QPainter& painter) const {
+  const Palette& palette = Palette::of(*this);
+  const QFont font = caption_font(*this);
+  const QFontMetrics metrics(font);
+  const QRectF rect = waveform_rect();
+  const double middle = std::floor(rect.center().y()) + 0.5, half = rect.height() / 2 - 2;
+  painter.setFont(font);
+  double last = -metrics.height();
+  const auto mark = [&](double y, const QString& words) {
+    if (y - last < metrics.height()) return;
+    last = y;
+    painter.setPen(QPen(palette.line, 1));
+    painter.drawLine(QPointF(rect.right(), y), QPointF(rect.right() + 4, y));
+    painter.setPen(palette.muted);
+    const double baseline = std::max<double>(metrics.ascent() - 1, y + metrics.ascent() / 2.0 - 1);
+    painter.drawText(QPointF(rect.right() + 7, baseline), words);
+  };
+  const auto words_of = [](double level) {
+    const QString number = QString::number(std::abs(level), 'f', 0);
+    return (level < 0 ? QChar(0x2212) + number : number) + QChar(0x2009) + tr("dB");
+  };
+  const double top_db = -20 * std::log10(height_factor_);
+  mark(std::floor(middle - half) + 0.5, words_of(std::round(top_db)));
+  for (double level = std::floor(top_db / 6 + 1e-6) * 6; level > top_db - 40; level -= 6) {
+    const double y = middle - std::pow(10, level / 20) * height_factor_ * half;
+    if (middle - y < metrics.height()) break;
+    mark(std::floor(y) + 0.5, words_of(level));
+  }
+  mark(middle, QStringLiteral("−∞"));
+}
+
 void SoundLane::paint_stretches(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
   const QFont font = caption_font(*this);
   const QFontMetrics metrics(font);
   painter.setFont(font);
-  double y = 1;
+  double y = 1, names = right() - 4;
   for (const Stretch& stretch : stretches_) {
     const QColor colour = stretch.role == LaneRole::Original
                               ? palette.original
                               : palette.view_colour(stretch.role.view);
     const double left = std::max(3.0, x_of(stretch.low)),
-                 right = std::min<double>(width(), x_of(stretch.high));
+                 right = std::min<double>(this->right(), x_of(stretch.high));
     if (right <= left) continue;
+    // A bracket: its ends go down where they are in sight.
+    constexpr double foot = 6;
     painter.fillRect(QRectF(left, y, right - left, 2), colour);
+    if (left > 3) painter.fillRect(QRectF(left, y, 2, foot), colour);
+    if (right < this->right()) painter.fillRect(QRectF(right - 2, y, 2, foot), colour);
     const QRectF wave = waveform_rect();
     QColor tint = colour;
-    tint.setAlphaF(0.1F);
+    tint.setAlphaF(0.06F);
     painter.fillRect(QRectF(left, wave.top(), right - left, wave.height()), tint);
     const double words = metrics.horizontalAdvance(stretch.name) + 4;
     if (!stretch.name.isEmpty() && right - left > words + 4) {
       painter.setPen(colour);
-      painter.drawText(QRectF(right - words, y + 2, words, metrics.height()), Qt::AlignCenter,
+      // Beside those of stretches that end at the same place.
+      names = std::min(names, right - 4) - words;
+      painter.drawText(QRectF(names, y + 4, words, metrics.height()), Qt::AlignCenter,
                        stretch.name);
     }
     y += 4;
   }
 }
 
+QString SoundLane::region_name() const {
+  if (!region_) return {};
+  const double seconds = region_->second - region_->first;
+  return time_text(seconds, std::max(1e-4, seconds / 100));
+}
+
+QRectF SoundLane::region_name_rect() const {
+  if (!region_) return {};
+  const QFontMetrics metrics(caption_font(*this));
+  const double left = std::max(4.0, x_of(region_->first) + 1);
+  const QSizeF size(metrics.horizontalAdvance(region_name()) + 8, metrics.height() + 2);
+  if (left + size.width() > right() || x_of(region_->second) < 3) return {};
+  return {QPointF(left, height() - size.height() - 2), size};
+}
+
+QRectF SoundLane::title_rect() const {
+  if (title_.isEmpty()) return {};
+  const QFontMetrics metrics(caption_font(*this));
+  const QString words = metrics.elidedText(title_, Qt::ElideMiddle, width() / 2);
+  return {6, 4, metrics.horizontalAdvance(words) + 8.0, metrics.height() + 2.0};
+}
+
+void SoundLane::paint_region(QPainter& painter) const {
+  if (!region_) return;
+  const Palette& palette = Palette::of(*this);
+  const double left = std::max(3.0, x_of(region_->first)),
+               end = std::min(right(), x_of(region_->second));
+  if (end <= left) return;
+  QColor tint = palette.accent;
+  tint.setAlphaF(0.16F);
+  painter.fillRect(QRectF(left, 0, end - left, height()), tint);
+  for (const double seconds : {region_->first, region_->second}) {
+    const double x = std::floor(x_of(seconds)) + 0.5;
+    if (x < 3 || x > right()) continue;
+    painter.setPen(QPen(QColor(0, 0, 0, 170), 3));
+    painter.drawLine(QPointF(x, spectrogram_rect().top()), QPointF(x, height()));
+    painter.setPen(QPen(palette.accent, 1));
+    painter.drawLine(QPointF(x, 0), QPointF(x, height()));
+  }
+  const QRectF box = region_name_rect();
+  if (box.isEmpty()) return;
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(palette.accent);
+  painter.drawRoundedRect(box, 2, 2);
+  painter.setFont(caption_font(*this));
+  painter.setPen(palette.on_accent);
+  painter.drawText(box, Qt::AlignCenter, region_name());
+}
+
 void SoundLane::paint_lines(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
   const auto line = [&](double seconds, const QColor& colour, bool rimmed) {
     const double x = std::floor(x_of(seconds)) + 0.5;
-    if (x < 3 || x > width()) return;
+    if (x < 3 || x > right()) return;
     if (rimmed) {
       // Seen on the brightest spectrogram and on the darkest.
       painter.setPen(QPen(QColor(0, 0, 0, 170), 3));
@@ -199,7 +301,7 @@ void SoundLane::paint_lines(QPainter& painter) const {
   if (axis_.playhead()) {
     line(*axis_.playhead(), palette.accent, shows_spectrogram_);
     const double x = std::floor(x_of(*axis_.playhead())) + 0.5;
-    if (shows_spectrogram_ && x >= 3) {
+    if (shows_spectrogram_ && x >= 3 && x <= right()) {
       painter.setPen(QPen(Palette::dark().accent, 1));
       painter.drawLine(QPointF(x, spectrogram_rect().top()), QPointF(x, height()));
     }
@@ -222,17 +324,17 @@ void SoundLane::paint_words(QPainter& painter) const {
   };
   double left = 6;
   if (!title_.isEmpty()) {
-    const QString words = metrics.elidedText(title_, Qt::ElideMiddle, width() / 2);
-    const QRectF box(left, 4, metrics.horizontalAdvance(words) + 8, metrics.height() + 2);
-    say(box, words, active_ ? colour() : palette.muted);
+    const QRectF box = title_rect();
+    say(box, metrics.elidedText(title_, Qt::ElideMiddle, width() / 2),
+        active_ ? colour() : palette.muted);
     left = box.right() + grid::unit;
   }
-  if (!mouse_inside_ || dragged_) return;
+  if (!mouse_inside_ || gesture_ == Gesture::Pan) return;
   const QString words = readout(mouse_);
   if (words.isEmpty()) return;
   const double wide = metrics.horizontalAdvance(words) + 8;
-  if (left + wide > width()) return;
-  say(QRectF(width() - wide - 4, 4, wide, metrics.height() + 2), words, palette.text);
+  if (left + wide > right()) return;
+  say(QRectF(right() - wide - 4, 4, wide, metrics.height() + 2), words, palette.text);
 }
 
 }  // namespace earshot

@@ -5,6 +5,7 @@
 #include <QPainter>
 
 #include "widgets/chrome/colour_maps.h"
+#include "widgets/chrome/palette.h"
 
 namespace earshot {
 
@@ -13,10 +14,13 @@ namespace {
 constexpr std::int64_t frames_a_tile = 256;
 constexpr std::size_t most_tiles = 96;
 
-/// About 46 ms, as long as a syllable's pitch stays put.
-int window_for(std::int64_t rate) {
-  const double wanted = std::max(64.0, 0.046 * static_cast<double>(rate));
-  return 1 << static_cast<int>(std::lround(std::log2(wanted)));
+/// Samples of a window; by itself about 46 ms, as long as a syllable's pitch stays put.
+int window_for(std::int64_t rate, double milliseconds) {
+  const double samples = (milliseconds > 0 ? milliseconds / 1000 : 0.046) * double(rate);
+  if (milliseconds > 0) {
+    return 2 * static_cast<int>(std::lround(std::clamp(samples, 32.0, 65536.0) / 2));
+  }
+  return 1 << static_cast<int>(std::lround(std::log2(std::max(64.0, samples))));
 }
 
 }  // namespace
@@ -29,6 +33,33 @@ std::uint8_t tile_level::byte_of(double decibels) {
 
 double tile_level::decibels_of(int byte) {
   return quietest * (1 - byte / 255.0);
+}
+
+std::uint8_t tile_difference::byte_of(double decibels) {
+  return static_cast<std::uint8_t>(std::lround(128 + std::clamp(decibels / span, -1.0, 1.0) * 127));
+}
+
+double tile_difference::decibels_of(int byte) {
+  return (byte - 128) / 127.0 * span;
+}
+
+SpectrogramTile difference_of(const SpectrogramTile& a, const SpectrogramTile& b) {
+  if (a.cells.isNull() || b.cells.isNull() || a.cells.height() != b.cells.height()) return {};
+  constexpr double floor_db = -90;
+  SpectrogramTile tile;
+  tile.centre_hz = a.centre_hz;
+  const int width = std::min(a.cells.width(), b.cells.width());
+  tile.cells = QImage(width, a.cells.height(), QImage::Format_Indexed8);
+  for (int row = 0; row < a.cells.height(); ++row) {
+    const std::uint8_t *of_a = a.cells.constScanLine(row), *of_b = b.cells.constScanLine(row);
+    std::uint8_t* line = tile.cells.scanLine(row);
+    for (int frame = 0; frame < width; ++frame) {
+      line[frame] =
+          tile_difference::byte_of(std::max(floor_db, tile_level::decibels_of(of_a[frame])) -
+                                   std::max(floor_db, tile_level::decibels_of(of_b[frame])));
+    }
+  }
+  return tile;
 }
 
 QList<QRgb> level_colours(double low_db, double high_db) {
@@ -83,10 +114,32 @@ void SpectrogramTiles::forget() {
 
 void SpectrogramTiles::set_sound(std::shared_ptr<const std::vector<float>> samples,
                                  std::int64_t rate) {
+  set_difference(std::move(samples), nullptr, rate);
+}
+
+void SpectrogramTiles::set_difference(std::shared_ptr<const std::vector<float>> a,
+                                      std::shared_ptr<const std::vector<float>> b,
+                                      std::int64_t rate) {
   forget();
-  samples_ = std::move(samples);
+  samples_ = std::move(a);
+  const bool was_signed = subtracted_ != nullptr;
+  subtracted_ = std::move(b);
   settings_.sample_rate = std::max<std::int64_t>(1, rate);
-  settings_.fft = window_for(settings_.sample_rate);
+  choose_window();
+  if (was_signed != (subtracted_ != nullptr)) colour_tiles();
+  Q_EMIT changed();
+}
+
+void SpectrogramTiles::choose_window() {
+  settings_.fft = window_for(settings_.sample_rate, window_ms_);
+}
+
+void SpectrogramTiles::set_window(double milliseconds, double overlap) {
+  if (milliseconds == window_ms_ && overlap == overlap_) return;
+  forget();
+  window_ms_ = milliseconds;
+  overlap_ = std::clamp(overlap, 0.0, 0.9375);
+  choose_window();
   Q_EMIT changed();
 }
 
@@ -106,16 +159,40 @@ void SpectrogramTiles::set_rows(int rows) {
 }
 
 void SpectrogramTiles::set_range(double low_db, double high_db) {
+  if (low_db == low_db_ && high_db == high_db_) return;
   low_db_ = low_db;
   high_db_ = high_db;
-  colours_ = level_colours(low_db, high_db);
+  colour_tiles();
+}
+
+void SpectrogramTiles::set_signed_colours(const QColor& low, const QColor& zero,
+                                          const QColor& high) {
+  if (low == low_ && zero == zero_ && high == high_) return;
+  low_ = low;
+  zero_ = zero;
+  high_ = high;
+  if (subtracted_) colour_tiles();
+}
+
+void SpectrogramTiles::colour_tiles() {
+  if (subtracted_ && zero_.isValid()) {
+    colours_.clear();
+    for (int byte = 0; byte < 256; ++byte) {
+      const double share = tile_difference::decibels_of(byte) / tile_difference::span;
+      // A third of the span is a difference that is plainly heard: colours are full there.
+      const double full = std::min(1.0, 3 * std::abs(share));
+      colours_.append(mixed(zero_, share < 0 ? low_ : high_, full).rgb());
+    }
+  } else {
+    colours_ = level_colours(low_db_, high_db_);
+  }
   for (auto& [key, kept] : tiles_) kept.tile.cells.setColorTable(colours_);
   Q_EMIT changed();
 }
 
 int SpectrogramTiles::finest_level() const {
-  // Finer than a sixteenth of the window, frames only repeat each other.
-  return std::max(0, static_cast<int>(std::log2(settings_.fft)) - 4);
+  // Finer than that, frames only repeat each other.
+  return std::max(0, static_cast<int>(std::log2(settings_.fft * (1 - overlap_) + 1e-6)));
 }
 
 void SpectrogramTiles::want(double low, double high, int pixels) {
@@ -157,15 +234,16 @@ void SpectrogramTiles::make_missing() {
   }
   SpectrogramSettings settings = settings_;
   settings.hop = 1 << level_;
-  work_.start(
-      [this, samples = samples_, settings, keys = missing_](const BackgroundWork::Job& job) {
-        for (const Key& key : keys) {
-          if (job.stopped()) return;
-          SpectrogramTile tile =
-              make_tile(*samples, settings, key.index * frames_a_tile, frames_a_tile);
-          job.deliver([this, key, tile = std::move(tile)] { keep(key, tile); });
-        }
-      });
+  work_.start([this, samples = samples_, other = subtracted_, settings,
+               keys = missing_](const BackgroundWork::Job& job) {
+    for (const Key& key : keys) {
+      if (job.stopped()) return;
+      const std::int64_t first = key.index * frames_a_tile;
+      SpectrogramTile tile = make_tile(*samples, settings, first, frames_a_tile);
+      if (other) tile = difference_of(tile, make_tile(*other, settings, first, frames_a_tile));
+      job.deliver([this, key, tile = std::move(tile)] { keep(key, tile); });
+    }
+  });
 }
 
 void SpectrogramTiles::keep(const Key& key, SpectrogramTile tile) {
@@ -230,7 +308,8 @@ std::optional<double> SpectrogramTiles::level_at(double seconds, double height) 
   if (cells.isNull() || column >= cells.width()) return {};
   const int row =
       std::clamp(static_cast<int>((1 - height) * cells.height()), 0, cells.height() - 1);
-  return tile_level::decibels_of(cells.pixelIndex(column, row));
+  const int byte = cells.pixelIndex(column, row);
+  return subtracted_ ? tile_difference::decibels_of(byte) : tile_level::decibels_of(byte);
 }
 
 double SpectrogramTiles::hz_at(double height) const {

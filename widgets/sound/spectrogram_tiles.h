@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <QColor>
 #include <QImage>
 #include <QObject>
 #include <utility>
@@ -33,6 +34,17 @@ double decibels_of(int byte);
 /// The table that shows these dB in magma.
 QList<QRgb> level_colours(double low_db, double high_db);
 
+/// The same of a difference: 0 is -span dB, 128 none, 255 span dB.
+namespace tile_difference {
+constexpr double span = 60;
+std::uint8_t byte_of(double decibels);
+double decibels_of(int byte);
+}  // namespace tile_difference
+
+/// The level of tile `a` minus that of `b`, cell by cell; both of one shape, else as wide as the
+/// narrower. Levels below -90 dB count as that.
+SpectrogramTile difference_of(const SpectrogramTile& a, const SpectrogramTile& b);
+
 /// Frames [first, first + count) of a sound at one hop, each centred on frame x hop, as one tile.
 /// Past the sound's end the tile is shorter. Plain, on the calling thread.
 SpectrogramTile make_tile(std::span<const float> samples, const SpectrogramSettings& settings,
@@ -48,11 +60,20 @@ class SpectrogramTiles : public QObject {
   explicit SpectrogramTiles(QObject* parent = nullptr);
 
   void set_sound(std::shared_ptr<const std::vector<float>> samples, std::int64_t rate);
+  /// The level of `a` minus that of `b`, two sounds of one rate, -60 .. 60 dB in the colours of
+  /// signed pictures. Where both are silent the difference is none.
+  void set_difference(std::shared_ptr<const std::vector<float>> a,
+                      std::shared_ptr<const std::vector<float>> b, std::int64_t rate);
+  bool is_difference() const { return subtracted_ != nullptr; }
   void set_scale(FrequencyScale scale);
+  /// Milliseconds, 0 for some 46; and the share of a window that the next one overlaps.
+  void set_window(double milliseconds, double overlap);
   FrequencyScale scale() const { return settings_.scale; }
   /// Rows of the picture; rounded to 64, 128, 256 or 512.
   void set_rows(int rows);
   void set_range(double low_db, double high_db);
+  /// What signed pictures are drawn in.
+  void set_signed_colours(const QColor& low, const QColor& zero, const QColor& high);
   std::pair<double, double> range() const { return {low_db_, high_db_}; }
 
   /// Asks for what this stretch of the sound needs, seconds, over so many device pixels.
@@ -86,14 +107,18 @@ class SpectrogramTiles : public QObject {
   };
 
   void forget();
+  void choose_window();
+  void colour_tiles();
   void make_missing();
   void keep(const Key& key, SpectrogramTile tile);
   QRectF place_of(const Key& key, const SpectrogramTile& tile, const QRectF& target, double low,
                   double high) const;
   int finest_level() const;
 
-  std::shared_ptr<const std::vector<float>> samples_;
+  std::shared_ptr<const std::vector<float>> samples_, subtracted_;
   SpectrogramSettings settings_;
+  double window_ms_ = 0, overlap_ = 0.9375;
+  QColor low_, zero_, high_;
   double low_db_ = -80, high_db_ = 0;
   QList<QRgb> colours_;
   mutable std::map<Key, Kept> tiles_;

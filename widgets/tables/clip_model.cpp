@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <QDir>
+#include <QMimeData>
+#include <QUrl>
 
 #include "widgets/chrome/plain_words.h"
 #include "widgets/tables/clip_table.h"
@@ -194,6 +197,26 @@ void ClipModel::sort(int column, Qt::SortOrder order) {
   }
   changePersistentIndexList(before, after);
   Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+Qt::ItemFlags ClipModel::flags(const QModelIndex& index) const {
+  const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+  return index.isValid() && !root_.isEmpty() ? flags | Qt::ItemIsDragEnabled : flags;
+}
+
+QStringList ClipModel::mimeTypes() const {
+  return {QStringLiteral("text/uri-list")};
+}
+
+QMimeData* ClipModel::mimeData(const QModelIndexList& indexes) const {
+  QList<QUrl> urls;
+  for (const QModelIndex& index : indexes) {
+    const QUrl url = QUrl::fromLocalFile(QDir(root_).filePath(text(clip(index.row()), 0)));
+    if (!urls.contains(url)) urls += url;
+  }
+  auto* data = new QMimeData;
+  data->setUrls(urls);
+  return data;
 }
 
 }  // namespace earshot

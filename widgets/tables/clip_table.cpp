@@ -1,5 +1,6 @@
 #include "widgets/tables/clip_table.h"
 
+#include <algorithm>
 #include <functional>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -52,8 +53,9 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
   view_->setAccessibleName(tr("Clips"));
   view_->setModel(&model_);
   view_->setSelectionBehavior(QAbstractItemView::SelectRows);
-  view_->setSelectionMode(QAbstractItemView::SingleSelection);
+  view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   view_->setTabKeyNavigation(false);
+  view_->setDragDropMode(QAbstractItemView::DragOnly);
   view_->setShowGrid(false);
   view_->setWordWrap(false);
   view_->setFrameShape(QFrame::NoFrame);
@@ -114,6 +116,15 @@ void ClipTable::set_current(std::int64_t clip) {
     view_->scrollTo(model_.index(row, 0));
   }
   telling_ = true;
+}
+
+std::vector<std::int64_t> ClipTable::picked_or_shown() const {
+  QModelIndexList picked = view_->selectionModel()->selectedRows();
+  if (picked.size() < 2) return model_.rows();
+  std::ranges::sort(picked, {}, &QModelIndex::row);
+  std::vector<std::int64_t> clips;
+  for (const QModelIndex& index : picked) clips.push_back(model_.clip_at(index.row()));
+  return clips;
 }
 
 void ClipTable::apply_search() {

@@ -29,6 +29,11 @@ class ClipModel : public QAbstractTableModel {
   /// Keeps the clips in whose path, labels or split every word of the text occurs.
   void search(const QString& text);
 
+  /// Where the clips' paths begin: rows are dragged away as these files. "" for none.
+  void set_root(const QString& root) { root_ = root; }
+  /// The clips of all rows, in their order.
+  const std::vector<std::int64_t>& rows() const { return rows_; }
+
   std::int64_t clip_at(int row) const;
   /// The row of a clip, or -1 where it is not shown.
   int row_of(std::int64_t clip) const;
@@ -39,6 +44,10 @@ class ClipModel : public QAbstractTableModel {
   QVariant data(const QModelIndex& index, int role) const override;
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
   void sort(int column, Qt::SortOrder order) override;
+  Qt::ItemFlags flags(const QModelIndex& index) const override;
+  QStringList mimeTypes() const override;
+  QMimeData* mimeData(const QModelIndexList& indexes) const override;
+  Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
 
  private:
   enum class Column { Name, Label, Split, Length, Format };
@@ -51,6 +60,7 @@ class ClipModel : public QAbstractTableModel {
 
   const std::vector<Clip>* clips_ = nullptr;
   QStringList labels_, words_;
+  QString root_;
   std::vector<std::int64_t> rows_;
   std::size_t seen_ = 0;  ///< clips that were looked at already
   int sort_column_ = -1;
@@ -68,6 +78,9 @@ class ClipTable : public QWidget {
   void grown() { model_.grown(); }
   /// Marks and scrolls to a clip without telling anybody; -1 for none.
   void set_current(std::int64_t clip);
+  /// The clips of the rows that a person picked, where these are several, else of all that are
+  /// shown; in the order of the rows.
+  std::vector<std::int64_t> picked_or_shown() const;
   ClipModel& model() { return model_; }
   QLineEdit* search_field() const { return search_; }
   QTableView* view() const { return view_; }
