@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "core/projection/neighbours.h"
 #include "core/projection/projection.h"
 #include "tests/support/features.h"
 #include "tests/support/run_test.h"
@@ -51,6 +52,44 @@ class TestNearest : public QObject {
   void a_silent_row_is_like_nothing() {
     const Features rows = testing::features_of(2, {0.0f, 0.0f, 1.0f, 1.0f});
     QCOMPARE(nearest(rows, 0, 1)[0].similarity, 0.0f);
+  }
+
+  void by_distance_the_place_counts_and_not_the_direction() {
+    const Features rows = testing::features_of(
+        3, {1.0f, 0.0f, 0.0f, 5.0f, 0.0f, 0.0f, 0.0f, 1.0f, 0.0f, 1.0f, 0.0f, 2.0f});
+    const auto by_angle = find_neighbours(rows, 0, {3, Nearness::Cosine});
+    const auto by_place = find_neighbours(rows, 0, {3, Nearness::Euclidean});
+    QCOMPARE(by_angle[0].row, std::int64_t{1});
+    QCOMPARE(by_place[0].row, std::int64_t{2});
+    QVERIFY(std::abs(by_place[0].nearness - std::sqrt(2.0f)) < 1e-6f);
+    QCOMPARE(by_place[2].row, std::int64_t{1});
+    QCOMPARE(by_place[2].nearness, 4.0f);
+  }
+
+  void what_is_torn_apart_and_what_is_taken_for_the_same_are_found_by_the_labels() {
+    const std::vector<float> places = {0.0f, 1.0f, 2.0f, 9.0f, 0.5f, 4.0f};
+    const Features rows = testing::features_of(1, places);
+    const std::vector<int> labels = {0, 0, 0, 0, 1, -1};
+    const auto rows_of = [&](NeighbourKind kind, int k) {
+      std::vector<std::int64_t> found;
+      for (const NearRow& one : find_neighbours(rows, 0, {k, Nearness::Euclidean, kind}, labels)) {
+        found.push_back(one.row);
+      }
+      return found;
+    };
+    QCOMPARE(rows_of(NeighbourKind::SameLabelFar, 2), (std::vector<std::int64_t>{3, 2}));
+    // What has no label is neither.
+    QCOMPARE(rows_of(NeighbourKind::OtherLabelNear, 9), (std::vector<std::int64_t>{4}));
+    QVERIFY(find_neighbours(rows, 5, {3, Nearness::Euclidean, NeighbourKind::SameLabelFar}, labels)
+                .empty());
+    const Features angles = testing::features_of(2, {1, 0, 1, 1, -1, 0.1f, 0, 1});
+    const auto far = find_neighbours(angles, 0, {9, Nearness::Cosine, NeighbourKind::SameLabelFar},
+                                     std::vector<int>{2, 2, 2, 3});
+    QCOMPARE(far.size(), std::size_t{2});
+    QCOMPARE(far[0].row, std::int64_t{2});
+    QVERIFY(far[0].nearness < -0.9f);
+    QVERIFY_EXCEPTION_THROWN(find_neighbours(rows, 0, {3, {}, NeighbourKind::SameLabelFar}),
+                             std::invalid_argument);
   }
 
   void a_row_that_is_not_there_is_refused() {
