@@ -270,6 +270,12 @@ class TestMapFrame : public QObject {
       QVERIFY(map->rect().contains(map->legend()->geometry()));
       QVERIFY(filled(*map).side >= 0.75);  // it takes no room from the points
     }
+    // Of many classes it keeps to about half of the height, and can be scrolled.
+    QStringList many;
+    for (int one = 0; one < 37; ++one) many += QString("class %1").arg(one);
+    map->resize(600, 420);
+    map->set_classes(classes, many, "class");
+    QVERIFY(map->legend()->height() < 0.6 * map->height());
     MapLook look;
     look.legend = false;
     map->set_look(look);

@@ -195,8 +195,10 @@ void draw(const MapPicture& given, QPainter& painter, QSizeF size) {
   if (picture.whole) {
     for (const RimMark& mark : rim_marks(screen, map.size())) {
       const auto row = static_cast<std::size_t>(mark.row);
-      paint_rim_mark(painter, mark, QColor::fromRgb(picture.ink.colours[picture.ink.colour[row]]),
-                     5);
+      const MapInk& ink = picture.ink;
+      const bool muted = !ink.layer.empty() && ink.layer[row] == MapLayer::Muted;
+      paint_rim_mark(painter, mark,
+                     QColor::fromRgb(muted ? ink.muted : ink.colours[ink.colour[row]]), 5);
     }
   }
   if (picture.look.labels) draw_names(picture, painter, camera, map.size());

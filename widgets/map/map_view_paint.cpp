@@ -102,7 +102,11 @@ void MapView::paint_overlays(QPainter& painter) const {
 
 void MapView::paint_rim(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
-  for (const RimMark& mark : rim_) paint_rim_mark(painter, mark, colour_of(mark.row), 5);
+  for (const RimMark& mark : rim_) {
+    const auto row = static_cast<std::size_t>(mark.row);
+    const bool muted = !ink_.layer.empty() && ink_.layer[row] == MapLayer::Muted;
+    paint_rim_mark(painter, mark, muted ? QColor::fromRgb(ink_.muted) : colour_of(mark.row), 5);
+  }
   if (selected_ < 0) return;
   const RimMark chosen = rim_mark(place_of(selected_), room());
   if (chosen.row >= 0) paint_rim_mark(painter, chosen, palette.accent, 9);
@@ -230,7 +234,7 @@ QRect MapView::legend_place(Qt::Corner corner) const {
   const QSize hint = legend_->sizeHint();
   const int wide = std::min(hint.width(), std::max(72, width() / 3));
   const int lines = static_cast<int>(words_height());
-  const int most = std::max(20, (height() - 2 * lines) * (width() < 480 ? 5 : 9) / 10 - head);
+  const int most = std::max(20, (height() - 2 * lines) * 11 / 20 - head);
   const int high = head + std::min(hint.height(), most);
   const bool left = corner == Qt::TopLeftCorner || corner == Qt::BottomLeftCorner;
   const bool top = corner == Qt::TopLeftCorner || corner == Qt::TopRightCorner;
