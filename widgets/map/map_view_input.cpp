@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <QKeyEvent>
 #include <QLineF>
@@ -20,8 +21,12 @@ void MapView::hover_at(QPointF at) {
   places_are_old_ = false;
   std::int64_t row = nearest_row(screen_, at, hover_reach);
   // What lies outside is told by its mark at the rim.
-  for (auto mark = rim_.begin(); row < 0 && mark != rim_.end(); ++mark) {
-    if (QLineF(mark->place, at).length() < rim_reach) row = mark->row;
+  double nearest = row < 0 ? rim_reach : std::min(rim_reach, QLineF(place_of(row), at).length());
+  for (const RimMark& mark : rim_) {
+    const double away = QLineF(mark.place, at).length();
+    if (away >= nearest) continue;
+    nearest = away;
+    row = mark.row;
   }
   if (row == hovered_) return;
   hovered_ = row;
