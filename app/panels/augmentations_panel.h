@@ -3,6 +3,8 @@
 #include "app/session/session.h"
 #include "widgets/chrome/panel.h"
 
+class QToolButton;
+
 namespace earshot {
 
 class ChainList;
@@ -21,8 +23,11 @@ class AugmentationsPanel : public Panel {
   void refresh() override;
 
  private:
+  void fill_chains();
+
   Session& session_;
   ChainList* chain_;
+  QToolButton* chains_;
 };
 
 }  // namespace earshot

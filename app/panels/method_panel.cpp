@@ -1,7 +1,10 @@
 #include "app/panels/method_panel.h"
 
+#include <algorithm>
 #include <QComboBox>
+#include <QEvent>
 
+#include "app/panels/obstacle_line.h"
 #include "widgets/form/param_form.h"
 
 namespace earshot {
@@ -45,18 +48,43 @@ MethodPanel::MethodPanel(Session& session, QWidget* parent)
                           Qt::ToolTipRole);
   }
   presets_->setCurrentIndex(-1);
+  presets_->setFocusPolicy(Qt::StrongFocus);
+  presets_->installEventFilter(this);
   form_ = new ParamForm(this);
   contents()->addWidget(presets_);
+  contents()->addWidget(new ObstacleLine(session_, QStringLiteral("method_obstacle"), this));
   contents()->addWidget(form_, 1);
   connect(presets_, &QComboBox::activated, this, [this](int index) {
     session_.choose_preset(presets_->itemData(index).toString().toStdString());
   });
   connect(form_, &ParamForm::edited, this,
           [this](const std::string& path, const Value& value) { session_.set(path, value); });
+  connect(form_, &ParamForm::mend_asked, this, [this](const std::string& path) {
+    for (const Fault& fault : session_.obstacles().faults()) {
+      if (fault.path != path || !fault.mend) continue;
+      const Mend mend = *fault.mend;
+      return session_.set(mend.path, mend.value);
+    }
+  });
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
   connect(&session_.obstacles(), &Obstacles::changed, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::permitted_changed, this, &Panel::refresh_later);
   refresh_later();
+}
+
+QList<Gesture> MethodPanel::gestures() const {
+  return {{tr("Double click on a name"), tr("brings the default of the setting back")},
+          {tr("Click on a dot"), tr("brings back what the preset has")},
+          {tr("Wheel, Up, Down"), tr("change a number that has the focus")}};
+}
+
+/// Who scrolls past it wants no other preset.
+bool MethodPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == presets_ && event->type() == QEvent::Wheel && !presets_->hasFocus()) {
+    event->ignore();
+    return true;
+  }
+  return Panel::eventFilter(watched, event);
 }
 
 void MethodPanel::reveal(const std::string& path) {
@@ -81,7 +109,21 @@ void MethodPanel::refresh() {
   form_->set_sections(std::move(shown));
   form_->set_training(!session_.run().permitted().all_settings);
   form_->show_values(experiment);
-  form_->show_contradictions(session_.obstacles().faults());
+  std::vector<ParamForm::Wrong> wrong;
+  for (const Fault& fault : session_.obstacles().faults()) {
+    wrong.push_back({fault.path, fault.words, fault.mend ? fault.mend->words : QString()});
+  }
+  form_->show_wrong(wrong);
+  const auto [recipe, of] = session_.presets().marks(experiment);
+  form_->show_recipe(recipe, of);
+  const PresetMatch::Match match = session_.presets().of(experiment);
+  presets_->setCurrentIndex(match.preset == nullptr ? -1
+                                                    : presets_->findData(QString::fromStdString(
+                                                          match.preset->words.name)));
+  const auto changed = static_cast<int>(match.changed.size());
+  title_line()->set_caption(match.preset == nullptr || changed == 0 ? QString()
+                            : changed == 1                          ? tr("1 setting changed")
+                                           : tr("%L1 settings changed").arg(changed));
   presets_->setEnabled(bool(session_.run().permitted().open_another));
 }
 

@@ -18,9 +18,11 @@ class MethodPanel : public Panel {
   explicit MethodPanel(Session& session, QWidget* parent = nullptr);
   /// Scrolls to a setting and gives it the focus.
   void reveal(const std::string& path);
+  QList<Gesture> gestures() const override;
 
  protected:
   void refresh() override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   Session& session_;

@@ -28,6 +28,7 @@ const std::vector<Experiment>& PresetMatch::experiments() const {
 
 std::optional<Value> PresetMatch::recipe(const Preset* preset, const Experiment& experiment,
                                          const std::string& path) const {
+  if (!is_of_the_recipe(path)) return {};
   if (preset != nullptr) {
     const auto place = static_cast<std::size_t>(preset - catalogue_->presets.data());
     const Values& values = experiments()[place].values;
@@ -68,6 +69,17 @@ PresetMatch::Match PresetMatch::of(const Experiment& experiment) const {
     return parameter != nullptr && parameter->fallback == experiment.values.at(path);
   });
   return best;
+}
+
+std::pair<QString, std::function<std::optional<Value>(const std::string&)>> PresetMatch::marks(
+    const Experiment& experiment) const {
+  const Preset* preset = of(experiment).preset;
+  if (preset == nullptr) {
+    return {QString(), [](const std::string&) { return std::optional<Value>(); }};
+  }
+  return {title(*preset), [this, preset, experiment](const std::string& path) {
+            return recipe(preset, experiment, path);
+          }};
 }
 
 QString PresetMatch::title(const Preset& preset) {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <QString>
+#include <utility>
 #include <vector>
 
 #include "core/experiment/experiment.h"
@@ -22,6 +24,7 @@ class PresetMatch {
   Match of(const Experiment& experiment) const;
 
   /// What a preset says of a path; else the declaration's default, where the experiment has it.
+  /// Nothing of the sounds and the seed.
   std::optional<Value> recipe(const Preset* preset, const Experiment& experiment,
                               const std::string& path) const;
 
@@ -31,6 +34,9 @@ class PresetMatch {
   static QString title(const Preset& preset);
 
   const Catalogue& catalogue() const { return *catalogue_; }
+  /// What marks are shown by: the name of the experiment's preset, and what it says of a path.
+  std::pair<QString, std::function<std::optional<Value>(const std::string&)>> marks(
+      const Experiment& experiment) const;
   /// Of each preset, in the catalogue's order.
   const std::vector<Experiment>& experiments() const;
 

@@ -5,7 +5,6 @@
 #include <QThreadPool>
 #include <utility>
 
-#include "app/session/own_sounds.h"
 #include "app/session/run_list.h"
 #include "core/base/freed_memory.h"
 #include "core/data/examples.h"
@@ -55,7 +54,10 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
   connect(&experiment_, &ExperimentDocument::changed, &neighbours_,
           &NeighbourDocument::labels_changed);
   connect(&data_, &DataDocument::ended, this, &Session::data_ended);
-  connect(&data_, &DataDocument::began, this, [this] { cache_.reset(); });
+  connect(&data_, &DataDocument::began, this, [this] {
+    cache_.reset();
+    marked_.mark(marked_.by(), {});
+  });
   connect(&files_, &FileWriting::said, this, &Session::said);
   connect(&sounds_, &ClipSounds::said, this, &Session::said);
   connect(&reader_, &RunReader::said, this, &Session::said);
@@ -192,22 +194,6 @@ void Session::save_experiment_file(const QString& file) {
 void Session::save_experiment_as(QWidget* window) {
   const QString file = files_.ask(experiment_offer(), window);
   if (!file.isEmpty()) save_experiment_file(file);
-}
-
-void Session::choose_preset(const std::string& name) {
-  try {
-    Experiment wanted = preset_experiment(*catalogue_, name);
-    const auto& by_hand = experiment_.by_hand();
-    if (!by_hand.empty()) {
-      const Experiment& here = experiment_.experiment();
-      wanted = on_the_sounds_of(*catalogue_, std::move(wanted), here, by_hand);
-    }
-    if (!may_become(wanted)) return;
-    experiment_.take_preset(
-        wanted, tr("preset %1").arg(QString::fromStdString(catalogue_->preset(name)->words.label)));
-  } catch (const ParameterError& error) {
-    Q_EMIT said(QString::fromUtf8(error.what()));
-  }
 }
 
 bool Session::may_change(const std::string& path) {

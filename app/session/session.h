@@ -5,8 +5,8 @@
 #include <QObject>
 #include <QTimer>
 
-#include "app/session/clip_sounds.h"
 #include "app/session/baselines_document.h"
+#include "app/session/clip_sounds.h"
 #include "app/session/comparison_document.h"
 #include "app/session/data_document.h"
 #include "app/session/data_notes.h"
@@ -16,6 +16,7 @@
 #include "app/session/file_writing.h"
 #include "app/session/hearing.h"
 #include "app/session/known_runs.h"
+#include "app/session/marked_clips.h"
 #include "app/session/neighbour_document.h"
 #include "app/session/obstacles.h"
 #include "app/session/playback.h"
@@ -53,6 +54,7 @@ class Session : public QObject {
   DataDocument& data() { return data_; }
   DataNotes& notes() { return notes_; }
   ClipSounds& sounds() { return sounds_; }
+  MarkedClips& marked() { return marked_; }
   Hearing& hearing() { return hearing_; }
   SharedLanes& lanes() { return lanes_; }
   RunDocument& run() { return run_; }
@@ -84,6 +86,10 @@ class Session : public QObject {
   void save_experiment_as(QWidget* window);
   /// The preset's settings on the sounds that a person chose; on its own where nobody did yet.
   void choose_preset(const std::string& name);
+  /// Several settings as one step of undo, named by `words`.
+  void take_changes(const Values& changes, const QString& words);
+  /// A preset's chain of augmentations with its settings; all else stays.
+  void take_chain(const std::string& preset);
   /// Opens a run folder to look at: its experiment, curves and sounds. Refuses while training.
   void open_run(const std::filesystem::path& folder);
   /// A fresh experiment with the settings of a run; no run is open then.
@@ -151,6 +157,7 @@ class Session : public QObject {
   KnownRuns known_runs_;
   RunShelf shelf_;
   PresetMatch presets_;
+  MarkedClips marked_;
   FeatureDocument features_;
   NeighbourDocument neighbours_;
   Hearing hearing_;

@@ -56,8 +56,8 @@ BranchPage::BranchPage(Session& session, QWidget* parent) : QWidget(parent), ses
   column->addWidget(how);
   column->addWidget(setting_);
   column->addLayout(place_);
-  column->addStretch(1);
   column->addLayout(line);
+  column->addStretch(1);
   connect(setting_, &QComboBox::currentIndexChanged, this, &BranchPage::show_setting);
   connect(back, &QPushButton::clicked, this, [this] { Q_EMIT left(false); });
   connect(branch_, &QPushButton::clicked, this, &BranchPage::branch);

@@ -7,6 +7,7 @@
 #include "app/session/session.h"
 #include "app/window/run_popup.h"
 #include "app/window/run_rows.h"
+#include "app/window/settings_difference.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/icons.h"
 #include "widgets/chrome/plain_words.h"
@@ -86,6 +87,14 @@ void RunSwitcher::add_actions(Actions& actions) {
               [this] {
                 if (session_.run().is_open()) session_.shelf().to_trash(session_.run().folder());
               });
+  actions.add(
+      {"runs.compare_settings",
+       section,
+       tr("Compare the settings of two runs…"),
+       "compare",
+       {},
+       tr("A table of the settings in which two runs, or a run and this experiment, differ")},
+      [this] { (new SettingsDifference(session_, window()))->show(); });
   QAction* back = actions.add({"runs.bring_back",
                                section,
                                tr("Bring a run back from the trash"),

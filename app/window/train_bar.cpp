@@ -4,11 +4,11 @@
 #include <QLabel>
 #include <QToolButton>
 
+#include "app/panels/obstacle_line.h"
 #include "app/session/session.h"
 #include "app/window/run_switcher.h"
 #include "app/window/training_words.h"
 #include "widgets/chrome/actions.h"
-#include "widgets/chrome/elided_label.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/icons.h"
 #include "widgets/chrome/plain_words.h"
@@ -49,9 +49,6 @@ TrainBar::TrainBar(Session& session, Actions& actions, QWidget* parent)
   health_ = new QLabel(this);
   health_->setObjectName("bar_health");
   health_->setTextInteractionFlags(Qt::NoTextInteraction);
-  obstacle_ = new ElidedLabel(this);
-  obstacle_->setObjectName("bar_obstacle");
-  obstacle_->setProperty("role", "bad");
   auto* line = new QHBoxLayout(this);
   line->setContentsMargins(0, 0, 0, 0);
   line->setSpacing(grid::unit);
@@ -64,12 +61,12 @@ TrainBar::TrainBar(Session& session, Actions& actions, QWidget* parent)
   line->addWidget(health_);
   line->addSpacing(grid::inside);
   line->addWidget(progress_);
-  line->addWidget(obstacle_, 1);
+  line->addWidget(new ObstacleLine(session_, QStringLiteral("bar_obstacle"), this), 1);
+  line->addStretch();
   connect(&session_.run(), &RunDocument::state_changed, this, &TrainBar::show_state);
   connect(&session_.run(), &RunDocument::stepped, this, &TrainBar::show_state);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &TrainBar::show_state);
   connect(&session_.run(), &RunDocument::permitted_changed, this, &TrainBar::show_state);
-  connect(&session_.obstacles(), &Obstacles::changed, this, &TrainBar::show_state);
   show_state();
 }
 
@@ -88,17 +85,6 @@ void TrainBar::show_state() {
   health_->setText(health.section(':', 0, 0));
   health_->setToolTip(plain_tip(health));
   health_->setVisible(!health.isEmpty());
-  QString why;
-  const QString reservation = session_.obstacles().to_evaluation();
-  if (!run.permitted().obstacle.isEmpty()) {
-    set_role(obstacle_, "bad");
-    why = tr("▲ Cannot train: %1").arg(run.permitted().obstacle);
-  } else if (!reservation.isEmpty()) {
-    set_role(obstacle_, "careful");
-    why = tr("◆ Can be trained, not evaluated: %1").arg(reservation);
-  }
-  obstacle_->setText(why);
-  obstacle_->setToolTip(plain_tip(why));
 }
 
 }  // namespace earshot

@@ -30,7 +30,6 @@ class TrainBar : public QWidget {
   RunSwitcher* subject_;
   QLabel* health_;
   QLabel* progress_;
-  QLabel* obstacle_;
 };
 
 }  // namespace earshot

@@ -25,6 +25,8 @@
 #include "core/data/examples.h"
 #include "core/data/open_source.h"
 #include "core/experiment/run_folder.h"
+#include "widgets/chrome/drop_highlight.h"
+#include "widgets/chrome/focus_giver.h"
 #include "widgets/chrome/icons.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
@@ -51,6 +53,8 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   sound_check_ = std::make_unique<SoundCheck>(*session_);
   window_ = std::make_unique<MainWindow>(panels);
   window_->installEventFilter(this);
+  new FocusGiver(window_.get());
+  drop_ = new DropHighlight(window_.get());
   add_panels(panels);
   add_file_actions();
   add_edit_actions();
@@ -235,12 +239,18 @@ bool Workbench::eventFilter(QObject* watched, QEvent* event) {
       break;
     case QEvent::DragEnter: {
       auto* drag = static_cast<QDragEnterEvent*>(event);
+      const QString path = dropped_path(drag->mimeData());
       // What is dragged out of this window is not to be opened in it.
-      const bool from_outside = drag->source() == nullptr;
-      if (from_outside && !dropped_path(drag->mimeData()).isEmpty()) drag->acceptProposedAction();
+      if (path.isEmpty() || drag->source() != nullptr) return true;
+      drag->acceptProposedAction();
+      drop_->show_words(tr("Let go to open %1").arg(QFileInfo(path).fileName()));
       return true;
     }
+    case QEvent::DragLeave:
+      drop_->hide();
+      break;
     case QEvent::Drop: {
+      drop_->hide();
       auto* drop = static_cast<QDropEvent*>(event);
       const QString path = dropped_path(drop->mimeData());
       if (path.isEmpty()) break;

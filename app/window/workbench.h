@@ -11,6 +11,7 @@ namespace earshot {
 class AuditionPanel;
 class AugmentationsPanel;
 class DataPanel;
+class DropHighlight;
 class MethodPanel;
 class Questions;
 class RunExports;
@@ -58,6 +59,7 @@ class Workbench : public QObject {
   std::unique_ptr<MainWindow> window_;
   std::unique_ptr<RunExports> exports_;
   Questions* questions_ = nullptr;
+  DropHighlight* drop_ = nullptr;
   QString noted_;  ///< said of the open sounds
   // nullptr where the window has none of them.
   DataPanel* data_ = nullptr;

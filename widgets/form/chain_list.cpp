@@ -48,7 +48,15 @@ ChainList::ChainList(std::shared_ptr<const Catalogue> catalogue, QWidget* parent
   add_->setMenu(new QMenu(add_));
   add_->menu()->setToolTipsVisible(true);
   connect(add_->menu(), &QMenu::aboutToShow, this, &ChainList::fill_menu);
+  heading_ = new QLabel(tr("probability"), this);
+  heading_->setObjectName("probability_heading");
+  heading_->setProperty("role", "caption");
+  heading_->setAlignment(Qt::AlignRight);
+  heading_->setToolTip(tr("How often a view gets the augmentation; each view draws for itself"));
+  // Above the numbers: before the button that removes, and the room for the scroll bar.
+  heading_->setContentsMargins(0, 0, 36, 0);
   column->addWidget(empty_);
+  column->addWidget(heading_);
   column->addWidget(scroll_, 1);
   column->addWidget(add_, 0, Qt::AlignLeft);
 }
@@ -62,8 +70,14 @@ void ChainList::show_experiment(const Experiment& experiment) {
   }
   for (ChainRow* row : rows_) row->show_values(experiment.values);
   empty_->setVisible(order_.isEmpty());
+  heading_->setVisible(!order_.isEmpty());
   add_->setEnabled(!training_ &&
                    order_.size() < static_cast<qsizetype>(catalogue_->augmentations.size()));
+}
+
+void ChainList::show_recipe(const QString& name,
+                            const std::function<std::optional<Value>(const std::string&)>& of) {
+  for (ChainRow* row : rows_) row->show_recipe(name, of);
 }
 
 void ChainList::make_rows() {

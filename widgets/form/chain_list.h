@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <QSet>
 #include <QStringList>
 #include <QWidget>
@@ -27,6 +29,9 @@ class ChainList : public QWidget {
   explicit ChainList(std::shared_ptr<const Catalogue> catalogue, QWidget* parent = nullptr);
 
   void show_experiment(const Experiment& experiment);
+  /// What a recipe, by its name, has of a setting; rows that differ carry a mark.
+  void show_recipe(const QString& name,
+                   const std::function<std::optional<Value>(const std::string&)>& of);
   void set_training(bool training);
   const QStringList& order() const { return order_; }
   /// Unfolds the augmentation of a parameter ("views.<name>.<id>") and gives its editor the
@@ -60,6 +65,7 @@ class ChainList : public QWidget {
   QFrame* drop_line_;
   QToolButton* add_;
   QLabel* empty_;
+  QLabel* heading_;
 };
 
 }  // namespace earshot

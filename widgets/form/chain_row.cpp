@@ -21,6 +21,22 @@ const Parameter* declared(const std::vector<Parameter>& parameters, const std::s
   return nullptr;
 }
 
+/// Two neighbours that are declared alike, and whose ids differ in one word: "lowest_db" and
+/// "highest_db". What is drawn lies between them.
+bool are_ends(const Parameter& low, const Parameter& high) {
+  const bool numbers =
+      low.kind == high.kind && (low.kind == Kind::Real || low.kind == Kind::Integer);
+  const bool alike = low.unit == high.unit && low.hard_min == high.hard_min &&
+                     low.hard_max == high.hard_max && low.soft_min == high.soft_min &&
+                     low.soft_max == high.soft_max && low.scale == high.scale;
+  const QStringList one = QString::fromStdString(low.id).split('_');
+  const QStringList other = QString::fromStdString(high.id).split('_');
+  if (!numbers || !alike || one.size() != other.size()) return false;
+  qsizetype differ = 0;
+  for (qsizetype i = 0; i < one.size(); ++i) differ += one[i] != other[i];
+  return differ == 1;
+}
+
 }  // namespace
 
 ChainRow::ChainRow(const AugmentationEntry& entry, QWidget* parent)
@@ -46,6 +62,8 @@ ChainRow::ChainRow(const AugmentationEntry& entry, QWidget* parent)
     row->hide();
     connect(row, &ParamRow::edited, this, &ChainRow::edited);
     column->addWidget(row);
+    const bool ends = !rows_.empty() && are_ends(rows_.back()->parameter(), parameter);
+    if (ends) spans_.emplace_back(rows_.back(), row);
     rows_.push_back(row);
   }
   head_->setEnabled(!rows_.empty());
@@ -142,6 +160,15 @@ void ChainRow::show_values(const Values& values) {
     const auto found = values.find(row->path());
     if (found != values.end()) row->set_value(found->second);
   }
+  for (const auto& [low, high] : spans_) {
+    const auto from = values.find(low->path()), to = values.find(high->path());
+    if (from == values.end() || to == values.end()) continue;
+    for (ParamRow* row : {low, high}) row->set_span(number_of(from->second), number_of(to->second));
+  }
+}
+
+void ChainRow::show_recipe(const QString& name, const Recipe& of) {
+  for (ParamRow* row : rows_) row->set_recipe(of(row->path()), name);
 }
 
 void ChainRow::set_training(bool training) {

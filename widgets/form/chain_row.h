@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <QWidget>
+#include <utility>
 #include <vector>
 
 #include "core/catalogue/catalogue.h"
@@ -26,6 +29,9 @@ class ChainRow : public QWidget {
   QString name() const { return name_; }
   QWidget* handle() const;
   void show_values(const Values& values);
+  /// What a recipe, by its name, has of a setting; rows that differ carry a mark.
+  using Recipe = std::function<std::optional<Value>(const std::string&)>;
+  void show_recipe(const QString& name, const Recipe& of);
   void set_training(bool training);
   void set_unfolded(bool unfolded);
   bool unfolded() const { return unfolded_; }
@@ -55,6 +61,7 @@ class ChainRow : public QWidget {
   NumberField* probability_ = nullptr;
   QLabel* fault_;
   std::vector<ParamRow*> rows_;
+  std::vector<std::pair<ParamRow*, ParamRow*>> spans_;  ///< the ends that values are drawn between
 };
 
 }  // namespace earshot

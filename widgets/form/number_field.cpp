@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QStyle>
 #include <QWheelEvent>
+
+#include "widgets/chrome/palette.h"
 
 namespace earshot {
 namespace {
@@ -139,6 +142,11 @@ void NumberField::keyPressEvent(QKeyEvent* event) {
       show_value();
       selectAll();
       return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      QLineEdit::keyPressEvent(event);
+      if (!wrong_) clearFocus();
+      return;
     default:
       break;
   }
@@ -193,6 +201,38 @@ int NumberSlider::position_of(double number) const {
   const double share = is_log(parameter_) ? std::log(bounded / low) / std::log(high / low)
                                           : (bounded - low) / (high - low);
   return static_cast<int>(std::lround(share * maximum()));
+}
+
+void NumberSlider::set_span(double low, double high) {
+  const std::pair now(low, high);
+  if (span_ == now) return;
+  span_ = now;
+  update();
+}
+
+void NumberSlider::paintEvent(QPaintEvent* event) {
+  if (!span_) {
+    QSlider::paintEvent(event);
+    return;
+  }
+  constexpr double groove = 4, radius = 6;
+  const Palette& palette = Palette::of(*this);
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const double middle = height() / 2.0, room = width() - 2 * radius;
+  const auto x = [&](int position) { return radius + room * position / maximum(); };
+  const auto bar = [&](double from, double to, const QColor& colour) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawRoundedRect(QRectF(from, middle - groove / 2, std::max(0.0, to - from), groove),
+                            groove / 2, groove / 2);
+  };
+  bar(0, width(), palette.line);
+  const int low = position_of(span_->first), high = position_of(span_->second);
+  bar(x(std::min(low, high)), x(std::max(low, high)), isEnabled() ? palette.accent : palette.faint);
+  painter.setBrush(isEnabled() ? palette.text : palette.faint);
+  if (hasFocus()) painter.setPen(QPen(palette.accent, 2));
+  painter.drawEllipse(QPointF(x(value()), middle), radius - 1, radius - 1);
 }
 
 void NumberSlider::wheelEvent(QWheelEvent* event) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <QLineEdit>
 #include <QSlider>
+#include <utility>
 
 #include "core/params/parameter.h"
 
@@ -10,7 +11,8 @@ namespace earshot {
 
 /// A number that can be typed. Takes a value only when it is right; a wrong one stays visible, and
 /// refused() says why. The wheel and the up and down keys change it only while it has the focus;
-/// Escape brings back the last right value.
+/// Escape brings back the last right value. After Enter it gives the focus away, so that letters
+/// are keys of the window again.
 class NumberField : public QLineEdit {
   Q_OBJECT
 
@@ -57,18 +59,22 @@ class NumberSlider : public QSlider {
   static bool fits(const Parameter& parameter);
 
   void set_value(const Value& value);
+  /// What is drawn from, of which this slider moves an end: shown as a band on its groove.
+  void set_span(double low, double high);
 
  Q_SIGNALS:
   void edited(const earshot::Value& value);
 
  protected:
   void wheelEvent(QWheelEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
 
  private:
   Value value_at(int position) const;
   int position_of(double number) const;
 
   Parameter parameter_;
+  std::optional<std::pair<double, double>> span_;
 };
 
 /// A value as a number; 0 for a text.

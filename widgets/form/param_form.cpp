@@ -4,10 +4,14 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollArea>
+#include <QScrollBar>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
+#include "widgets/form/flow_layout.h"
 #include "widgets/form/param_row.h"
 
 namespace earshot {
@@ -40,12 +44,8 @@ ParamForm::ParamForm(QWidget* parent) : QWidget(parent) {
   search_->setAccessibleName(tr("Search the settings"));
   search_->setClearButtonEnabled(true);
   column->addWidget(search_);
-  contradictions_ = new QLabel(this);
-  contradictions_->setObjectName("contradictions");
-  contradictions_->setProperty("role", "careful");
-  contradictions_->setWordWrap(true);
-  contradictions_->hide();
-  column->addWidget(contradictions_);
+  chips_ = new FlowLayout(2);
+  column->addLayout(chips_);
   nothing_ = new QLabel(this);
   nothing_->setProperty("role", "muted");
   nothing_->setWordWrap(true);
@@ -64,6 +64,7 @@ ParamForm::ParamForm(QWidget* parent) : QWidget(parent) {
   scroll_->setWidget(inside_);
   column->addWidget(scroll_, 1);
   connect(search_, &QLineEdit::textChanged, this, &ParamForm::show_wanted);
+  connect(scroll_->verticalScrollBar(), &QScrollBar::valueChanged, this, &ParamForm::show_chips);
 }
 
 void ParamForm::set_sections(std::vector<Section> sections) {
@@ -73,12 +74,16 @@ void ParamForm::set_sections(std::vector<Section> sections) {
     group.box->hide();
     // The row that asked for this may be the sender of the signal being handled.
     group.box->deleteLater();
+    group.chip->hide();
+    group.chip->deleteLater();
   }
   groups_.clear();
   for (const Section& section : sections_) {
     if (!section.parameters.empty()) add_group(section);
   }
   show_wanted();
+  // Which section stands at the top is known once they are laid out.
+  QTimer::singleShot(0, this, &ParamForm::show_chips);
 }
 
 void ParamForm::add_group(const Section& section) {
@@ -100,6 +105,7 @@ void ParamForm::add_group(const Section& section) {
     auto* row = new ParamRow(parameter, whole_path(section, parameter), group.box);
     row->set_training(training_);
     connect(row, &ParamRow::edited, this, &ParamForm::edited);
+    connect(row, &ParamRow::mend_asked, this, &ParamForm::mend_asked);
     rows->addWidget(row);
     group.rows.push_back(row);
   }
@@ -114,6 +120,16 @@ void ParamForm::add_group(const Section& section) {
   };
   connect(group.head, &QToolButton::clicked, this, [this, toggled] { toggled(folded_); });
   connect(group.more, &QToolButton::clicked, this, [this, toggled] { toggled(opened_); });
+  group.chip = new QToolButton(this);
+  group.chip->setObjectName("chip");
+  group.chip->setText(plain_entry(group.head->text()));
+  group.chip->setCheckable(true);
+  group.chip->setFocusPolicy(Qt::TabFocus);
+  group.chip->setFont(caption_font(*this));
+  group.chip->setAccessibleName(tr("Go to the section %1").arg(group.head->text()));
+  group.chip->setToolTip(group.head->toolTip());
+  connect(group.chip, &QToolButton::clicked, this, [this, path] { scroll_to(path); });
+  chips_->addWidget(group.chip);
   column_->insertWidget(column_->count() - 1, group.box);
   groups_.push_back(group);
 }
@@ -143,6 +159,35 @@ void ParamForm::show_wanted() {
   }
   nothing_->setText(tr("No setting has “%1” in its name, help or source.").arg(words));
   nothing_->setVisible(!words.isEmpty() && !any);
+  show_chips();
+}
+
+void ParamForm::scroll_to(const QString& section) {
+  search_->clear();
+  folded_.remove(section);
+  show_wanted();
+  inside_->layout()->activate();
+  for (const Group& group : groups_) {
+    if (group.path == section) scroll_->verticalScrollBar()->setValue(group.box->y());
+  }
+  show_chips();
+}
+
+void ParamForm::show_chips() {
+  const int top = scroll_->verticalScrollBar()->value();
+  const bool at_end = top > 0 && top == scroll_->verticalScrollBar()->maximum();
+  const Group* current = nullptr;
+  for (const Group& group : groups_) {
+    const bool begins_above = group.box->y() <= top + 4;
+    const bool is_wanted = group.chip->hasFocus() || group.chip->underMouse();
+    if (current == nullptr || begins_above || (at_end && is_wanted)) current = &group;
+  }
+  for (const Group& group : groups_) {
+    group.chip->setChecked(&group == current);
+    const bool changed = std::ranges::any_of(group.rows, &ParamRow::differs_from_recipe);
+    const QString name = plain_entry(group.head->text());
+    group.chip->setText(changed ? name + QStringLiteral(" •") : name);
+  }
 }
 
 void ParamForm::show_values(const Experiment& experiment) {
@@ -161,22 +206,24 @@ void ParamForm::set_training(bool training) {
   }
 }
 
-void ParamForm::show_contradictions(const std::vector<ParameterError>& contradictions) {
-  QStringList lines;
-  QHash<QString, QString> by_path;
-  for (const ParameterError& error : contradictions) {
-    const QString words = QString::fromUtf8(error.what());
-    lines += words;
-    by_path.insert(QString::fromStdString(error.path()), words);
-  }
+void ParamForm::show_wrong(const std::vector<Wrong>& wrong) {
+  QHash<QString, const Wrong*> by_path;
+  for (const Wrong& one : wrong) by_path.insert(QString::fromStdString(one.path), &one);
   for (const Group& group : groups_) {
     for (ParamRow* row : group.rows) {
-      row->set_contradiction(by_path.value(QString::fromStdString(row->path())));
+      const Wrong* one = by_path.value(QString::fromStdString(row->path()));
+      row->set_contradiction(one != nullptr ? one->words : QString(),
+                             one != nullptr ? one->mend : QString());
     }
   }
-  contradictions_->setText(lines.join('\n'));
-  contradictions_->setToolTip(plain_tip(contradictions_->text()));
-  contradictions_->setVisible(!lines.isEmpty());
+}
+
+void ParamForm::show_recipe(const QString& name,
+                            const std::function<std::optional<Value>(const std::string&)>& of) {
+  for (const Group& group : groups_) {
+    for (ParamRow* row : group.rows) row->set_recipe(of(row->path()), name);
+  }
+  show_chips();
 }
 
 ParamRow* ParamForm::row(const std::string& path) const {

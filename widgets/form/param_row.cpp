@@ -5,11 +5,14 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QStyle>
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
+#include "widgets/chrome/plain_words.h"
 #include "widgets/form/number_field.h"
+#include "widgets/form/recipe_mark.h"
 
 namespace earshot {
 namespace {
@@ -17,6 +20,7 @@ namespace {
 constexpr int row_height = 28;
 constexpr int name_width = 116;
 constexpr int number_width = 72;
+constexpr int gap = 8;
 
 QString words_of(const std::string& text) {
   return QString::fromStdString(text);
@@ -65,13 +69,23 @@ ParamRow::ParamRow(const Parameter& parameter, std::string path, QWidget* parent
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   auto* line = new QHBoxLayout;
-  line->setSpacing(8);
+  line->setSpacing(gap);
   name_ = new QLabel(words_of(parameter_.label), this);
   name_->setObjectName("name");
   name_->setWordWrap(true);
   name_->setFixedWidth(name_width);
   name_->setMinimumHeight(std::max(row_height, name_->heightForWidth(name_width)));
   name_->installEventFilter(this);
+  mark_ = new RecipeMark(this);
+  mark_->setFixedSize(RecipeMark::width_px, row_height);
+  mark_->setAccessibleName(tr("Back to the preset: %1").arg(name_->text()));
+  mark_->hide();
+  connect(mark_, &RecipeMark::clicked, this, [this] {
+    if (!recipe_ || locked()) return;
+    if (number_ != nullptr) number_->restore();
+    take(*recipe_);
+  });
+  line->addWidget(mark_);
   line->addWidget(name_);
   switch (parameter_.kind) {
     case Kind::Flag:
@@ -97,9 +111,17 @@ ParamRow::ParamRow(const Parameter& parameter, std::string path, QWidget* parent
   fault_->setObjectName("fault");
   fault_->setProperty("role", "bad");
   fault_->setWordWrap(true);
-  fault_->setContentsMargins(name_width + 8, 0, 0, 4);
   fault_->hide();
-  column->addWidget(fault_);
+  mend_ = new QPushButton(this);
+  mend_->setObjectName("mend");
+  mend_->hide();
+  connect(mend_, &QPushButton::clicked, this, [this] { Q_EMIT mend_asked(path_); });
+  auto* wrong = new QHBoxLayout;
+  wrong->setSpacing(gap);
+  wrong->setContentsMargins(RecipeMark::width_px + gap, 0, 0, 4);
+  wrong->addWidget(fault_, 1);
+  wrong->addWidget(mend_, 0, Qt::AlignTop);
+  column->addLayout(wrong);
   show_badge();
 }
 
@@ -164,6 +186,7 @@ void ParamRow::add_text(QHBoxLayout* line) {
   name_editor(text_);
   line->addWidget(text_, 1);
   connect(text_, &QLineEdit::editingFinished, this, [this] { take(text_->text().toStdString()); });
+  connect(text_, &QLineEdit::returnPressed, text_, &QWidget::clearFocus);
 }
 
 void ParamRow::take(const Value& value) {
@@ -174,6 +197,7 @@ void ParamRow::take(const Value& value) {
 
 void ParamRow::set_value(const Value& value) {
   value_ = value;
+  show_mark();
   if (number_ != nullptr) number_->set_value(value);
   if (slider_ != nullptr) slider_->set_value(value);
   if (flag_ != nullptr) {
@@ -191,20 +215,37 @@ void ParamRow::set_value(const Value& value) {
 
 void ParamRow::set_training(bool training) {
   training_ = training;
-  const bool locked = training && parameter_.applies == Applies::Restart;
   for (QWidget* editor : std::initializer_list<QWidget*>{number_, slider_, flag_, choice_, text_}) {
-    if (editor != nullptr) editor->setEnabled(!locked);
+    if (editor != nullptr) editor->setEnabled(!locked());
   }
   show_badge();
 }
 
-void ParamRow::set_contradiction(const QString& words) {
+void ParamRow::set_contradiction(const QString& words, const QString& mend) {
+  mend_->setText(plain_entry(mend));
+  mend_->setAccessibleName(tr("%1: %2").arg(name_->text(), mend));
+  mend_->setToolTip(plain_tip(tr("Takes away what is wrong: %1").arg(mend)));
+  mend_->setVisible(!mend.isEmpty() && refusal_.isEmpty());
   if (words == contradiction_) return;
   contradiction_ = words;
   name_->setProperty("role", words.isEmpty() ? QVariant() : QVariant("bad"));
   name_->style()->unpolish(name_);
   name_->style()->polish(name_);
   if (refusal_.isEmpty()) show_fault(words);
+}
+
+void ParamRow::set_recipe(const std::optional<Value>& value, const QString& name) {
+  recipe_ = value;
+  recipe_name_ = name;
+  show_mark();
+}
+
+void ParamRow::show_mark() {
+  mark_->setVisible(differs_from_recipe());
+  if (!differs_from_recipe()) return;
+  mark_->setEnabled(!locked());
+  mark_->setToolTip(plain_tip(tr("%1 has %2 here. A click goes back to it.")
+                                  .arg(recipe_name_, words_of(to_text(*recipe_)))));
 }
 
 void ParamRow::show_fault(const QString& words) {
@@ -215,10 +256,14 @@ void ParamRow::show_fault(const QString& words) {
 void ParamRow::show_badge() {
   QString words;
   if (parameter_.applies == Applies::NextStep) words = tr("live");
-  if (training_ && parameter_.applies == Applies::Restart) words = tr("locked");
+  if (locked()) words = tr("locked");
   badge_->setText(words);
   badge_->setToolTip(applies_words(parameter_.applies));
   badge_->setVisible(!words.isEmpty());
+}
+
+void ParamRow::set_span(double low, double high) {
+  if (slider_ != nullptr) slider_->set_span(low, high);
 }
 
 bool ParamRow::matches(const QString& words) const {
@@ -239,8 +284,7 @@ void ParamRow::focus_editor() {
 
 bool ParamRow::eventFilter(QObject* watched, QEvent* event) {
   if (watched == name_ && event->type() == QEvent::MouseButtonDblClick) {
-    const bool locked = training_ && parameter_.applies == Applies::Restart;
-    if (locked) return true;
+    if (locked()) return true;
     if (number_ != nullptr) number_->restore();
     take(parameter_.fallback);
     return true;

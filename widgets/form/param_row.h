@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <QLabel>
 #include <QWidget>
 
@@ -9,11 +10,13 @@ class QCheckBox;
 class QComboBox;
 class QHBoxLayout;
 class QLineEdit;
+class QPushButton;
 
 namespace earshot {
 
 class NumberField;
 class NumberSlider;
+class RecipeMark;
 
 /// One setting as a line of a form, made from its declaration: name, editor, unit, when a change
 /// applies; below it, where a typed value cannot be taken, why. A double click on the name brings
@@ -33,10 +36,18 @@ class ParamRow : public QWidget {
   /// Whether every word of a search occurs in the name, path, help or source.
   bool matches(const QString& words) const;
   void focus_editor();
-  /// Its value contradicts others, and how; empty where it does not.
-  void set_contradiction(const QString& words);
+  /// Values are drawn between two settings, of which this is one.
+  void set_span(double low, double high);
+  /// Its value contradicts others, and how; empty where it does not. `mend` is the text of the
+  /// button that takes that away; empty for none.
+  void set_contradiction(const QString& words, const QString& mend = {});
+  /// What the recipe, by its name, has here: a row that differs carries a mark that goes back to
+  /// it. Nothing: no mark.
+  void set_recipe(const std::optional<Value>& value, const QString& name);
+  bool differs_from_recipe() const { return recipe_ && !(*recipe_ == value_); }
 
  Q_SIGNALS:
+  void mend_asked(const std::string& path);
   void edited(const std::string& path, const earshot::Value& value);
 
  protected:
@@ -50,6 +61,8 @@ class ParamRow : public QWidget {
   void name_editor(QWidget* editor);
   void show_badge();
   void show_fault(const QString& words);
+  void show_mark();
+  bool locked() const { return training_ && parameter_.applies == Applies::Restart; }
   void take(const Value& value);
 
   Parameter parameter_;
@@ -57,7 +70,11 @@ class ParamRow : public QWidget {
   Value value_;
   bool training_ = false;
   QString refusal_, contradiction_;
+  std::optional<Value> recipe_;
+  QString recipe_name_;
   QLabel* name_;
+  RecipeMark* mark_;
+  QPushButton* mend_;
   QLabel* badge_;
   QLabel* fault_;
   NumberField* number_ = nullptr;
