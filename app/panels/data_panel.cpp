@@ -1,5 +1,6 @@
 #include "app/panels/data_panel.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <QFileDialog>
@@ -11,10 +12,12 @@
 #include <QProgressBar>
 #include <QStackedWidget>
 
+#include "app/panels/length_advice.h"
 #include "app/session/importer_words.h"
 #include "core/training/crop_settings.h"
 #include "core/training/usable_clips.h"
 #include "widgets/chrome/actions.h"
+#include "widgets/chrome/elided_label.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/page_tabs.h"
 #include "widgets/chrome/plain_words.h"
@@ -52,6 +55,12 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   connect(open_->menu(), &QMenu::aboutToShow, this, [this] { fill_open_menu(open_->menu()); });
   title_line()->add_tool(open_);
 
+  sounding_ = new IconButton("speaker", tr("Arrow keys sound each clip"), this);
+  sounding_->setObjectName("arrows_sound");
+  sounding_->setCheckable(true);
+  sounding_->setChecked(true);
+  title_line()->add_tool(sounding_);
+
   progress_words_ = new QLabel(this);
   progress_words_->setProperty("role", "muted");
   progress_words_->setWordWrap(true);
@@ -79,16 +88,17 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   pages_->addWidget(classes_);
   pages_->addWidget(problems_);
   pages_->addWidget(no_classes_);
-  totals_ = new QLabel(this);
+  totals_ = new ElidedLabel(this);
   totals_->setObjectName("totals");
   totals_->setProperty("role", "caption");
-  totals_->setWordWrap(true);
   contents()->addWidget(progress_words_);
   contents()->addWidget(progress_);
   contents()->addWidget(empty_, 1);
   contents()->addWidget(tabs_);
   contents()->addWidget(pages_, 1);
+  advice_ = new LengthAdvice(session_, this);
   contents()->addWidget(totals_);
+  contents()->addWidget(advice_);
 
   connect(tabs_, &QTabBar::currentChanged, this, &DataPanel::show_page);
   connect(clips_, &ClipTable::chosen, this, [this](qint64 clip) {
@@ -96,7 +106,14 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   });
   connect(clips_, &ClipTable::activated, this,
           [this](qint64 clip) { session_.hearing().hear(clip); });
+  connect(clips_, &ClipTable::walked, this, [this](qint64 clip) {
+    if (sounding_->isChecked() && session_.data().dataset()) session_.hearing().hear(clip);
+  });
   connect(clips_, &ClipTable::searched, this, &Panel::refresh_later);
+  connect(clips_, &ClipTable::searched, this, &DataPanel::mark_found);
+  connect(clips_, &ClipTable::unrestricted, this,
+          [this] { session_.marked().mark(MarkedClips::By::Map, {}); });
+  connect(&session_.marked(), &MarkedClips::changed, this, &DataPanel::show_marked);
   connect(classes_, &ClassTable::class_activated, this, [this](const QString& name) {
     clips_->search_field()->setText(name);
     tabs_->setCurrentIndex(page_clips);
@@ -120,12 +137,30 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   refresh_later();
 }
 
+void DataPanel::mark_found() {
+  if (!session_.data().dataset() || clips_->model().is_restricted()) return;
+  std::vector<std::int64_t> found;
+  if (!clips_->model().filter().is_empty()) found = clips_->model().rows();
+  std::ranges::sort(found);
+  session_.marked().mark(MarkedClips::By::Table, std::move(found));
+}
+
+void DataPanel::show_marked() {
+  const MarkedClips& marked = session_.marked();
+  if (marked.are_by(MarkedClips::By::Map)) {
+    clips_->restrict_to(marked.clips());
+  } else if (clips_->model().is_restricted()) {
+    clips_->restrict_to({});
+  }
+}
+
 QVariantMap DataPanel::save_state() const {
-  return {{"page", tabs_->currentIndex()}};
+  return {{"page", tabs_->currentIndex()}, {"arrows_sound", sounding_->isChecked()}};
 }
 
 void DataPanel::restore_state(const QVariantMap& state) {
   tabs_->setCurrentIndex(state.value("page", page_clips).toInt());
+  sounding_->setChecked(state.value("arrows_sound", true).toBool());
 }
 
 void DataPanel::fill_open_menu(QMenu* menu) {
@@ -185,7 +220,9 @@ void DataPanel::add_actions(Actions& actions) {
 }
 
 QList<Gesture> DataPanel::gestures() const {
-  return {{tr("Drag rows"), tr("takes their files out of the window")},
+  return {{tr("Double click, Enter"), tr("plays a clip")},
+          {tr("Arrow keys"), tr("walk the clips, and play each unless that is switched off")},
+          {tr("Drag rows"), tr("takes their files out of the window")},
           {tr("Shift+click, Ctrl+click"), tr("picks several rows, to be dragged or exported")}};
 }
 
@@ -204,6 +241,11 @@ void DataPanel::export_table() {
                           return FileMade{.bytes = clips_csv(*dataset, rows, file.toStdString()),
                                           .words = tr("%L1 clips").arg(rows.size())};
                         });
+}
+
+void DataPanel::resizeEvent(QResizeEvent* event) {
+  advice_->set_room(height());
+  Panel::resizeEvent(event);
 }
 
 void DataPanel::focus_search() {
@@ -244,6 +286,7 @@ void DataPanel::show_clips() {
     QStringList columns;
     for (const std::string& name : shown_->columns) columns += QString::fromStdString(name);
     clips_->model().set_root(QString::fromStdString(shown_->root.string()));
+    clips_->restrict_to({});
     clips_->show_clips(&shown_->clips, columns);
     clips_->set_current(session_.hearing().selected());
   } else if (!sounds.dataset() && !live_) {
@@ -271,6 +314,12 @@ void DataPanel::show_clips() {
                                                    ? QString()
                                                    : tr(" · drawn by file from the seed"))
                                     : QString());
+  const QStringList alike = clips_->alike();
+  if (sounds.dataset() && !alike.isEmpty()) {
+    totals_->setText(totals_->text() +
+                     tr(" · all alike: %1").arg(alike.join(QStringLiteral(" · "))));
+  }
+  totals_->setToolTip(plain_tip(totals_->text()));
   const auto problems = files_of(left_out());
   tabs_->setTabVisible(page_problems, problems > 0);
   tabs_->setTabText(page_problems, tr("Left out %L1").arg(problems));

@@ -17,6 +17,7 @@ namespace earshot {
 class ClassTable;
 class ClipTable;
 class IconButton;
+class LengthAdvice;
 
 /// The open sounds: where from, a table with search, classes, what was left out and why.
 class DataPanel : public Panel {
@@ -28,6 +29,7 @@ class DataPanel : public Panel {
 
   void add_actions(Actions& actions) override;
   QList<Gesture> gestures() const override;
+  QSize least_useful() const override { return {240, 200}; }
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
 
@@ -39,8 +41,12 @@ class DataPanel : public Panel {
 
  protected:
   void refresh() override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  /// What is typed over the table is marked on the map, and the other way round.
+  void mark_found();
+  void show_marked();
   void show_clips();
   void show_classes();
   QString no_classes_words() const;
@@ -62,6 +68,8 @@ class DataPanel : public Panel {
   QProgressBar* progress_;
   QLabel* progress_words_;
   QLabel* totals_;
+  LengthAdvice* advice_;
+  IconButton* sounding_;
   std::shared_ptr<const Dataset> shown_;  ///< keeps what the table points into
   bool live_ = false;
   /// Dataset, its problems, crop, rate and whether short clips are skipped: what left_out_ is of.

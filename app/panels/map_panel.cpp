@@ -39,6 +39,8 @@ MapPanel::MapPanel(Session& session, QWidget* parent) : Panel(words(), parent), 
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &MapPanel::show_columns);
   connect(&session_.neighbours(), &NeighbourDocument::changed, this, &MapPanel::show_selection);
   connect(&session_.hearing(), &Hearing::selected_changed, this, &MapPanel::show_selection);
+  connect(&session_.marked(), &MarkedClips::changed, this, &MapPanel::show_marked);
+  connect(view_, &MapView::marked_changed, this, &MapPanel::tell_marked);
   connect(&session_.tasks(), &Tasks::cancelled, this, [this](int id) {
     if (id != task_) return;
     task_ = 0;
@@ -251,7 +253,10 @@ void MapPanel::show_points(const std::shared_ptr<const Features>& of, Layout lay
   space_ = space;
   view_->set_total(session_.features().clips_in_all());
   view_->set_caption(words);
-  if (!same_rows) show_classes();
+  if (!same_rows) {
+    show_classes();
+    show_marked();
+  }
   show_selection();
 }
 
@@ -316,6 +321,29 @@ QHash<QString, int> MapPanel::colours_of(const QString& column) const {
     colours.insert(names[i], slots_of[static_cast<std::size_t>(i)]);
   }
   return colours;
+}
+
+void MapPanel::show_marked() {
+  if (!projected_ || session_.marked().are_by(MarkedClips::By::Map)) return;
+  const auto& clips = session_.marked().clips();
+  std::vector<std::int64_t> rows;
+  for (std::size_t row = 0; row < projected_->items.size(); ++row) {
+    const std::int64_t clip = projected_->items[row].clip;
+    if (std::ranges::binary_search(clips, clip)) rows.push_back(static_cast<std::int64_t>(row));
+  }
+  view_->set_marked(std::move(rows));
+}
+
+void MapPanel::tell_marked() {
+  if (!projected_) return;
+  std::vector<std::int64_t> clips;
+  for (const std::int64_t row : view_->marked()) {
+    clips.push_back(projected_->items[static_cast<std::size_t>(row)].clip);
+  }
+  std::ranges::sort(clips);
+  const auto twice = std::ranges::unique(clips);
+  clips.erase(twice.begin(), twice.end());
+  session_.marked().mark(MarkedClips::By::Map, std::move(clips));
 }
 
 void MapPanel::show_selection() {

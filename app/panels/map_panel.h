@@ -73,6 +73,9 @@ class MapPanel : public Panel {
   void show_columns();
   void show_sources();
   void show_selection();
+  /// What was found in the table of clips, as marked points.
+  void show_marked();
+  void tell_marked();
   std::int64_t clip_of(std::int64_t row) const;
   void export_picture();
 

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QMimeData>
 #include <QUrl>
+#include <utility>
 
 #include "widgets/chrome/plain_words.h"
 #include "widgets/tables/clip_table.h"
@@ -35,12 +36,13 @@ QString length_text(double seconds) {
 void ClipModel::show(const std::vector<Clip>* clips, const QStringList& label_columns) {
   beginResetModel();
   clips_ = clips;
+  if (labels_ != label_columns) filter_ = ClipFilter(searched_, label_columns);
   labels_ = label_columns;
   rows_.clear();
   seen_ = 0;
   if (clips_ != nullptr) {
     for (; seen_ < clips_->size(); ++seen_) {
-      if (matches((*clips_)[seen_])) rows_.push_back(static_cast<std::int64_t>(seen_));
+      if (matches(seen_)) rows_.push_back(static_cast<std::int64_t>(seen_));
     }
   }
   order_rows();
@@ -51,7 +53,7 @@ void ClipModel::grown() {
   if (clips_ == nullptr || seen_ >= clips_->size()) return;
   std::vector<std::int64_t> more;
   for (; seen_ < clips_->size(); ++seen_) {
-    if (matches((*clips_)[seen_])) more.push_back(static_cast<std::int64_t>(seen_));
+    if (matches(seen_)) more.push_back(static_cast<std::int64_t>(seen_));
   }
   if (more.empty()) return;
   const int first = rowCount();
@@ -61,18 +63,46 @@ void ClipModel::grown() {
 }
 
 void ClipModel::search(const QString& text) {
-  const QStringList words = text.split(' ', Qt::SkipEmptyParts);
-  if (words == words_) return;
-  words_ = words;
+  searched_ = text;
+  ClipFilter filter(text, labels_);
+  if (filter == filter_) return;
+  filter_ = std::move(filter);
   show(clips_, labels_);
 }
 
-bool ClipModel::matches(const Clip& clip) const {
-  if (words_.isEmpty()) return true;
-  QString all = words_of(clip.path) + ' ' + words_of(to_text(clip.split));
-  for (const std::string& label : clip.labels) all += ' ' + words_of(label);
-  return std::all_of(words_.begin(), words_.end(),
-                     [&](const QString& word) { return all.contains(word, Qt::CaseInsensitive); });
+void ClipModel::restrict_to(std::optional<std::vector<std::int64_t>> clips) {
+  if (clips == only_) return;
+  only_ = std::move(clips);
+  show(clips_, labels_);
+}
+
+bool ClipModel::matches(std::size_t clip) const {
+  if (only_ && !std::ranges::binary_search(*only_, static_cast<std::int64_t>(clip))) return false;
+  return filter_.is_empty() || filter_.keeps((*clips_)[clip]);
+}
+
+bool ClipModel::is_one_value(int column) const {
+  if (clips_ == nullptr || clips_->size() < 2) return false;
+  const Clip& first = clips_->front();
+  const auto same = [&](const Clip& clip) {
+    switch (kind(column)) {
+      case Column::Name:
+      case Column::Length:
+        return false;
+      case Column::Split:
+        return clip.split == first.split;
+      case Column::Format:
+        return clip.format == first.format && clip.rate == first.rate &&
+               clip.channels == first.channels;
+      case Column::Label: {
+        const auto place = static_cast<std::size_t>(column - 1);
+        return place < clip.labels.size() && place < first.labels.size() &&
+               clip.labels[place] == first.labels[place];
+      }
+    }
+    return false;
+  };
+  return std::ranges::all_of(*clips_, same);
 }
 
 std::int64_t ClipModel::clip_at(int row) const {

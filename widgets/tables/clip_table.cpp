@@ -6,7 +6,9 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace earshot {
 namespace {
@@ -19,15 +21,17 @@ constexpr int instant_search_up_to = 20000;
 class View : public QTableView {
  public:
   using QTableView::QTableView;
-  std::function<void()> entered;
+  std::function<void()> entered, walked;
 
  protected:
   void keyPressEvent(QKeyEvent* event) override {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
       entered();
-    } else {
-      QTableView::keyPressEvent(event);
+      return;
     }
+    const QModelIndex before = currentIndex();
+    QTableView::keyPressEvent(event);
+    if (currentIndex().row() != before.row()) walked();
   }
 };
 
@@ -39,7 +43,10 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
   column->setSpacing(4);
   search_ = new QLineEdit(this);
   search_->setObjectName("clip_search");
-  search_->setPlaceholderText(tr("Search name, label, split"));
+  search_->setPlaceholderText(tr("Search, or label:snare split:test len>2s"));
+  search_->setToolTip(
+      tr("Words that occur in name, labels or split; column:word, split:word, "
+         "len>2s, len<500ms; a minus before a word keeps the others"));
   search_->setAccessibleName(tr("Search the clips"));
   search_->setClearButtonEnabled(true);
   nothing_ = new QLabel(this);
@@ -47,6 +54,9 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
   nothing_->setProperty("role", "muted");
   nothing_->setWordWrap(true);
   nothing_->hide();
+  restricted_ = new QPushButton(this);
+  restricted_->setObjectName("all_clips");
+  restricted_->hide();
   auto* view = new View(this);
   view_ = view;
   view_->setObjectName("clip_view");
@@ -66,6 +76,7 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
   view_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   view_->setSortingEnabled(true);
   column->addWidget(search_);
+  column->addWidget(restricted_, 0, Qt::AlignLeft);
   column->addWidget(nothing_);
   column->addWidget(view_, 1);
   typing_.setSingleShot(true);
@@ -84,6 +95,13 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
           });
   connect(view_, &QTableView::doubleClicked, this,
           [this](const QModelIndex& index) { Q_EMIT activated(model_.clip_at(index.row())); });
+  connect(restricted_, &QPushButton::clicked, this, [this] {
+    restrict_to({});
+    Q_EMIT unrestricted();
+  });
+  view->walked = [this] {
+    if (view_->currentIndex().isValid()) Q_EMIT walked(model_.clip_at(view_->currentIndex().row()));
+  };
   view->entered = [this] {
     if (view_->currentIndex().isValid()) {
       Q_EMIT activated(model_.clip_at(view_->currentIndex().row()));
@@ -92,17 +110,55 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
 }
 
 void ClipTable::show_clips(const std::vector<Clip>* clips, const QStringList& label_columns) {
-  const bool new_columns = model_.columnCount() != 4 + label_columns.size();
   model_.show(clips, label_columns);
-  if (!new_columns) return;
+  if (clips != nullptr && !clips->empty()) fit_columns();
+}
+
+/// The name takes what the others leave; what is the same everywhere is no column.
+void ClipTable::fit_columns() {
+  constexpr int looked_at = 200, margin = 20;
   QHeaderView* header = view_->horizontalHeader();
+  header->setStretchLastSection(false);
   header->setSectionResizeMode(QHeaderView::Interactive);
-  const QFontMetrics metrics(view_->font());
-  header->resizeSection(0, metrics.averageCharWidth() * 20);
-  for (int section = 1; section < model_.columnCount(); ++section) {
-    header->resizeSection(section, metrics.averageCharWidth() * 9);
+  header->setSectionResizeMode(0, QHeaderView::Stretch);
+  const QFontMetrics metrics(view_->font()), head(header->font());
+  const int widest = 18 * metrics.averageCharWidth();
+  header->setMinimumSectionSize(4 * metrics.averageCharWidth());
+  for (int column = 1; column < model_.columnCount(); ++column) {
+    view_->setColumnHidden(column, model_.is_one_value(column));
+    int width = head.horizontalAdvance(
+        model_.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    for (int row = 0; row < std::min(looked_at, model_.rowCount()); ++row) {
+      const QString text = model_.data(model_.index(row, column), Qt::DisplayRole).toString();
+      width = std::max(width, metrics.horizontalAdvance(text));
+    }
+    header->resizeSection(column, std::min(width, widest) + margin);
   }
-  header->setStretchLastSection(true);
+}
+
+QStringList ClipTable::alike() const {
+  QStringList said;
+  for (int column = 1; column < model_.columnCount(); ++column) {
+    if (!view_->isColumnHidden(column) || model_.rowCount() == 0) continue;
+    said += QStringLiteral("%1: %2").arg(
+        model_.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
+        model_.data(model_.index(0, column), Qt::DisplayRole).toString());
+  }
+  return said;
+}
+
+void ClipTable::restrict_to(std::optional<std::vector<std::int64_t>> clips) {
+  const std::int64_t kept = model_.clip_at(view_->currentIndex().row());
+  telling_ = false;
+  const std::size_t count = clips ? clips->size() : 0;
+  model_.restrict_to(std::move(clips));
+  telling_ = true;
+  set_current(kept);
+  restricted_->setText(tr("%L1 chosen on the map · Show all").arg(count));
+  restricted_->setToolTip(tr("The table shows what is chosen on the map. Shows all clips again"));
+  restricted_->setVisible(model_.is_restricted());
+  say_what_is_missing();
+  Q_EMIT searched();
 }
 
 void ClipTable::set_current(std::int64_t clip) {
@@ -133,12 +189,18 @@ void ClipTable::apply_search() {
   model_.search(search_->text().trimmed());
   telling_ = true;
   set_current(kept);
-  const bool none = model_.rowCount() == 0 && model_.clip_count() > 0;
-  nothing_->setText(tr("None of %L1 clips has “%2” in its name, labels or split.")
-                        .arg(model_.clip_count())
-                        .arg(search_->text().trimmed()));
-  nothing_->setVisible(none);
+  say_what_is_missing();
   Q_EMIT searched();
+}
+
+void ClipTable::say_what_is_missing() {
+  const QString& fault = model_.filter().fault();
+  const bool none = model_.rowCount() == 0 && model_.clip_count() > 0;
+  nothing_->setText(!fault.isEmpty() ? fault
+                                     : tr("None of %L1 clips fits “%2”.")
+                                           .arg(model_.clip_count())
+                                           .arg(search_->text().trimmed()));
+  nothing_->setVisible(none || !fault.isEmpty());
 }
 
 }  // namespace earshot

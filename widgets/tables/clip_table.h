@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <QAbstractTableModel>
 #include <QStringList>
 #include <QTableView>
@@ -9,9 +10,11 @@
 #include <vector>
 
 #include "core/data/dataset.h"
+#include "widgets/tables/clip_filter.h"
 
 class QLabel;
 class QLineEdit;
+class QPushButton;
 
 namespace earshot {
 
@@ -26,8 +29,14 @@ class ClipModel : public QAbstractTableModel {
   /// `clips` must outlive the model or be replaced; where it has grown at its end, call grown().
   void show(const std::vector<Clip>* clips, const QStringList& label_columns);
   void grown();
-  /// Keeps the clips in whose path, labels or split every word of the text occurs.
+  /// Keeps the clips that a filter keeps (ClipFilter).
   void search(const QString& text);
+  const ClipFilter& filter() const { return filter_; }
+  /// Of those only these, ascending; nothing: all.
+  void restrict_to(std::optional<std::vector<std::int64_t>> clips);
+  bool is_restricted() const { return only_.has_value(); }
+  /// Whether all clips have the same in a column, and more than one clip is there.
+  bool is_one_value(int column) const;
 
   /// Where the clips' paths begin: rows are dragged away as these files. "" for none.
   void set_root(const QString& root) { root_ = root; }
@@ -54,13 +63,16 @@ class ClipModel : public QAbstractTableModel {
   Column kind(int column) const;
   const Clip& clip(int row) const { return (*clips_)[static_cast<std::size_t>(clip_at(row))]; }
   QString text(const Clip& clip, int column) const;
-  bool matches(const Clip& clip) const;
+  bool matches(std::size_t clip) const;
   bool before(std::int64_t a, std::int64_t b) const;
   void order_rows();
 
   const std::vector<Clip>* clips_ = nullptr;
-  QStringList labels_, words_;
   QString root_;
+  QStringList labels_;
+  QString searched_;
+  ClipFilter filter_;
+  std::optional<std::vector<std::int64_t>> only_;
   std::vector<std::int64_t> rows_;
   std::size_t seen_ = 0;  ///< clips that were looked at already
   int sort_column_ = -1;
@@ -76,6 +88,10 @@ class ClipTable : public QWidget {
 
   void show_clips(const std::vector<Clip>* clips, const QStringList& label_columns);
   void grown() { model_.grown(); }
+  /// Shows no more than these clips, ascending, beside the search, and says so; nothing: all.
+  void restrict_to(std::optional<std::vector<std::int64_t>> clips);
+  /// What all clips have alike, and whose column is hidden for it: "Format: wav 16 kHz mono".
+  QStringList alike() const;
   /// Marks and scrolls to a clip without telling anybody; -1 for none.
   void set_current(std::int64_t clip);
   /// The clips of the rows that a person picked, where these are several, else of all that are
@@ -89,14 +105,22 @@ class ClipTable : public QWidget {
   void chosen(qint64 clip);
   /// Double click or Enter: to be heard.
   void activated(qint64 clip);
+  /// Reached by an arrow key and the like.
+  void walked(qint64 clip);
+  /// The search, or what it was restricted to, keeps other clips now.
   void searched();
+  /// All clips are wanted again.
+  void unrestricted();
 
  private:
   void apply_search();
+  void fit_columns();
+  void say_what_is_missing();
 
   ClipModel model_;
   QLineEdit* search_;
   QLabel* nothing_;
+  QPushButton* restricted_;
   QTableView* view_;
   QTimer typing_;
   bool telling_ = true;
