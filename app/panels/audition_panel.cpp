@@ -173,7 +173,11 @@ void AuditionPanel::refresh() {
     return relevant(session_.catalogue(), of);
   };
   if (!take_) show_rows(names_of(views_of(session_.catalogue(), experiment)));
-  if (answers && request == asked_ && that_count(experiment) == that_count(asked_of_)) return;
+  if (answers && request == asked_ && that_count(experiment) == that_count(asked_of_)) {
+    // Chosen again, pinned: where it was cut was forgotten with the clip between.
+    if (take_ && task_ == 0) show_cuts();
+    return;
+  }
   if (task_ != 0) session_.tasks().cancel(std::exchange(task_, 0));
   auto cache = session_.cache(experiment.integer("data.sample_rate"));
   auto catalogue = session_.shared_catalogue();
@@ -200,6 +204,7 @@ void AuditionPanel::forget() {
   if (task_ != 0) session_.tasks().cancel(std::exchange(task_, 0));
   plays_both_ = false;
   take_.reset();
+  session_.lanes().set_cuts({}, 0);
   likeness_->ask(nullptr, nullptr);
   show_words();
   fault_->hide();

@@ -182,6 +182,14 @@ class TestAuditionWindow : public QObject, private testing::ShownWindow {
     QVERIFY(std::abs(crop.low() - 0.05) < 1e-9);
     whole.frame();
     QVERIFY(crop.shows_everything());
+    // A pinned draw of a clip that is chosen again is the same, and so are its brackets.
+    action("sound.pin")->trigger();
+    const std::int64_t clip = session().hearing().selected();
+    session().hearing().select(clip + 1);
+    session().hearing().select(clip);
+    QVERIFY(cuts.empty());
+    QTRY_COMPARE(cuts.size(), std::size_t{2});
+    action("sound.pin")->trigger();
   }
 
   void views_are_written_with_their_draws() {
