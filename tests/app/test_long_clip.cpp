@@ -57,7 +57,8 @@ class TestLongClip : public QObject {
     auto* lane = bench_->window().findChild<SoundLane*>("clip_lane");
     QVERIFY(lane != nullptr);
     QTRY_VERIFY_WITH_TIMEOUT(session().sounds().is_whole(long_clip()), 20000);
-    QCOMPARE(caption(), QString("high/long.wav · 1:40"));
+    // Neither still decoding nor the beginning alone; how high its wave is drawn may follow.
+    QCOMPARE(caption().section(" · drawn", 0, 0), QString("high/long.wav · 1:40"));
     // The axis reaches the end, and there is a wave to read off there.
     const double end = lane->seconds_at(lane->waveform_rect().right());
     QVERIFY2(std::abs(end - seconds) < 1, qPrintable(QString::number(end)));
