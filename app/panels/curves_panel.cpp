@@ -1,12 +1,14 @@
 #include "app/panels/curves_panel.h"
 
 #include <algorithm>
-#include <QFileDialog>
-#include <QLocale>
+#include <QHash>
 #include <QMenu>
 #include <QSlider>
+#include <QSplitter>
 
 #include "app/panels/curve_plots.h"
+#include "app/panels/curve_runs.h"
+#include "widgets/chrome/actions.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/plain_words.h"
 
@@ -16,7 +18,6 @@ namespace {
 constexpr int smoothing_steps = 100;
 constexpr double most_smoothing = 0.99;
 constexpr int usual_smoothing = 60;
-constexpr std::size_t most_runs_listed = 30;
 
 std::vector<CurvePoint> points_of(const Series& series, std::size_t from) {
   std::vector<CurvePoint> points;
@@ -55,13 +56,28 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
   view_->setObjectName("curves_view");
   view_->setAccessibleName(tr("Curves of the training"));
   show_plots(*view_, session_.catalogue());
-  show_empty();
+  view_->set_empty(tr("Here the loss falls and the features spread, step by step."), {});
+  runs_ = new CurveRuns(session_, *view_, this);
+  split_ = new QSplitter(Qt::Vertical, this);
+  split_->setObjectName("curves_split");
+  split_->setChildrenCollapsible(false);
+  split_->addWidget(view_);
+  split_->addWidget(runs_);
+  split_->setStretchFactor(0, 1);
+  runs_->hide();
   contents()->setContentsMargins(0, 0, 0, 0);
-  contents()->addWidget(view_, 1);
+  contents()->addWidget(split_, 1);
   make_tools();
-  connect(view_, &CurvesView::empty_action_asked, &session_, &Session::train_or_pause);
-  connect(&session_.experiment(), &ExperimentDocument::changed, this, &CurvesPanel::show_empty);
-  connect(&session_.run(), &RunDocument::permitted_changed, this, &CurvesPanel::show_empty);
+  connect(view_, &CurvesView::arranged_by_hand, this, &CurvesPanel::keep);
+  connect(view_, &CurvesView::plot_menu_asked, this, [this](const QString& plot, QPoint at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fill_plot_menu(menu, plot);
+    menu->popup(at);
+  });
+  connect(runs_, &CurveRuns::draw_asked, this, &CurvesPanel::draw_run);
+  connect(runs_, &CurveRuns::known, this, &CurvesPanel::group_runs);
+  set_across(0);
   connect(&session_.run(), &RunDocument::opened, this, &CurvesPanel::begin_run);
   connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
@@ -77,24 +93,52 @@ void CurvesPanel::make_tools() {
   connect(smoothing_, &QSlider::valueChanged, this,
           [this](int value) { view_->set_smoothing(most_smoothing * value / smoothing_steps); });
   smoothing_->setValue(usual_smoothing);
-  runs_ = new IconButton("compare", tr("Lay other runs over this one"), this);
-  runs_->setObjectName("overlay_runs");
-  runs_->setPopupMode(QToolButton::InstantPopup);
-  runs_->setMenu(new QMenu(runs_));
-  fill_with_runs(runs_->menu(), session_.known_runs(), [this] { fill_runs_menu(); });
-  options_ = new IconButton("more", tr("Plots, logarithmic axes, export"), this);
+  runs_button_ =
+      new IconButton("compare", tr("The table of runs, to draw others over this one"), this);
+  runs_button_->setObjectName("overlay_runs");
+  runs_button_->setCheckable(true);
+  connect(runs_button_, &QToolButton::toggled, this, &CurvesPanel::show_runs);
+  options_ = new IconButton("more", tr("Plots, axes, size of pictures"), this);
   options_->setObjectName("curve_options");
   options_->setPopupMode(QToolButton::InstantPopup);
   options_->setMenu(new QMenu(options_));
   connect(options_->menu(), &QMenu::aboutToShow, this, &CurvesPanel::fill_view_menu);
   title_line()->add_tool(smoothing_);
-  title_line()->add_tool(runs_);
+  title_line()->add_tool(runs_button_);
   title_line()->add_tool(options_);
 }
 
+void CurvesPanel::add_actions(Actions& actions) {
+  const QString section = tr("Export");
+  actions.add({"export.curves_picture",
+               section,
+               tr("Picture of the curves…"),
+               "picture",
+               {},
+               tr("The curves as they are shown, with the names of the runs, as PNG or SVG")},
+              [this] { export_picture(); });
+  actions.add({"export.curves_table",
+               section,
+               tr("Table of the curves…"),
+               "table",
+               {},
+               tr("Every point of every run that is drawn, as CSV")},
+              [this] { export_table(); });
+}
+
 QVariantMap CurvesPanel::save_state() const {
+  QVariantMap large;
+  for (auto one = view_->large_by_hand().begin(); one != view_->large_by_hand().end(); ++one) {
+    large.insert(one.key(), one.value());
+  }
   return {{"smoothing", smoothing_->value()},
-          {"hidden", QStringList(view_->hidden_plots().values())}};
+          {"hidden", QStringList(view_->hidden_plots().values())},
+          {"order", view_->order()},
+          {"large", large},
+          {"across", across_},
+          {"bands", bands_},
+          {"picture", picture_size_},
+          {"runs", runs_button_->isChecked()}};
 }
 
 void CurvesPanel::restore_state(const QVariantMap& state) {
@@ -102,6 +146,26 @@ void CurvesPanel::restore_state(const QVariantMap& state) {
   for (const QString& plot : state.value("hidden").toStringList()) {
     view_->set_plot_visible(plot, false);
   }
+  view_->set_order(state.value("order").toStringList());
+  const QVariantMap large = state.value("large").toMap();
+  for (auto one = large.begin(); one != large.end(); ++one) {
+    view_->set_plot_large(one.key(), one.value().toBool());
+  }
+  set_across(state.value("across", 0).toInt());
+  bands_ = state.value("bands", true).toBool();
+  const int size = state.value("picture", 0).toInt();
+  picture_size_ = size >= 0 && size < static_cast<int>(picture_sizes().size()) ? size : 0;
+  runs_button_->setChecked(state.value("runs", false).toBool());
+}
+
+void CurvesPanel::keep() {
+  session_.settings().set_panel_state(id(), save_state());
+}
+
+void CurvesPanel::set_across(int place) {
+  const auto ways = ways_across();
+  across_ = place >= 0 && place < static_cast<int>(ways.size()) ? place : 0;
+  view_->set_across(ways[static_cast<std::size_t>(across_)]);
 }
 
 void CurvesPanel::begin_run() {
@@ -111,22 +175,20 @@ void CurvesPanel::begin_run() {
     return;
   }
   const QString id = QString::fromStdString(run.folder().string());
-  if (!current_.isEmpty() && current_ != id) {
-    // The run before stays to be compared with.
-    view_->set_run(current_, current_.section('/', -1), false);
-    overlays_.insert(current_);
+  // Other runs are drawn where somebody asks for them.
+  if (!current_.isEmpty() && current_ != id && !overlays_.contains(current_)) {
+    view_->remove_run(current_);
   }
   if (overlays_.remove(id) || current_ == id) view_->remove_run(id);
   current_ = id;
   view_->set_run(id, run.name(), true);
+  show_plots(*view_, session_.catalogue());
   drawn_.clear();
   changes_drawn_ = 0;
+  runs_->show_runs(current_, overlays_);
+  if (runs_->isVisible()) runs_->look();
+  group_runs();
   refresh_later();
-}
-
-void CurvesPanel::show_empty() {
-  view_->set_empty(tr("Here the loss falls and the features spread, step by step."),
-                   session_.run().permitted().train ? tr("Train") : QString());
 }
 
 void CurvesPanel::forget_runs() {
@@ -137,10 +199,12 @@ void CurvesPanel::forget_runs() {
   drawn_.clear();
   changes_drawn_ = 0;
   show_plots(*view_, session_.catalogue());
+  runs_->show_runs({}, {});
 }
 
 void CurvesPanel::refresh() {
   add_new_points();
+  if (runs_->isVisible()) runs_->show_values();
 }
 
 void CurvesPanel::add_new_points() {
@@ -174,37 +238,28 @@ void CurvesPanel::add_new_points() {
   }
 }
 
-void CurvesPanel::fill_runs_menu() {
-  QMenu* menu = runs_->menu();
-  menu->clear();
-  menu->setToolTipsVisible(true);
-  const KnownRuns& known = session_.known_runs();
-  std::size_t listed = 0;
-  for (const RunSummary& run : known.all()) {
-    const QString id = QString::fromStdString(run.folder.string());
-    if (id == current_ || run.step == 0 || listed++ >= most_runs_listed) continue;
-    QAction* action = menu->addAction(
-        tr("%1 · step %L2")
-            .arg(plain_entry(shown_name(run.name())), QLocale().toString(qint64{run.step})));
-    action->setToolTip(plain_tip(id));
-    action->setCheckable(true);
-    action->setChecked(overlays_.contains(id));
-    connect(action, &QAction::toggled, this, [this, id, folder = run.folder](bool on) {
-      if (on) {
-        overlay(folder);
-      } else {
-        overlays_.remove(id);
-        view_->remove_run(id);
-        show_plots(*view_, session_.catalogue());
-      }
-    });
+void CurvesPanel::show_runs(bool on) {
+  runs_->setVisible(on);
+  view_->set_legend_wanted(!on);
+  if (!on) return;
+  runs_->show_runs(current_, overlays_);
+  session_.known_runs().look_again();
+  runs_->look();
+  constexpr int table_high = 140;
+  const int all = std::max(split_->height(), 2 * table_high);
+  split_->setSizes({all - table_high, table_high});
+}
+
+void CurvesPanel::draw_run(const QString& run, bool on) {
+  if (on) {
+    overlay(run.toStdString());
+    return;
   }
-  if (menu->isEmpty()) {
-    QStringList folders;
-    for (const auto& folder : known.folders()) folders += QString::fromStdString(folder.string());
-    menu->addAction(tr("There is no other run in %1").arg(plain_entry(folders.join(tr(" or ")))))
-        ->setEnabled(false);
-  }
+  overlays_.remove(run);
+  view_->remove_run(run);
+  show_plots(*view_, session_.catalogue());
+  runs_->show_runs(current_, overlays_);
+  group_runs();
 }
 
 void CurvesPanel::overlay(const std::filesystem::path& run) {
@@ -216,50 +271,50 @@ void CurvesPanel::overlay(const std::filesystem::path& run) {
         if (!overlays_.contains(id)) return;
         view_->set_run(id, id.section('/', -1), false);
         add_series(*view_, session_.catalogue(), id, series);
+        runs_->show_runs(current_, overlays_);
+        group_runs();
       },
       [this](const QString& why) { Q_EMIT session_.said(why); });
 }
 
-void CurvesPanel::fill_view_menu() {
-  QMenu* menu = options_->menu();
-  menu->clear();
-  menu->addSection(tr("Plots"));
-  for (const CurvePlot& plot : view_->plots()) {
-    QAction* action = menu->addAction(plain_entry(plot.title));
-    action->setToolTip(plain_tip(plot.title));
-    action->setCheckable(true);
-    action->setChecked(!view_->hidden_plots().contains(plot.id));
-    connect(action, &QAction::toggled, view_,
-            [this, id = plot.id](bool on) { view_->set_plot_visible(id, on); });
+void CurvesPanel::group_runs() {
+  QStringList drawn = overlays_.values();
+  if (!current_.isEmpty()) drawn.prepend(current_);
+  QHash<QString, QString> names;  // of the first of each
+  for (const QString& run : drawn) {
+    const QString setting = bands_ ? runs_->setting_of(run) : QString();
+    if (!names.contains(setting)) names.insert(setting, run.section('/', -1));
+    view_->set_group(run, setting, names.value(setting));
   }
-  menu->addSection(tr("Axes"));
-  QAction* log_steps = menu->addAction(tr("Logarithmic steps"));
-  log_steps->setCheckable(true);
-  log_steps->setChecked(view_->log_x());
-  connect(log_steps, &QAction::toggled, view_, &CurvesView::set_log_x);
-  QAction* log_loss = menu->addAction(tr("Logarithmic loss"));
-  log_loss->setCheckable(true);
-  log_loss->setChecked(view_->log_y("loss"));
-  connect(log_loss, &QAction::toggled, this, [this](bool on) { view_->set_log_y("loss", on); });
-  menu->addAction(tr("Show everything"), view_, &CurvesView::show_all);
-  menu->addSection(tr("Export"));
-  for (const char* suffix : {"png", "svg", "csv"}) {
-    const QString ending = QString::fromLatin1(suffix);
-    menu->addAction(tr("%1…").arg(ending.toUpper()), this, [this, ending] { export_as(ending); });
-  }
+  runs_->show_values();
 }
 
-void CurvesPanel::export_as(const QString& suffix) {
-  const QString name = current_.isEmpty() ? QStringLiteral("curves") : current_.section('/', -1);
-  const QString file =
-      QFileDialog::getSaveFileName(this, tr("Export the curves"), name + '.' + suffix,
-                                   QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
-  if (file.isEmpty()) return;
-  const bool written = suffix == "png"   ? view_->export_png(file)
-                       : suffix == "svg" ? view_->export_svg(file)
-                                         : view_->export_csv(file);
-  Q_EMIT session_.said(written ? tr("Curves written to %1").arg(file)
-                               : tr("%1: cannot be written").arg(file));
+QString CurvesPanel::caption() const {
+  const QString path = QString::fromStdString(session_.experiment().experiment().text("data.path"));
+  const QString sounds =
+      shown_name(path.section('/', -1, -1, QString::SectionSkipEmpty).toStdString());
+  return current_.isEmpty() ? tr("Training curves")
+                            : tr("Training on %1, over %2").arg(sounds, view_->across().title);
+}
+
+void CurvesPanel::export_picture() {
+  const QString name = current_.isEmpty() ? tr("curves") : session_.run().name();
+  const CurvesPicture wanted{false, picture_sizes()[static_cast<std::size_t>(picture_size_)], 2,
+                             caption()};
+  session_.files().save_drawn(
+      {"curves.picture", tr("Picture of the curves"), tr("%1 curves").arg(name), {".png", ".svg"}},
+      window(), [this, wanted](const QString& file) {
+        CurvesPicture picture = wanted;
+        picture.svg = file.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive);
+        return view_->picture(picture).toStdString();
+      });
+}
+
+void CurvesPanel::export_table() {
+  const QString name = current_.isEmpty() ? tr("curves") : session_.run().name();
+  session_.files().save_drawn(
+      {"curves.table", tr("Table of the curves"), tr("%1 curves").arg(name), {".csv"}}, window(),
+      [this](const QString&) { return view_->table().toStdString(); });
 }
 
 }  // namespace earshot

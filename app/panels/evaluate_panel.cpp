@@ -8,6 +8,7 @@
 #include "app/panels/probe_figures.h"
 #include "app/session/figure_text.h"
 #include "widgets/chrome/actions.h"
+#include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/percent.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
@@ -49,7 +50,7 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   across->addWidget(below_words_, 1);
   across->addWidget(begin_);
   contents()->addWidget(below_);
-  again_ = new QPushButton(tr("Evaluate again"), this);
+  again_ = new IconButton("refresh", tr("Evaluate again"), this);
   again_->setObjectName("evaluate_again");
   column_ = new QComboBox(this);
   column_->setObjectName("evaluate_label");
@@ -73,7 +74,7 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   title_line()->add_tool(again_);
   connect(empty_, &EmptyState::asked, &evaluation, &EvaluationDocument::evaluate);
   connect(begin_, &QPushButton::clicked, &evaluation, &EvaluationDocument::evaluate);
-  connect(again_, &QPushButton::clicked, &evaluation, &EvaluationDocument::evaluate);
+  connect(again_, &QToolButton::clicked, &evaluation, &EvaluationDocument::evaluate);
   connect(column_, &QComboBox::textActivated, &evaluation, &EvaluationDocument::choose_column);
   connect(protocol_, &QComboBox::activated, &evaluation, [this, &evaluation](int index) {
     evaluation.choose_protocol(protocol_->itemData(index).toString());
@@ -124,6 +125,11 @@ void EvaluatePanel::show_protocol() {
   protocol_->setToolTip(index < 0 ? QString()
                                   : protocol_->itemData(index, Qt::ToolTipRole).toString());
   protocol_->setVisible(protocol_->count() > 1 && session_.run().is_open());
+}
+
+QList<Gesture> EvaluatePanel::gestures() const {
+  return {{tr("Click on a cell of the confusion"), tr("lists its clips and plays the first")},
+          {tr("The same cell again"), tr("plays the next")}};
 }
 
 QVariantMap EvaluatePanel::save_state() const {
@@ -207,7 +213,7 @@ void EvaluatePanel::refresh() {
   work_->setVisible(working || (!words.isEmpty() && (has_result || has_baselines)));
   again_->setVisible(has_result && !working);
   again_->setEnabled(bool(may));
-  again_->setToolTip(plain_tip(may.why_not));
+  again_->setToolTip(may ? tr("Evaluate again") : plain_tip(may.why_not));
   show_columns();
   show_protocol();
   figures_->setVisible(has_result || has_baselines);

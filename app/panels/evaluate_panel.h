@@ -9,6 +9,7 @@ class QPushButton;
 
 namespace earshot {
 
+class IconButton;
 class ProbeFigures;
 
 /// The linear probe of the open run beside its baselines, and the baselines alone before there is
@@ -21,6 +22,8 @@ class EvaluatePanel : public Panel {
   explicit EvaluatePanel(Session& session, QWidget* parent = nullptr);
 
   void add_actions(Actions& actions) override;
+  QList<Gesture> gestures() const override;
+  QSize least_useful() const override { return {300, 230}; }
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
   ProbeFigures* figures() const { return figures_; }
@@ -45,7 +48,7 @@ class EvaluatePanel : public Panel {
   QWidget* below_;
   QLabel* below_words_;
   QPushButton* begin_;
-  QPushButton* again_;
+  IconButton* again_;
   QComboBox* column_;
   QComboBox* protocol_;
   std::pair<int, int> cell_{-1, -1};  ///< whose clips are listed, by truth and prediction

@@ -2,6 +2,8 @@
 
 #include <QHeaderView>
 
+#include "widgets/chrome/plain_words.h"
+
 namespace earshot {
 
 QTableWidget* figure_table(const QString& accessible_name, QWidget* parent) {
@@ -21,6 +23,7 @@ QTableWidget* figure_table(const QString& accessible_name, QWidget* parent) {
 void put_cell(QTableWidget* into, int row, int column, const QString& text, bool number) {
   auto* item = new QTableWidgetItem(text);
   if (number) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  if (!number) item->setToolTip(plain_tip(text));
   into->setItem(row, column, item);
 }
 

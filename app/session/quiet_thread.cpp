@@ -13,7 +13,7 @@ void on_quiet_thread(const std::function<void()>& work) {
   std::exception_ptr fault;
   // A thread of the pool would stay slow for whoever has it next.
   std::thread thread([&] {
-    constexpr int niceness = 10;
+    constexpr int niceness = 15;  // a training has 10
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), niceness);
     try {
       work();

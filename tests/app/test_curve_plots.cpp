@@ -1,5 +1,5 @@
-#include <QMenu>
 #include <QSettings>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
@@ -82,10 +82,13 @@ class TestCurvePlots : public QObject {
     set_value(catalogue, made, "data.path", at("sounds").string());
     return made;
   }
-  void write(const char* folder, SeriesValues more) const {
+  void write(const char* folder, SeriesValues more, const std::string& path = {},
+             const Value& value = {}) const {
     SeriesValues all = simclr;
     all.merge(more);
-    testing::write_run(at(folder), experiment(), all);
+    Experiment made = experiment();
+    if (!path.empty()) set_value(built_in_catalogue(), made, path, value);
+    testing::write_run(at(folder), made, all);
   }
   CurvesView* view() const { return bench_->window().findChild<CurvesView*>("curves_view"); }
   bool has_plot(const QString& title) const { return titles_of(view()->plots()).contains(title); }
@@ -94,21 +97,21 @@ class TestCurvePlots : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(bench_->session().run().folder(), at(run), 20000);
     QTRY_VERIFY(view()->series_names().contains("loss"));
   }
-  /// Ticks or unticks a run in the menu of runs to lay over the open one.
+  QTableWidget* table() const { return bench_->window().findChild<QTableWidget*>("curve_runs"); }
+  int row_of(const QString& name) const {
+    for (int row = 0; row < table()->rowCount(); ++row) {
+      if (table()->item(row, 0)->text() == name) return row;
+    }
+    return -1;
+  }
+  /// Ticks or unticks a run in the table of runs.
   void toggle_overlay(const QString& name) {
-    auto* menu = bench_->window().findChild<QToolButton*>("overlay_runs")->menu();
-    menu->popup(bench_->window().mapToGlobal(QPoint(50, 50)));
-    QAction* found = nullptr;
-    QTRY_VERIFY_WITH_TIMEOUT(
-        [&] {
-          for (QAction* action : menu->actions()) {
-            if (action->text().startsWith(name + " ")) found = action;
-          }
-          return found != nullptr;
-        }(),
-        20000);
-    found->trigger();
-    menu->close();
+    auto* button = bench_->window().findChild<QToolButton*>("overlay_runs");
+    if (!button->isChecked()) button->click();
+    QTRY_VERIFY_WITH_TIMEOUT(row_of(name) >= 0, 20000);
+    table()->setFocus();
+    table()->setCurrentCell(row_of(name), 0);
+    QTest::keyClick(table(), Qt::Key_Space);
   }
 
  private Q_SLOTS:
@@ -117,6 +120,8 @@ class TestCurvePlots : public QObject {
     testing::keep_to_itself("curve-plots", folder_);
     testing::make_two_pitches(at("sounds"), 3);
     write("runs/plain", {});
+    write("runs/other", {}, "method.temperature", 0.25);
+    write("runs/seed1", {}, "seed", std::int64_t{1});
     write("runs/strange", {{"strangeness_of_it", {7, 7, 7}}, {"target_distance", {0.2, 0.3, 0.4}}});
     write("elsewhere/steps", {{"accuracy_step_1", {0.9, 0.9, 0.9}},
                               {"accuracy_step_2", {0.7, 0.7, 0.7}},
@@ -217,9 +222,47 @@ class TestCurvePlots : public QObject {
     QFile drawing(folder_.filePath("curves.svg"));
     QVERIFY(drawing.open(QIODevice::ReadOnly));
     QVERIFY(drawing.readAll().contains("Strangeness of it"));
+    // The run before is drawn no longer, unless somebody asks for it.
     open("runs/plain");
-    toggle_overlay("strange");
     QTRY_VERIFY(!has_plot("Strangeness of it"));
+  }
+
+  void the_table_says_what_a_run_has_otherwise() {
+    open("runs/plain");
+    toggle_overlay("other");
+    QTRY_COMPARE(view()->readings("loss", 3).size(), std::size_t{2});
+    const auto words = [this] {
+      const int row = row_of("other");
+      return row < 0 ? QString() : table()->item(row, table()->columnCount() - 1)->text();
+    };
+    QTRY_VERIFY2(words().contains("temperature 0.25"), qPrintable(words()));
+    QVERIFY(!words().contains("batch"));
+    QTRY_COMPARE(table()->item(row_of("other"), 2)->text(), QString("1"));  // its last loss
+    toggle_overlay("other");
+  }
+
+  void seeds_of_one_setting_become_a_band() {
+    open("runs/plain");
+    toggle_overlay("seed1");
+    QTRY_VERIFY(view()->readings("loss", 3).front().run.contains("2 seeds"));
+    QTRY_COMPARE(view()->readings("loss", 3).size(), std::size_t{1});
+    toggle_overlay("seed1");
+    QTRY_VERIFY(!view()->readings("loss", 3).front().run.contains("seeds"));
+  }
+
+  void the_curves_leave_by_the_menu_export() {
+    open("runs/plain");
+    const auto& actions = bench_->window().actions();
+    const QString picture = folder_.filePath("curves-out.svg"),
+                  points = folder_.filePath("out.csv");
+    testing::answer_when_asked([&] { actions.at("export.curves_picture")->trigger(); }, picture);
+    QTRY_VERIFY(QFile::exists(picture));
+    QFile drawing(picture);
+    QVERIFY(drawing.open(QIODevice::ReadOnly));
+    const QByteArray svg = drawing.readAll();
+    QVERIFY(svg.contains("plain") && svg.contains("sounds"));
+    testing::answer_when_asked([&] { actions.at("export.curves_table")->trigger(); }, points);
+    QTRY_VERIFY(QFile::exists(points));
   }
 
   void lines_of_a_crowded_plot_differ_in_colour_and_are_named() {
@@ -232,6 +275,7 @@ class TestCurvePlots : public QObject {
     QSet<QRgb> colours;
     for (const CurveReading& one : readings) colours.insert(one.pen.color().rgb());
     QCOMPARE(colours.size(), 4);
+    view()->set_plot_large("step_accuracy", true);
     QVERIFY(view()->export_svg(folder_.filePath("steps.svg")));
     QFile drawing(folder_.filePath("steps.svg"));
     QVERIFY(drawing.open(QIODevice::ReadOnly));
@@ -245,7 +289,8 @@ class TestCurvePlots : public QObject {
     toggle_overlay("strange");
     QTRY_VERIFY(has_plot("Distance to the target"));
     QCOMPARE(view()->readings("distance", 3).size(), std::size_t{1});
-    QCOMPARE(view()->readings("loss", 3).size(), std::size_t{2});
+    // Its settings are the open run's.
+    QTRY_VERIFY(view()->readings("loss", 3).front().run.contains("2 seeds"));
     toggle_overlay("strange");
     QTRY_VERIFY(!has_plot("Distance to the target"));
     QCOMPARE(view()->readings("loss", 3).size(), std::size_t{1});
@@ -255,8 +300,9 @@ class TestCurvePlots : public QObject {
     open("elsewhere/steps");
     toggle_overlay("codes");
     QTRY_VERIFY(has_plot("Codes"));
-    toggle_overlay("plain");
-    QTRY_COMPARE(view()->readings("loss", 3).size(), std::size_t{3});
+    toggle_overlay("other");
+    QTRY_VERIFY(std::ranges::any_of(view()->readings("loss", 3),
+                                    [](const CurveReading& one) { return one.run == "other"; }));
   }
 
   void a_hidden_plot_stays_hidden_when_it_comes_again() {

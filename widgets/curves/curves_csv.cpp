@@ -21,11 +21,10 @@ QString quoted(const QString& name) {
 
 }  // namespace
 
-bool write_curves_csv(const QString& file, const std::vector<CurvePlot>& plots,
+QByteArray curves_csv(const std::vector<CurvePlot>& plots,
                       const std::vector<WrittenCurve>& curves) {
-  QSaveFile out(file);
-  if (!out.open(QIODevice::WriteOnly)) return false;
-  QTextStream text(&out);
+  QByteArray bytes;
+  QTextStream text(&bytes);
   // The names that are shown come last: whoever reads the first four by their place goes on.
   text << "run,series,step,value,plot,name\n";
   QHash<QString, QString> shown;
@@ -44,7 +43,15 @@ bool write_curves_csv(const QString& file, const std::vector<CurvePlot>& plots,
     }
   }
   text.flush();
-  return text.status() == QTextStream::Ok && out.commit();
+  return bytes;
+}
+
+bool write_curves_csv(const QString& file, const std::vector<CurvePlot>& plots,
+                      const std::vector<WrittenCurve>& curves) {
+  QSaveFile out(file);
+  if (!out.open(QIODevice::WriteOnly)) return false;
+  const QByteArray bytes = curves_csv(plots, curves);
+  return out.write(bytes) == bytes.size() && out.commit();
 }
 
 }  // namespace earshot

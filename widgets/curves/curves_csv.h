@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 #include <span>
 #include <vector>
@@ -17,7 +18,9 @@ struct WrittenCurve {
 };
 
 /// Every point: run,series,step,value,plot,name; the last two as they are shown, empty where no
-/// plot has the series. False where the file cannot be written.
+/// plot has the series.
+QByteArray curves_csv(const std::vector<CurvePlot>& plots, const std::vector<WrittenCurve>& curves);
+/// The same as a file. False where the file cannot be written.
 bool write_curves_csv(const QString& file, const std::vector<CurvePlot>& plots,
                       const std::vector<WrittenCurve>& curves);
 

@@ -1,10 +1,14 @@
 #include "widgets/curves/curves_overlay.h"
 
 #include <cmath>
+#include <QContextMenuEvent>
+#include <QHelpEvent>
 #include <QMouseEvent>
+#include <QToolTip>
 #include "widgets/curves/plot.h"
 
 #include "widgets/chrome/palette.h"
+#include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
 
 namespace earshot {
@@ -28,7 +32,7 @@ bool CurvesOverlay::eventFilter(QObject* watched, QEvent* event) {
 
 CurvesOverlay::Plot* CurvesOverlay::plot_at(QPointF at) const {
   for (Plot& plot : view_.plots_) {
-    if (plot.visible && QRectF(plot.rect->outerRect()).contains(at)) return &plot;
+    if (view_.is_seen(plot) && QRectF(plot.rect->outerRect()).contains(at)) return &plot;
   }
   return nullptr;
 }
@@ -45,7 +49,12 @@ void CurvesOverlay::mousePressEvent(QMouseEvent* event) {
   dragged_ = false;
   const bool moves =
       event->button() == Qt::MiddleButton || event->modifiers().testFlag(Qt::ShiftModifier);
-  if (plot_at(pressed_at_) == nullptr) return;
+  const Plot* plot = plot_at(pressed_at_);
+  if (plot == nullptr) return;
+  if (event->button() == Qt::LeftButton && !moves && in_title(*plot, pressed_at_)) {
+    drag_ = Drag::Title;
+    return;
+  }
   if (event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton) {
     drag_ = moves ? Drag::Pan : Drag::Band;
   }
@@ -63,6 +72,12 @@ void CurvesOverlay::mouseMoveEvent(QMouseEvent* event) {
   if (drag_ != Drag::None && (mouse_ - pressed_at_).manhattanLength() >= drag_starts) {
     dragged_ = true;
   }
+  if (drag_ == Drag::Title) {
+    setCursor(dragged_ ? Qt::ClosedHandCursor : Qt::OpenHandCursor);
+    update();
+    return;
+  }
+  setCursor(in_title(*plot, mouse_) ? Qt::OpenHandCursor : Qt::ArrowCursor);
   if (drag_ == Drag::Pan) {
     const double low =
         steps->pixelToCoord(steps->coordToPixel(view_.steps_.low()) - (mouse_ - before).x());
@@ -83,6 +98,11 @@ void CurvesOverlay::mouseReleaseEvent(QMouseEvent* event) {
   drag_ = Drag::None;
   const Plot* plot = plot_at(pressed_at_);
   update();
+  if (drag == Drag::Title && plot != nullptr && dragged_) {
+    const Plot* before = plot_at(event->position());
+    if (before != nullptr) view_.move_plot(plot->spec.id, before->spec.id);
+    return;
+  }
   if (plot == nullptr || drag != Drag::Band) return;
   const QCPAxis* steps = plot->rect->axis(QCPAxis::atBottom);
   const double from = steps->pixelToCoord(pressed_at_.x());
@@ -90,12 +110,47 @@ void CurvesOverlay::mouseReleaseEvent(QMouseEvent* event) {
   if (dragged_ && std::abs(event->position().x() - pressed_at_.x()) >= drag_starts) {
     view_.show_steps(std::min(from, to), std::max(from, to));
   } else if (!dragged_) {
-    Q_EMIT view_.step_chosen(std::round(from));
+    Q_EMIT view_.step_chosen(std::round(view_.step_at(from)));
   }
 }
 
 void CurvesOverlay::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton) view_.show_all();
+  if (event->button() != Qt::LeftButton) return;
+  const Plot* plot = plot_at(event->position());
+  if (plot == nullptr) return;
+  const QRectF inside(plot->rect->rect());
+  const bool over_axis =
+      plot->shape != CurvesView::Shape::Spark &&
+      (event->position().x() < inside.left() || event->position().y() > inside.bottom());
+  if (over_axis) {
+    view_.show_all();
+    return;
+  }
+  view_.enlarge(view_.enlarged().isEmpty() ? plot->spec.id : QString());
+  Q_EMIT view_.arranged_by_hand();
+}
+
+void CurvesOverlay::contextMenuEvent(QContextMenuEvent* event) {
+  const Plot* plot = plot_at(event->pos());
+  if (plot != nullptr) Q_EMIT view_.plot_menu_asked(plot->spec.id, event->globalPos());
+}
+
+bool CurvesOverlay::in_title(const Plot& plot, QPointF at) const {
+  if (plot.shape == CurvesView::Shape::Spark) return at.x() < plot.rect->rect().left();
+  return at.y() < plot.rect->outerRect().top() + QFontMetrics(text_font(*this)).height();
+}
+
+/// Titles that may be cut are told whole.
+bool CurvesOverlay::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const Plot* plot = plot_at(help->pos());
+  if (plot != nullptr && in_title(*plot, help->pos())) {
+    QToolTip::showText(help->globalPos(), plain_tip(plot->spec.title), this);
+  } else {
+    QToolTip::hideText();
+  }
+  return true;
 }
 
 void CurvesOverlay::wheelEvent(QWheelEvent* event) {

@@ -28,16 +28,23 @@ class CurvesOverlay : public QWidget {
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
-  enum class Drag { None, Band, Pan };
+  enum class Drag { None, Band, Pan, Title };
   using Plot = CurvesView::Plot;
 
   /// The plot under a place, its axes' margins included.
   Plot* plot_at(QPointF at) const;
   void set_cursor_step(std::optional<double> step);
   void paint_title(QPainter& painter, const Plot& plot) const;
+  void paint_sparkline(QPainter& painter, const Plot& plot) const;
+  /// At the ends of the lines, those of near ends below each other.
+  void paint_ends(QPainter& painter, const Plot& plot) const;
   void paint_names(QPainter& painter, const Plot& plot) const;
+  /// A place in the title of a plot, by which it is dragged.
+  bool in_title(const Plot& plot, QPointF at) const;
   void paint_marks(QPainter& painter, const Plot& plot) const;
   void paint_cursor(QPainter& painter, const Plot& plot) const;
   void paint_readout(QPainter& painter, const Plot& plot) const;

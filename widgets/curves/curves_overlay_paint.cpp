@@ -13,19 +13,25 @@ void CurvesOverlay::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   paint_fixed(painter);
   for (const Plot& plot : view_.plots_) {
-    if (plot.visible) paint_cursor(painter, plot);
+    if (view_.is_seen(plot)) paint_cursor(painter, plot);
   }
   if (drag_ == Drag::Band && dragged_) {
     QColor band = Palette::of(*this).accent;
     band.setAlphaF(0.15F);
     for (const Plot& plot : view_.plots_) {
-      if (!plot.visible) continue;
+      if (!view_.is_seen(plot)) continue;
       const QRectF inside(plot.rect->rect());
       painter.fillRect(
           QRectF(QPointF(pressed_at_.x(), inside.top()), QPointF(mouse_.x(), inside.bottom()))
               .normalized()
               .intersected(inside),
           band);
+    }
+  } else if (drag_ == Drag::Title && dragged_) {
+    // Where the plot would go.
+    if (const Plot* plot = plot_at(mouse_)) {
+      painter.setPen(QPen(Palette::of(*this).accent, 2));
+      painter.drawRect(QRectF(plot->rect->outerRect()).adjusted(1, 1, -1, -1));
     }
   } else if (cursor_) {
     if (const Plot* plot = plot_at(mouse_)) paint_readout(painter, *plot);
@@ -38,9 +44,14 @@ void CurvesOverlay::paintEvent(QPaintEvent*) {
 
 void CurvesOverlay::paint_fixed(QPainter& painter) const {
   for (const Plot& plot : view_.plots_) {
-    if (!plot.visible) continue;
+    if (!view_.is_seen(plot)) continue;
+    if (plot.shape == CurvesView::Shape::Spark) {
+      paint_sparkline(painter, plot);
+      continue;
+    }
     paint_marks(painter, plot);
     paint_title(painter, plot);
+    if (plot.ends_width > 0) paint_ends(painter, plot);
   }
 }
 
@@ -54,7 +65,8 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
   const QRectF line(x, outer.top(), right - x, large.height());
   painter.setFont(title);
   painter.setPen(palette.text);
-  painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, plot.spec.title);
+  painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                   large.elidedText(plot.spec.title, Qt::ElideRight, static_cast<int>(right - x)));
   x += large.horizontalAdvance(plot.spec.title) + 12;
   const bool names_below = view_.has_names_below(plot);
   if (names_below) paint_names(painter, plot);
@@ -73,6 +85,7 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
   // The first run's values (the current one's) stand in the title; the readout has all.
   for (const CurveReading& reading : readings) {
     if (reading.run != readings.front().run || names_below) break;
+    if (plot.ends_width > 0 && plot.spec.names_series()) break;  // the ends of the lines say it
     const bool several = plot.spec.names_series();
     const QString name = several ? reading.series + QLatin1Char(' ') : QString();
     const QString value = number_text(reading.smoothed);
@@ -162,7 +175,7 @@ void CurvesOverlay::paint_marks(QPainter& painter, const Plot& plot) const {
       soft.setAlphaF(0.6F);
       QPen pen(soft, 1);
       if (mark.kind == CurveMark::Changed) pen.setDashPattern({2, 3});
-      const auto x = line_at(mark.step, pen);
+      const auto x = line_at(view_.x_of(*run, mark.step), pen);
       if (!x) continue;
       painter.save();
       painter.setRenderHint(QPainter::Antialiasing);
@@ -180,7 +193,9 @@ void CurvesOverlay::paint_marks(QPainter& painter, const Plot& plot) const {
       painter.restore();
     }
   }
-  if (view_.step_line_) line_at(*view_.step_line_, QPen(palette.text, 1));
+  if (view_.step_line_ && !view_.runs_.empty()) {
+    line_at(view_.x_of(*view_.drawn_runs().front(), *view_.step_line_), QPen(palette.text, 1));
+  }
 }
 
 void CurvesOverlay::paint_cursor(QPainter& painter, const Plot& plot) const {
@@ -234,14 +249,17 @@ void CurvesOverlay::paint_readout(QPainter& painter, const Plot& plot) const {
   const QCPAxis* steps = plot.rect->axis(QCPAxis::atBottom);
   for (const auto& run : view_.runs_) {
     for (const CurvesView::Mark& mark : run->marks) {
-      if (std::abs(steps->coordToPixel(mark.step) - mouse_.x()) > reach) continue;
+      const double at = steps->coordToPixel(view_.x_of(*run, mark.step));
+      if (std::abs(at - mouse_.x()) > reach) continue;
       QString words = mark.words;
       if (mark.times > 1) words += tr(" (%1 times)").arg(mark.times);
       const bool bad = mark.kind == CurveMark::NotANumber;
       rows.push_back({bad ? palette.bad : palette.muted, words, {}});
     }
   }
-  const QString head = tr("step %1").arg(number_text(std::round(*cursor_)));
+  const bool of_steps = view_.across().series.isEmpty();
+  const QString head = QStringLiteral("%1 %2").arg(
+      view_.across().title, number_text(of_steps ? std::round(*cursor_) : *cursor_));
   double name_width = metrics.horizontalAdvance(head), value_width = 0;
   for (Row& row : rows) {
     row.name = metrics.elidedText(row.name, Qt::ElideMiddle, std::max(120, width() / 2));

@@ -18,8 +18,7 @@ namespace earshot {
 
 namespace {
 
-constexpr std::size_t most_dashes = 3;          // solid, dashed, dotted
-constexpr int plot_right = 8, plot_sides = 16;  // free of what is written
+constexpr std::size_t most_dashes = 3;  // solid, dashed, dotted
 
 }  // namespace
 
@@ -40,11 +39,13 @@ void CurvesView::set_plots(std::vector<CurvePlot> plots) {
   }
   if (same) return;
   plot_->clearGraphs();
+  for (Band& band : bands_) band.lines.clear();
+  bands_due_ = true;
   std::vector<Plot> fresh;
   for (CurvePlot& spec : plots) {
     const Plot* known = plot_of(spec.id);
-    fresh.push_back({std::move(spec)});
-    Plot& plot = fresh.back();
+    Plot& plot = fresh.emplace_back();
+    plot.spec = std::move(spec);
     plot.visible = !hidden_.contains(plot.spec.id);
     make_axes(plot);
     if (known == nullptr || !known->held) continue;
@@ -56,7 +57,7 @@ void CurvesView::set_plots(std::vector<CurvePlot> plots) {
   for (const auto& run : runs_) {
     for (auto& [series, line] : run->lines) {
       line.raw = line.smooth = nullptr;
-      make_graphs(line, series);
+      make_graphs(*run, line, series);
     }
   }
   arrange();
@@ -103,14 +104,15 @@ const CurvesView::Plot* CurvesView::plot_with(const QString& series) const {
 CurvesView::Line& CurvesView::line_of(Run& run, const QString& series) {
   Line& line = run.lines[series];
   if (line.raw == nullptr) {
-    make_graphs(line, series);
+    make_graphs(run, line, series);
     if (line.raw != nullptr) colour();
   }
   return line;
 }
 
-void CurvesView::make_graphs(Line& line, const QString& series) {
+void CurvesView::make_graphs(Run& run, Line& line, const QString& series) {
   const Plot* plot = plot_with(series);
+  line.drawn = 0;
   if (plot == nullptr) return;
   QCPAxis* steps = plot->rect->axis(QCPAxis::atBottom);
   QCPAxis* values = plot->rect->axis(QCPAxis::atLeft);
@@ -121,13 +123,9 @@ void CurvesView::make_graphs(Line& line, const QString& series) {
     graph->setSelectable(QCP::stNone);
   }
   if (line.points.empty()) return;
-  QVector<QCPGraphData> drawn;
-  drawn.reserve(static_cast<qsizetype>(line.points.size()));
-  for (const CurvePoint& point : line.points) {
-    if (std::isfinite(point.value)) drawn.append(QCPGraphData(point.step, point.value));
-  }
-  line.raw->data()->set(drawn, true);
-  redo_smoothing(line);
+  line.smoother.reset();
+  catch_up(run, series, line);
+  redo_smoothing(run, line);
 }
 
 QPen CurvesView::pen_of(const Run& run, const Plot& plot, std::size_t nth) const {
@@ -158,6 +156,7 @@ std::vector<std::size_t> CurvesView::named_series(const Plot& plot) const {
 }
 
 bool CurvesView::has_names_below(const Plot& plot) const {
+  if (plot.shape == Shape::Spark || plot.ends_width > 0) return false;
   const CurveNames names{QFontMetricsF(caption_font(*this)), QFontMetricsF(text_font(*this)),
                          plot.names_width};
   return names.go_below(plot.spec, named_series(plot));
@@ -177,8 +176,11 @@ void CurvesView::make_axes(Plot& plot) {
   plot.rect->axis(QCPAxis::atRight)->setVisible(false);
   QCPAxis* steps = plot.rect->axis(QCPAxis::atBottom);
   QCPAxis* values = plot.rect->axis(QCPAxis::atLeft);
+  plot.rect->setMinimumMargins(QMargins(0, 0, 0, 0));
+  plot.rect->setMinimumSize(10, 10);  // a sparkline is lower than a plot may usually be
   for (QCPAxis* axis : {steps, values}) {
     axis->setTickLength(0, 0);
+    axis->setLabelPadding(2);
     axis->setTickLabelPadding(4);
     axis->setPadding(0);
   }
@@ -196,56 +198,6 @@ void CurvesView::set_ticks(QCPAxis* axis, bool log) {
   }
   ticks->setTickCount(axis->axisType() == QCPAxis::atLeft ? 4 : 6);
   axis->setTicker(ticks);
-}
-
-int CurvesView::title_height() const {
-  return QFontMetrics(text_font(*this)).height() + QFontMetrics(caption_font(*this)).ascent() / 2;
-}
-
-void CurvesView::arrange() {
-  std::vector<Plot*> shown;
-  for (Plot& plot : plots_) {
-    if (plot.visible) shown.push_back(&plot);
-  }
-  const int count = static_cast<int>(shown.size());
-  if (count == 0) return;
-  // Side by side where one column would be flat.
-  const bool flat = scroll_->height() / count < 110 && scroll_->width() >= 560;
-  columns_ = flat ? 2 : 1;
-  const int rows = (count + columns_ - 1) / columns_;
-  const int beside = legend_->isHidden() ? 0 : legend_->width() + grid::inside;
-  const int room = width() - beside - scroll_->verticalScrollBar()->sizeHint().width();
-  constexpr int tick_lines = 4, edges = 12;
-  const int least =
-      title_height() + tick_lines * QFontMetrics(caption_font(*this)).height() + edges;
-  std::vector<int> heights(static_cast<std::size_t>(rows), least);
-
-  QCPLayoutGrid* layout = plot_->plotLayout();
-  for (Plot& plot : plots_) {
-    if (plot.rect->layout() != nullptr) layout->take(plot.rect);
-    plot.rect->setVisible(plot.visible);
-  }
-  layout->simplify();
-  layout->setRowSpacing(4);
-  layout->setColumnSpacing(grid::between);
-  QList<double> stretches;
-  for (int place = 0; place < count; ++place) {
-    Plot& plot = *shown[static_cast<std::size_t>(place)];
-    const int row = place % rows, column = place / rows;
-    layout->addElement(row, column, plot.rect);
-    plot.rect->setMarginGroup(QCP::msLeft, margins_[column]);
-    plot.names_width = room / columns_ - plot_sides;
-    const std::vector<QRectF> names = name_places(plot);
-    const int below = names.empty() ? 0 : static_cast<int>(names.back().bottom());
-    plot.rect->setMinimumMargins(QMargins(0, title_height() + below, plot_right, 4));
-    int& height = heights[static_cast<std::size_t>(row)];
-    height = std::max(height, least + below);
-    const bool lowest = row == rows - 1 || place == count - 1;
-    plot.rect->axis(QCPAxis::atBottom)->setTickLabels(lowest);
-    if (column == 0) stretches.append(columns_ == 1 ? plot.spec.stretch : 1.0);
-  }
-  layout->setRowStretchFactors(stretches);
-  sheet_->setMinimumHeight(std::accumulate(heights.begin(), heights.end(), 0));
 }
 
 void CurvesView::set_plot_visible(const QString& id, bool visible) {

@@ -1,17 +1,12 @@
 // What CurvesView shows of its steps, and what it says of them: the stretch, keys, the readout in
-// words, pictures and numbers.
+// words.
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <QFile>
 #include <QKeyEvent>
-#include <QPainter>
-#include <QSvgGenerator>
 #include "widgets/curves/plot.h"
 
-#include "widgets/chrome/palette.h"
 #include "widgets/chrome/style.h"
-#include "widgets/curves/curves_csv.h"
 #include "widgets/curves/curves_overlay.h"
 #include "widgets/curves/curves_view.h"
 
@@ -35,7 +30,7 @@ double CurvesView::last_step() const {
   double last = 0;
   for (const auto& run : runs_) {
     for (const auto& [series, line] : run->lines) {
-      if (!line.points.empty()) last = std::max(last, line.points.back().step);
+      if (!line.points.empty()) last = std::max(last, x_of(*run, line.points.back().step));
     }
   }
   return last;
@@ -45,7 +40,7 @@ double CurvesView::first_step() const {
   double first = std::numeric_limits<double>::max();
   for (const auto& run : runs_) {
     for (const auto& [series, line] : run->lines) {
-      if (!line.points.empty()) first = std::min(first, line.points.front().step);
+      if (!line.points.empty()) first = std::min(first, x_of(*run, line.points.front().step));
     }
   }
   return first == std::numeric_limits<double>::max() ? 0 : first;
@@ -88,7 +83,7 @@ void CurvesView::fit() {
   const double low = steps_.low(), high = std::max(steps_.high(), low + 1e-3);
   for (Plot& plot : plots_) {
     plot.rect->axis(QCPAxis::atBottom)->setRange(low, high);
-    if (plot.visible && !plot.held) fit_values(plot, low, steps_.high());
+    if (is_seen(plot) && !plot.held) fit_values(plot, low, steps_.high());
   }
 }
 
@@ -109,6 +104,14 @@ void CurvesView::keyPressEvent(QKeyEvent* event) {
   const double middle = steps_.middle(), width = steps_.width();
   const double low = steps_.low(), high = steps_.high();
   switch (event->key()) {
+    case Qt::Key_Escape:
+      if (enlarged_.isEmpty()) {
+        QWidget::keyPressEvent(event);
+      } else {
+        enlarge({});
+        Q_EMIT arranged_by_hand();
+      }
+      return;
     case Qt::Key_Plus:
     case Qt::Key_Equal:
       zoom_steps(middle, 0.7);
@@ -148,20 +151,32 @@ std::vector<CurveReading> CurvesView::readings(const QString& id, double step) c
   std::vector<CurveReading> readings;
   const Plot* plot = plot_of(id);
   if (plot == nullptr) return readings;
+  std::vector<const Band*> read;
   for (const Run* run : drawn_runs()) {
+    const Band* band = band_of(*run);
+    if (band != nullptr && std::ranges::find(read, band) != read.end()) continue;
+    if (band != nullptr) read.push_back(band);
     for (std::size_t nth = 0; nth < plot->spec.series.size(); ++nth) {
       const CurvePlot::Series& series = plot->spec.series[nth];
-      const auto found = run->lines.find(series.id);
-      if (found == run->lines.end() || found->second.raw == nullptr) continue;
-      const auto raw = nearest(*found->second.raw, step);
+      const QCPGraph* graph = nullptr;
+      const QCPGraph* smooth = nullptr;
+      if (band != nullptr) {
+        const auto found = band->lines.find(series.id);
+        if (found == band->lines.end()) continue;
+        graph = found->second.mean;
+      } else {
+        const auto found = run->lines.find(series.id);
+        if (found == run->lines.end() || found->second.raw == nullptr) continue;
+        graph = found->second.raw;
+        if (smoothing_ > 0) smooth = found->second.smooth;
+      }
+      const auto raw = nearest(*graph, step);
       if (!raw) continue;
-      CurveReading reading{run->name,      series.name, raw->key,
+      CurveReading reading{name_of(*run),  series.name, raw->key,
                            raw->value,     raw->value,  pen_of(*run, *plot, nth),
                            is_muted(*run), run->current};
-      if (smoothing_ > 0) {
-        if (const auto smooth = nearest(*found->second.smooth, step)) {
-          reading.smoothed = smooth->value;
-        }
+      if (smooth != nullptr) {
+        if (const auto there = nearest(*smooth, step)) reading.smoothed = there->value;
       }
       readings.push_back(reading);
     }
@@ -182,51 +197,6 @@ QStringList CurvesView::readout(const QString& id, double step) const {
     lines.append(words.join(QStringLiteral("  ")));
   }
   return lines;
-}
-
-bool CurvesView::export_png(const QString& file, double scale) {
-  replot_now();
-  QImage image(sheet_->size() * scale, QImage::Format_RGB32);
-  image.setDevicePixelRatio(scale);
-  image.fill(Palette::of(*this).panel);
-  {
-    QCPPainter painter(&image);
-    plot_->toPainter(&painter, sheet_->width(), sheet_->height());
-  }
-  {
-    QPainter painter(&image);
-    painter.setFont(font());
-    overlay_->paint_fixed(painter);
-  }
-  return image.save(file, "PNG");
-}
-
-bool CurvesView::export_svg(const QString& file) {
-  replot_now();
-  QSvgGenerator generator;
-  generator.setFileName(file);
-  generator.setSize(sheet_->size());
-  generator.setViewBox(sheet_->rect());
-  generator.setTitle(tr("Curves"));
-  generator.setResolution(96);
-  QCPPainter painter;
-  if (!painter.begin(&generator)) return false;
-  painter.setMode(QCPPainter::pmVectorized);
-  painter.fillRect(sheet_->rect(), Palette::of(*this).panel);
-  plot_->toPainter(&painter, sheet_->width(), sheet_->height());
-  painter.setFont(font());
-  overlay_->paint_fixed(painter);
-  painter.end();
-  return QFile(file).size() > 0;
-}
-
-bool CurvesView::export_csv(const QString& file) const {
-  std::vector<WrittenCurve> curves;
-  for (const auto& run : runs_) {
-    for (const auto& [series, line] : run->lines)
-      curves.push_back({run->name, series, line.points});
-  }
-  return write_curves_csv(file, plots(), curves);
 }
 
 }  // namespace earshot

@@ -24,6 +24,7 @@ CurvesView::CurvesView(QWidget* parent) : QWidget(parent) {
   setObjectName("curves_view");
   setAccessibleName(tr("Curves"));
   setFocusPolicy(Qt::StrongFocus);
+  across_.title = tr("step");
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(grid::inside);
@@ -39,6 +40,8 @@ CurvesView::CurvesView(QWidget* parent) : QWidget(parent) {
   plot_->setFocusPolicy(Qt::NoFocus);
   plot_->setAttribute(Qt::WA_TransparentForMouseEvents);
   plot_->plotLayout()->clear();
+  inset_ = new QCPLayoutInset;
+  plot_->plotLayout()->addElement(0, 0, inset_);
   plot_->setAutoAddPlottableToLegend(false);
   plot_->setNoAntialiasingOnDrag(true);
   filled->addWidget(plot_);
@@ -81,6 +84,7 @@ void CurvesView::set_run(const QString& run, const QString& name, bool current) 
     known->order = order;
   }
   known->name = name;
+  bands_due_ = true;
   if (current) {
     for (const auto& other : runs_) other->current = false;
   }
@@ -99,6 +103,9 @@ void CurvesView::remove_run(const QString& run) {
     if (line.smooth != nullptr) plot_->removeGraph(line.smooth);
   }
   runs_.erase(found);
+  bands_due_ = true;
+  colour();
+  arrange();
   update_legend();
   replot_soon();
 }
@@ -112,9 +119,6 @@ void CurvesView::append(Run& run, const QString& series, Line& line, const Curve
     return;
   }
   if (point.value <= 0) ++line.below_zero;
-  if (line.raw == nullptr) return;
-  line.raw->data()->add(QCPGraphData(point.step, point.value));
-  if (line.smoother) line.smooth->data()->add(QCPGraphData(point.step, line.smoother->next(point)));
 }
 
 void CurvesView::forget_from(Run& run, Line& line, double step) {
@@ -123,9 +127,12 @@ void CurvesView::forget_from(Run& run, Line& line, double step) {
     if (std::isfinite(value) && value <= 0) --line.below_zero;
     line.points.pop_back();
   }
-  if (line.raw != nullptr) line.raw->data()->removeAfter(std::nextafter(step, -HUGE_VAL));
+  if (line.raw != nullptr) {
+    line.raw->data()->removeAfter(std::nextafter(x_of(run, step), -HUGE_VAL));
+  }
+  line.drawn = std::min(line.drawn, line.points.size());
   std::erase_if(run.marks, [step](const Mark& mark) { return mark.step >= step; });
-  redo_smoothing(line);
+  redo_smoothing(run, line);
 }
 
 void CurvesView::add_points(const QString& run, const QString& series,
@@ -142,22 +149,27 @@ void CurvesView::add_points(const QString& run, const QString& series,
     }
     append(*known, series, line, point);
   }
-  if (!was_settled) redo_smoothing(line);
+  if (series == across_.series) follow_across(*known);
+  // What is drawn over the steps has its place at once.
+  if (across_.series.isEmpty()) catch_up(*known, series, line);
+  if (!was_settled) redo_smoothing(*known, line);
   if (was_empty) arrange();  // its name takes room
+  bands_due_ = bands_due_ || is_banded(*known);
   steps_.grow(last_step());
   replot_soon();
 }
 
-void CurvesView::redo_smoothing(Line& line) {
+void CurvesView::redo_smoothing(const Run& run, Line& line) {
   if (line.smooth == nullptr) return;
   QVector<QCPGraphData> values;
   line.smoother.reset();
   if (smoothing_ > 0) {
     line.smoother.emplace(smoothing_, usual_spacing(line.points));
-    values.reserve(static_cast<qsizetype>(line.points.size()));
-    for (const CurvePoint& point : line.points) {
+    values.reserve(static_cast<qsizetype>(line.drawn));
+    for (std::size_t i = 0; i < line.drawn; ++i) {
+      const CurvePoint& point = line.points[i];
       if (!std::isfinite(point.value)) continue;
-      values.append(QCPGraphData(point.step, line.smoother->next(point)));
+      values.append(QCPGraphData(x_of(run, point.step), line.smoother->next(point)));
     }
   }
   line.smooth->data()->set(values, true);
@@ -182,13 +194,23 @@ void CurvesView::set_smoothing(double weight) {
   if (weight == smoothing_) return;
   smoothing_ = weight;
   for (const auto& run : runs_) {
-    for (auto& [series, line] : run->lines) redo_smoothing(line);
+    for (auto& [series, line] : run->lines) redo_smoothing(*run, line);
   }
+  bands_due_ = true;
   colour();
   replot_soon();
 }
 
+/// Runs of one band have one colour.
 QColor CurvesView::colour_of(const Run& run) const {
+  if (is_banded(run)) {
+    const Run* first = nullptr;
+    for (const auto& other : runs_) {
+      if (other->group != run.group) continue;
+      if (first == nullptr || other->current) first = other.get();
+    }
+    return Palette::of(*this).run_colour(first->order, first->current);
+  }
   return Palette::of(*this).run_colour(run.order, run.current);
 }
 
@@ -210,8 +232,9 @@ void CurvesView::colour() {
         const Line& line = found->second;
         QPen pen = pen_of(*run, plot, nth);
         line.smooth->setPen(pen);
-        line.raw->setVisible(plot.visible);
-        line.smooth->setVisible(plot.visible && smoothing_ > 0);
+        const bool seen = is_seen(plot) && !is_banded(*run);
+        line.raw->setVisible(seen);
+        line.smooth->setVisible(seen && smoothing_ > 0);
         if (smoothing_ > 0) {
           pen.setColor(mixed(palette.panel, pen.color(), palette.is_dark ? 0.35 : 0.3));
         }
@@ -230,10 +253,13 @@ void CurvesView::colour() {
       axis->setSubTickPen(QPen(Qt::NoPen));
       axis->setTickLabelColor(palette.muted);
       axis->setTickLabelFont(caption_font(*this));
+      axis->setLabelColor(palette.muted);
+      axis->setLabelFont(caption_font(*this));
       axis->grid()->setPen(QPen(mixed(palette.panel, palette.line, 0.55), 1));
       axis->grid()->setZeroLinePen(QPen(palette.line, 1));
     }
   }
+  colour_bands();
   overlay_->update();
 }
 
@@ -244,7 +270,7 @@ void CurvesView::update_legend() {
   }
   legend_->set_entries(entries);
   const bool was_hidden = legend_->isHidden();
-  legend_->setVisible(runs_.size() > 1 && width() >= 420);
+  legend_->setVisible(legend_wanted_ && runs_.size() > 1 && width() >= 420);
   if (legend_->isVisible()) {
     legend_->setFixedSize(std::min(legend_->sizeHint().width(), width() / 3),
                           std::min(legend_->sizeHint().height(), height()));
@@ -252,6 +278,12 @@ void CurvesView::update_legend() {
   empty_->setVisible(runs_.empty());
   scroll_->setVisible(!runs_.empty());
   if (legend_->isHidden() != was_hidden) arrange();
+}
+
+void CurvesView::set_legend_wanted(bool wanted) {
+  legend_wanted_ = wanted;
+  update_legend();
+  replot_soon();
 }
 
 void CurvesView::set_empty(const QString& words, const QString& action) {
@@ -274,6 +306,8 @@ void CurvesView::replot_soon() {
 
 void CurvesView::replot_now() {
   timer_.stop();
+  catch_up_all();
+  if (bands_due_) redo_bands();
   fit();
   plot_->replot(QCustomPlot::rpImmediateRefresh);
   overlay_->update();

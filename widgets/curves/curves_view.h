@@ -4,20 +4,23 @@
 #include <memory>
 #include <optional>
 #include <QColor>
+#include <QHash>
 #include <QPen>
 #include <QScrollArea>
 #include <QSet>
+#include <QSize>
 #include <QStringList>
 #include <QTimer>
 #include <QWidget>
 #include <vector>
 
-#include "widgets/curves/curve_smoothing.h"
+#include "widgets/curves/curves_parts.h"
 #include "widgets/curves/step_window.h"
 
 class QCPAxis;
 class QCPAxisRect;
 class QCPGraph;
+class QCPLayoutInset;
 class QCPMarginGroup;
 class QCustomPlot;
 
@@ -27,46 +30,14 @@ class CurvesOverlay;
 class EmptyState;
 class Legend;
 
-/// One of the stacked plots and the series in it.
-struct CurvePlot {
-  struct Series {
-    QString id;    ///< as metrics name it: "contrastive_accuracy"
-    QString name;  ///< as people read it
-    friend bool operator==(const Series&, const Series&) = default;
-  };
-  QString id;
-  QString title;
-  std::vector<Series> series;
-  double stretch = 1;  ///< of its height beside the others
-  bool log_y = false;
-  /// Always inside the range of y, whatever the values: 0 and 1 for accuracies.
-  std::optional<double> keep_low, keep_high;
-  QString waiting;  ///< said while there are no values
-
-  /// Too many series for dashes: colours tell them apart, and names below the title say which is
-  /// which.
-  bool is_crowded() const;
-  /// The title alone does not say what its one line is.
-  bool names_series() const;
-  friend bool operator==(const CurvePlot&, const CurvePlot&) = default;
-};
-
-/// What a series says at a step: the nearest point's own value and the smoothed one.
-struct CurveReading {
-  QString run, series;
-  double step = 0, value = 0, smoothed = 0;
-  QPen pen;  ///< that the line is drawn with
-  bool is_muted = false, is_current = false;
-};
-
-enum class CurveMark { Changed, NotANumber, Saved };
-
-/// Curves of several runs over the steps: plots one below the other that share the steps.
+/// Curves of several runs over the steps: a few plots at large, the others small below them, or as
+/// named sparklines where there is no room; all share the steps.
 ///
 /// Mouse: move to read every series, drag for a stretch of steps, wheel zooms at the cursor (over a
-/// y axis: that axis), Shift-drag or middle button moves, double click shows everything, click
+/// y axis: that axis), Shift-drag or middle button moves, double click enlarges a plot and brings
+/// the others back (over an axis: shows everything), a title is dragged to another place, click
 /// chooses a step. Keys: + - zoom, arrows move, Home and End go to the ends, F shows everything.
-class CurvesView : public QWidget {
+class CurvesView : public QWidget, private CurvesParts {
   Q_OBJECT
 
  public:
@@ -82,10 +53,32 @@ class CurvesView : public QWidget {
   /// Also for a plot that is yet to come.
   void set_plot_visible(const QString& plot, bool visible);
   const QSet<QString>& hidden_plots() const { return hidden_; }
+  /// Drawn at large or small, by hand; without it the two of the greatest stretch are large.
+  void set_plot_large(const QString& plot, bool large);
+  bool is_large(const QString& plot) const;
+  const QHash<QString, bool>& large_by_hand() const { return large_by_hand_; }
+  /// The plots that stand first, by hand; those that are not named come after, as they were given.
+  void set_order(const QStringList& plots);
+  const QStringList& order() const { return order_; }
+  /// Puts a plot before another, or last where that is "".
+  void move_plot(const QString& plot, const QString& before);
+  /// One plot over the whole view; "" for all again.
+  void enlarge(const QString& plot);
+  const QString& enlarged() const { return enlarged_; }
+  /// Drawn without axes, as a line with its title and its last value.
+  bool is_sparkline(const QString& plot) const;
+  /// Where a plot is drawn, title and axes included, in this widget's coordinates.
+  QRectF plot_place(const QString& plot) const;
 
   /// Adds a run, or renames it. Colours go by the order of adding; the current one is the accent.
   void set_run(const QString& run, const QString& name, bool current);
   void remove_run(const QString& run);
+  /// Runs of one group ("" for none) are drawn as their mean with a band from the lowest to the
+  /// highest of them, where there are two or more.
+  void set_group(const QString& run, const QString& group, const QString& name = {});
+  QColor run_colour(const QString& run) const;
+  /// The last value that a run has of a series; NaN for none.
+  double last_value(const QString& run, const QString& series) const;
   /// Appends points, steps ascending. Values that are not finite become marks. A step that is not
   /// after the last one (a run resumed from an older checkpoint) replaces what came after it.
   void add_points(const QString& run, const QString& series, std::span<const CurvePoint> points);
@@ -93,6 +86,8 @@ class CurvesView : public QWidget {
 
   void set_smoothing(double weight);  ///< 0 to below 1
   double smoothing() const { return smoothing_; }
+  void set_across(const CurveAcross& across);
+  const CurveAcross& across() const { return across_; }
   void set_log_x(bool log);
   bool log_x() const { return steps_.log(); }
   void set_log_y(const QString& plot, bool log);
@@ -108,6 +103,8 @@ class CurvesView : public QWidget {
 
   void set_empty(const QString& words, const QString& action);
   Legend* legend() const { return legend_; }
+  /// Off where something beside the view says which run has which colour.
+  void set_legend_wanted(bool wanted);
 
   std::vector<CurveReading> readings(const QString& plot, double step) const;
   /// The readings in words, a line a series: "simclr-small  loss  4.213".
@@ -118,9 +115,12 @@ class CurvesView : public QWidget {
   /// Each writes what is shown now. False where the file cannot be written.
   bool export_png(const QString& file, double scale = 2);
   bool export_svg(const QString& file);
+  /// The same as bytes, with the names of the runs and a caption above, at any size.
+  QByteArray picture(const CurvesPicture& wanted) const;
   /// Every point of every run: run,series,step,value,plot,name; the last two as they are shown,
   /// empty where no plot has the series.
   bool export_csv(const QString& file) const;
+  QByteArray table() const;
 
   /// Draws at once what is waiting; the window does not need it.
   void replot_now();
@@ -132,6 +132,9 @@ class CurvesView : public QWidget {
   void step_hovered(double step);  ///< NaN when the mouse leaves
   void step_chosen(double step);
   void empty_action_asked();
+  /// A person changed order, sizes or what is enlarged.
+  void arranged_by_hand();
+  void plot_menu_asked(const QString& plot, QPoint global);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -143,34 +146,6 @@ class CurvesView : public QWidget {
  private:
   friend class CurvesOverlay;
 
-  struct Line {
-    std::vector<CurvePoint> points;  ///< as they came, finite or not
-    QCPGraph* raw = nullptr;
-    QCPGraph* smooth = nullptr;
-    std::optional<Smoother> smoother;  ///< while it can go on from the last point
-    std::int64_t below_zero = 0;       ///< values that a log axis cannot show
-  };
-  struct Mark {
-    double step = 0;
-    QString words;
-    CurveMark kind = CurveMark::Changed;
-    std::int64_t times = 1;
-  };
-  struct Run {
-    QString id, name;
-    bool current = false;
-    int order = 0;  ///< among those that are not current
-    std::map<QString, Line> lines;
-    std::vector<Mark> marks;
-  };
-  struct Plot {
-    CurvePlot spec;
-    QCPAxisRect* rect = nullptr;
-    bool visible = true;
-    bool held = false;       ///< y was zoomed by hand
-    double names_width = 0;  ///< room for the names below the title of a crowded plot
-  };
-
   /// Pixels of a plot's title and of what its topmost tick label needs below it.
   int title_height() const;
   Plot* plot_of(const QString& id);
@@ -178,12 +153,34 @@ class CurvesView : public QWidget {
   const Plot* plot_with(const QString& series) const;
   Run* run_of(const QString& id);
   Line& line_of(Run& run, const QString& series);
-  void make_graphs(Line& line, const QString& series);
-  void redo_smoothing(Line& line);
+  void make_graphs(Run& run, Line& line, const QString& series);
+  void redo_smoothing(const Run& run, Line& line);
+  /// Shown, and not behind one that is enlarged.
+  bool is_seen(const Plot& plot) const;
   void append(Run& run, const QString& series, Line& line, const CurvePoint& point);
   void forget_from(Run& run, Line& line, double step);
   void colour();
+  void colour_bands();
   void arrange();
+  /// Those that are seen, in their order.
+  std::vector<Plot*> shown_plots();
+  void shape_axes(Plot& plot, bool lowest);
+  double ends_room(const Plot& plot) const;
+  /// What stands at the end of a line, without its value.
+  QString end_name(const Run& run, const QString& series, bool several_series,
+                   bool several_runs) const;
+  /// Steps into what they are drawn over, and back; without a way for a step: its neighbours'.
+  double x_of(const Run& run, double step) const;
+  double step_at(double x) const;
+  void follow_across(Run& run);
+  /// Gives the graphs the points that they do not have.
+  void catch_up(Run& run, const QString& series, Line& line);
+  void catch_up_all();
+  bool is_banded(const Run& run) const;
+  const Band* band_of(const Run& run) const;
+  void redo_bands();
+  QString name_of(const Run& run) const;
+  std::unique_ptr<CurvesView> copy_at(QSize size) const;
   void make_axes(Plot& plot);
   void set_ticks(QCPAxis* axis, bool log);
   void replot_soon();
@@ -210,13 +207,21 @@ class CurvesView : public QWidget {
   CurvesOverlay* overlay_;
   Legend* legend_;
   EmptyState* empty_;
-  QCPMarginGroup* margins_[2];
+  QCPMarginGroup* margins_[4];  ///< of large plots in two columns, of small ones in two more
   std::vector<Plot> plots_;
   QSet<QString> hidden_;  ///< plots
+  QHash<QString, bool> large_by_hand_;
+  QStringList order_;
+  QString enlarged_;
+  CurveAcross across_;
+  std::vector<Band> bands_;
+  QHash<QString, QString> group_names_;
+  bool bands_due_ = false;
+  bool legend_wanted_ = true;
   std::vector<std::unique_ptr<Run>> runs_;
   QTimer timer_;
   double smoothing_ = 0;
-  int columns_ = 1;
+  QCPLayoutInset* inset_;
   StepWindow steps_;
   std::optional<double> step_line_;
 };

@@ -168,7 +168,7 @@ void FigureBars::paint_row(QPainter& painter, int row) const {
     painter.setPen(palette.muted);
     painter.drawText(QRectF(left() + grid::unit, top, right() - left(), tall),
                      Qt::AlignLeft | Qt::AlignVCenter,
-                     row == 0 ? tr("after training") : QStringLiteral("–"));
+                     row == 0 ? tr("not evaluated yet") : QStringLiteral("–"));
     return;
   }
   const double x = x_of(bar.value);

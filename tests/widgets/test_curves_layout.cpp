@@ -1,0 +1,249 @@
+#include <cmath>
+#include <QMouseEvent>
+#include <QtTest>
+
+#include "tests/support/run_widget_test.h"
+#include "widgets/chrome/palette.h"
+#include "widgets/chrome/style.h"
+#include "widgets/curves/curves_overlay.h"
+#include "widgets/curves/curves_view.h"
+
+namespace test_curves_layout {
+
+using namespace earshot;
+
+namespace {
+
+std::unique_ptr<CurvesView> two_plots() {
+  auto view = std::make_unique<CurvesView>();
+  view->resize(600, 480);
+  view->set_plots({{"loss", "Loss", {{"loss", "loss"}}, 1, false, {}, {}, "no values yet"},
+                   {"accuracy",
+                    "Accuracy",
+                    {{"contrastive_accuracy", "contrastive"}, {"knn_accuracy", "kNN"}},
+                    1,
+                    false,
+                    0.0,
+                    1.0,
+                    "no values yet"}});
+  view->set_run("now", "simclr-small", true);
+  view->show();
+  for (int i = 0; i < 5; ++i) QCoreApplication::processEvents();
+  return view;
+}
+
+std::vector<CurvePoint> falling(int count) {
+  std::vector<CurvePoint> points;
+  for (int step = 1; step <= count; ++step) {
+    points.push_back({static_cast<double>(step), 5.0 - 4.0 * step / count});
+  }
+  return points;
+}
+
+QWidget* mouse_of(CurvesView& view) {
+  return view.findChild<CurvesOverlay*>();
+}
+
+void send(QWidget* to, QEvent::Type type, QPointF at, Qt::MouseButton button = Qt::NoButton,
+          Qt::MouseButtons held = Qt::NoButton, Qt::KeyboardModifiers keys = {}) {
+  QMouseEvent event(type, at, to->mapToGlobal(at), button, held, keys);
+  QCoreApplication::sendEvent(to, &event);
+}
+
+}  // namespace
+
+/// Which plots are large, in which order, over what; and how runs stand together.
+class TestCurvesLayout : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { apply(*qApp, Palette::dark()); }
+
+  void a_double_click_enlarges_a_plot_and_brings_the_others_back() {
+    const auto view = two_plots();
+    view->add_points("now", "loss", falling(100));
+    view->replot_now();
+    const double before = view->plot_place("loss").height();
+    QSignalSpy arranged(view.get(), &CurvesView::arranged_by_hand);
+    QWidget* mouse = mouse_of(*view);
+    const auto middle = [&] {
+      return mouse->mapFrom(view.get(), view->place_of("loss", 50, 3)).toPoint();
+    };
+    QTest::mouseDClick(mouse, Qt::LeftButton, {}, middle());
+    view->replot_now();
+    QCOMPARE(view->enlarged(), QString("loss"));
+    QVERIFY(view->plot_place("loss").height() > 1.5 * before);
+    QVERIFY(view->plot_place("accuracy").isNull());
+    QTest::mouseDClick(mouse, Qt::LeftButton, {}, middle());
+    view->replot_now();
+    QVERIFY(view->enlarged().isEmpty());
+    QCOMPARE(view->plot_place("loss").height(), before);
+    QCOMPARE(arranged.size(), 2);
+    QTest::mouseDClick(mouse, Qt::LeftButton, {}, middle());
+    QTest::keyClick(view.get(), Qt::Key_Escape);
+    QVERIFY(view->enlarged().isEmpty());
+  }
+
+  void two_plots_are_large_and_none_is_low_unless_it_is_a_named_sparkline() {
+    std::vector<CurvePlot> plots;
+    for (int i = 0; i < 8; ++i) {
+      const QString id = QString("plot %1").arg(i);
+      plots.push_back({id,
+                       id,
+                       {{id, "value"}},
+                       i == 2   ? 1.6
+                       : i == 5 ? 1.2
+                                : 1.0,
+                       false,
+                       {},
+                       {},
+                       ""});
+    }
+    for (const QSize& size :
+         {QSize(320, 250), QSize(540, 260), QSize(540, 900), QSize(1300, 500)}) {
+      CurvesView view;
+      view.resize(size);
+      view.set_plots(plots);
+      view.set_run("now", "one", true);
+      for (const CurvePlot& plot : plots) view.add_points("now", plot.id, falling(50));
+      view.show();
+      QCoreApplication::processEvents();
+      view.replot_now();
+      int sparklines = 0;
+      for (const CurvePlot& plot : plots) {
+        const QRectF place = view.plot_place(plot.id);
+        const bool large = plot.id == "plot 2" || plot.id == "plot 5";
+        QCOMPARE(view.is_large(plot.id), large);
+        QVERIFY2(place.height() >= 90 || (view.is_sparkline(plot.id) && !large),
+                 qPrintable(QString("%1 at %2").arg(plot.id).arg(size.width())));
+        sparklines += view.is_sparkline(plot.id) ? 1 : 0;
+        for (const CurvePlot& other : plots) {
+          if (other.id != plot.id) QVERIFY(!place.intersects(view.plot_place(other.id)));
+        }
+      }
+      QVERIFY(sparklines == 0 || sparklines == 6);
+      QVERIFY(size.height() < 800 || sparklines == 0);
+    }
+  }
+
+  void a_person_pins_and_orders_plots() {
+    const auto view = two_plots();
+    view->add_points("now", "loss", falling(100));
+    view->set_order({"accuracy", "loss"});
+    view->replot_now();
+    QVERIFY(view->plot_place("accuracy").top() < view->plot_place("loss").top());
+    // By its title one is dragged to another place.
+    QWidget* mouse = mouse_of(*view);
+    const auto title_of = [&](const char* plot) {
+      return mouse->mapFrom(view.get(), view->plot_place(plot).topLeft() + QPointF(20, 6));
+    };
+    const QPointF from = title_of("loss"), to = title_of("accuracy");
+    send(mouse, QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+    send(mouse, QEvent::MouseMove, to, Qt::NoButton, Qt::LeftButton);
+    send(mouse, QEvent::MouseButtonRelease, to, Qt::LeftButton);
+    view->replot_now();
+    QCOMPARE(view->order(), (QStringList{"loss", "accuracy"}));
+    QVERIFY(view->plot_place("loss").top() < view->plot_place("accuracy").top());
+    view->set_plot_large("accuracy", false);
+    view->replot_now();
+    QVERIFY(view->plot_place("accuracy").height() < view->plot_place("loss").height());
+  }
+
+  void curves_are_drawn_over_what_a_series_says_of_the_steps() {
+    const auto view = two_plots();
+    std::vector<CurvePoint> epochs, seconds;
+    for (int step = 1; step <= 100; ++step) {
+      epochs.push_back({static_cast<double>(step), std::floor((step - 1) / 25.0)});
+      seconds.push_back({static_cast<double>(step), 0.5 * step});
+    }
+    view->add_points("now", "loss", falling(60));
+    view->add_points("now", "seconds", seconds);
+    view->set_across({"seconds of training", "seconds"});
+    view->add_points("now", "epoch", epochs);
+    for (const CurvePoint& point : falling(100)) {
+      if (point.step > 60) view->add_points("now", "loss", {&point, 1});
+    }
+    view->replot_now();
+    QCOMPARE(view->shown_steps(), std::make_pair(0.5, 50.0));
+    QCOMPARE(view->readings("loss", 40).front().step, 40.0);
+    view->set_across({"epoch", "epoch"});
+    view->replot_now();
+    QVERIFY(std::abs(view->shown_steps().second - 3.96) < 0.05);  // even within an epoch
+    QSignalSpy chosen(view.get(), &CurvesView::step_chosen);
+    QWidget* mouse = mouse_of(*view);
+    QTest::mouseClick(mouse, Qt::LeftButton, {},
+                      mouse->mapFrom(view.get(), view->place_of("loss", 2, 3)).toPoint());
+    QVERIFY(std::abs(chosen[0][0].toDouble() - 51) <= 1);
+    view->set_across({"step", {}});
+    view->replot_now();
+    QCOMPARE(view->shown_steps().second, 100.0);
+  }
+
+  void seeds_of_one_setting_are_a_mean_in_a_band() {
+    const auto view = two_plots();
+    view->set_run("a", "one", false);
+    view->set_run("b", "two", false);
+    view->add_points("a", "loss", std::vector<CurvePoint>{{1, 1}, {3, 3}});
+    view->add_points("b", "loss", std::vector<CurvePoint>{{1, 3}, {2, 4}, {3, 5}});
+    view->set_group("a", "same", "one");
+    view->replot_now();
+    QCOMPARE(view->readings("loss", 2).size(), std::size_t{2});
+    view->set_group("b", "same", "one");
+    view->replot_now();
+    const auto readings = view->readings("loss", 2);
+    QCOMPARE(readings.size(), std::size_t{1});
+    QCOMPARE(readings.front().value, 3.0);
+    QCOMPARE(readings.front().run, QString("one, 2 seeds"));
+    QCOMPARE(view->run_colour("a"), view->run_colour("b"));
+    // Between them the ground is tinted.
+    const QImage image = view->grab().toImage();
+    const QColor inside = image.pixelColor(view->place_of("loss", 2, 3.5).toPoint());
+    QVERIFY(inside != Palette::dark().panel);
+    view->remove_run("b");
+    view->replot_now();
+    QCOMPARE(view->readings("loss", 3).front().run, QString("one"));
+  }
+
+  void names_stand_at_the_ends_of_the_lines() {
+    const auto view = two_plots();
+    view->resize(700, 480);
+    view->add_points("now", "contrastive_accuracy", falling(100));
+    view->add_points("now", "knn_accuracy", falling(100));
+    QCoreApplication::processEvents();
+    view->replot_now();
+    // Room is left for them behind the last point.
+    const double last = view->place_of("accuracy", 100, 1).x();
+    QVERIFY(view->plot_place("accuracy").right() - last > 50);
+    // And a step stays below itself.
+    QCOMPARE(view->place_of("loss", 100, 1).x(), last);
+  }
+
+  void a_picture_has_the_names_of_the_runs_and_a_caption_at_any_size() {
+    const auto view = two_plots();
+    view->set_run("old", "clmr-paper", false);
+    view->add_points("now", "loss", falling(100));
+    view->add_points("old", "loss", falling(100));
+    const QImage picture = QImage::fromData(view->picture({false, {900, 700}, 2, "On toy sounds"}));
+    QCOMPARE(picture.width(), 1800);
+    QVERIFY(picture.height() >= 1400);
+    int accent = 0;
+    for (int y = 0; y < 120; ++y) {
+      for (int x = 0; x < 300; ++x) {
+        accent += picture.pixelColor(x, y) == Palette::dark().accent ? 1 : 0;
+      }
+    }
+    QVERIFY(accent > 20);  // the sign before the name
+    const QByteArray svg = view->picture({true, {900, 700}, 1, "On toy sounds"});
+    for (const char* words : {"On toy sounds", "simclr-small", "clmr-paper", "Loss"}) {
+      QVERIFY2(svg.contains(words), words);
+    }
+    QCOMPARE(view->size(), QSize(600, 480));
+  }
+};
+
+}  // namespace test_curves_layout
+
+int widgets_curves_layout(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_curves_layout::TestCurvesLayout>(argc, argv);
+}
+#include "test_curves_layout.moc"
