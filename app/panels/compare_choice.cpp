@@ -45,6 +45,7 @@ CompareChoice::CompareChoice(const Catalogue& catalogue, QWidget* parent)
   }
   encoder_ = new QComboBox(this);
   encoder_->setObjectName("compare_encoder");
+  encoder_->setAccessibleName(tr("Encoder"));
   encoder_->addItem(tr("Each preset's own"));
   encoder_->addItem(tr("One for all"));
   encoder_->setToolTip(
@@ -52,11 +53,13 @@ CompareChoice::CompareChoice(const Catalogue& catalogue, QWidget* parent)
          "methods alone differ. A method that cannot use it is named."));
   seeds_ = new QSpinBox(this);
   seeds_->setObjectName("compare_seeds");
+  seeds_->setAccessibleName(tr("Seeds"));
   seeds_->setRange(1, 20);
   seeds_->setValue(usual_seeds);
   seeds_->setToolTip(tr("How many seeds each method is trained with, from 0 on"));
   minutes_ = new QSpinBox(this);
   minutes_->setObjectName("compare_minutes");
+  minutes_->setAccessibleName(tr("Longest training"));
   minutes_->setRange(0, 10000);
   minutes_->setValue(usual_minutes);
   minutes_->setSuffix(tr(" min"));
@@ -74,7 +77,11 @@ CompareChoice::CompareChoice(const Catalogue& catalogue, QWidget* parent)
   form->addRow(tr("Encoder"), encoder_);
   form->addRow(tr("Seeds"), seeds_);
   form->addRow(tr("At most"), minutes_);
+  estimate_ = new QLabel(this);
+  estimate_->setObjectName("compare_estimate");
+  estimate_->setWordWrap(true);
   form->addRow(words);
+  form->addRow(estimate_);
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(grid::inside);
@@ -82,6 +89,12 @@ CompareChoice::CompareChoice(const Catalogue& catalogue, QWidget* parent)
   row->addLayout(form, 1);
   connect(presets_, &QListWidget::itemChanged, this, &CompareChoice::changed);
   connect(encoder_, &QComboBox::currentIndexChanged, this, &CompareChoice::changed);
+  connect(seeds_, &QSpinBox::valueChanged, this, &CompareChoice::changed);
+  connect(minutes_, &QSpinBox::valueChanged, this, &CompareChoice::changed);
+}
+
+void CompareChoice::set_estimate(const QString& words) {
+  estimate_->setText(words);
 }
 
 QVariantMap CompareChoice::state() const {

@@ -8,6 +8,7 @@
 #include "core/experiment/comparison.h"
 
 class QComboBox;
+class QLabel;
 class QListWidget;
 class QSpinBox;
 
@@ -20,6 +21,8 @@ class CompareChoice : public QWidget {
  public:
   explicit CompareChoice(const Catalogue& catalogue, QWidget* parent = nullptr);
 
+  /// How long it takes, in words.
+  void set_estimate(const QString& words);
   QVariantMap state() const;
   void restore(const QVariantMap& state);
   /// Of the ticked presets on the sounds of an experiment, with its encoder where that is chosen.
@@ -36,6 +39,7 @@ class CompareChoice : public QWidget {
   QComboBox* encoder_;
   QSpinBox* seeds_;
   QSpinBox* minutes_;
+  QLabel* estimate_;
 };
 
 }  // namespace earshot

@@ -1,11 +1,17 @@
 #include "app/panels/compare_panel.h"
 
+#include <algorithm>
+#include <cmath>
 #include <QFileDialog>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <utility>
 
 #include "app/panels/compare_choice.h"
 #include "app/panels/compare_table.h"
+#include "app/session/comparison_estimate.h"
+#include "app/session/figure_text.h"
+#include "widgets/chrome/actions.h"
 #include "widgets/chrome/elided_label.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/page_tabs.h"
@@ -16,6 +22,30 @@ namespace earshot {
 namespace {
 
 enum ComparePage { page_methods, page_table, page_chart };
+
+/// Cells of a TSV hold no tabs.
+std::string csv_of_tsv(const std::string& table) {
+  std::string text, cell;
+  const auto end_cell = [&](char after) {
+    const bool plain = cell.find_first_of(",\"") == std::string::npos;
+    if (!plain) text += '"';
+    for (const char letter : cell)
+      text += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+    if (!plain) text += '"';
+    text += after;
+    cell.clear();
+  };
+  for (const char letter : table) {
+    if (letter == '\t') {
+      end_cell(',');
+    } else if (letter == '\n') {
+      end_cell('\n');
+    } else {
+      cell += letter;
+    }
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -52,8 +82,8 @@ ComparePanel::ComparePanel(Session& session, QWidget* parent)
   top->setSpacing(grid::inside);
   top->addWidget(tabs_);
   top->addWidget(state_, 1);
-  top->addWidget(start_);
-  top->addWidget(open);
+  title_line()->add_tool(start_);
+  title_line()->add_tool(open);
   contents()->addLayout(top);
   contents()->addWidget(pages_, 1);
   ComparisonDocument& comparison = session_.comparison();
@@ -66,16 +96,131 @@ ComparePanel::ComparePanel(Session& session, QWidget* parent)
   connect(&comparison, &ComparisonDocument::changed, this, &ComparePanel::show_words);
   connect(&comparison, &ComparisonDocument::folders_changed, this, &ComparePanel::keep);
   connect(&comparison, &ComparisonDocument::trials_changed, this, [this] {
-    const std::vector<TrialResult>& trials = session_.comparison().trials();
-    const auto columns = shown_figures(session_.catalogue(), trials);
-    table_->show_methods(columns, summaries(columns, trials));
+    show_table();
+    show_levels();
     refresh_later();
+  });
+  connect(&comparison, &ComparisonDocument::now_changed, this, [this] {
+    const ComparisonDocument& all = session_.comparison();
+    // Where none is made the rows of what was planned go.
+    if (!all.now()) show_table();
+    table_->show_now(all.now());
+    if (all.now()) chart_->set_lines(all.lines());
   });
   connect(&comparison, &ComparisonDocument::lines_changed, this,
           [this] { chart_->set_lines(session_.comparison().lines()); });
+  connect(&session_.baselines(), &BaselinesDocument::changed, this, &ComparePanel::show_levels);
+  connect(&session_.known_runs(), &KnownRuns::looked, this, &ComparePanel::show_estimate);
   connect(&comparison, &ComparisonDocument::opened, this,
           [this] { tabs_->setCurrentIndex(page_table); });
   refresh_later();
+}
+
+void ComparePanel::add_actions(Actions& actions) {
+  const QString section = tr("Export");
+  actions.add({"export.comparison_picture",
+               section,
+               tr("Picture of the comparison…"),
+               "picture",
+               {},
+               tr("The chart of the compared methods with their names, as PNG or SVG")},
+              [this] { export_picture(); });
+  actions.add({"export.comparison_table",
+               section,
+               tr("Table of the comparison…"),
+               "table",
+               {},
+               tr("Every trial of the comparison with its figures, as CSV or TSV")},
+              [this] { export_table(); });
+}
+
+void ComparePanel::show_table() {
+  const ComparisonDocument& comparison = session_.comparison();
+  const auto columns = shown_figures(session_.catalogue(), comparison.trials());
+  table_->show_methods(columns, summaries(columns, comparison.trials()), comparison.planned());
+  table_->show_now(comparison.now());
+}
+
+/// Of the trials, by their own judging; before there are any, of the open sounds.
+void ComparePanel::show_levels() {
+  const Catalogue& catalogue = session_.catalogue();
+  const std::vector<TrialResult>& trials = session_.comparison().trials();
+  std::vector<ComparisonLevel> levels;
+  for (const ComparedFigure& figure : compared_figures(catalogue)) {
+    if (figure.baseline.empty() || !figure.distortion.empty() || figure.of_gain) continue;
+    double sum = 0, least = 1, most = 0;
+    int count = 0;
+    for (const TrialResult& trial : trials) {
+      const double value = trial.figure(figure.id);
+      if (!std::isfinite(value)) continue;
+      sum += value;
+      least = std::min(least, value);
+      most = std::max(most, value);
+      ++count;
+    }
+    if (count == 0) continue;
+    QString name = baseline_words(catalogue, figure.baseline);
+    constexpr double apart = 0.01;
+    if (most - least > apart) name = tr("%1, mean").arg(name);
+    levels.push_back({name, sum / count});
+  }
+  if (levels.empty() && trials.empty()) {
+    for (const JudgedBaseline& one : session_.baselines().judged()) {
+      levels.push_back({baseline_words(catalogue, one.first), one.second.ranked()});
+    }
+  }
+  chart_->set_levels(std::move(levels));
+}
+
+void ComparePanel::show_estimate() {
+  ExperimentDocument& here = session_.experiment();
+  QString words;
+  try {
+    words = comparison_estimate(choice_->comparison(here.experiment(), here.by_hand()),
+                                session_.known_runs().all());
+  } catch (const ParameterError&) {
+    // Why stands above.
+  }
+  choice_->set_estimate(words);
+}
+
+void ComparePanel::export_picture() {
+  const ComparisonDocument& comparison = session_.comparison();
+  if (comparison.lines().empty()) {
+    Q_EMIT session_.said(tr("There is no comparison to be drawn yet."));
+    return;
+  }
+  const std::string& path = session_.experiment().experiment().text("data.path");
+  const QString caption =
+      tr("Methods compared on %1").arg(shown_name(std::filesystem::path(path).filename().string()));
+  session_.files().save_drawn(
+      {"comparison.picture", tr("Picture of the comparison"), tr("comparison"), {".png", ".svg"}},
+      window(), [this, caption](const QString& file) {
+        constexpr QSize size(1080, 480);
+        const bool svg = file.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive);
+        return chart_->picture(svg, size, caption).toStdString();
+      });
+}
+
+void ComparePanel::export_table() {
+  const std::vector<TrialResult>& trials = session_.comparison().trials();
+  if (trials.empty()) {
+    Q_EMIT session_.said(tr("There is no trial to be written yet."));
+    return;
+  }
+  session_.files().save(
+      {"comparison.table", tr("Table of the comparison"), tr("comparison"), {".csv", ".tsv"}},
+      window(),
+      [catalogue = session_.experiment().shared_catalogue(), trials](const QString& file,
+                                                                     const TaskContext&) {
+        FileMade made;
+        made.bytes = to_tsv(*catalogue, trials);
+        if (file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)) {
+          made.bytes = csv_of_tsv(made.bytes);
+        }
+        made.words = tr("%1 trials").arg(trials.size());
+        return made;
+      });
 }
 
 QVariantMap ComparePanel::save_state() const {
@@ -136,6 +281,8 @@ void ComparePanel::start_or_stop() {
 }
 
 void ComparePanel::refresh() {
+  // What trainings cost is told by the runs that were made.
+  if (!std::exchange(looked_, true)) session_.known_runs().look_closely();
   const ComparisonDocument& comparison = session_.comparison();
   const bool working = comparison.working();
   start_->setText(working ? tr("Stop") : tr("Compare"));
@@ -143,9 +290,11 @@ void ComparePanel::refresh() {
   start_->setEnabled(working || (!comparison.at_work() && why.isEmpty()));
   start_->setToolTip(plain_tip(why));
   show_words();
+  show_estimate();
   choice_->setEnabled(!working && !comparison.at_work());
   const int page = tabs_->currentIndex();
-  const bool nothing = page != page_methods && comparison.trials().empty() && !working;
+  const bool nothing = page != page_methods && comparison.trials().empty() && !working &&
+                       !(page == page_chart && !chart_->levels().empty());
   pages_->setCurrentWidget(nothing ? empty_ : pages_->widget(page));
 }
 

@@ -24,6 +24,8 @@ class ComparePanel : public Panel {
   static PanelWords words();
   explicit ComparePanel(Session& session, QWidget* parent = nullptr);
 
+  void add_actions(Actions& actions) override;
+  QSize least_useful() const override { return {340, 200}; }
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
 
@@ -32,6 +34,11 @@ class ComparePanel : public Panel {
 
  private:
   void show_words();
+  void show_table();
+  void show_levels();
+  void show_estimate();
+  void export_picture();
+  void export_table();
   /// Why the choice cannot be compared now; empty where it can.
   QString refusal() const;
   void choose_folder();
@@ -48,6 +55,7 @@ class ComparePanel : public Panel {
   CompareTable* table_;
   ComparisonChart* chart_;
   EmptyState* empty_;
+  bool looked_ = false;
 };
 
 }  // namespace earshot

@@ -3,8 +3,10 @@
 #include <cmath>
 #include <QHeaderView>
 
+#include "app/session/comparison_document.h"
 #include "app/session/comparison_lines.h"
 #include "app/session/figure_text.h"
+#include "widgets/chrome/percent.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
 
@@ -40,9 +42,27 @@ void CompareTable::show_heads(const std::vector<ComparedFigure>& columns) {
 }
 
 void CompareTable::show_methods(const std::vector<ComparedFigure>& columns,
-                                const std::vector<MethodSummary>& methods) {
+                                const std::vector<MethodSummary>& methods,
+                                const QStringList& planned) {
   show_heads(columns);
-  setRowCount(static_cast<int>(methods.size()));
+  rows_.clear();
+  for (const MethodSummary& one : methods) rows_ += one.method;
+  for (const QString& one : planned) {
+    if (!rows_.contains(one)) rows_ += one;
+  }
+  setRowCount(static_cast<int>(rows_.size()));
+  healths_ = QStringList(rows_.size());
+  for (qsizetype waiting = static_cast<qsizetype>(methods.size()); waiting < rows_.size();
+       ++waiting) {
+    for (int column = 0; column < columnCount(); ++column) {
+      const bool words = column == 0 || column + 1 == columnCount();
+      auto* item = new QTableWidgetItem(column == 0 ? rows_[waiting] : QStringLiteral("–"));
+      item->setTextAlignment((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+      setItem(static_cast<int>(waiting), column, item);
+    }
+    healths_[waiting] = tr("waiting");
+    item(static_cast<int>(waiting), columnCount() - 1)->setText(healths_[waiting]);
+  }
   int row = 0;
   for (const MethodSummary& one : methods) {
     QStringList cells{one.method};
@@ -56,9 +76,31 @@ void CompareTable::show_methods(const std::vector<ComparedFigure>& columns,
       auto* item = new QTableWidgetItem(cells[column]);
       const bool words = column == 0 || column + 1 == cells.size();
       item->setTextAlignment((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+      if (column + 1 == cells.size()) item->setToolTip(plain_tip(cells[column]));
       setItem(row, column, item);
     }
+    healths_[row] = one.health;
     ++row;
+  }
+}
+
+void CompareTable::show_now(const std::optional<TrialNow>& now) {
+  for (int row = 0; row < rowCount() && row < rows_.size(); ++row) {
+    QString words = healths_[row];
+    if (now && now->method == rows_[row]) {
+      QString at = tr("seed %1, %2 of %3 steps")
+                       .arg(now->seed)
+                       .arg(number_text(static_cast<double>(now->step)),
+                            number_text(static_cast<double>(now->steps)));
+      if (!now->doing.isEmpty()) at = tr("seed %1, %2").arg(now->seed).arg(now->doing);
+      if (std::isfinite(now->accuracy)) at += tr(", kNN %1").arg(short_percent(now->accuracy));
+      const bool first = words == tr("waiting");
+      words = first ? at : tr("%1 · %2").arg(words, at);
+    }
+    QTableWidgetItem* cell = item(row, columnCount() - 1);
+    if (cell == nullptr || cell->text() == words) continue;
+    cell->setText(words);
+    cell->setToolTip(plain_tip(words));
   }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <QStringList>
 #include <QTableWidget>
 #include <vector>
 
@@ -7,6 +9,7 @@ namespace earshot {
 
 struct ComparedFigure;
 struct MethodSummary;
+struct TrialNow;
 
 /// The figures of the compared methods over their seeds, one row a method.
 class CompareTable : public QTableWidget {
@@ -16,10 +19,15 @@ class CompareTable : public QTableWidget {
   explicit CompareTable(QWidget* parent = nullptr);
   /// The summaries' figures are those of the columns.
   void show_methods(const std::vector<ComparedFigure>& columns,
-                    const std::vector<MethodSummary>& methods);
+                    const std::vector<MethodSummary>& methods, const QStringList& planned = {});
+  /// The trial that is being made, in its method's row: methods that are planned have one before
+  /// they are done.
+  void show_now(const std::optional<TrialNow>& now);
 
  private:
   void show_heads(const std::vector<ComparedFigure>& columns);
+
+  QStringList rows_, healths_;
 };
 
 }  // namespace earshot

@@ -1,5 +1,7 @@
 #include "app/session/comparison_document.h"
 
+#include <chrono>
+#include <cmath>
 #include <functional>
 #include <QPointer>
 #include <QScopeGuard>
@@ -22,12 +24,18 @@ QString words_of_stopped() {
   return ComparisonDocument::tr("stopped; the same choice goes on");
 }
 
-/// Tells where the comparison is: "simclr-small, seed 0, step 30".
+/// Tells where the comparison is: "simclr-small, seed 0, step 30"; a few times a second also what
+/// the trial has come to.
 CompareHearing hearing_of(const TaskContext& context, std::size_t trials,
-                          std::function<void(const TrialResult&)> ended) {
+                          std::function<void(const TrialResult&)> ended,
+                          std::function<void(const TrialNow&, const ComparisonLine&)> now) {
   struct At {
     std::string trial;
     std::size_t done = 0;
+    TrialNow now;
+    ComparisonLine line;
+    double batch = 0;
+    std::chrono::steady_clock::time_point told;
   };
   const auto at = std::make_shared<At>();
   const auto tell = [at, context, trials](const std::string& words) {
@@ -35,15 +43,47 @@ CompareHearing hearing_of(const TaskContext& context, std::size_t trials,
                      static_cast<double>(at->done) / static_cast<double>(trials));
   };
   CompareHearing hearing;
-  hearing.begins = [at](const ComparedMethod& method, std::int64_t seed, const auto&) {
+  hearing.begins = [at, now](const ComparedMethod& method, std::int64_t seed, const auto&) {
     at->trial = method.name + ", seed " + std::to_string(seed);
+    at->now = {};
+    at->now.method = shown_name(method.name);
+    at->now.seed = seed;
+    at->now.steps = method.experiment.integer("training.steps");
+    at->line = {};
+    at->line.method = at->now.method;
+    at->line.probe = std::nan("");
+    at->batch = static_cast<double>(method.experiment.integer("training.batch_size"));
+    now(at->now, at->line);
   };
-  hearing.event = [tell](const Event& event) {
-    if (const auto* step = std::get_if<StepDone>(&event)) {
-      tell("step " + std::to_string(step->step));
+  hearing.event = [at, tell, now](const Event& event) {
+    const auto* step = std::get_if<StepDone>(&event);
+    if (step == nullptr) return;
+    tell("step " + std::to_string(step->step));
+    at->now.step = step->step;
+    at->line.end_seconds = step->seconds;
+    at->line.end_examples = static_cast<double>(step->step) * at->batch;
+    bool due = false;
+    for (const auto& [name, value] : step->values) {
+      if (name != "knn_accuracy" || !std::isfinite(value)) continue;
+      at->now.accuracy = value;
+      at->line.seconds.push_back(at->line.end_seconds);
+      at->line.examples.push_back(at->line.end_examples);
+      at->line.accuracy.push_back(value);
+      due = true;
     }
+    constexpr std::chrono::milliseconds often{300};
+    const auto time = std::chrono::steady_clock::now();
+    if (!due && time - at->told < often) return;
+    at->told = time;
+    now(at->now, at->line);
   };
-  hearing.evaluating = [tell](const std::string& words, double) { tell(words); };
+  hearing.evaluating = [at, tell, now](const std::string& words, double) {
+    tell(words);
+    const QString doing = QString::fromStdString(words);
+    if (at->now.doing == doing) return;
+    at->now.doing = doing;
+    now(at->now, at->line);
+  };
   hearing.ended = [at, ended = std::move(ended)](const TrialResult& trial) {
     ++at->done;
     ended(trial);
@@ -62,6 +102,7 @@ ComparisonDocument::ComparisonDocument(std::shared_ptr<const Catalogue> catalogu
   connect(&tasks_, &Tasks::cancelled, this, [this](int id) {
     if (id != task_) return;
     task_ = 0;
+    forget_now();
     say(at_work_ ? tr("stopping: what is done is being saved") : words_of_stopped());
   });
 }
@@ -130,6 +171,7 @@ void ComparisonDocument::start(const Comparison& wanted) {
   if (working() || at_work_ || !refusal(wanted).isEmpty()) return;
   const auto fresh = fresh_run(runs_folder(), "compare");
   set_folders(unfinished_.empty() ? fresh : unfinished_, {});
+  for (const ComparedMethod& method : wanted.methods) planned_ += shown_name(method.name);
   show({});
   const std::size_t trials = wanted.methods.size() * wanted.seeds.size();
   at_work_ = true;
@@ -148,13 +190,18 @@ void ComparisonDocument::start(const Comparison& wanted) {
         };
         const auto at_end =
             qScopeGuard([&] { tell([](ComparisonDocument& told) { told.work_ended(); }); });
-        const CompareHearing hearing =
-            hearing_of(context, trials, [this, context](const TrialResult& trial) {
+        const CompareHearing hearing = hearing_of(
+            context, trials,
+            [this, context](const TrialResult& trial) {
               context.post([this, trial] {
                 std::vector<TrialResult> more = trials_;
                 more.push_back(trial);
+                now_.reset();
                 show(std::move(more));
               });
+            },
+            [this, context](const TrialNow& now, const ComparisonLine& line) {
+              context.post([this, now, line] { take(now, line); });
             });
         try {
           return run_comparison(catalogue, wanted, folder, hearing, context.stop());
@@ -166,6 +213,7 @@ void ComparisonDocument::start(const Comparison& wanted) {
       [this](const std::vector<TrialResult>& done) { end(done); },
       [this](const QString& why) {
         task_ = 0;
+        forget_now();
         say(why);
       });
   say(tr("reading what is done"));
@@ -173,10 +221,29 @@ void ComparisonDocument::start(const Comparison& wanted) {
 
 void ComparisonDocument::end(const std::vector<TrialResult>& done) {
   task_ = 0;
+  forget_now();
   const std::filesystem::path folder = unfinished_;
   set_folders({}, folder);
   show(done);
   say(tr("done: %1").arg(QString::fromStdString((folder / "results.tsv").string())));
+}
+
+void ComparisonDocument::take(const TrialNow& now, const ComparisonLine& line) {
+  now_ = now;
+  now_line_ = line;
+  Q_EMIT now_changed();
+}
+
+void ComparisonDocument::forget_now() {
+  now_.reset();
+  planned_.clear();
+  Q_EMIT now_changed();
+}
+
+std::vector<ComparisonLine> ComparisonDocument::lines() const {
+  std::vector<ComparisonLine> all = lines_;
+  if (now_ && !now_line_.seconds.empty()) all.push_back(now_line_);
+  return all;
 }
 
 void ComparisonDocument::work_ended() {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cmath>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <QObject>
+#include <QStringList>
 #include <vector>
 
 #include "app/session/comparison_lines.h"
@@ -11,6 +14,14 @@
 #include "core/runs/compare.h"
 
 namespace earshot {
+
+/// A trial that is being made.
+struct TrialNow {
+  QString method;
+  std::int64_t seed = 0, step = 0, steps = 0;
+  double accuracy = std::nan("");  ///< of the nearest neighbours, 0..1
+  QString doing;                   ///< what comes after its training; "" while it trains
+};
 
 /// Several methods trained one after another with several seeds, in a folder that outlives the
 /// window: begun, stopped, gone on with where the same is asked for again; or one that was made
@@ -38,8 +49,12 @@ class ComparisonDocument : public QObject {
   /// What it is at, or how it ended.
   const QString& words() const { return words_; }
   const std::vector<TrialResult>& trials() const { return trials_; }
-  /// Of the trials, read from their runs a little later.
-  const std::vector<ComparisonLine>& lines() const { return lines_; }
+  /// Of the trials, read from their runs a little later, and of the one that is being made.
+  std::vector<ComparisonLine> lines() const;
+  /// Nothing while none is made.
+  const std::optional<TrialNow>& now() const { return now_; }
+  /// The methods that are being compared, in their order; none while at rest.
+  const QStringList& planned() const { return planned_; }
   /// Of what is not done yet; empty where all is.
   const std::filesystem::path& unfinished() const { return unfinished_; }
   /// Whose trials are shown, where all are done.
@@ -48,6 +63,8 @@ class ComparisonDocument : public QObject {
  Q_SIGNALS:
   void changed();
   void trials_changed();
+  /// now(): a few times a second.
+  void now_changed();
   void lines_changed();
   /// unfinished() or shown(): to be kept at once, a comparison outlives a crash.
   void folders_changed();
@@ -56,6 +73,8 @@ class ComparisonDocument : public QObject {
 
  private:
   void say(const QString& words);
+  void take(const TrialNow& now, const ComparisonLine& line);
+  void forget_now();
   void show(std::vector<TrialResult> trials);
   void set_folders(const std::filesystem::path& unfinished, const std::filesystem::path& shown);
   void work_ended();
@@ -67,6 +86,9 @@ class ComparisonDocument : public QObject {
   RunDocument& run_;
   std::vector<TrialResult> trials_;
   std::vector<ComparisonLine> lines_;
+  std::optional<TrialNow> now_;
+  ComparisonLine now_line_;
+  QStringList planned_;
   std::filesystem::path unfinished_, shown_;
   QString words_;
   int task_ = 0;

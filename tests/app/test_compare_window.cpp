@@ -19,6 +19,7 @@
 #include "widgets/chrome/legend.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/chrome/style.h"
+#include "widgets/curves/comparison_chart.h"
 
 namespace test_compare_window {
 
@@ -32,6 +33,8 @@ class TestCompareWindow : public QObject {
   template <class Widget>
   Widget* find(const char* name, const char* id = "compare") {
     auto* widget = panel(id)->findChild<Widget*>(name);
+    // Tools of a title line stand in the place's row.
+    if (widget == nullptr) widget = bench_->window().findChild<Widget*>(name);
     if (widget == nullptr) qFatal("there is no %s", name);
     return widget;
   }
@@ -69,6 +72,11 @@ class TestCompareWindow : public QObject {
     QTRY_VERIFY2_WITH_TIMEOUT(state().contains("simclr-small, seed 0, step"), qPrintable(state()),
                               120000);
     QCOMPARE(start()->text(), QString("Stop"));
+    // The method has its row from its first step on.
+    auto* table = find<QTableWidget>("compare_table");
+    QCOMPARE(table->rowCount(), 1);
+    QTRY_VERIFY_WITH_TIMEOUT(table->item(0, table->columnCount() - 1)->text().contains("seed 0"),
+                             20000);
   }
   void stop() {
     click(start());
@@ -104,6 +112,9 @@ class TestCompareWindow : public QObject {
     simclr()->setCheckState(Qt::Checked);
     QTRY_VERIFY(start()->isEnabled());
     QVERIFY(state().isEmpty());
+    const QString before = find<QLabel>("compare_estimate")->text();
+    QVERIFY2(before.startsWith("3 trainings, at most") && before.contains("min"),
+             qPrintable(before));
     auto& session = bench_->session();
     session.set("data.test_fraction", 0.8);
     QTRY_VERIFY2(refuses("simclr-small: training.batch_size"), qPrintable(state()));
@@ -240,6 +251,40 @@ class TestCompareWindow : public QObject {
     QTRY_VERIFY(shows_it());
     click_tab("Methods");
     QTRY_VERIFY(find<QListWidget>("compare_presets")->isVisible());
+  }
+
+  void its_baselines_are_lines_and_it_leaves_as_table_and_picture() {
+    const QString folder = folder_.filePath("with-baselines");
+    TrialResult trial;
+    trial.method = "byol-small";
+    trial.steps = 10;
+    trial.examples = 100;
+    trial.seconds = 5;
+    trial.figures = {{"probe_accuracy", 0.9}, {"log_mel_accuracy", 0.7}};
+    QVERIFY(QDir().mkpath(folder + "/byol-small-seed0"));
+    trial.run = (folder + "/byol-small-seed0").toStdString();
+    write_file_safely((folder + "/byol-small-seed0/trial.json").toStdString(), to_json(trial));
+    write_file_safely((folder + "/results.tsv").toStdString(),
+                      to_tsv(bench_->session().catalogue(), {trial}));
+    bench_->session().comparison().open(folder.toStdString());
+    auto* chart = panel()->findChild<ComparisonChart*>();
+    QTRY_COMPARE(chart->levels().size(), std::size_t{1});
+    QCOMPARE(chart->levels().front().value, 0.7);
+    QTRY_COMPARE(chart->methods(), 1);
+    const auto& actions = bench_->window().actions();
+    const QString table = folder_.filePath("table.csv"), drawing = folder_.filePath("chart.svg");
+    testing::answer_when_asked([&] { actions.at("export.comparison_table")->trigger(); }, table);
+    QTRY_VERIFY(QFile::exists(table));
+    QFile text(table);
+    QVERIFY(text.open(QIODevice::ReadOnly));
+    QVERIFY(text.readAll().contains("byol-small,0,"));
+    testing::answer_when_asked([&] { actions.at("export.comparison_picture")->trigger(); },
+                               drawing);
+    QTRY_VERIFY(QFile::exists(drawing));
+    QFile svg(drawing);
+    QVERIFY(svg.open(QIODevice::ReadOnly));
+    const QByteArray drawn = svg.readAll();
+    QVERIFY(drawn.contains("byol-small") && drawn.contains("log-mel"));
   }
 
   void another_limit_of_time_takes_another_folder() {

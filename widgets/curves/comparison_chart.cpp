@@ -2,12 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <QBuffer>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QImage>
+#include <QLabel>
+#include <QPainter>
+#include <QSvgGenerator>
 
 #include "widgets/chrome/legend.h"
 #include "widgets/chrome/palette.h"
+#include "widgets/chrome/percent.h"
 #include "widgets/chrome/style.h"
+#include "widgets/curves/picture_head.h"
 #include "widgets/curves/plot.h"
 
 namespace earshot {
@@ -36,7 +43,17 @@ ComparisonChart::ComparisonChart(QWidget* parent) : QWidget(parent) {
   plot_->plotLayout()->addElement(0, 1, by_examples_);
   legend_ = new Legend(this);
   legend_->setAccessibleName(tr("Methods"));
-  row->addWidget(plot_, 1);
+  words_ = new QLabel(tr("Lines: the nearest neighbours on validation clips while training. Discs: "
+                         "the probe on test clips at the end. Dashed: without training."),
+                      this);
+  words_->setObjectName("comparison_words");
+  words_->setProperty("role", "caption");
+  words_->setWordWrap(true);
+  auto* column = new QVBoxLayout;
+  column->setSpacing(grid::unit);
+  column->addWidget(plot_, 1);
+  column->addWidget(words_);
+  row->addLayout(column, 1);
   row->addWidget(legend_, 0, Qt::AlignTop);
   connect(legend_, &Legend::picked_changed, this, &ComparisonChart::draw);
   draw();
@@ -51,6 +68,89 @@ void ComparisonChart::set_lines(const std::vector<ComparisonLine>& lines) {
     }
   }
   draw();
+}
+
+void ComparisonChart::set_levels(std::vector<ComparisonLevel> levels) {
+  levels_ = std::move(levels);
+  std::erase_if(levels_, [](const ComparisonLevel& one) { return !std::isfinite(one.value); });
+  std::ranges::sort(levels_, std::greater{}, &ComparisonLevel::value);
+  draw();
+}
+
+/// Names stand on their lines, or below where the line above is near.
+void ComparisonChart::draw_levels(QCPAxisRect* rect, double last, bool named) {
+  const Palette& palette = Palette::of(*this);
+  QCPAxis* across = rect->axis(QCPAxis::atBottom);
+  QCPAxis* up = rect->axis(QCPAxis::atLeft);
+  double above = 2;
+  for (const ComparisonLevel& level : levels_) {
+    QCPGraph* line = plot_->addGraph(across, up);
+    QPen pen(palette.muted, 1);
+    pen.setDashPattern({5, 3});
+    line->setPen(pen);
+    line->setData({0.0, last}, {level.value, level.value});
+    if (!named) continue;
+    constexpr double near = 0.08;
+    const bool below = above - level.value < near;
+    above = level.value;
+    auto* name = new QCPItemText(plot_);
+    name->setClipAxisRect(rect);
+    name->position->setAxisRect(rect);
+    name->position->setAxes(across, up);
+    name->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+    name->position->setTypeY(QCPItemPosition::ptPlotCoords);
+    name->position->setCoords(1.0, level.value);
+    name->setPositionAlignment(Qt::AlignRight | (below ? Qt::AlignTop : Qt::AlignBottom));
+    name->setText(tr("%1 %2").arg(level.name, percent(level.value)));
+    name->setFont(caption_font(*this));
+    name->setColor(palette.muted);
+    name->setBrush(palette.panel);
+    name->setPadding(QMargins(3, 0, 3, 0));
+  }
+}
+
+QByteArray ComparisonChart::picture(bool svg, QSize size, const QString& caption) {
+  const Palette& palette = Palette::of(*this);
+  PictureHead head{caption, {}, text_font(*this), caption_font(*this), size.width()};
+  for (const LegendEntry& entry : legend_->entries()) {
+    head.names.emplace_back(
+        entry.value.isEmpty() ? entry.name : entry.name + QLatin1Char(' ') + entry.value,
+        entry.colour);
+  }
+  const int top = head.paint(nullptr, palette);
+  const auto paint = [&](QCPPainter& painter) {
+    painter.fillRect(QRect(QPoint(), size), palette.panel);
+    head.paint(&painter, palette);
+    painter.translate(0, top);
+    plot_->toPainter(&painter, size.width(), std::max(120, size.height() - top));
+  };
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  if (svg) {
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(size);
+    generator.setViewBox(QRect(QPoint(), size));
+    generator.setTitle(caption);
+    generator.setResolution(96);
+    QCPPainter painter;
+    painter.begin(&generator);
+    painter.setMode(QCPPainter::pmVectorized);
+    paint(painter);
+    painter.end();
+  } else {
+    constexpr double sharpness = 2;
+    QImage image(size * sharpness, QImage::Format_RGB32);
+    image.setDevicePixelRatio(sharpness);
+    {
+      QCPPainter painter(&image);
+      paint(painter);
+    }
+    image.save(&buffer, "PNG");
+  }
+  plot_->replot();
+  return bytes;
 }
 
 void ComparisonChart::replot_now() {
@@ -96,6 +196,7 @@ void ComparisonChart::add(QCPAxisRect* rect, const ComparisonLine& line,
 void ComparisonChart::draw() {
   const Palette& palette = Palette::of(*this);
   plot_->clearPlottables();
+  plot_->clearItems();
   plot_->setBackground(palette.panel);
   by_seconds_->axis(QCPAxis::atBottom)->setLabel(tr("seconds of training"));
   by_examples_->axis(QCPAxis::atBottom)->setLabel(tr("clips seen"));
@@ -111,7 +212,7 @@ void ComparisonChart::draw() {
       ++count;
     }
     entries.push_back({names_[place], palette.class_colour(static_cast<int>(place)),
-                       count > 0 ? QString::number(sum / count, 'f', 3) : QString(),
+                       count > 0 ? short_percent(sum / count) : QString(),
                        LegendEntry::Sign::Disc});
   }
   const QSignalBlocker quiet(legend_);
@@ -126,6 +227,9 @@ void ComparisonChart::draw() {
     most_examples = std::max(most_examples, line.end_examples);
   }
   constexpr double room = 1.05;
+  draw_levels(by_seconds_, most_seconds * room, true);
+  draw_levels(by_examples_, most_examples * room, false);
+  words_->setVisible(!lines_.empty() || !levels_.empty());
   by_seconds_->axis(QCPAxis::atBottom)->setRange(0, most_seconds * room);
   by_examples_->axis(QCPAxis::atBottom)->setRange(0, most_examples * room);
   for (QCPAxisRect* rect : {by_seconds_, by_examples_}) rect->axis(QCPAxis::atLeft)->setRange(0, 1);

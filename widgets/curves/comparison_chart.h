@@ -1,11 +1,14 @@
 #pragma once
 
+#include <QByteArray>
+#include <QSize>
 #include <QString>
 #include <QWidget>
 #include <vector>
 
 class QCPAxisRect;
 class QCustomPlot;
+class QLabel;
 
 namespace earshot {
 
@@ -20,6 +23,12 @@ struct ComparisonLine {
   double end_seconds = 0, end_examples = 0, probe = 0;
 };
 
+/// What does not hang on the training, drawn as a level line: 0..1.
+struct ComparisonLevel {
+  QString name;
+  double value = 0;
+};
+
 /// Trials of several methods side by side: accuracy against the time that training took, and
 /// against the clips that it saw. A line is the nearest neighbours' accuracy on validation clips, a
 /// dot the probe on the test clips; trials of one method share a colour.
@@ -30,6 +39,12 @@ class ComparisonChart : public QWidget {
   explicit ComparisonChart(QWidget* parent = nullptr);
 
   void set_lines(const std::vector<ComparisonLine>& lines);
+  /// Level lines with their names, for what nothing was learnt for.
+  void set_levels(std::vector<ComparisonLevel> levels);
+  const std::vector<ComparisonLevel>& levels() const { return levels_; }
+  /// As it is shown, with a caption and the names of the methods above: PNG at twice the size, or
+  /// SVG.
+  QByteArray picture(bool svg, QSize size, const QString& caption);
   int methods() const { return static_cast<int>(names_.size()); }
   void replot_now();
 
@@ -43,6 +58,7 @@ class ComparisonChart : public QWidget {
  private:
   void fit_ticks();
   void draw();
+  void draw_levels(QCPAxisRect* rect, double last, bool named);
   void style(QCPAxisRect* rect);
   void add(QCPAxisRect* rect, const ComparisonLine& line, const std::vector<double>& x,
            double end_x);
@@ -53,6 +69,8 @@ class ComparisonChart : public QWidget {
   QCPAxisRect* by_examples_;
   std::vector<ComparisonLine> lines_;
   std::vector<QString> names_;
+  std::vector<ComparisonLevel> levels_;
+  QLabel* words_;
 };
 
 }  // namespace earshot
