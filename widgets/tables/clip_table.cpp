@@ -122,7 +122,7 @@ void ClipTable::fit_columns() {
   header->setSectionResizeMode(QHeaderView::Interactive);
   header->setSectionResizeMode(0, QHeaderView::Stretch);
   const QFontMetrics metrics(view_->font()), head(header->font());
-  const int widest = 18 * metrics.averageCharWidth();
+  const int widest = 12 * metrics.averageCharWidth();
   header->setMinimumSectionSize(4 * metrics.averageCharWidth());
   for (int column = 1; column < model_.columnCount(); ++column) {
     view_->setColumnHidden(column, model_.is_one_value(column));
