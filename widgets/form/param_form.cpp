@@ -127,7 +127,8 @@ void ParamForm::add_group(const Section& section) {
   group.chip->setFocusPolicy(Qt::TabFocus);
   group.chip->setFont(caption_font(*this));
   group.chip->setAccessibleName(tr("Go to the section %1").arg(group.head->text()));
-  group.chip->setToolTip(group.head->toolTip());
+  group.chip->setToolTip(group.head->toolTip().isEmpty() ? group.chip->accessibleName()
+                                                         : group.head->toolTip());
   connect(group.chip, &QToolButton::clicked, this, [this, path] { scroll_to(path); });
   chips_->addWidget(group.chip);
   column_->insertWidget(column_->count() - 1, group.box);
