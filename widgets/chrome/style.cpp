@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <QApplication>
+#include <QFontDatabase>
 #include <QStyleFactory>
 #include <QWidget>
 
@@ -211,6 +212,12 @@ void apply(QApplication& application, const Palette& palette, double type_scale)
   application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
   application.setPalette(palette.qt());
   QFont font = application.font();
+  if (QFontDatabase::hasFamily(QStringLiteral("Inter"))) {
+    font.setFamily(QStringLiteral("Inter"));
+#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+    font.setFeature(QFont::Tag("tnum"), 1);  // figures below each other line up
+#endif
+  }
   font.setPixelSize(static_cast<int>(std::lround(text_px * type_scale)));
   application.setFont(font);
   application.setStyleSheet(style_sheet(palette, type_scale));
