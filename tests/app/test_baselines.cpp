@@ -47,7 +47,7 @@ class TestBaselines : public QObject {
   void cleanupTestCase() { bench_.reset(); }
 
   void they_stand_in_the_panel_without_a_run() {
-    QTRY_COMPARE_WITH_TIMEOUT(session().baselines().judged().size(), all(), 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(session().baselines().judged().size(), all(), 300000);
     auto* bars = panel()->findChild<FigureBars*>();
     QTRY_VERIFY(bars->isVisible());
     QCOMPARE(bars->rows(), static_cast<int>(all()) + 1);
@@ -69,14 +69,14 @@ class TestBaselines : public QObject {
     const std::int64_t before = start();
     QVERIFY(before > 0);
     session().set("encoder.widths", std::string("8,16"));
-    QTRY_VERIFY_WITH_TIMEOUT(start() != before && start() > 0, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(start() != before && start() > 0, 300000);
     QTRY_COMPARE(kept_files(), static_cast<int>(all()) + 1);
   }
 
   void other_sounds_have_their_own() {
     session().open_data(at("others"));
     QVERIFY(session().baselines().judged().empty());
-    QTRY_COMPARE_WITH_TIMEOUT(session().baselines().judged().size(), all(), 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(session().baselines().judged().size(), all(), 300000);
     QVERIFY(session().baselines().judged().front().second.test_clips < 10);
   }
 
@@ -103,7 +103,7 @@ class TestBaselines : public QObject {
     damaged.write("{\"accuracy\": 7}");
     damaged.close();
     open();
-    QTRY_COMPARE_WITH_TIMEOUT(session().baselines().judged().size(), all(), 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(session().baselines().judged().size(), all(), 300000);
     for (const JudgedBaseline& one : session().baselines().judged()) {
       QVERIFY(one.second.ranked() <= 1);
     }

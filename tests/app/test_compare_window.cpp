@@ -51,7 +51,7 @@ class TestCompareWindow : public QObject {
     bench_->start(folder_.filePath("sounds"));
     QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
     bench_->window().layouts().reveal("compare");
-    QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset() != nullptr, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset() != nullptr, 300000);
     QTRY_VERIFY(find<QPushButton>("compare_start")->isVisible());
   }
   void click_tab(const QString& name) {
@@ -82,7 +82,7 @@ class TestCompareWindow : public QObject {
     click(start());
     QTRY_COMPARE(start()->text(), QString("Compare"));
     // Whoever may press again finds nothing that still saves.
-    QTRY_VERIFY_WITH_TIMEOUT(start()->isEnabled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(start()->isEnabled(), 300000);
     QCOMPARE(state(), QString("stopped; the same choice goes on"));
   }
   /// The one trial of the comparison at hand, as if it had ended.

@@ -83,11 +83,11 @@ class TestDocuments : public QObject {
     QVERIFY(run().permitted().train);
     session().train_steps(1);
     QCOMPARE(run().permitted().train.why_not, QString("A run is training; finish it first."));
-    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 300000);
     QCOMPARE(run().permitted().press, TrainPress::GoOn);
     QVERIFY(!run().permitted().resume);
     session().train_or_pause();
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
     QCOMPARE(press.at(RunState::Preparing), TrainPress::Pause);
     QCOMPARE(run().permitted().press, TrainPress::Train);
     QCOMPARE(run().permitted().resume.why_not, QString("The run has all its steps."));
@@ -116,7 +116,7 @@ class TestDocuments : public QObject {
     evaluation().evaluate();
     QVERIFY(evaluation().working());
     QCOMPARE(why_not_evaluate(), QString("An evaluation is under way."));
-    QTRY_VERIFY_WITH_TIMEOUT(evaluation().result(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(evaluation().result(), 300000);
     QCOMPARE(why_not_evaluate(), QString());
     QVERIFY(changed.size() > 1);
     const auto& probe = evaluation().result()->probe;
@@ -181,7 +181,7 @@ class TestDocuments : public QObject {
     // Who starts now waits for the one that still saves.
     comparison().start(of_one_method());
     QVERIFY(!comparison().working());
-    QTRY_VERIFY_WITH_TIMEOUT(!comparison().at_work(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!comparison().at_work(), 300000);
     QCOMPARE(comparison().words(), QString("stopped; the same choice goes on"));
     comparison().start(of_one_method());
     QTRY_VERIFY_WITH_TIMEOUT(!comparison().at_work() && !comparison().working(), 120000);

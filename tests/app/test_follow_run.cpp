@@ -120,9 +120,9 @@ class TestFollowRun : public QObject {
   /// What this window trained itself and stopped is not another program's.
   void its_own_steps_are_not_news() {
     session().start_training();
-    QTRY_VERIFY_WITH_TIMEOUT(run().steps_done() >= 2, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(run().steps_done() >= 2, 300000);
     run().stop_and_save();
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
     const std::int64_t done = run().steps_done();
     QTest::qWait(2500);
     QVERIFY(run().state() == RunState::Stopped);

@@ -68,9 +68,9 @@ class TestKeptRun : public QObject {
     run_ = at("runs") / QTest::currentTestFunction();
     run().start(experiment, run_);
     run().run_steps(2);
-    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 300000);
     run().stop_and_save();
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
     QCOMPARE(recorded_steps(), std::int64_t{2});
   }
 
@@ -90,7 +90,7 @@ class TestKeptRun : public QObject {
     QTRY_VERIFY(begin_anew()->isVisible());
     QCOMPARE(begin_anew()->text(), QString("Begin anew"));
     begin_anew()->click();
-    QTRY_COMPARE_WITH_TIMEOUT(run().state(), RunState::Finished, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(run().state(), RunState::Finished, 300000);
     QCOMPARE(recorded_steps(), std::int64_t{3});
     QVERIFY(std::filesystem::exists(run_ / "metrics.before-1.jsonl"));
     QCOMPARE(run().series().at("loss").steps.size(), std::size_t{3});
@@ -101,13 +101,13 @@ class TestKeptRun : public QObject {
     std::filesystem::remove(at("sounds") / "low" / "3.wav");
     open_kept_run();
     session().resume_run(run_);
-    QTRY_VERIFY_WITH_TIMEOUT(notice()->asking(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(notice()->asking(), 300000);
     QVERIFY2(asked().contains("1 removed (low/3.wav)") && !asked().contains("--"),
              qPrintable(asked()));
     QCOMPARE(recorded_steps(), std::int64_t{2});
     QTRY_VERIFY(!run().training());
     answer("Go on with the sounds")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(run().state(), RunState::Finished, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(run().state(), RunState::Finished, 300000);
     QCOMPARE(recorded_steps(), std::int64_t{3});
   }
 
@@ -128,7 +128,7 @@ class TestKeptRun : public QObject {
         20000);
     QVERIFY(!notice()->asking());
     session().resume_run(run_);
-    QTRY_COMPARE_WITH_TIMEOUT(run().state(), RunState::Finished, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(run().state(), RunState::Finished, 300000);
     QCOMPARE(recorded_steps(), std::int64_t{3});
   }
 

@@ -158,10 +158,10 @@ class TestKnownBefore : public QObject, protected testing::ShownWindow {
       QVERIFY(!action(id)->isEnabled());
       QVERIFY(action(id)->toolTip().contains("training"));
     }
-    QTRY_VERIFY_WITH_TIMEOUT(run().paused() && run().saved_step() == 2, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(run().paused() && run().saved_step() == 2, 300000);
     QTRY_VERIFY2(action("training.evaluate")->isEnabled(), qPrintable(tip()));
     run().stop_and_save();
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
     QVERIFY(action("file.open_run")->isEnabled());
     QVERIFY(action("training.evaluate")->isEnabled());
     session().open_data(at("many"));

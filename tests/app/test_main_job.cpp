@@ -209,7 +209,7 @@ class TestMainJob : public QObject {
     QTRY_COMPARE(batch->findChild<QLabel*>("badge")->text(), QString("locked"));
     QTRY_VERIFY(train->isEnabled());
     click(train);
-    QTRY_VERIFY_WITH_TIMEOUT(!bench_->session().run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!bench_->session().run().training(), 300000);
     QCOMPARE(bench_->session().run().steps_done(), 30);
     QVERIFY(find<QLabel>("bar_progress")->text().contains("30"));
     QVERIFY(!find<QLabel>("health")->text().isEmpty());
@@ -253,7 +253,7 @@ class TestMainJob : public QObject {
     }());
     click(button);
     auto* figures = find<QTableWidget>("figures");
-    QTRY_VERIFY_WITH_TIMEOUT(figures->rowCount() == 5, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(figures->rowCount() == 5, 300000);
     // Two pitches an octave and more apart are told apart by anything that hears.
     QVERIFY(figures->item(0, 1)->text().toDouble() > 90);
     QVERIFY(figures->item(2, 0)->text().contains("log-mel"));

@@ -35,9 +35,9 @@ class TestPrimaryAction : public QObject {
     Session maker(catalogue_, experiment_);
     maker.run().start(experiment_, folder);
     maker.run().run_steps(2);
-    [&] { QTRY_VERIFY_WITH_TIMEOUT(maker.run().paused(), 60000); }();
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(maker.run().paused(), 300000); }();
     maker.run().stop_and_save();
-    [&] { QTRY_VERIFY_WITH_TIMEOUT(!maker.run().training(), 60000); }();
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(!maker.run().training(), 300000); }();
     return folder;
   }
   void open(const std::filesystem::path& folder) {
@@ -86,19 +86,19 @@ class TestPrimaryAction : public QObject {
     session().train_or_pause();
     QCOMPARE(may().press, TrainPress::Pause);
     run().run_steps(2);
-    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 300000);
     QCOMPARE(may().press, TrainPress::GoOn);
     QVERIFY(may().go_on && !may().anew && !may().resume);
     const std::filesystem::path folder = run().folder();
     run().stop_and_save();
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
     // A finish before the planned end is no end.
     QCOMPARE(may().press, TrainPress::GoOn);
     QVERIFY(may().go_on && may().anew);
     QCOMPARE(may().resume.why_not, QString("Go on does that."));
     session().train_or_pause();
     QTRY_VERIFY_WITH_TIMEOUT(run().training(), 20000);
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
     QCOMPARE(run().folder(), folder);
     QCOMPARE(run().steps_done(), planned);
     QCOMPARE(run().series().at("loss").steps.size(), std::size_t{planned});
@@ -122,7 +122,7 @@ class TestPrimaryAction : public QObject {
     bench_->window().setFocus();
     QTest::keyClick(&bench_->window(), Qt::Key_T);
     QTRY_VERIFY_WITH_TIMEOUT(run().training(), 20000);
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
     QCOMPARE(run().folder(), folder);
     QCOMPARE(run().steps_done(), planned);
     QCOMPARE(runs_there(), before);
@@ -137,14 +137,14 @@ class TestPrimaryAction : public QObject {
     session().set("method.temperature", 0.25);
     QCOMPARE(may().press, TrainPress::GoOn);
     session().train_steps(1);
-    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 300000);
     QCOMPARE(run().folder(), folder);
     QCOMPARE(run().steps_done(), std::int64_t{3});
     QCOMPARE(run().experiment().real("method.temperature"), 0.25);
     QCOMPARE(session().experiment().experiment().real("method.temperature"), 0.25);
     QCOMPARE(recorded_changes(folder).size(), std::size_t{1});
     run().stop_and_save();
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
   }
 
   void settings_that_hold_from_the_next_run_make_it_train_again_and_taken_back_go_on() {

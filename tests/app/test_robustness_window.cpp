@@ -125,7 +125,7 @@ class TestRobustnessWindow : public QObject {
     QCOMPARE(find<QComboBox>("evaluate_protocol")->currentText(), QString("Linear probe"));
     QVERIFY(!tabs->isTabVisible(1));
     choose(1);
-    QTRY_VERIFY_WITH_TIMEOUT(tabs->isTabVisible(1), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(tabs->isTabVisible(1), 120000);
     QCOMPARE(tabs->currentIndex(), 1);
     auto* picture = find<DotRows>("distortion_picture");
     QVERIFY(picture->isVisible());
@@ -155,7 +155,7 @@ class TestRobustnessWindow : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(!find<QTableWidget>("figures")->isVisible(), 20000);
     QTRY_VERIFY(bench_->session().run().permitted().evaluate);
     bench_->session().evaluation().evaluate();
-    QTRY_VERIFY_WITH_TIMEOUT(find<QTabBar>("evaluate_tabs")->isTabVisible(1), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QTabBar>("evaluate_tabs")->isTabVisible(1), 300000);
     QVERIFY(QFile::exists(at("run/evaluation@robustness.json")));
     QCOMPARE(read("run/evaluation.json"), linear);
   }

@@ -95,8 +95,8 @@ class TestRunShown : public QObject, protected testing::ShownWindow {
     connect(&run(), &RunDocument::embedded, this,
             [&] { sizes.push_back(run().embeddings()->items.size()); });
     session().train_steps(7);
-    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 60000);
-    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(7), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(run().paused(), 300000);
+    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(7), 300000);
     QCOMPARE(sizes, (std::vector<std::size_t>{watched, clips}));
     for (std::size_t clip = 0; clip < clips; ++clip) {
       QVERIFY(session().features().row_of(static_cast<std::int64_t>(clip)) >= 0);
@@ -105,11 +105,11 @@ class TestRunShown : public QObject, protected testing::ShownWindow {
     QTRY_COMPARE_WITH_TIMEOUT(map->rows(), static_cast<std::int64_t>(clips), 20000);
     // The live map keeps its sample, and the next pause its own step.
     session().train_steps(4);
-    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(11), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(11), 300000);
     QCOMPARE(sizes, (std::vector<std::size_t>{watched, clips, watched, clips}));
     run().stop_and_save();
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
-    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(11), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
+    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(11), 300000);
     // Gone on with, it is still what the encoder sees.
     QTRY_VERIFY(map->caption().contains("encoder"));
     bool thrown_back = false;
@@ -120,15 +120,15 @@ class TestRunShown : public QObject, protected testing::ShownWindow {
     const double apart = QLineF(map->place_of(0), map->place_of(1)).length();
     session().resume_run(run().folder());
     QTRY_VERIFY_WITH_TIMEOUT(run().training(), 20000);
-    QTRY_VERIFY_WITH_TIMEOUT(run().steps_done() >= 12, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(run().steps_done() >= 12, 300000);
     QVERIFY(!thrown_back);
     QVERIFY(map->caption().contains("encoder"));
     if (map->rows() == static_cast<std::int64_t>(clips)) {
       QVERIFY(qAbs(QLineF(map->place_of(0), map->place_of(1)).length() - apart) < 1);
     }
-    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!run().training(), 300000);
     QVERIFY(!thrown_back);
-    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(30), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(shows_all_at(30), 300000);
   }
 
   void a_run_that_is_opened_comes_with_its_health_and_words() {

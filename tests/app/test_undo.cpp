@@ -24,11 +24,11 @@ class TestUndo : public QObject {
   QAction* action(const char* id) { return bench_->window().actions().at(id); }
   void start_and_pause() {
     session().train_steps(1);
-    QTRY_VERIFY_WITH_TIMEOUT(session().run().paused(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(session().run().paused(), 300000);
   }
   void finish() {
     session().run().stop_and_save();
-    QTRY_VERIFY_WITH_TIMEOUT(!session().run().training(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!session().run().training(), 300000);
   }
 
  private Q_SLOTS:
@@ -102,7 +102,7 @@ class TestUndo : public QObject {
         }(),
         at("runs/again").toStdString());
     session().run().run_steps(1);
-    QTRY_VERIFY_WITH_TIMEOUT(session().run().paused(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(session().run().paused(), 300000);
     QVERIFY(action("edit.redo")->isEnabled());
     QSignalSpy said(&session(), &Session::said);
     action("edit.redo")->trigger();

@@ -114,7 +114,7 @@ class TestUnsaved : public QObject {
     window.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     window.start(QCoreApplication::applicationFilePath(), {"app_unsaved"});
     QTRY_VERIFY_WITH_TIMEOUT(
-        kept().size() == 1 && bytes_of(kept().front()).find("1234") != std::string::npos, 60000);
+        kept().size() == 1 && bytes_of(kept().front()).find("1234") != std::string::npos, 300000);
     // While it lives, what it keeps is its own.
     begin();
     QCoreApplication::processEvents();

@@ -110,7 +110,7 @@ QLineEdit:disabled, QAbstractSpinBox:disabled { color: %faint%; background: %pan
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"] { border-color: %bad%; }
 
 QComboBox { background: %field%; color: %text%; border: 1px solid %line%; border-radius: 4px;
-  padding: 3px 20px 3px 6px; min-height: 16px; }
+  padding: 3px 20px 3px 6px; min-height: 16px; combobox-popup: 0; }
 QComboBox:hover { border-color: %faint%; }
 QComboBox:focus { border-color: %accent%; }
 QComboBox:disabled { color: %faint%; background: %panel%; }

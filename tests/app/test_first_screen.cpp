@@ -1,0 +1,84 @@
+#include <QtTest>
+
+#include "app/panels/audition_panel.h"
+#include "tests/support/run_widget_test.h"
+#include "tests/support/shown_window.h"
+#include "tests/support/two_pitches.h"
+#include "tests/support/window_test.h"
+#include "widgets/map/map_view.h"
+#include "widgets/sound/sound_lane.h"
+
+namespace test_first_screen {
+
+using namespace earshot;
+
+/// What a person sees who has pressed nothing yet, at 1440 x 900.
+class TestFirstScreen : public QObject, protected testing::ShownWindow {
+  Q_OBJECT
+
+  int top_of(const QWidget* widget) { return widget->mapTo(&bench_->window(), QPoint()).y(); }
+  /// The panels in front that say only what would be there.
+  QStringList placeholders() {
+    QStringList found;
+    for (const Panel* panel : bench_->window().layouts().panels()) {
+      if (!panel->isVisible()) continue;
+      for (const EmptyState* empty : panel->findChildren<EmptyState*>()) {
+        if (empty->isVisible()) found += panel->id();
+      }
+    }
+    return found;
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QVERIFY(folder_.isValid());
+    testing::keep_to_itself("first-screen", folder_);
+    testing::make_two_pitches(path("sounds"), 24);
+    begin(at("sounds"));
+  }
+  void cleanupTestCase() { bench_.reset(); }
+
+  void at_most_96_pixels_stand_above_the_map() {
+    const auto* map = find<MapView>("map_view");
+    QTRY_VERIFY_WITH_TIMEOUT(map->rows() > 0, 30000);
+    QVERIFY2(top_of(map) <= 96, qPrintable(QString::number(top_of(map))));
+  }
+
+  void no_panel_is_a_placeholder() {
+    QTRY_VERIFY2_WITH_TIMEOUT(placeholders().isEmpty(), qPrintable(placeholders().join(", ")),
+                              60000);
+  }
+
+  void every_lane_of_the_views_is_at_least_64_pixels_high() {
+    auto* audition = bench_->window().layouts().find<AuditionPanel>();
+    const auto lanes = [&] {
+      QList<SoundLane*> seen;
+      for (SoundLane* lane : audition->findChildren<SoundLane*>()) {
+        if (lane->isVisible()) seen += lane;
+      }
+      return seen;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(lanes().size() == 3, 30000);
+    for (const SoundLane* lane : lanes()) {
+      QVERIFY2(lane->height() >= 64, qPrintable(QString::number(lane->height())));
+      QVERIFY(lane->visibleRegion().boundingRect().height() >= 64);
+    }
+  }
+
+  /// Nothing on the screen says twice what the one button does.
+  void one_button_trains() {
+    QStringList buttons;
+    for (const QAbstractButton* button : bench_->window().findChildren<QAbstractButton*>()) {
+      if (button->isVisible() && button->text() == QString("Train"))
+        buttons += button->objectName();
+    }
+    QCOMPARE(buttons, QStringList{"bar_train"});
+  }
+};
+
+}  // namespace test_first_screen
+
+int app_first_screen(int argc, char** argv) {
+  return earshot::testing::run_test_with_widgets<test_first_screen::TestFirstScreen>(argc, argv);
+}
+#include "test_first_screen.moc"
