@@ -244,6 +244,12 @@ void MainWindow::fit_screen() {
   move(std::clamp(frame.left(), room.left(), right), std::clamp(frame.top(), room.top(), bottom));
 }
 
+bool MainWindow::event(QEvent* event) {
+  // Tips of actions would be drawn over what is said; their tool tips say the same.
+  if (event->type() == QEvent::StatusTip) return true;
+  return QMainWindow::event(event);
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (!layouts_->current().isEmpty()) layouts_->keep();
   settings_.set_geometry(saveGeometry());

@@ -57,6 +57,7 @@ class MainWindow : public QMainWindow {
   static constexpr int bar_px = 40;
 
  protected:
+  bool event(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
 

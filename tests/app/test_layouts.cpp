@@ -1,9 +1,3 @@
-#include <QDialog>
-#include <QLineEdit>
-#include <QListWidget>
-#include <QMenu>
-#include <QPlainTextEdit>
-#include <QPushButton>
 #include <QScreen>
 #include <QSplitter>
 #include <QStandardPaths>
@@ -11,9 +5,6 @@
 #include <QtTest>
 
 #include "app/window/main_window.h"
-#include "app/window/menu_button.h"
-#include "app/window/message_line.h"
-#include "app/window/notice_bar.h"
 #include "tests/support/run_widget_test.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/places/places.h"
@@ -193,25 +184,6 @@ class TestLayouts : public QObject {
     QVERIFY(shown.panel("audition")->isVisible());
   }
 
-  void ctrl_k_finds_an_action_by_some_letters_and_enter_does_it() {
-    Shown shown;
-    QTest::keyClick(&shown.window, Qt::Key_K, Qt::ControlModifier);
-    auto* palette = shown.window.findChild<QWidget*>("command_palette");
-    QVERIFY(palette->isVisible());
-    auto* field = palette->findChild<QLineEdit*>();
-    auto* list = palette->findChild<QListWidget*>();
-    QTest::keyClicks(field, "insp");
-    QCOMPARE(list->item(0)->text(), QString("Layout: Inspect"));
-    QTest::keyClick(field, Qt::Key_Return);
-    QVERIFY(!palette->isVisible());
-    QCOMPARE(shown.window.layouts().current(), QString("inspect"));
-    QTest::keyClick(&shown.window, Qt::Key_K, Qt::ControlModifier);
-    QTest::keyClicks(field, "zzqx");
-    QCOMPARE(list->count(), 0);
-    QTest::keyClick(field, Qt::Key_Escape);
-    QVERIFY(!palette->isVisible());
-  }
-
   void a_title_line_is_28_pixels_and_named_once() {
     Shown shown;
     QCOMPARE(shown.panel("map")->title_line()->height(), 28);
@@ -219,44 +191,6 @@ class TestLayouts : public QObject {
     QVERIFY(alone->isVisible());
     auto* tabbed = shown.panel("method")->title_line()->findChild<QLabel*>("title");
     QTRY_VERIFY(!tabbed->isVisible());
-  }
-
-  void space_presses_the_focused_button_and_not_the_shortcut() {
-    Shown shown;
-    int played = 0, pressed = 0;
-    shown.window.actions().add({"test.play", "Test", "Play", "", {QKeySequence(Qt::Key_Space)}, ""},
-                               [&] { ++played; });
-    auto* button = new QPushButton("Press", shown.panel("map"));
-    connect(button, &QPushButton::clicked, this, [&] { ++pressed; });
-    button->show();
-    button->setFocus();
-    QTest::keyClick(button, Qt::Key_Space);
-    QCOMPARE(pressed, 1);
-    QCOMPARE(played, 0);
-    shown.panel("map")->setFocusPolicy(Qt::StrongFocus);
-    shown.panel("map")->setFocus();
-    QTest::keyClick(shown.panel("map"), Qt::Key_Space);
-    QCOMPARE(played, 1);
-  }
-
-  void a_notice_shows_all_its_words_beside_its_buttons_and_goes_with_an_answer() {
-    Shown shown;
-    auto* notice = new NoticeBar(&shown.window);
-    shown.window.add_line(notice);
-    QVERIFY(!notice->isVisible());
-    int taken = 0;
-    notice->ask("Training was interrupted at step 300 of 1100.",
-                {{"Resume", [&] { ++taken; }}, {"Not now", {}}});
-    QTRY_VERIFY(notice->isVisible());
-    const auto* words = notice->findChild<QLabel*>("notice");
-    QTRY_VERIFY(words->width() >= words->fontMetrics().horizontalAdvance(words->text()));
-    const QList<QPushButton*> buttons = notice->findChildren<QPushButton*>();
-    QCOMPARE(buttons.size(), 2);
-    const int words_end = words->mapTo(notice, words->rect().topRight()).x();
-    QVERIFY(buttons[0]->mapTo(notice, QPoint()).x() > words_end);
-    QTest::mouseClick(buttons[0], Qt::LeftButton);
-    QCOMPARE(taken, 1);
-    QVERIFY(!notice->isVisible());
   }
 
   void what_stands_above_the_panels_is_at_most_96_pixels_high() {
@@ -355,42 +289,6 @@ class TestLayouts : public QObject {
     Settings().set_arrangement("inspect", "no json at all", every_panel);
     shown.window.layouts().choose("inspect");
     QTRY_VERIFY(shown.panel("map")->isVisible());
-  }
-
-  void the_menu_opens_by_f10_and_each_of_its_menus_by_its_letter() {
-    Shown shown;
-    QTest::keyClick(&shown.window, Qt::Key_F10);
-    auto* popup = qobject_cast<QMenu*>(QApplication::activePopupWidget());
-    QVERIFY(popup != nullptr);
-    QCOMPARE(popup->actions().size(), shown.window.menu().sections().size());
-    popup->close();
-    QTest::keyClick(&shown.window, Qt::Key_V, Qt::AltModifier);
-    QCOMPARE(QApplication::activePopupWidget(), shown.window.menu().menu_of("View"));
-    QApplication::activePopupWidget()->close();
-  }
-
-  void words_of_the_status_line_go_and_stay_in_the_log() {
-    Shown shown;
-    shown.window.messages().set_patience(30);
-    shown.window.say("first");
-    shown.window.say("second");
-    QCOMPARE(shown.window.messages().text(), QString("second"));
-    QTRY_VERIFY(shown.window.messages().text().isEmpty());
-    QTest::mouseClick(&shown.window.messages(), Qt::LeftButton);
-    auto* page = shown.window.findChild<QDialog*>("messages_page");
-    QVERIFY(page != nullptr);
-    const QString log = page->findChild<QPlainTextEdit*>()->toPlainText();
-    QVERIFY(log.indexOf("second") >= 0 && log.indexOf("second") < log.indexOf("first"));
-  }
-
-  void an_action_or_key_twice_is_refused() {
-    Shown shown;
-    Actions& actions = shown.window.actions();
-    QVERIFY_THROWS_EXCEPTION(std::logic_error,
-                             actions.add({"view.palette", "View", "Again", "", {}, ""}, [] {}));
-    QVERIFY_THROWS_EXCEPTION(
-        std::logic_error,
-        actions.add({"test.other", "View", "Other", "", {QKeySequence("Ctrl+K")}, ""}, [] {}));
   }
 };
 

@@ -212,7 +212,7 @@ class TestMainJob : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(!bench_->session().run().training(), 300000);
     QCOMPARE(bench_->session().run().steps_done(), 30);
     QVERIFY(find<QLabel>("bar_progress")->text().contains("30"));
-    QVERIFY(!find<QLabel>("health")->text().isEmpty());
+    QTRY_VERIFY(!find<QLabel>("bar_health")->text().isEmpty());
     QCOMPARE(bench_->session().run().series().at("loss").steps.size(), 30U);
   }
 
