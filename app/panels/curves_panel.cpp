@@ -8,6 +8,7 @@
 
 #include "app/panels/curve_plots.h"
 #include "app/panels/curve_runs.h"
+#include "core/training/planned_curves.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/plain_words.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr int smoothing_steps = 100;
 constexpr double most_smoothing = 0.99;
 constexpr int usual_smoothing = 60;
+const QString plan = QStringLiteral("planned");  ///< in the place of a run's folder
 
 std::vector<CurvePoint> points_of(const Series& series, std::size_t from) {
   std::vector<CurvePoint> points;
@@ -79,8 +81,10 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
   connect(runs_, &CurveRuns::known, this, &CurvesPanel::group_runs);
   set_across(0);
   connect(&session_.run(), &RunDocument::opened, this, &CurvesPanel::begin_run);
+  connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
+  refresh_later();
 }
 
 void CurvesPanel::make_tools() {
@@ -172,8 +176,10 @@ void CurvesPanel::begin_run() {
   const RunDocument& run = session_.run();
   if (!run.is_open()) {
     forget_runs();
+    refresh_later();
     return;
   }
+  view_->remove_run(plan);
   const QString id = QString::fromStdString(run.folder().string());
   // Other runs are drawn where somebody asks for them.
   if (!current_.isEmpty() && current_ != id && !overlays_.contains(current_)) {
@@ -202,7 +208,20 @@ void CurvesPanel::forget_runs() {
   runs_->show_runs({}, {});
 }
 
+void CurvesPanel::show_plan() {
+  const PlannedCurve planned = planned_learning_rate(session_.experiment().experiment());
+  view_->remove_run(plan);
+  view_->set_run(plan, tr("planned"), true);
+  std::vector<CurvePoint> points;
+  for (std::size_t i = 0; i < planned.steps.size(); ++i) {
+    points.push_back({planned.steps[i], planned.values[i]});
+  }
+  view_->add_points(plan, QString::fromStdString(planned.name), points);
+  show_plots(*view_, session_.catalogue());
+}
+
 void CurvesPanel::refresh() {
+  if (!session_.run().is_open()) show_plan();
   add_new_points();
   if (runs_->isVisible()) runs_->show_values();
 }

@@ -50,6 +50,8 @@ class CurvesPanel : public Panel {
   void add_new_points();
   void begin_run();
   void forget_runs();
+  /// What is planned, while there is no run.
+  void show_plan();
   void show_runs(bool on);
   void draw_run(const QString& run, bool on);
   void overlay(const std::filesystem::path& run);

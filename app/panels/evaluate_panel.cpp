@@ -241,6 +241,10 @@ void EvaluatePanel::refresh() {
 void EvaluatePanel::list_cell(int truth, int predicted) {
   const EvaluationDocument& evaluation = session_.evaluation();
   ConfusionPage* page = figures_->confusion();
+  // A matrix that is about to be drawn anew may still be clicked.
+  const int classes =
+      evaluation.result() ? static_cast<int>(evaluation.result()->probe.classes.size()) : 0;
+  if (truth < 0 || predicted < 0 || truth >= classes || predicted >= classes) return;
   const std::vector<std::int64_t> clips = evaluation.clips_of(truth, predicted);
   if (!clips.empty() && !evaluation.are_open(clips)) {
     Q_EMIT session_.said(tr("The run was evaluated on other sounds than those that are open."));

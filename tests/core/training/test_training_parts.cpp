@@ -1,9 +1,11 @@
 #include <QtTest>
 
+#include "core/built_in/catalogue.h"
 #include "core/training/channel.h"
 #include "core/training/earlier_health.h"
 #include "core/training/lars.h"
 #include "core/training/optimiser.h"
+#include "core/training/planned_curves.h"
 #include "core/training/schedule.h"
 #include "tests/support/run_test.h"
 #include "tests/support/support.h"
@@ -38,6 +40,23 @@ class TestTrainingParts : public QObject {
     QVERIFY(learning_rate_at(options, 104, 104) < 1e-12);
     options.schedule = TrainingOptions::Schedule::Constant;
     QCOMPARE(learning_rate_at(options, 100, 104), 0.4);
+  }
+
+  void the_planned_rate_is_the_one_that_is_trained_with() {
+    const Catalogue catalogue = built_in_catalogue();
+    Experiment experiment = default_experiment(catalogue);
+    set_value(catalogue, experiment, "training.steps", std::int64_t{1000});
+    set_value(catalogue, experiment, "training.warmup_steps", std::int64_t{10});
+    const auto options = options_from<TrainingOptions>(experiment.within("training"));
+    const PlannedCurve planned = planned_learning_rate(experiment);
+    QCOMPARE(planned.name, std::string("learning_rate"));
+    QVERIFY(planned.steps.size() > 100 && planned.steps.size() < 600);
+    QCOMPARE(planned.steps.front(), 1.0);
+    QCOMPARE(planned.steps.back(), 1000.0);
+    for (std::size_t i = 0; i < planned.steps.size(); ++i) {
+      const auto step = static_cast<std::int64_t>(planned.steps[i]) - 1;
+      QCOMPARE(planned.values[i], learning_rate_at(options, step, 1000));
+    }
   }
 
   void a_resumed_run_compares_with_the_best_before_it() {
