@@ -4,12 +4,33 @@ namespace earshot {
 namespace {
 
 constexpr int playhead_ms = 25;
+constexpr int look_ms = 50;
 
 }  // namespace
 
 Playback::Playback(QObject* parent) : QObject(parent) {
   clock_.setInterval(playhead_ms);
   connect(&clock_, &QTimer::timeout, this, &Playback::tick);
+  look_.setInterval(look_ms);
+  connect(&look_, &QTimer::timeout, this, &Playback::wait_for_look);
+  look_.start();
+}
+
+QStringList Playback::devices() const {
+  QStringList names;
+  for (const std::string& name : player_.devices()) names += QString::fromStdString(name);
+  return names;
+}
+
+void Playback::use_device(const QString& name) {
+  player_.use_device(name.toStdString());
+  look_.start();
+}
+
+void Playback::wait_for_look() {
+  if (player_.looking()) return;
+  look_.stop();
+  Q_EMIT looked();
 }
 
 QString Playback::device() const {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <QObject>
+#include <QStringList>
 #include <QTimer>
 #include <vector>
 
@@ -21,6 +22,12 @@ class Playback : public QObject {
 
   QString device() const;
   bool has_device() const { return player_.has_device(); }
+  /// What there was to play on at the last look.
+  QStringList devices() const;
+  /// Plays on the device of that name from now on, on the system's own where it is empty or gone;
+  /// looked() when that is known. What plays stops.
+  void use_device(const QString& name);
+  void set_volume(double volume) { player_.set_volume(volume); }
 
   /// Takes the output over; playback stops. Sounds may be such that they are played over and over
   /// whatever loops() says.
@@ -53,9 +60,12 @@ class Playback : public QObject {
   void moved(double seconds);
   /// Of play_in_turn(): the next sound begins.
   void turned_to(int sound);
+  /// What there is to play on, and what is played on, is known anew.
+  void looked();
 
  private:
   void tick();
+  void wait_for_look();
   void begin_turn();
   bool next_turn();
   void end_turns();
@@ -68,6 +78,7 @@ class Playback : public QObject {
   std::size_t turn_ = 0;
   bool heard_ = false;  ///< something of this turn; a device that fails plays nothing
   QTimer clock_;
+  QTimer look_;  ///< while the player looks for devices
 };
 
 }  // namespace earshot

@@ -5,12 +5,23 @@
 namespace earshot {
 namespace {
 
-constexpr int version = 1;
+constexpr int settings_version = 1;
 constexpr int most_recent = 10;
 constexpr int most_dismissed = 100;
+constexpr double least_type = 0.9;
+constexpr double most_type = 1.5;
+constexpr double most_threads = 1024;
 
 QString layout_key(const QString& layout, const char* what) {
   return QStringLiteral("layouts/%1/%2").arg(layout, QLatin1String(what));
+}
+
+/// A number that somebody may have written into the file by hand; `otherwise` where it is none of
+/// the range.
+double within(const QString& key, double otherwise, double least, double most) {
+  bool is_number = false;
+  const double value = QSettings().value(key, otherwise).toDouble(&is_number);
+  return is_number && value >= least && value <= most ? value : otherwise;
 }
 
 QStringList with_first(QStringList list, const QString& first, int most) {
@@ -23,7 +34,7 @@ QStringList with_first(QStringList list, const QString& first, int most) {
 
 Settings::Settings() {
   QSettings settings;
-  settings.setValue(QStringLiteral("version"), version);
+  settings.setValue(QStringLiteral("version"), settings_version);
 }
 
 SchemeChoice Settings::scheme() const {
@@ -38,6 +49,76 @@ void Settings::set_scheme(SchemeChoice scheme) {
                      : scheme == SchemeChoice::Light ? "light"
                                                      : "system";
   QSettings().setValue(QStringLiteral("window/scheme"), QLatin1String(name));
+}
+
+MotionChoice Settings::motion() const {
+  const QString name = QSettings().value(QStringLiteral("window/motion")).toString();
+  if (name == QLatin1String("full")) return MotionChoice::Full;
+  if (name == QLatin1String("reduced")) return MotionChoice::Reduced;
+  return MotionChoice::System;
+}
+
+void Settings::set_motion(MotionChoice motion) {
+  const char* name = motion == MotionChoice::Full      ? "full"
+                     : motion == MotionChoice::Reduced ? "reduced"
+                                                       : "system";
+  QSettings().setValue(QStringLiteral("window/motion"), QLatin1String(name));
+}
+
+double Settings::type_size() const {
+  return within(QStringLiteral("window/type_size"), 1, least_type, most_type);
+}
+
+void Settings::set_type_size(double size) {
+  QSettings().setValue(QStringLiteral("window/type_size"), size);
+}
+
+QString Settings::sound_output() const {
+  return QSettings().value(QStringLiteral("sound/output")).toString();
+}
+
+void Settings::set_sound_output(const QString& name) {
+  QSettings().setValue(QStringLiteral("sound/output"), name);
+}
+
+double Settings::volume() const {
+  return within(QStringLiteral("sound/volume"), 1, 0, 1);
+}
+
+void Settings::set_volume(double volume) {
+  QSettings().setValue(QStringLiteral("sound/volume"), volume);
+}
+
+int Settings::threads() const {
+  return static_cast<int>(within(QStringLiteral("training/threads"), 0, 0, most_threads));
+}
+
+void Settings::set_threads(int threads) {
+  QSettings().setValue(QStringLiteral("training/threads"), threads);
+}
+
+bool Settings::stays_awake() const {
+  return QSettings().value(QStringLiteral("training/stays_awake"), true).toBool();
+}
+
+void Settings::set_stays_awake(bool on) {
+  QSettings().setValue(QStringLiteral("training/stays_awake"), on);
+}
+
+bool Settings::tells_end() const {
+  return QSettings().value(QStringLiteral("training/tells_end"), true).toBool();
+}
+
+void Settings::set_tells_end(bool on) {
+  QSettings().setValue(QStringLiteral("training/tells_end"), on);
+}
+
+bool Settings::tour_offered() const {
+  return QSettings().value(QStringLiteral("window/tour_offered")).toBool();
+}
+
+void Settings::set_tour_offered() {
+  QSettings().setValue(QStringLiteral("window/tour_offered"), true);
 }
 
 QByteArray Settings::geometry() const {

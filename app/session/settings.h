@@ -16,6 +16,9 @@ struct KeptLayout {
 
 enum class SchemeChoice { System, Dark, Light };
 
+/// Whether things travel to where they belong, or jump.
+enum class MotionChoice { System, Full, Reduced };
+
 /// What the program remembers of a person between two starts, typed, in one place. Each call reads
 /// or writes QSettings; the version of the file is raised where a key changes its meaning.
 class Settings {
@@ -24,6 +27,33 @@ class Settings {
 
   SchemeChoice scheme() const;
   void set_scheme(SchemeChoice scheme);
+
+  MotionChoice motion() const;
+  void set_motion(MotionChoice motion);
+  /// Of all type, 0.9..1.5, on top of what a layout has.
+  double type_size() const;
+  void set_type_size(double size);
+
+  /// The name of the sound output that was chosen; empty for the system's own.
+  QString sound_output() const;
+  void set_sound_output(const QString& name);
+  double volume() const;  ///< 0..1
+  void set_volume(double volume);
+
+  /// Threads that calculate where an experiment does not say how many; 0 for every core.
+  int threads() const;
+  void set_threads(int threads);
+
+  /// The machine does not go to sleep while a training runs.
+  bool stays_awake() const;
+  void set_stays_awake(bool on);
+  /// The desktop says when a training ended.
+  bool tells_end() const;
+  void set_tells_end(bool on);
+
+  /// The tour was offered once.
+  bool tour_offered() const;
+  void set_tour_offered();
 
   QByteArray geometry() const;
   void set_geometry(const QByteArray& geometry);

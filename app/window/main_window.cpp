@@ -55,6 +55,7 @@ MainWindow::MainWindow(PanelList panels, QWidget* parent)
 
 void MainWindow::complete() {
   add_window_actions();
+  Q_EMIT last_actions();
   menu_->fill(*actions_);
   bar_->addWidget(new LayoutSwitch(*layouts_, this));
   palette_->add_source([this] {

@@ -56,6 +56,10 @@ class MainWindow : public QMainWindow {
 
   static constexpr int bar_px = 40;
 
+ Q_SIGNALS:
+  /// The last menu has what the window itself adds to it, and is not made yet.
+  void last_actions();
+
  protected:
   bool event(QEvent* event) override;
   void showEvent(QShowEvent* event) override;

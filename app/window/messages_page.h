@@ -6,6 +6,9 @@
 
 namespace earshot {
 
+/// The latest first, each with its time.
+QString lines_of(const QList<MessageLine::Said>& said);
+
 /// All that the window has said since its start, the latest first.
 class MessagesPage : public QDialog {
   Q_OBJECT

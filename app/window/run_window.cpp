@@ -8,6 +8,8 @@
 
 #include "app/cli/stop_signals.h"
 #include "app/session/application.h"
+#include "app/session/settings.h"
+#include "app/session/thread_wish.h"
 #include "app/window/questions.h"
 #include "app/window/workbench.h"
 
@@ -32,11 +34,14 @@ int run_window(int& argc, char** argv, const Catalogue& catalogue, const std::st
   QApplication::setApplicationName(QStringLiteral("earshot"));
   QApplication::setOrganizationName(QStringLiteral("earshot"));
   QApplication::setDesktopFileName(QStringLiteral("earshot"));
+  ThreadWish::hold(Settings());
   Application application(argc, argv);
-  Workbench workbench(std::make_shared<const Catalogue>(catalogue));
+  Workbench workbench(std::make_shared<const Catalogue>(catalogue), built_in_panels(),
+                      desktop_of_bus());
   QObject::connect(&application, &Application::faulted, &workbench.questions(),
                    &Questions::tell_fault);
   workbench.start(QString::fromStdString(path));
+  workbench.offer_tour();
   QTimer watch;
   constexpr int look_every_ms = 100;
   QObject::connect(&watch, &QTimer::timeout, &workbench, [&] {

@@ -23,14 +23,14 @@ namespace {
 constexpr int bar_steps = 1000;
 constexpr int memory_every_ms = 1000;
 constexpr qsizetype most_warnings = 3;
-const QString none = QStringLiteral("–");
+const QString no_value = QStringLiteral("–");
 
 /// A name in small type over its value.
 QLabel* add_value(QGridLayout* grid, int column, const QString& name, const char* id) {
   auto* caption = new QLabel(name, grid->parentWidget());
   caption->setProperty("role", "caption");
   caption->setObjectName(QStringLiteral("%1_caption").arg(QLatin1String(id)));
-  auto* value = new QLabel(none, grid->parentWidget());
+  auto* value = new QLabel(no_value, grid->parentWidget());
   value->setObjectName(id);
   value->setAccessibleName(name);
   grid->addWidget(caption, 0, column);
@@ -261,21 +261,21 @@ void TrainingStrip::show_details() {
     return found->second.values.back();
   };
   const auto number = [](std::optional<double> value) {
-    return value ? number_text(*value) : none;
+    return value ? number_text(*value) : no_value;
   };
   std::optional<double> epoch = kept("epoch");
   if (last) epoch = static_cast<double>(last->epoch);
   // Recorded from 0; people count the one they are in.
-  epoch_->setText(epoch ? number_text(*epoch + 1) : none);
+  epoch_->setText(epoch ? number_text(*epoch + 1) : no_value);
   loss_->setText(number(last ? std::optional(last->loss) : kept("loss")));
-  speed_->setText(last ? number_text(last->examples_per_second) : none);
-  waited_->setText(last ? with_unit(100 * last->wait_share, "%") : none);
-  elapsed_->setText(last ? clock_text(last->seconds) : none);
+  speed_->setText(last ? number_text(last->examples_per_second) : no_value);
+  waited_->setText(last ? with_unit(100 * last->wait_share, "%") : no_value);
+  elapsed_->setText(last ? clock_text(last->seconds) : no_value);
   const Experiment& experiment =
       run.is_open() ? run.experiment() : session_.experiment().experiment();
   device_->setText(QString::fromStdString(experiment.text("training.device")));
   const auto bytes = memory_use();
-  memory_->setText(bytes ? with_unit(static_cast<double>(*bytes) / 1e6, "MB") : none);
+  memory_->setText(bytes ? with_unit(static_cast<double>(*bytes) / 1e6, "MB") : no_value);
   steps_button_->setEnabled(bool(run.permitted().step));
   steps_button_->setToolTip(run.permitted().step ? tr("Does so many steps, then pauses")
                                                  : plain_tip(run.permitted().step.why_not));

@@ -17,7 +17,10 @@
 #include "app/panels/method_panel.h"
 #include "app/panels/probe_figures.h"
 #include "app/session/sound_check.h"
+#include "app/session/while_training.h"
+#include "app/window/help.h"
 #include "app/window/notice_bar.h"
+#include "app/window/preferences.h"
 #include "app/window/questions.h"
 #include "app/window/run_exports.h"
 #include "app/window/train_bar.h"
@@ -47,7 +50,8 @@ QString dropped_path(const QMimeData* data) {
 
 }  // namespace
 
-Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList& panels) {
+Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList& panels,
+                     Desktop desktop) {
   const Experiment experiment = first_experiment(*catalogue);
   session_ = std::make_unique<Session>(std::move(catalogue), experiment);
   sound_check_ = std::make_unique<SoundCheck>(*session_);
@@ -58,6 +62,8 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   add_panels(panels);
   add_file_actions();
   add_edit_actions();
+  preferences_ = std::make_unique<Preferences>(*session_, *window_);
+  while_training_ = std::make_unique<WhileTraining>(*session_, *window_, std::move(desktop));
   add_training_actions();
   exports_ = std::make_unique<RunExports>(*session_, *window_);
   add_sound_actions();
@@ -65,6 +71,7 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   add_scheme_actions();
   auto* notice = new NoticeBar(window_.get());
   questions_ = new Questions(*session_, *notice, this);
+  help_ = std::make_unique<Help>(*session_, *window_, *notice);
   window_->set_bar(new TrainBar(*session_, window_->actions(), window_.get()));
   auto* strip = new TrainingStrip(*session_, window_.get());
   strip->set_open(session_->settings().strip_open());
@@ -75,6 +82,9 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   connect_tasks();
   add_palette_sources();
   connect(&window_->layouts(), &Layouts::chosen, this, &Workbench::apply_look);
+  connect(preferences_.get(), &Preferences::look_changed, this, &Workbench::apply_look);
+  connect(preferences_.get(), &Preferences::training_changed, while_training_.get(),
+          &WhileTraining::look);
   connect(&session_->run(), &RunDocument::permitted_changed, this, &Workbench::show_training_state);
   connect(&session_->run(), &RunDocument::opened, this, &Workbench::show_training_state);
   connect(&session_->run(), &RunDocument::renamed, this, &Workbench::show_training_state);
@@ -98,6 +108,9 @@ Workbench::~Workbench() {
   session_->run().disconnect(this);
   session_->playback().disconnect(this);
   exports_.reset();
+  help_.reset();
+  preferences_.reset();
+  while_training_.reset();
   // Panels look at the session until their end.
   window_.reset();
 }
@@ -128,8 +141,9 @@ void Workbench::connect_tasks() {
   connect(&list, &TaskList::cancel_asked, &tasks, &Tasks::cancel);
   connect(&tasks, &Tasks::faulted, questions_, &Questions::tell_fault);
   window_->set_sound_device(session_->playback().device());
-  connect(&session_->playback(), &Playback::changed, this,
-          [this] { window_->set_sound_device(session_->playback().device()); });
+  const auto tell_device = [this] { window_->set_sound_device(session_->playback().device()); };
+  connect(&session_->playback(), &Playback::changed, this, tell_device);
+  connect(&session_->playback(), &Playback::looked, this, tell_device);
 }
 
 void Workbench::show_training_state() {
@@ -172,6 +186,7 @@ void Workbench::apply_look() {
   for (const Arrangement& one : window_->layouts().arrangements()) {
     if (one.id == window_->layouts().current()) scale = one.type_scale;
   }
+  scale *= session_->settings().type_size();
   apply(*qApp, palette, scale);
   for (QAction* action : window_->actions().all()) {
     const QString& name = window_->actions().spec(action).icon;
@@ -189,6 +204,10 @@ void Workbench::start(const QString& what) {
   if (what.isEmpty() && !(session_->data().key() == key)) session_->data().open(key);
   // Space plays and arrows walk from the first moment on.
   if (auto* map = window_->layouts().find<MapPanel>()) map->view()->setFocus();
+}
+
+void Workbench::offer_tour() {
+  help_->offer_tour();
 }
 
 void Workbench::open(const QString& path) {

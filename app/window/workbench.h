@@ -3,6 +3,7 @@
 #include <memory>
 #include <QObject>
 
+#include "app/session/desktop.h"
 #include "app/session/session.h"
 #include "app/window/main_window.h"
 
@@ -12,18 +13,22 @@ class AuditionPanel;
 class AugmentationsPanel;
 class DataPanel;
 class DropHighlight;
+class Help;
 class MethodPanel;
+class Preferences;
 class Questions;
 class RunExports;
 class SoundCheck;
+class WhileTraining;
 
 /// The program with its window: one session, its panels, actions, bars, and how they hang together.
 class Workbench : public QObject {
   Q_OBJECT
 
  public:
+  /// Without a desktop, nobody is told of a training's end.
   explicit Workbench(std::shared_ptr<const Catalogue> catalogue,
-                     const PanelList& panels = built_in_panels());
+                     const PanelList& panels = built_in_panels(), Desktop desktop = {});
   ~Workbench() override;
 
   MainWindow& window() { return *window_; }
@@ -35,6 +40,8 @@ class Workbench : public QObject {
   void start(const QString& what = {});
   /// The obvious thing for a path that was dropped or named.
   void open(const QString& path);
+  /// The tour, on a person's first start.
+  void offer_tour();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -58,6 +65,9 @@ class Workbench : public QObject {
   std::unique_ptr<SoundCheck> sound_check_;
   std::unique_ptr<MainWindow> window_;
   std::unique_ptr<RunExports> exports_;
+  std::unique_ptr<Preferences> preferences_;
+  std::unique_ptr<WhileTraining> while_training_;
+  std::unique_ptr<Help> help_;
   Questions* questions_ = nullptr;
   DropHighlight* drop_ = nullptr;
   QString noted_;  ///< said of the open sounds

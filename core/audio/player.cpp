@@ -45,10 +45,11 @@ struct Player::State {
   // Of the worker alone.
   void work();
   void look_for_device();
+  void look_again(std::unique_lock<std::mutex>& lock);
   void lose_device();
   void prepare(std::unique_lock<std::mutex>& lock);
   void begin_playing(std::unique_lock<std::mutex>& lock);
-  bool has_work() const { return leaving || fresh.has_value() || start_at.has_value(); }
+  bool has_work() const { return leaving || look || fresh.has_value() || start_at.has_value(); }
 
   // Called with the mutex held.
   std::int64_t frames_at(double seconds) const {
@@ -64,6 +65,9 @@ struct Player::State {
   mutable std::mutex mutex;
   std::condition_variable wake;
   bool leaving = false;
+  bool look = true;                       // wants the devices looked for
+  bool looking = true;                    // until that was done
+  std::string wished;                     // the device to play on; empty: the system's own
   std::optional<Request> fresh;           // wants preparing
   Request loaded;                         // what was asked for last
   std::optional<double> start_at;         // wants to play from here, once that can be
@@ -74,6 +78,7 @@ struct Player::State {
   bool streaming = false;
   bool found = false;
   std::string words = "looking for a sound device";
+  std::vector<std::string> names;
   std::int64_t rate = 0;
   double latency = 0;
   bool loop = false;
@@ -84,11 +89,12 @@ struct Player::State {
 };
 
 void Player::State::work() {
-  look_for_device();
   std::unique_lock lock(mutex);
   auto last_sound = Clock::now();
   while (!leaving) {
-    if (fresh) {
+    if (look) {
+      look_again(lock);
+    } else if (fresh) {
       prepare(lock);
     } else if (start_at) {
       begin_playing(lock);
@@ -115,12 +121,31 @@ void Player::State::work() {
 }
 
 void Player::State::look_for_device() {
-  device.find();
+  std::string name;
+  {
+    const std::lock_guard lock(mutex);
+    name = wished;
+  }
+  device.find(name);
   last_look = Clock::now();
   const std::lock_guard lock(mutex);
   found = device.found();
   words = device.words();
   rate = device.rate();
+  names.clear();
+  for (const SoundOutput& output : device.outputs()) names.push_back(output.name);
+}
+
+void Player::State::look_again(std::unique_lock<std::mutex>& lock) {
+  look = false;
+  wanted_position = heard_position();
+  if (streaming && with_mixer) mixer.stop();
+  streaming = wants_playing = false;
+  lock.unlock();
+  device.stop();
+  look_for_device();
+  lock.lock();
+  looking = look;
 }
 
 void Player::State::lose_device() {
@@ -220,6 +245,29 @@ std::string Player::device() const {
 bool Player::has_device() const {
   const std::lock_guard lock(state_->mutex);
   return state_->found;
+}
+
+std::vector<std::string> Player::devices() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->names;
+}
+
+bool Player::looking() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->looking;
+}
+
+void Player::use_device(const std::string& name) {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->wished = name;
+    state_->look = state_->looking = true;
+  }
+  state_->wake.notify_all();
+}
+
+void Player::set_volume(double volume) {
+  state_->mixer.set_volume(static_cast<float>(std::clamp(volume, 0.0, 1.0)));
 }
 
 void Player::load(std::vector<std::shared_ptr<const Sound>> sounds, bool match_loudness) {

@@ -25,6 +25,15 @@ class Player {
   /// The device that play() will use, or "no sound device" and why.
   std::string device() const;
   bool has_device() const;
+  /// The names of all outputs that were there at the last look.
+  std::vector<std::string> devices() const;
+  /// Looks for devices afresh, and plays on the one of that name from then on; on the system's own
+  /// where it is empty or gone, which device() says. What plays stops.
+  void use_device(const std::string& name);
+  /// A look is under way: device() and devices() are of before.
+  bool looking() const;
+  /// How loud everything is played, 0..1 of full scale.
+  void set_volume(double volume);
 
   /// Replaces the sounds; playback stops. With `match_loudness` every sound is played at the level
   /// of the quietest-after-limiting common RMS, so that A and B compare fairly.

@@ -50,6 +50,22 @@ bool alsa_is_configured() {
   return update() >= 0 && search(*root, "pcm", &devices) >= 0;
 }
 
+/// While PortAudio is started.
+std::vector<SoundOutput> outputs_there() {
+  std::vector<SoundOutput> outputs;
+  const int count = Pa_GetDeviceCount();  // negative: an error, which is as good as none
+  for (int device = 0; device < count; ++device) {
+    const PaDeviceInfo* info = Pa_GetDeviceInfo(device);
+    if (info == nullptr || info->maxOutputChannels < 1 || info->name == nullptr) continue;
+    std::string name = info->name;
+    const PaHostApiInfo* offered_by = Pa_GetHostApiInfo(info->hostApi);
+    if (offered_by != nullptr) name += std::string(" (") + offered_by->name + ")";
+    outputs.push_back(
+        {name, info->name, device, info->maxOutputChannels, std::llround(info->defaultSampleRate)});
+  }
+  return outputs;
+}
+
 template <std::size_t channels>
 int render(const void*, void* out, unsigned long frames, const PaStreamCallbackTimeInfo*,
            PaStreamCallbackFlags, void* mixer) noexcept {
@@ -80,10 +96,11 @@ bool PlayerDevice::fail(const std::string& reason) {
   return false;
 }
 
-void PlayerDevice::find() {
+void PlayerDevice::find(const std::string& wished) {
   const std::lock_guard lock(portaudio());
   // PortAudio looks for devices only when it starts.
   close();
+  outputs_.clear();
   silence_backends();
   if (!alsa_is_configured()) {
     fail("ALSA has no configuration");
@@ -95,15 +112,17 @@ void PlayerDevice::find() {
     return;
   }
   initialised_ = true;
-  device_ = Pa_GetDefaultOutputDevice();
-  const PaDeviceInfo* info = device_ == paNoDevice ? nullptr : Pa_GetDeviceInfo(device_);
-  if (info == nullptr || info->maxOutputChannels < 1) {
-    fail("the system offers none for output");
+  outputs_ = outputs_there();
+  const ChosenOutput chosen = chosen_output(outputs_, Pa_GetDefaultOutputDevice(), wished);
+  if (chosen.place < 0) {
+    fail(chosen.words.empty() ? "the system offers none for output" : chosen.words);
     return;
   }
-  channels_ = std::min(2, info->maxOutputChannels);
-  rate_ = std::llround(info->defaultSampleRate);
-  words_ = info->name;
+  const SoundOutput& output = outputs_[static_cast<std::size_t>(chosen.place)];
+  device_ = output.device;
+  channels_ = std::min(2, output.channels);
+  rate_ = output.rate;
+  words_ = chosen.words;
   found_ = true;
 }
 

@@ -2,12 +2,15 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "core/audio/player_outputs.h"
 
 namespace earshot {
 
 class PlayerMixer;
 
-/// The system's default output through PortAudio, rendering a mixer while started. Every call may
+/// An output through PortAudio, rendering a mixer while started. Every call may
 /// take a while: for a thread that may wait. Keeps what PortAudio's libraries would print to
 /// themselves.
 class PlayerDevice {
@@ -18,8 +21,10 @@ class PlayerDevice {
   PlayerDevice(const PlayerDevice&) = delete;
   PlayerDevice& operator=(const PlayerDevice&) = delete;
 
-  /// Looks what there is now, afresh.
-  void find();
+  /// Looks what there is now, afresh; takes the output of that name, else the system's own.
+  void find(const std::string& wished);
+  /// All that were there at the last look, in PortAudio's order.
+  const std::vector<SoundOutput>& outputs() const { return outputs_; }
   bool found() const { return found_; }
   /// The device's name, or "no sound device" and why.
   const std::string& words() const { return words_; }
@@ -43,6 +48,7 @@ class PlayerDevice {
   void* stream_ = nullptr;
   bool initialised_ = false;
   bool found_ = false;
+  std::vector<SoundOutput> outputs_;
   int device_ = -1;
   int channels_ = 0;
   std::int64_t rate_ = 0;

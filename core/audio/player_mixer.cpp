@@ -61,6 +61,7 @@ bool PlayerMixer::send(const Command& command) {
 }
 
 void PlayerMixer::render(float* out, std::size_t frames, std::size_t channels) noexcept {
+  volume_target_ = volume_wanted_.load(std::memory_order_relaxed);
   take_commands();
   for (std::size_t frame = 0; frame < frames; ++frame) {
     if (waits_for_silence_ && master_ == 0) take_commands();
@@ -158,6 +159,7 @@ void PlayerMixer::move_gains() noexcept {
     gains_[sound] = moved(gains_[sound], sound == chosen_ ? 1.0F : 0.0F, switch_step_);
   }
   master_ = moved(master_, master_target_, edge_step_);
+  volume_ = moved(volume_, volume_target_, switch_step_);
 }
 
 void PlayerMixer::end_of_sound() noexcept {
@@ -168,7 +170,10 @@ void PlayerMixer::end_of_sound() noexcept {
 }
 
 float PlayerMixer::next_sample() noexcept {
-  if (playlist_ == nullptr || (master_ == 0 && master_target_ == 0)) return 0;
+  if (playlist_ == nullptr || (master_ == 0 && master_target_ == 0)) {
+    volume_ = volume_target_;
+    return 0;
+  }
   float sum = 0;
   const std::size_t count = std::min(playlist_->sounds.size(), gains_.size());
   for (std::size_t sound = 0; sound < count; ++sound) {
@@ -177,7 +182,7 @@ float PlayerMixer::next_sample() noexcept {
       sum += gains_[sound] * samples[static_cast<std::size_t>(position_)];
     }
   }
-  const float heard = master_ * sum;
+  const float heard = volume_ * master_ * sum;
   move_gains();
   ++position_;
   if (position_ >= chosen_length()) {

@@ -35,6 +35,9 @@ class PlayerMixer {
   bool choose(int sound);
   bool set_loop(bool loop);
 
+  /// How loud, 0..1, from now on; without a click.
+  void set_volume(float volume) { volume_wanted_.store(volume, std::memory_order_relaxed); }
+
   /// Whether everything that was asked has been rendered; until then playing() and position() are
   /// of before.
   bool settled() const { return handled_.load(std::memory_order_acquire) == sent_; }
@@ -77,6 +80,7 @@ class PlayerMixer {
   std::uint64_t last_serial_ = 0;
   std::atomic<std::uint64_t> serial_in_use_{0};
 
+  std::atomic<float> volume_wanted_{1};
   std::atomic<bool> playing_seen_{false};
   std::atomic<std::int64_t> position_seen_{0};
 
@@ -88,6 +92,8 @@ class PlayerMixer {
   std::uint64_t taken_ = 0;
   float master_ = 0;
   float master_target_ = 0;
+  float volume_ = 1;
+  float volume_target_ = 1;
   float switch_step_ = 1;
   float edge_step_ = 1;
   bool playing_ = false;

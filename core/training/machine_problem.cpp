@@ -9,6 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/base/cores.h"
 #include "core/base/version.h"
 #include "core/data/pcm_cache.h"
 #include "core/experiment/run_folder.h"
@@ -91,6 +92,19 @@ json found_problems() {
 }
 
 }  // namespace
+
+MachineWords machine_words() {
+  MachineWords words{TORCH_VERSION, "CPU"};
+  std::ifstream stream("/proc/cpuinfo");
+  for (std::string line; std::getline(stream, line) && !line.empty();) {
+    if (line.starts_with("model name")) words.device = line.substr(line.find(':') + 2);
+  }
+  words.device += ", " + std::to_string(cores_to_use()) + " threads";
+  if (torch::cuda::is_available()) {
+    words.device += "; GPUs (CUDA): " + std::to_string(torch::cuda::device_count());
+  }
+  return words;
+}
 
 std::string machine_problem(const std::string& device, const std::string& precision) {
   const std::string not_offered = precision == "bfloat16" ? bfloat16_problem(device) : "";

@@ -11,4 +11,12 @@ namespace earshot {
 /// Calculated once for a processor and its libraries, in a second, and kept in the cache folder.
 std::string machine_problem(const std::string& device, const std::string& precision);
 
+/// What calculates here, for people.
+struct MachineWords {
+  std::string libtorch;  ///< its version, "1.13.0"
+  std::string device;    ///< the processor, its threads, and GPUs that LibTorch finds
+};
+/// May take a while where there is a GPU.
+MachineWords machine_words();
+
 }  // namespace earshot

@@ -1,3 +1,4 @@
+#include <QDesktopServices>
 #include <QDialog>
 #include <QtTest>
 
@@ -34,28 +35,72 @@ class TestWalks : public QObject, protected testing::ShownWindow {
       }
     }
   }
+  /// Each that is not modal and that an action of the last menu, or of Edit, opens.
+  template <class Look>
+  void walk_dialogs(const Look& look) {
+    Actions& actions = bench_->window().actions();
+    QList<QAction*> openers = actions.of(QStringLiteral("Help"));
+    openers += actions.at("edit.preferences");
+    int walked = 0;
+    for (QAction* opener : openers) {
+      opener->trigger();
+      settle();
+      for (QDialog* dialog : bench_->window().findChildren<QDialog*>()) {
+        ++walked;
+        look(*dialog);
+        dialog->close();
+      }
+      QTest::keyClick(&bench_->window(), Qt::Key_Escape);
+      QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    QVERIFY(walked >= 4);
+  }
+
+ public Q_SLOTS:
+  void opened_outside(const QUrl&) {}
 
  private Q_SLOTS:
   void initTestCase() {
     QVERIFY(folder_.isValid());
     testing::keep_to_itself("walks", folder_);
     testing::make_two_pitches(path("sounds"), 12);
+    QDesktopServices::setUrlHandler("file", this, "opened_outside");
     begin(at("sounds"));
   }
-  void cleanupTestCase() { bench_.reset(); }
+  void cleanupTestCase() {
+    bench_.reset();
+    QDesktopServices::unsetUrlHandler("file");
+  }
 
   void every_control_of_every_panel_and_dialog_has_a_name_without_markup() {
     QStringList nameless;
     walk([&](const QString&) { nameless += testing::controls_without_names(bench_->window()); });
-    for (const char* id : {"help.keys", "help.messages"}) {
-      action(id)->trigger();
-      for (QDialog* dialog : bench_->window().findChildren<QDialog*>()) {
-        nameless += testing::controls_without_names(*dialog);
-        dialog->close();
-      }
-    }
+    walk_dialogs([&](QDialog& dialog) { nameless += testing::controls_without_names(dialog); });
     nameless.removeDuplicates();
     QVERIFY2(nameless.isEmpty(), qPrintable("\n" + nameless.join('\n')));
+  }
+
+  void no_dialog_cuts_a_text_without_a_tool_tip() {
+    QStringList cut;
+    walk_dialogs([&](QDialog& dialog) {
+      for (const QString& one : testing::cut_texts(dialog)) cut += dialog.objectName() + ": " + one;
+    });
+    QVERIFY2(cut.isEmpty(), qPrintable("\n" + cut.join('\n')));
+  }
+
+  /// What such an action puts on top of the window (a tour) is walked with it, and goes by Escape.
+  void what_the_menu_help_shows_in_the_window_has_names_and_is_whole() {
+    for (const QAction* one : bench_->window().actions().of(QStringLiteral("Help"))) {
+      const QString id = bench_->window().actions().spec(one).id;
+      action(qPrintable(id))->trigger();
+      settle();
+      QStringList found = testing::controls_without_names(bench_->window());
+      found += testing::cut_texts(bench_->window());
+      QVERIFY2(found.isEmpty(), qPrintable(id + "\n" + found.join('\n')));
+      for (QDialog* dialog : bench_->window().findChildren<QDialog*>()) dialog->close();
+      QTest::keyClick(&bench_->window(), Qt::Key_Escape);
+      settle();
+    }
   }
 
   /// Of 1440 x 900, 1280 x 720, and both at 1.25 times the size of everything.

@@ -110,7 +110,8 @@ class TestPackaging : public QObject {
     }
     const auto contents = run_command("dpkg-deb", {"--contents", file});
     for (const char* path : {"./usr/bin/earshot\n", "./usr/share/applications/earshot.desktop\n",
-                             "./usr/share/doc/earshot/copyright\n"}) {
+                             "./usr/share/doc/earshot/copyright\n",
+                             "./usr/share/doc/earshot/docs/ARCHITECTURE.md\n"}) {
       QVERIFY2(contents.out.find(path) != std::string::npos, contents.out.c_str());
     }
     QVERIFY(contents.out.find("/home/") == std::string::npos);
