@@ -25,7 +25,7 @@ class ComparePanel : public Panel {
   explicit ComparePanel(Session& session, QWidget* parent = nullptr);
 
   void add_actions(Actions& actions) override;
-  QSize least_useful() const override { return {340, 200}; }
+  QSize least_useful() const override { return {340, 300}; }
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
 

@@ -92,10 +92,13 @@ class TestWalks : public QObject, protected testing::ShownWindow {
   void what_the_menu_help_shows_in_the_window_has_names_and_is_whole() {
     for (const QAction* one : bench_->window().actions().of(QStringLiteral("Help"))) {
       const QString id = bench_->window().actions().spec(one).id;
+      const QStringList before = testing::cut_texts(bench_->window());
       action(qPrintable(id))->trigger();
       settle();
       QStringList found = testing::controls_without_names(bench_->window());
-      found += testing::cut_texts(bench_->window());
+      for (const QString& cut : testing::cut_texts(bench_->window())) {
+        if (!before.contains(cut)) found += cut;  // the panels have a walk of their own
+      }
       QVERIFY2(found.isEmpty(), qPrintable(id + "\n" + found.join('\n')));
       for (QDialog* dialog : bench_->window().findChildren<QDialog*>()) dialog->close();
       QTest::keyClick(&bench_->window(), Qt::Key_Escape);
