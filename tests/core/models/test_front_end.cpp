@@ -42,7 +42,7 @@ torch::Tensor seconds(std::int64_t samples) {
 
 /// Log energies of mel bands of equal area, [bands, frames], as log-mel encoders calculate them.
 torch::Tensor mel_bands(const torch::Tensor& sound, std::int64_t bands) {
-  ExportedPicture options;
+  PictureOptions options;
   options.bands = bands;
   options.mel_norm = MelNorm::Slaney;
   return LogMel(front_end_options(options, rate)).forward(sound.squeeze(1))[0];
@@ -57,7 +57,7 @@ class TestFrontEnd : public QObject {
  private Q_SLOTS:
   void log_mel_columns_are_those_of_the_small_network() {
     FrontEnd front_end({Kind::LogMel, 64}, rate);
-    LogMel network(front_end_options(ExportedPicture{}, rate));
+    LogMel network(front_end_options(PictureOptions{}, rate));
     torch::manual_seed(4);
     const torch::Tensor sound = torch::randn({2, 1, 8000});
     const torch::Tensor expected = network.forward(sound.squeeze(1));
