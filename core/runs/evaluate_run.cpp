@@ -43,21 +43,23 @@ std::filesystem::path kept_file(const std::filesystem::path& run, const Experime
       protocol == experiment.text("evaluation.protocol") ? std::string() : protocol);
 }
 
-/// The run's history of figures grows by these; of a run of before, also by those that it kept.
-void remember(const Catalogue& catalogue, const std::filesystem::path& run,
-              const Experiment& experiment, const EvaluationResult& made) {
+/// What a run of before there was a history has kept, for its first line; nothing where it has a
+/// history, or where these figures are of the same step.
+std::optional<PastEvaluation> kept_before(const Catalogue& catalogue,
+                                          const std::filesystem::path& run,
+                                          const Experiment& experiment,
+                                          const EvaluationResult& made) {
   const std::string& label = made.probe.label;
   const std::string& protocol = made.probe.protocol;
   std::vector<std::string> ignored;
-  if (past_evaluations(run, label, protocol, ignored).empty()) {
-    try {
-      const auto kept = kept_evaluation(catalogue, run, experiment, label, protocol);
-      if (kept && kept->step != made.step) remember_evaluation(run, brief_of(*kept));
-    } catch (const std::runtime_error&) {
-      // What cannot be read is replaced, as ever.
-    }
+  if (!past_evaluations(run, label, protocol, ignored).empty()) return std::nullopt;
+  try {
+    const auto kept = kept_evaluation(catalogue, run, experiment, label, protocol);
+    if (kept && kept->step != made.step) return brief_of(*kept);
+  } catch (const std::runtime_error&) {
+    // What cannot be read is replaced, as ever.
   }
-  remember_evaluation(run, brief_of(made));
+  return std::nullopt;
 }
 
 /// The run's own protocol or another one, with its own settings as they usually are.
@@ -158,9 +160,12 @@ EvaluationResult evaluate_run(const Catalogue& catalogue, const EvaluateRequest&
   leave_if_stopped(stop);
   if (own_data) {
     try {
-      remember(catalogue, request.run, loaded.experiment, result);
+      const auto before = kept_before(catalogue, request.run, loaded.experiment, result);
       write_file_safely(kept_file(request.run, loaded.experiment, label, protocol),
                         to_json(result) + "\n");
+      // The history has only what the run has kept.
+      if (before) remember_evaluation(request.run, *before);
+      remember_evaluation(request.run, brief_of(result));
     } catch (const std::exception& error) {
       result.not_kept = error.what();
     }

@@ -201,7 +201,9 @@ class TestHostileWindow : public QObject {
     for (QMenu* menu : bench_->window().findChildren<QMenu*>()) Q_EMIT menu->aboutToShow();
     bench_->session().said(QString::fromUtf8(hostile));
     bench_->questions().tell_fault(QString::fromUtf8(hostile));
+    bench_->window().actions().at("runs.switch")->trigger();
     QTRY_VERIFY(bench_->session().known_runs().all().size() >= 3);
+    QCoreApplication::processEvents();
     for (QMenu* menu : bench_->window().findChildren<QMenu*>()) Q_EMIT menu->aboutToShow();
     const QStringList found = obeyed();
     QVERIFY2(found.isEmpty(), qPrintable(found.join('\n')));
