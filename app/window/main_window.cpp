@@ -74,6 +74,7 @@ void MainWindow::complete() {
   QString layout = settings_.layout();
   if (!layouts_->has(layout)) layout = QStringLiteral("train");
   layouts_->choose(layout);
+  own_size_ = size();
 }
 
 void MainWindow::add_window_actions() {
@@ -233,7 +234,8 @@ void MainWindow::showEvent(QShowEvent* event) {
 
 /// With its title bar no larger than the screen, and none of it beside the screen.
 void MainWindow::fit_screen() {
-  if (isMaximized() || isFullScreen() || screen() == nullptr) return;
+  // Whoever gave it another size meant it.
+  if (size() != own_size_ || isMaximized() || isFullScreen() || screen() == nullptr) return;
   const QRect room = screen()->availableGeometry();
   const QRect frame = frameGeometry();
   if (room.contains(frame)) return;

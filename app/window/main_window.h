@@ -88,6 +88,7 @@ class MainWindow : public QMainWindow {
   QString written_;  ///< the file whose folder the button shows
   QLabel* sound_device_;
   bool first_shown_ = false;
+  QSize own_size_;  ///< what the window chose for itself
 };
 
 }  // namespace earshot

@@ -9,7 +9,7 @@ class QLabel;
 
 namespace earshot {
 
-/// One line above the panels for what wants an answer but must not stop anybody: words and a few
+/// One line below the panels for what wants an answer but must not stop anybody: words and a few
 /// buttons. Gone after any of them.
 class NoticeBar : public QWidget {
   Q_OBJECT

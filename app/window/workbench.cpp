@@ -4,6 +4,7 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileInfo>
+#include <QLayout>
 #include <QMimeData>
 #include <QTimer>
 #include <QUrl>
@@ -78,7 +79,8 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   connect(strip, &TrainingStrip::opened, this,
           [this](bool open) { session_->settings().set_strip_open(open); });
   window_->add_line(strip);
-  window_->add_line(notice);
+  // Below the panels: a question takes no height from what stands above them.
+  window_->centralWidget()->layout()->addWidget(notice);
   connect_tasks();
   add_palette_sources();
   connect(&window_->layouts(), &Layouts::chosen, this, &Workbench::apply_look);

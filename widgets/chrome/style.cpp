@@ -60,7 +60,7 @@ earshot--Panel { background: %panel%; }
 #training_strip { background: %panel%; border-top: 1px solid %line%; border-bottom: 1px solid %line%; }
 #strip_progress { border-radius: 0; max-height: 2px; min-height: 2px; background: transparent; }
 #strip_progress::chunk { border-radius: 0; }
-#notice_bar { background: %accent_soft%; border-bottom: 1px solid %line%; }
+#notice_bar { background: %accent_soft%; border-top: 1px solid %line%; }
 #title_row { background: %panel%; border-bottom: 1px solid %line%; }
 #title_line #title { color: %text%; }
 #panel_tabs::tab { padding: 4px 12px; }
