@@ -11,7 +11,7 @@ std::string state_of_files(const Dataset& dataset, const std::vector<std::int64_
   const auto add = [&all](auto number) { all += '\0' + std::to_string(number); };
   for (const std::int64_t clip : clips) {
     const std::string& path = dataset.clips[static_cast<std::size_t>(clip)].path;
-    struct stat status{};
+    struct stat status = {};
     const bool there = ::stat((dataset.root / path).c_str(), &status) == 0;
     all += '\0' + path;
     add(clip);

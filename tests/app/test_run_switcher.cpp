@@ -60,10 +60,11 @@ class TestRunSwitcher : public QObject {
   void open() {
     bench_->window().actions().at("runs.switch")->trigger();
     QVERIFY(popup()->isVisible());
-    QTRY_VERIFY_WITH_TIMEOUT(has("alpha") && has("beta") &&
-                                 std::ranges::all_of(session().known_runs().all(),
-                                                     [](const auto& run) { return run.details != nullptr; }),
-                             20000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        has("alpha") && has("beta") &&
+            std::ranges::all_of(session().known_runs().all(),
+                                [](const auto& run) { return run.details != nullptr; }),
+        20000);
   }
   void choose(const char* name) {
     field()->setText(name);
