@@ -84,7 +84,7 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   connect(&session_.baselines(), &BaselinesDocument::changed, this, &Panel::refresh_later);
   connect(&evaluation, &EvaluationDocument::changed, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::permitted_changed, this, &Panel::refresh_later);
-  refresh_later();
+  refresh();  // nobody is to see, or to choose from, what is not filled yet
 }
 
 void EvaluatePanel::add_actions(Actions& actions) {

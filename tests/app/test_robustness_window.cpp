@@ -119,6 +119,8 @@ class TestRobustnessWindow : public QObject {
     bench_->start(at("run"));
     QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
     bench_->window().layouts().reveal("evaluate");
+    QVERIFY(!find<QComboBox>("evaluate_protocol")->isVisible());  // of no run nothing is chosen
+    QTRY_VERIFY_WITH_TIMEOUT(bench_->session().run().is_open(), 20000);
     auto* tabs = find<QTabBar>("evaluate_tabs");
     QTRY_VERIFY_WITH_TIMEOUT(find<QTableWidget>("figures")->isVisible(), 20000);
     QTRY_VERIFY(find<QComboBox>("evaluate_protocol")->isVisible());
