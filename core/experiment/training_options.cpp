@@ -178,7 +178,9 @@ void describe_machine(Binder& binder, TrainingOptions& options) {
       .label("Threads")
       .hard(0, 1024)
       .soft(0, 64)
-      .help("Threads of the computation on the CPU; 0 takes every core.")
+      .help(
+          "Threads of the computation on the CPU; 0 takes every core. While the window evaluates "
+          "beside it, a number between 1 and all may round otherwise in the last digits.")
       .source("ours")
       .advanced();
   binder.integer("loader_threads", options.loader_threads)
