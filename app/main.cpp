@@ -4,7 +4,6 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/tell.h"
-#include "app/short_spinning.h"
 #include "core/base/freed_memory.h"
 #include "core/built_in/catalogue.h"
 
@@ -18,7 +17,6 @@
 namespace {
 
 int run(int count, char** words) {
-  earshot::spin_shortly(words);
   earshot::keep_freed_memory();
   const std::vector<std::string> arguments(words + 1, words + count);
   earshot::Catalogue catalogue = earshot::built_in_catalogue();

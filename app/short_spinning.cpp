@@ -1,22 +1,48 @@
-#include "app/short_spinning.h"
-
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include <array>
+#include <cstddef>
 
-namespace earshot {
+// LibTorch's OpenMP threads wait for one another by spinning, for so long that any other program
+// on the machine's cores slows training several times over. How long they spin is read from the
+// environment when the OpenMP runtime is loaded, before main(); so where nobody has said anything
+// there, this says it and starts the program anew.
+//
+// That happens before any library's constructors have run, since LibTorch's take longer than all
+// else of the start: the loader's preinit array runs then. Nothing of the C library is set up yet
+// but the system calls.
 namespace {
 
-constexpr const char* spins = "2000";
+constexpr std::size_t most_variables = 4096;
+// NOLINTNEXTLINE(*-avoid-c-arrays)
+char short_spin[] = "GOMP_SPINCOUNT=2000";
 
-}  // namespace
-
-void spin_shortly(char** words) {
-  const bool told =
-      std::getenv("GOMP_SPINCOUNT") != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr;
-  if (told) return;
-  if (::setenv("GOMP_SPINCOUNT", spins, 0) != 0) return;
-  ::execv("/proc/self/exe", words);
+__attribute__((no_sanitize("address", "thread", "undefined"))) bool begins(const char* text,
+                                                                           const char* with) {
+  while (*with != '\0') {
+    if (*text++ != *with++) return false;
+  }
+  return true;
 }
 
-}  // namespace earshot
+__attribute__((no_sanitize("address", "thread", "undefined"))) void spin_shortly(int /*count*/,
+                                                                                 char** words,
+                                                                                 char** variables) {
+  std::array<char*, most_variables + 2> with_ours;
+  std::size_t count = 0;
+  for (; variables[count] != nullptr; ++count) {
+    const bool told =
+        begins(variables[count], "GOMP_SPINCOUNT=") || begins(variables[count], "OMP_WAIT_POLICY=");
+    if (told || count == most_variables) return;
+    with_ours.data()[count] = variables[count];
+  }
+  with_ours.data()[count] = short_spin;
+  with_ours.data()[count + 1] = nullptr;
+  ::syscall(SYS_execve, "/proc/self/exe", words, with_ours.data());  // where it fails, all goes on
+}
+
+using Preinit = void (*)(int, char**, char**);
+__attribute__((section(".preinit_array"), used)) const Preinit before_all = spin_shortly;
+
+}  // namespace

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "app/session/kept_files.h"
+#include "core/base/oldest_files.h"
 #include "core/base/regular_file.h"
 #include "core/data/pcm_cache.h"
 #include "core/data/sha1.h"

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "app/session/kept_files.h"
+#include "core/base/oldest_files.h"
 #include "core/data/pcm_cache.h"
 #include "core/data/sha1.h"
 #include "core/experiment/run_folder.h"

@@ -198,12 +198,13 @@ void Workbench::apply_look() {
 }
 
 void Workbench::start(const QString& what) {
-  apply_look();
-  window_->show();
+  // The sounds are read while the window is made up and drawn for the first time.
   if (!what.isEmpty()) open(what);
   questions_->ask_about_last_time(what.isEmpty());
   const DataKey key = data_key(session_->experiment().experiment());
   if (what.isEmpty() && !(session_->data().key() == key)) session_->data().open(key);
+  apply_look();
+  window_->show();
   // Space plays and arrows walk from the first moment on.
   if (auto* map = window_->layouts().find<MapPanel>()) map->view()->setFocus();
 }

@@ -9,12 +9,12 @@
 #include <stdexcept>
 #include <utility>
 
-#include "core/audio/decode.h"
 #include "core/audio/sound_kind.h"
 #include "core/base/left_work.h"
 #include "core/base/regular_file.h"
 #include "core/base/stopped.h"
 #include "core/data/cell_text.h"
+#include "core/data/kept_headers.h"
 #include "core/data/listing.h"
 #include "core/data/open_source.h"
 #include "core/data/remarks.h"
@@ -55,8 +55,9 @@ class Reporter {
   std::chrono::steady_clock::time_point next_{};
 };
 
-Clip read_clip(const fs::path& root, const ManifestEntry& entry, Remarks& remarks) {
-  const AudioHeader header = read_header(root / entry.path);
+Clip read_clip(const fs::path& root, const ManifestEntry& entry, KeptHeaders& headers,
+               Remarks& remarks) {
+  const AudioHeader header = headers.read(entry.path);
   remarks.add(entry.path, header.remark);
   Clip clip;
   clip.path = entry.path;
@@ -124,12 +125,13 @@ Dataset scanned_here(const Importers& importers, const ScanRequest& request,
     reporter.problem(problem);
     dataset.problems.push_back(std::move(problem));
   }
+  KeptHeaders headers(source.root);
   Remarks remarks;
   UnreadKinds unread;
   for (const ManifestEntry& entry : source.manifest.entries) {
     leave_if_stopped(stop);
     try {
-      Clip clip = read_clip(source.root, entry, remarks);
+      Clip clip = read_clip(source.root, entry, headers, remarks);
       clip.split = entry.split.value_or(Split::Train);
       reporter.found(clip);
       dataset.clips.push_back(std::move(clip));
@@ -145,6 +147,7 @@ Dataset scanned_here(const Importers& importers, const ScanRequest& request,
     }
     reporter.tick();
   }
+  headers.keep();
   for (Problem& problem : unread.problems(source.root)) {
     reporter.problem(problem);
     dataset.problems.push_back(std::move(problem));

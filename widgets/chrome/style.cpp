@@ -206,6 +206,9 @@ QString style_sheet(const Palette& p, double type_scale) {
 }
 
 void apply(QApplication& application, const Palette& palette, double type_scale) {
+  const QString sheet = style_sheet(palette, type_scale);
+  // Scheme and size of type both stand in it; to polish every widget takes longer than to draw it.
+  if (application.styleSheet() == sheet) return;
   load_drawings();
   show_labels_plainly(application);
   Palette::for_system();  // reads the desktop's own palette while it is still there
@@ -220,7 +223,7 @@ void apply(QApplication& application, const Palette& palette, double type_scale)
   }
   font.setPixelSize(static_cast<int>(std::lround(text_px * type_scale)));
   application.setFont(font);
-  application.setStyleSheet(style_sheet(palette, type_scale));
+  application.setStyleSheet(sheet);
 }
 
 QFont caption_font(const QWidget& widget) {
