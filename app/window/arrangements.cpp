@@ -9,10 +9,12 @@
 namespace earshot {
 namespace {
 
+using PlaceOfLayout = std::optional<PanelPlace> PanelPlaces::*;
+
 /// A layout without its panels, and which place of a panel is meant.
 struct Frame {
   Arrangement empty;
-  std::optional<PanelPlace> PanelPlaces::* place = nullptr;
+  PlaceOfLayout place = nullptr;
 };
 
 Arrangement empty(const char* id, const QString& title, const QString& tip,

@@ -120,7 +120,8 @@ class TestHostileWindow : public QObject {
     button.show();
     QTest::mouseClick(&button, Qt::LeftButton);
     QVERIFY(notice()->text().endsWith("an unknown fault"));
-    QMetaObject::invokeMethod(this, [] { throw std::logic_error("queued"); }, Qt::QueuedConnection);
+    const auto breaks = [] { throw std::logic_error("queued"); };
+    QMetaObject::invokeMethod(this, breaks, Qt::QueuedConnection);
     QTRY_VERIFY(notice()->text().endsWith("queued"));
     QVERIFY(bench_->window().isVisible());
   }
@@ -133,12 +134,14 @@ class TestHostileWindow : public QObject {
     const auto throws = [](const TaskContext&) -> int { throw std::runtime_error("work"); };
     tasks.run({}, throws, nothing, hear);
     QTRY_COMPARE(failed, QString("work"));
-    tasks.run({}, [](const TaskContext&) -> int { throw 7; }, nothing);
+    const auto throws_a_number = [](const TaskContext&) -> int { throw 7; };
+    tasks.run({}, throws_a_number, nothing);
     QTRY_VERIFY(notice()->text().endsWith("an unknown fault"));
     const auto fine = [](const TaskContext&) { return 1; };
     tasks.run({}, fine, [](int) { throw std::runtime_error("done"); });
     QTRY_VERIFY(notice()->text().endsWith("done"));
-    tasks.run({}, fine, [](int) { throw std::runtime_error("taken up"); }, hear);
+    const auto throws_when_done = [](int) { throw std::runtime_error("taken up"); };
+    tasks.run({}, fine, throws_when_done, hear);
     QTRY_COMPARE(failed, QString("taken up"));
     tasks.run({}, throws, nothing, [](const QString&) { throw std::runtime_error("failed"); });
     QTRY_VERIFY(notice()->text().endsWith("failed"));

@@ -42,7 +42,7 @@ void Panel::refresh_later() {
   refresh_wanted_ = true;
   if (!visible_to_user_ || refresh_queued_) return;
   refresh_queued_ = true;
-  QMetaObject::invokeMethod(this, [this] { refresh_if_due(); }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(this, &Panel::refresh_if_due, Qt::QueuedConnection);
 }
 
 void Panel::refresh_if_due() {

@@ -8,9 +8,10 @@
 namespace earshot {
 namespace {
 
+using Coordinate = double CurvePoint::*;
+
 /// Between and beyond known places by the straight line through the two nearest.
-double along(const std::vector<CurvePoint>& known, double at, double CurvePoint::* from,
-             double CurvePoint::* to) {
+double along(const std::vector<CurvePoint>& known, double at, Coordinate from, Coordinate to) {
   if (known.empty()) return at;
   if (known.size() == 1) return known.front().*to;
   const auto after = std::ranges::lower_bound(known, at, {}, from);
