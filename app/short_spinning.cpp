@@ -1,3 +1,4 @@
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -26,6 +27,15 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) bool begins(const
   return true;
 }
 
+/// Started anew by way of /proc the program would be listed as "exe".
+__attribute__((no_sanitize("address", "thread", "undefined"))) void take_name(const char* path) {
+  const char* name = path;
+  for (const char* at = path; *at != '\0'; ++at) {
+    if (*at == '/') name = at + 1;
+  }
+  ::syscall(SYS_prctl, PR_SET_NAME, name, 0, 0, 0);
+}
+
 __attribute__((no_sanitize("address", "thread", "undefined"))) void spin_shortly(int /*count*/,
                                                                                  char** words,
                                                                                  char** variables) {
@@ -34,6 +44,7 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) void spin_shortly
   for (; variables[count] != nullptr; ++count) {
     const bool told =
         begins(variables[count], "GOMP_SPINCOUNT=") || begins(variables[count], "OMP_WAIT_POLICY=");
+    if (told && words[0] != nullptr) take_name(words[0]);
     if (told || count == most_variables) return;
     with_ours.data()[count] = variables[count];
   }

@@ -33,6 +33,16 @@ Layouts::Layouts(Places* places, QList<Arrangement> arrangements)
   }
 }
 
+double Layouts::first_type_scale(const QList<Arrangement>& arrangements) {
+  const Settings settings;
+  const QString first = settings.layout();
+  for (const KeptLayout& kept : settings.own_layouts()) {
+    if (kept.id == first) return kept.type_scale;
+  }
+  const auto found = std::ranges::find(arrangements, first, &Arrangement::id);
+  return found == arrangements.cend() ? 1.0 : found->type_scale;
+}
+
 void Layouts::add(Panel* panel) {
   const QString id = panel->id();
   connect(panel, &Panel::forward_asked, this, [this, id] { reveal(id); });

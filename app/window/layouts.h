@@ -19,6 +19,9 @@ class Layouts : public QObject {
   /// The places outlive it.
   Layouts(Places* places, QList<Arrangement> arrangements);
 
+  /// The size of type of the layout that the window will begin with.
+  static double first_type_scale(const QList<Arrangement>& arrangements);
+
   /// Each panel once, before the first choose().
   void add(Panel* panel);
   const QList<Panel*>& panels() const { return panels_; }

@@ -56,6 +56,8 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   const Experiment experiment = first_experiment(*catalogue);
   session_ = std::make_unique<Session>(std::move(catalogue), experiment);
   sound_check_ = std::make_unique<SoundCheck>(*session_);
+  apply_font(*qApp,
+             Layouts::first_type_scale(arrangements_of(panels)) * session_->settings().type_size());
   window_ = std::make_unique<MainWindow>(panels);
   window_->installEventFilter(this);
   new FocusGiver(window_.get());

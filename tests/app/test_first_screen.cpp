@@ -1,3 +1,5 @@
+#include <QAbstractButton>
+#include <QStatusBar>
 #include <QtTest>
 
 #include "app/panels/audition_panel.h"
@@ -75,6 +77,18 @@ class TestFirstScreen : public QObject, protected testing::ShownWindow {
         buttons += button->objectName();
     }
     QCOMPARE(buttons, QStringList{"bar_train"});
+  }
+
+  /// Before the event loop runs, no widget hears that the program's font has changed.
+  void a_window_that_begins_with_large_type_has_it_in_its_bars_too() {
+    bench_.reset();
+    Settings().set_layout("teach");
+    begin(at("sounds"));
+    const int px = QApplication::font().pixelSize();
+    QVERIFY2(px > 13, qPrintable(QString::number(px)));
+    QCOMPARE(bench_->window().font().pixelSize(), px);
+    QCOMPARE(bench_->window().statusBar()->font().pixelSize(), px);
+    QCOMPARE(find<QAbstractButton>("bar_train")->font().pixelSize(), px);
   }
 };
 

@@ -205,15 +205,7 @@ QString style_sheet(const Palette& p, double type_scale) {
   return text;
 }
 
-void apply(QApplication& application, const Palette& palette, double type_scale) {
-  const QString sheet = style_sheet(palette, type_scale);
-  // Scheme and size of type both stand in it; to polish every widget takes longer than to draw it.
-  if (application.styleSheet() == sheet) return;
-  load_drawings();
-  show_labels_plainly(application);
-  Palette::for_system();  // reads the desktop's own palette while it is still there
-  application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-  application.setPalette(palette.qt());
+void apply_font(QApplication& application, double type_scale) {
   QFont font = application.font();
   if (QFontDatabase::hasFamily(QStringLiteral("Inter"))) {
     font.setFamily(QStringLiteral("Inter"));
@@ -223,6 +215,18 @@ void apply(QApplication& application, const Palette& palette, double type_scale)
   }
   font.setPixelSize(static_cast<int>(std::lround(text_px * type_scale)));
   application.setFont(font);
+}
+
+void apply(QApplication& application, const Palette& palette, double type_scale) {
+  const QString sheet = style_sheet(palette, type_scale);
+  // Scheme and size of type both stand in it; to polish every widget takes longer than to draw it.
+  if (application.styleSheet() == sheet) return;
+  load_drawings();
+  show_labels_plainly(application);
+  Palette::for_system();  // reads the desktop's own palette while it is still there
+  application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  application.setPalette(palette.qt());
+  apply_font(application, type_scale);
   application.setStyleSheet(sheet);
 }
 

@@ -30,6 +30,10 @@ constexpr int title_line = 28;
 /// true for a field with a bad value.
 void apply(QApplication& application, const Palette& palette, double type_scale = 1.0);
 
+/// The font that apply() sets, before there are widgets: until the event loop runs, those that
+/// there are keep theirs.
+void apply_font(QApplication& application, double type_scale);
+
 /// The style sheet alone, for tests.
 QString style_sheet(const Palette& palette, double type_scale);
 
