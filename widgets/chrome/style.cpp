@@ -214,7 +214,7 @@ void apply_font(QApplication& application, double type_scale) {
 #endif
   }
   font.setPixelSize(static_cast<int>(std::lround(text_px * type_scale)));
-  application.setFont(font);
+  if (application.font() != font) application.setFont(font);
 }
 
 void apply(QApplication& application, const Palette& palette, double type_scale) {
@@ -224,8 +224,12 @@ void apply(QApplication& application, const Palette& palette, double type_scale)
   load_drawings();
   show_labels_plainly(application);
   Palette::for_system();  // reads the desktop's own palette while it is still there
-  application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-  application.setPalette(palette.qt());
+  constexpr const char* has_style = "earshot_style";
+  if (!application.property(has_style).toBool()) {
+    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setProperty(has_style, true);
+  }
+  if (application.palette() != palette.qt()) application.setPalette(palette.qt());
   apply_font(application, type_scale);
   application.setStyleSheet(sheet);
 }
