@@ -24,7 +24,7 @@ Earshot: a workbench for self-supervised learning on audio and music.
   ./earshot.sh test --sanitize address|thread
                                the core's tests under the address and undefined-behaviour
                                sanitizers, or the threaded ones under the thread sanitizer
-  ./earshot.sh pictures        draw the kept pictures of panels anew, after a look was changed
+  ./earshot.sh pictures        draw the kept pictures of the window anew, after a look was changed
   ./earshot.sh lint [--all]    what a change has to hold: layout (clang-format), clang-tidy, every file
                                by itself, the reference, the tests; of the files that differ from
                                what was published, or of all
@@ -414,13 +414,15 @@ lint() {
   run_tests
 }
 
-# Draws the pictures anew that tests/widgets/test_pictures.cpp compares with.
+# Draws the pictures anew that tests/widgets/test_pictures.cpp and tests/app/test_pictures.cpp compare
+# with; where EARSHOT_PICTURES names a folder, those of the window go there in full, too.
 pictures() {
   [ $gui = ON ] || fail "pictures are of the window: make them without EARSHOT_GUI=off"
   choose_build
-  build_targets all widgets_pictures
-  QT_QPA_PLATFORM=offscreen EARSHOT_RENEW_PICTURES=1 \
-    "$build/bin/tests_widgets" widgets_pictures panels_look_as_they_did
+  build_targets all widgets_pictures app_pictures
+  export QT_QPA_PLATFORM=offscreen EARSHOT_RENEW_PICTURES=1
+  "$build/bin/tests_widgets" widgets_pictures panels_look_as_they_did
+  "$build/bin/tests_app" app_pictures
   git -C "$here" status --short tests/pictures
 }
 
