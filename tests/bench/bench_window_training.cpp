@@ -4,8 +4,10 @@
 //   gaps
 //                                                between turns of the event loop, and memory
 //   bench_window_training --rest [SECONDS]       the example open, nothing running: processor,
-//   memory bench_window_training --pictures RUN FOLDER  the three layouts of a run, light and dark,
-//   as PNG
+//   memory
+//   bench_window_training --pictures RUN FOLDER  the three layouts of a run, light and dark, as PNG
+//   bench_window_training --inside PRESET FOLDER the method's own state after a hundred steps,
+//   light
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -126,6 +128,27 @@ int take_pictures(Workbench& bench, const QString& run, const QString& folder) {
   return 0;
 }
 
+int take_inside(Workbench& bench, const QString& preset, const QString& folder) {
+  constexpr std::int64_t steps = 108;
+  bench.window().resize(1440, 900);
+  bench.start();
+  Session& session = bench.session();
+  wait_for_sounds(session);
+  session.choose_preset(preset.toStdString());
+  bench.window().actions().at(QStringLiteral("view.light"))->trigger();
+  bench.window().layouts().choose(QStringLiteral("train"));
+  bench.window().layouts().reveal(QStringLiteral("inside"));
+  bench.window().actions().at(QStringLiteral("training.train"))->trigger();
+  while (session.run().steps_done() < steps) wait(0.1);
+  wait(0.5);
+  const QString file = folder + QStringLiteral("/inside-panel-light.png");
+  const bool saved = bench.window().grab().save(file);
+  std::printf("%s%s\n", qPrintable(file), saved ? "" : ": cannot be written");
+  session.run().stop_and_save();
+  while (session.run().training()) wait(0.1);
+  return saved ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -137,6 +160,9 @@ int main(int count, char** words) {
   const QStringList given = QApplication::arguments().mid(1);
   if (given.value(0) == QLatin1String("--pictures") && given.size() == 3) {
     return take_pictures(bench, given[1], given[2]);
+  }
+  if (given.value(0) == QLatin1String("--inside") && given.size() == 3) {
+    return take_inside(bench, given[1], given[2]);
   }
   const bool rest = given.value(0) == QLatin1String("--rest");
   const double seconds = given.value(rest ? 1 : 0, QStringLiteral("60")).toDouble();
