@@ -120,12 +120,14 @@ QComboBox QAbstractItemView { background: %raised%; border: 1px solid %line%; pa
   selection-background-color: %accent%; selection-color: %on_accent%; outline: none; }
 
 QCheckBox { spacing: 8px; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid %faint%; border-radius: 3px;
-  background: %field%; }
-QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: %accent%; }
-QCheckBox::indicator:checked { background: %accent%; border-color: %accent%;
-  image: url(:/icons/tick_%scheme%.svg); }
-QCheckBox::indicator:disabled { border-color: %line%; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px;
+  border: 1px solid %faint%; border-radius: 3px; background: %field%; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus, QAbstractItemView::indicator:hover {
+  border-color: %accent%; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: %accent%;
+  border-color: %accent%; image: url(:/icons/tick_%scheme%.svg); }
+QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {
+  border-color: %line%; }
 
 QAbstractItemView { background: %field%; alternate-background-color: %panel%; border: none;
   outline: none; selection-background-color: %accent_soft%; selection-color: %text%; }
