@@ -5,13 +5,13 @@
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=${EARSHOT_BUILD:-$here/build}
-work=${EARSHOT_FRAMES:-$(mktemp -d)}
+work=${EARSHOT_FRAMES:-$(mktemp -d /tmp/earshot-films-XXXXXX)}  # is seen where a run's folder is told
 frames=$work/frames
 server=
 trap '[ -z "$server" ] || kill "$server"; [ -n "${EARSHOT_FRAMES:-}" ] || rm -rf "$work"' EXIT
 export HOME="$work/home" XDG_RUNTIME_DIR="$work/run" XDG_CONFIG_HOME="$work/home/.config"
 export EARSHOT_RUNS="$work/runs" EARSHOT_STATE="$work/state"
-rm -rf "$frames" "$EARSHOT_RUNS" "$EARSHOT_STATE"
+rm -rf "$frames" "$EARSHOT_RUNS" "$EARSHOT_STATE" "$XDG_CONFIG_HOME"
 mkdir -p "$HOME" "$XDG_RUNTIME_DIR" "$frames" "$here/docs/films"
 chmod 700 "$XDG_RUNTIME_DIR"
 if command -v pulseaudio > "$work/found"; then

@@ -139,8 +139,9 @@ int take_inside(Workbench& bench, const QString& preset, const QString& folder) 
   bench.window().layouts().choose(QStringLiteral("train"));
   bench.window().layouts().reveal(QStringLiteral("inside"));
   bench.window().actions().at(QStringLiteral("training.train"))->trigger();
-  while (session.run().steps_done() < steps) wait(0.1);
-  wait(0.5);
+  while (session.run().steps_done() < steps || !session.run().embeddings()) wait(0.1);
+  session.hearing().select(session.run().embeddings()->items.front().clip);  // it has neighbours
+  wait(2);
   const QString file = folder + QStringLiteral("/inside-panel-light.png");
   const bool saved = bench.window().grab().save(file);
   std::printf("%s%s\n", qPrintable(file), saved ? "" : ": cannot be written");

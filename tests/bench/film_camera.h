@@ -9,6 +9,7 @@
 #include <QEventLoop>
 #include <QPainter>
 #include <QPainterPath>
+#include <QThreadPool>
 #include <QTimer>
 #include <QtTest>
 
@@ -57,6 +58,18 @@ class Camera {
         wait(apart);
       }
     }
+  }
+
+  /// Without frames, until what was asked for is there: a film is not about how busy the machine is
+  /// that makes it.
+  void let_come(double most_seconds = 2) {
+    constexpr double turn = 0.05;
+    for (double waited = 0; waited < most_seconds; waited += turn) {
+      wait(turn);
+      const bool drawn = QThreadPool::globalInstance()->waitForDone(static_cast<int>(1000 * turn));
+      if (drawn && bench_.session().tasks().count() == 0) break;
+    }
+    wait(turn);
   }
 
   void say(const QString& words) { words_ = words; }
