@@ -189,6 +189,8 @@ class TestPictures : public QObject, protected testing::PicturedWindow {
  private Q_SLOTS:
   void initTestCase() {
     QVERIFY(folder_.isValid());
+    // The scheme is kept there: not that of another process that draws at the same time.
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.filePath("settings"));
     testing::keep_to_itself("pictures", folder_);
     open();
   }

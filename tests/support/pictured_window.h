@@ -97,7 +97,7 @@ class PicturedWindow : public ShownWindow {
 
   /// Until nothing is worked on and nothing comes any more.
   void settle() {
-    constexpr int quiet_turns = 3, most_ms = 60000, turn_ms = 15;
+    constexpr int quiet_turns = 3, most_ms = 300000, turn_ms = 15;
     QElapsedTimer since;
     since.start();
     for (int quiet = 0; quiet < quiet_turns && since.elapsed() < most_ms;) {
