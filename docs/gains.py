@@ -13,6 +13,8 @@ import pathlib
 import statistics
 import sys
 
+ORDER = "log_mel_quarters"
+
 
 def trials(folder):
     for file in sorted(folder.glob("*/trial.json")):
@@ -49,10 +51,13 @@ def row(preset, found):
     strongest = [one["baselines"][one["strongest_baseline"]]["gain"] for one in judged]
     start, beyond = interval([one["baselines"]["untrained"]["gain"] for one in judged])
     best, _ = interval(strongest)
+    statistics_alone, _ = interval([one["baselines"][ORDER]["gain"] for one in judged])
     probe = [run["probe_accuracy"] for run in runs]
-    return [f"`{preset}`", f"{min(r['seconds'] for r in runs):.0f}–{max(r['seconds'] for r in runs):.0f}",
+    seconds = [run["seconds"] for run in runs]
+    return [f"`{preset}`", f"{min(seconds):.0f}–{max(seconds):.0f}",
             f"{mean(probe):.3f} ± {spread(probe):.3f}",
-            f"{mean([run['untrained_accuracy'] for run in runs]):.3f}", start, beyond, best,
+            f"{mean([run['untrained_accuracy'] for run in runs]):.3f}", start, beyond,
+            statistics_alone, best,
             f"{mean([run['probe_unseen_accuracy'] for run in runs]):.3f}",
             f"{mean([run['untrained_unseen_accuracy'] for run in runs]):.3f}"]
 
@@ -72,7 +77,8 @@ def main():
               f"{', '.join(sorted(strongest))}; "
               f"{', '.join(sorted({str(len(found)) for found in presets.values()}))} seeds.\n")
         heads = ["preset", "seconds", "probe", "untrained", "gain over untrained",
-                 "seeds above, below 0", "gain over the strongest", "unseen", "untrained, unseen"]
+                 "seeds above, below 0", "gain over log-mel with order",
+                 "gain over the strongest by validation", "unseen", "untrained, unseen"]
         print("| " + " | ".join(heads) + " |\n|" + " --- |" * len(heads))
         order = sorted(presets, key=lambda name: -mean([t["probe_accuracy"]
                                                         for t, _ in presets[name]]))
