@@ -15,7 +15,7 @@ constexpr int cell_px = 24;
 /// Above these a person sees another colour, or another amount of things, at a glance.
 constexpr double colour_noticed = 9, variation_noticed = 13;
 /// Of what is shown, in the whole and in a part of it: more than another font makes.
-constexpr double alike_share = 0.3, alike_in_part = 0.8;
+constexpr double alike_share = 0.3, alike_in_part = 0.88;
 /// Parts that are looked at by themselves, where they show enough: one, and a column.
 struct Shape {
   int columns, rows, telling;
