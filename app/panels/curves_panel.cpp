@@ -1,6 +1,7 @@
 #include "app/panels/curves_panel.h"
 
 #include <algorithm>
+#include <cmath>
 #include <QHash>
 #include <QMenu>
 #include <QSlider>
@@ -8,9 +9,12 @@
 
 #include "app/panels/curve_plots.h"
 #include "app/panels/curve_runs.h"
+#include "app/session/figure_text.h"
+#include "core/training/common_plots.h"
 #include "core/training/planned_curves.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/icon_button.h"
+#include "widgets/chrome/percent.h"
 #include "widgets/chrome/plain_words.h"
 
 namespace earshot {
@@ -82,6 +86,7 @@ CurvesPanel::CurvesPanel(Session& session, QWidget* parent)
   set_across(0);
   connect(&session_.run(), &RunDocument::opened, this, &CurvesPanel::begin_run);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
+  connect(&session_.baselines(), &BaselinesDocument::changed, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::stepped, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::state_changed, this, &Panel::refresh_later);
   refresh_later();
@@ -222,8 +227,24 @@ void CurvesPanel::show_plan() {
 
 void CurvesPanel::refresh() {
   if (!session_.run().is_open()) show_plan();
+  show_levels();
   add_new_points();
   if (runs_->isVisible()) runs_->show_values();
+}
+
+void CurvesPanel::show_levels() {
+  const Catalogue& catalogue = session_.catalogue();
+  std::vector<CurveLevel> levels;
+  for (const auto& [name, judged] : session_.baselines().judged()) {
+    const std::vector<Figure> figures = catalogue.figures_of(judged.protocol);
+    if (figures.empty() || !figures.front().is_share() || !std::isfinite(judged.ranked())) continue;
+    levels.push_back({baseline_words(catalogue, name), judged.ranked(),
+                      short_percent(judged.ranked()),
+                      tr("%1 of %2 without training, on %L3 test clips")
+                          .arg(protocol_words(catalogue, judged.protocol), shown_name(judged.label))
+                          .arg(judged.test_clips)});
+  }
+  view_->set_levels(QString::fromStdString(plot_of_label_accuracy()), std::move(levels));
 }
 
 void CurvesPanel::add_new_points() {

@@ -47,6 +47,8 @@ class CurvesPanel : public Panel {
   /// Of exported pictures; the first is as large as the panel.
   static std::vector<QSize> picture_sizes();
   void make_tools();
+  /// What the label is told by without training, as lines to be beaten.
+  void show_levels();
   void add_new_points();
   void begin_run();
   void forget_runs();

@@ -9,7 +9,13 @@ constexpr auto now_and_then = "measured every few steps";
 
 std::vector<Plot> common_plots() {
   std::vector<Plot> plots{
-      {"loss", "Loss", {{"loss", "loss"}}, {}, {}, 1.6},
+      {"loss",
+       "Loss",
+       {{"loss", "loss"}},
+       {},
+       {},
+       1.6,
+       "Its first value comes with the first step of the training."},
       {"accuracy",
        "Accuracy",
        {{"contrastive_accuracy", "contrastive"},
@@ -17,7 +23,8 @@ std::vector<Plot> common_plots() {
         {"knn_accuracy", "kNN on labels"}},
        0.0,
        1.0,
-       1.2},
+       1.2,
+       "Its first values come with the training."},
       {"label",
        "The label, by validation clips",
        {{"label_probe", "linear probe"},
@@ -53,6 +60,11 @@ std::vector<Plot> common_plots() {
   // Sounds may have no labels.
   for (Plot& plot : plots) plot.always = plot.id != "label";
   return plots;
+}
+
+const std::string& plot_of_label_accuracy() {
+  static const std::string id = "accuracy";
+  return id;
 }
 
 const std::vector<std::string>& recorded_without_a_curve() {

@@ -2,7 +2,7 @@
 #include <QtTest>
 #include <random>
 
-#include "tests/support/run_test.h"
+#include "tests/support/run_widget_test.h"
 #include "widgets/curves/curve_ticks.h"
 
 namespace test_curve_ticks {
@@ -74,6 +74,56 @@ class TestCurveTicks : public QObject {
     }
   }
 
+  /// Whatever is shown, however narrow, in however large type.
+  void the_words_of_two_ticks_never_meet() {
+    const std::size_t seed = std::random_device{}();
+    qInfo("seed %zu", seed);
+    std::mt19937_64 draw(seed);
+    QCustomPlot plot;
+    for (int i = 0; i < 60; ++i) {
+      const bool log = i % 3 == 0;
+      QCPAxis* axis = i % 2 == 0 ? plot.xAxis : plot.yAxis;
+      axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+      axis->setTicker(log ? QSharedPointer<QCPAxisTicker>(new LogTicks(axis))
+                          : QSharedPointer<QCPAxisTicker>(new RoundTicks(axis, i % 2 == 0)));
+      QFont font = axis->tickLabelFont();
+      font.setPixelSize(std::uniform_int_distribution(8, 30)(draw));
+      axis->setTickLabelFont(font);
+      const double high = std::pow(10.0, std::uniform_real_distribution(0.5, 6.0)(draw));
+      axis->setRange(log ? high / 5000 : 0, high);
+      plot.setGeometry(0, 0, std::uniform_int_distribution(120, 500)(draw),
+                       std::uniform_int_distribution(120, 500)(draw));
+      for (int times = 0; times < 3; ++times) plot.replot(QCustomPlot::rpImmediateRefresh);
+      const QFontMetricsF metrics(font);
+      double free_from = -1e9;
+      int written = 0;
+      const QVector<double> ticks = axis->tickVector();
+      const QVector<QString> words = axis->tickVectorLabels();
+      for (qsizetype at = 0; at < ticks.size(); ++at) {
+        if (words[at].isEmpty()) continue;
+        ++written;
+        const bool across = axis == plot.xAxis;
+        const double place = axis->coordToPixel(ticks[at]) * (across ? 1 : -1);
+        const double half = (across ? metrics.horizontalAdvance(words[at]) : metrics.ascent()) / 2;
+        QVERIFY2(place - half >= free_from - 0.01, qPrintable(QStringList(words).join(" | ")));
+        free_from = place + half;
+      }
+      QVERIFY(written >= 1);
+      axis->setScaleType(QCPAxis::stLinear);
+    }
+  }
+
+  void what_is_counted_has_no_tick_between_two_numbers() {
+    RoundTicks steps(nullptr, true);
+    for (const double last : {1.0, 2.0, 3.0, 7.0, 13.0, 800.0}) {
+      QVector<double> ticks;
+      steps.setTickCount(6);
+      steps.generate(QCPRange(0, last), QLocale::c(), 'g', 6, ticks, nullptr, nullptr);
+      QVERIFY(ticks.size() >= 2);
+      for (const double tick : ticks) QCOMPARE(tick, std::round(tick));
+    }
+  }
+
   void a_log_axis_of_less_than_a_decade_has_ticks_too() {
     struct Log : LogTicks {
       using LogTicks::generate;
@@ -90,6 +140,6 @@ class TestCurveTicks : public QObject {
 }  // namespace test_curve_ticks
 
 int widgets_curve_ticks(int argc, char** argv) {
-  return earshot::testing::run_test<test_curve_ticks::TestCurveTicks>(argc, argv);
+  return earshot::testing::run_test_with_widgets<test_curve_ticks::TestCurveTicks>(argc, argv);
 }
 #include "test_curve_ticks.moc"

@@ -218,6 +218,89 @@ class TestCurvesLayout : public QObject {
     QCOMPARE(view->place_of("loss", 100, 1).x(), last);
   }
 
+  /// With what it says, or not at all: then it stands above, where there is a line for it.
+  void the_name_at_the_end_of_a_line_is_never_cut() {
+    const auto view = two_plots();
+    view->add_points("now", "contrastive_accuracy", falling(100));
+    view->add_points("now", "knn_accuracy", falling(100));
+    const QFontMetricsF metrics(caption_font(*view));
+    const double needed = metrics.horizontalAdvance("contrastive 0.8888");
+    for (int width = 280; width <= 900; width += 62) {
+      view->resize(width, 480);
+      QCoreApplication::processEvents();
+      view->replot_now();
+      const double last = view->place_of("accuracy", 100, 1).x();
+      const double room = view->plot_place("accuracy").right() - last;
+      QVERIFY2(room >= needed || room < needed / 2,
+               qPrintable(QString("%1 of %2 at %3").arg(room).arg(needed).arg(width)));
+    }
+  }
+
+  void a_plot_without_values_says_what_it_waits_for_and_has_no_empty_axes() {
+    const auto view = two_plots();
+    QVERIFY(view->is_bare("loss") && view->is_bare("accuracy"));
+    view->replot_now();
+    const QRectF place = view->plot_place("loss");
+    // Words in its middle, nothing where axes would be.
+    const QImage image = view->grab().toImage();
+    const auto inked = [&](const QRectF& part) {
+      int found = 0;
+      const QRect box = part.toRect();
+      for (int y = box.top(); y < box.bottom(); ++y) {
+        for (int x = box.left(); x < box.right(); ++x) {
+          if (image.pixelColor(x, y) != Palette::dark().panel) ++found;
+        }
+      }
+      return found;
+    };
+    const double middle = place.center().y();
+    QVERIFY(inked(QRectF(place.left(), middle - 30, place.width(), 60)) > 20);
+    // Beside the frame of what has the focus.
+    QCOMPARE(inked(QRectF(place.left() + 4, place.bottom() - 16, place.width() - 8, 12)), 0);
+    view->add_points("now", "loss", falling(10));
+    QVERIFY(!view->is_bare("loss"));
+  }
+
+  void what_is_to_be_beaten_is_a_line_across_with_its_name() {
+    const auto view = two_plots();
+    view->set_levels("accuracy", {{"log-mel statistics", 0.62, "62 %", "a probe"}});
+    QVERIFY(!view->is_bare("accuracy"));
+    for (const bool with_values : {false, true}) {
+      if (with_values) view->add_points("now", "knn_accuracy", {{{1, 0.1}, {100, 0.2}}});
+      QCoreApplication::processEvents();
+      view->replot_now();
+      const QImage image = view->grab().toImage();
+      const double right = view->place_of("accuracy", view->shown_steps().second, 0).x();
+      const double left = view->place_of("accuracy", view->shown_steps().first, 0).x();
+      int dashes = 0;
+      const int y = static_cast<int>(view->place_of("accuracy", 1, 0.62).y());
+      for (int x = static_cast<int>(left); x < static_cast<int>(right); ++x) {
+        const QColor here = image.pixelColor(x, y);
+        if (std::abs(here.lightness() - Palette::dark().panel.lightness()) > 40) ++dashes;
+      }
+      QVERIFY2(dashes > (right - left) / 5, qPrintable(QString::number(dashes)));
+    }
+    view->set_levels("accuracy", {});
+    QVERIFY(view->levels("accuracy").empty());
+  }
+
+  void the_value_of_a_sparkline_has_room_for_every_number() {
+    const auto view = two_plots();
+    view->resize(420, 180);
+    view->set_plot_large("accuracy", false);
+    view->add_points("now", "contrastive_accuracy", {{{1, 0.5}, {100, 0.0009998}}});
+    QCoreApplication::processEvents();
+    view->replot_now();
+    QVERIFY(view->is_sparkline("accuracy"));
+    const QFontMetricsF metrics(caption_font(*view));
+    const double last = view->place_of("accuracy", 100, 0).x();
+    for (const double value : {-0.0009998, 1.234e-8, -123456.7, 4.25e9}) {
+      QVERIFY2(view->plot_place("accuracy").right() - last >=
+                   metrics.horizontalAdvance(number_text(value)),
+               qPrintable(number_text(value)));
+    }
+  }
+
   void a_picture_has_the_names_of_the_runs_and_a_caption_at_any_size() {
     const auto view = two_plots();
     view->set_run("old", "clmr-paper", false);

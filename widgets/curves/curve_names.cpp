@@ -1,5 +1,7 @@
 #include "widgets/curves/curve_names.h"
 
+#include <algorithm>
+
 #include "widgets/curves/curves_view.h"
 
 namespace earshot {
@@ -13,6 +15,11 @@ double value_room(const QFontMetricsF& metrics) {
 }
 
 }  // namespace
+
+double number_room(const QFontMetricsF& metrics) {
+  return std::max(metrics.horizontalAdvance(QStringLiteral("\u22120.0008888")),
+                  metrics.horizontalAdvance(QStringLiteral("\u22128.888e\u221208")));
+}
 
 bool CurveNames::go_below(const CurvePlot& plot, const std::vector<std::size_t>& named) const {
   if (plot.is_crowded()) return true;

@@ -8,6 +8,9 @@ namespace earshot {
 
 struct CurvePlot;
 
+/// What the widest of numbers takes, as number_text() writes them.
+double number_room(const QFontMetricsF& metrics);
+
 /// The names of a plot's series stand beside its title, or in lines below it where they have no
 /// room there. `named` are the series that have one, by their place in the plot.
 struct CurveNames {

@@ -32,6 +32,15 @@ struct CurvePlot {
   friend bool operator==(const CurvePlot&, const CurvePlot&) = default;
 };
 
+/// What does not change over the steps, as what is to be beaten: a line across the plot.
+struct CurveLevel {
+  QString name;
+  double value = 0;
+  QString text;  ///< the value as people read it: "96.2 %"
+  QString help;  ///< what it was measured by
+  friend bool operator==(const CurveLevel&, const CurveLevel&) = default;
+};
+
 /// What curves are drawn over: the steps, or what a series said at each step (the epoch, the time).
 struct CurveAcross {
   QString title;   ///< below the lowest plots, "step"

@@ -48,6 +48,31 @@ QVector<double> inside(const QCPRange& range, std::initializer_list<double> in_a
   return ticks;
 }
 
+/// Leaves every second of the words away, then every second of these, until none comes near its
+/// neighbour.
+void thin_out(const QCPAxis* axis, const QVector<double>& ticks, QVector<QString>* words) {
+  if (axis == nullptr || words == nullptr || words->size() != ticks.size()) return;
+  const QFontMetricsF metrics(axis->tickLabelFont());
+  const bool across = axis->orientation() == Qt::Horizontal;
+  const double apart = across ? metrics.averageCharWidth() : 0;
+  const auto long_of = [&](qsizetype at) {
+    return across ? metrics.horizontalAdvance(words->at(at)) : metrics.ascent();
+  };
+  const auto collide = [&](qsizetype every) {
+    for (qsizetype at = every; at < ticks.size(); at += every) {
+      const double away =
+          std::abs(axis->coordToPixel(ticks[at]) - axis->coordToPixel(ticks[at - every]));
+      if (away < (long_of(at) + long_of(at - every)) / 2 + apart) return true;
+    }
+    return false;
+  };
+  qsizetype every = 1;
+  while (every < ticks.size() && collide(every)) every *= 2;
+  for (qsizetype at = 0; at < words->size(); ++at) {
+    if (at % every != 0) (*words)[at].clear();
+  }
+}
+
 }  // namespace
 
 QString tick_text(double tick, double step, double largest) {
@@ -65,12 +90,26 @@ QString tick_text(double tick, double step, double largest) {
 
 double RoundTicks::getTickStep(const QCPRange& range) {
   step_ = QCPAxisTicker::getTickStep(range);
+  if (whole_) step_ = std::max(1.0, std::floor(step_));
   largest_ = std::max(std::abs(range.lower), std::abs(range.upper));
   return step_;
 }
 
+void RoundTicks::generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                          QVector<double>& ticks, QVector<double>* between,
+                          QVector<QString>* words) {
+  QCPAxisTicker::generate(range, locale, format, precision, ticks, between, words);
+  thin_out(axis_, ticks, words);
+}
+
 QString RoundTicks::getTickLabel(double tick, const QLocale&, QChar, int) {
   return tick_text(tick, step_, largest_);
+}
+
+void LogTicks::generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                        QVector<double>& ticks, QVector<double>* between, QVector<QString>* words) {
+  QCPAxisTickerLog::generate(range, locale, format, precision, ticks, between, words);
+  thin_out(axis_, ticks, words);
 }
 
 QVector<double> LogTicks::createTickVector(double step, const QCPRange& range) {

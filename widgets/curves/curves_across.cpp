@@ -43,6 +43,7 @@ void CurvesView::set_across(const CurveAcross& across) {
     }
     bands_due_ = true;
     steps_.show_all();
+    for (Plot& plot : plots_) set_ticks(plot.rect->axis(QCPAxis::atBottom), steps_.log());
   }
   arrange();
   replot_soon();

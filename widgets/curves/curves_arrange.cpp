@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <QScrollBar>
+#include <utility>
 #include "widgets/curves/plot.h"
 
 #include "widgets/chrome/legend.h"
 #include "widgets/chrome/style.h"
+#include "widgets/curves/curve_names.h"
 #include "widgets/curves/curves_overlay.h"
 #include "widgets/curves/curves_view.h"
 
@@ -15,12 +17,33 @@ namespace {
 
 constexpr int plot_right = 8, plot_sides = 16;  // free of what is written
 constexpr int least_large = 140;
-constexpr int spark_high = 36, spark_wide = 230;
+constexpr int least_spark_high = 36, spark_wide = 200;
 constexpr int small_wide = 250;
-constexpr int beside_wide = 520;  // room for two large plots side by side
+constexpr int beside_wide = 440;  // room for two large plots side by side
 constexpr std::size_t usual_large = 2;
 
 }  // namespace
+
+bool CurvesView::has_values(const Plot& plot) const {
+  return std::ranges::any_of(runs_, [&plot](const auto& run) {
+    return std::ranges::any_of(plot.spec.series, [&run](const CurvePlot::Series& series) {
+      const auto line = run->lines.find(series.id);
+      return line != run->lines.end() && !line->second.points.empty();
+    });
+  });
+}
+
+bool CurvesView::is_bare(const QString& id) const {
+  const Plot* plot = plot_of(id);
+  return plot != nullptr && !has_values(*plot) && levels_.value(id).empty();
+}
+
+void CurvesView::set_levels(const QString& plot, std::vector<CurveLevel> levels) {
+  if (levels_.value(plot) == levels) return;
+  levels_.insert(plot, std::move(levels));
+  arrange();
+  replot_soon();
+}
 
 bool CurvesView::is_seen(const Plot& plot) const {
   return plot.visible && (enlarged_.isEmpty() || enlarged_ == plot.spec.id);
@@ -105,7 +128,8 @@ int CurvesView::title_height() const {
   return QFontMetrics(text_font(*this)).height() + QFontMetrics(caption_font(*this)).ascent() / 2;
 }
 
-/// Names at the ends of lines want lines that are told apart by them, and room.
+/// Names at the ends of lines want lines that are told apart by them, and room: what a series is
+/// called in whole, of a run enough to know it. Else names stand above, or in the legend.
 double CurvesView::ends_room(const Plot& plot) const {
   constexpr double enough = 300, most_share = 0.3;
   if (plot.shape != Shape::Large || plot.spec.is_crowded() || plot.place.width() < enough) return 0;
@@ -122,21 +146,26 @@ double CurvesView::ends_room(const Plot& plot) const {
       longest = std::max(longest, metrics.horizontalAdvance(name));
     }
   }
-  longest += metrics.horizontalAdvance(QStringLiteral(" −0.0000"));
-  return std::min(longest, most_share * plot.place.width()) + grid::inside;
+  const double value = metrics.horizontalAdvance(QStringLiteral(" −0.0000")) + grid::inside;
+  const double most = most_share * plot.place.width() - value;
+  constexpr int known_by = 14;  // letters
+  const double least =
+      several_runs ? std::min(longest, known_by * metrics.averageCharWidth()) : longest;
+  return least > most ? 0 : std::min(longest, most) + value;
 }
 
 void CurvesView::shape_axes(Plot& plot, bool lowest) {
   const bool spark = plot.shape == Shape::Spark;
+  const bool bare = is_bare(plot.spec.id);
   QCPAxis* steps = plot.rect->axis(QCPAxis::atBottom);
   QCPAxis* values = plot.rect->axis(QCPAxis::atLeft);
   for (QCPAxis* axis : {steps, values}) {
-    axis->setVisible(!spark);
-    axis->grid()->setVisible(!spark);
+    axis->setVisible(!spark && !bare);
+    axis->grid()->setVisible(!spark && !bare);
   }
   if (spark) {
-    const QFontMetrics metrics(caption_font(*this));
-    const int value = metrics.horizontalAdvance(QStringLiteral(" −00000")) + grid::unit;
+    const QFontMetricsF metrics(caption_font(*this));
+    const int value = static_cast<int>(std::ceil(number_room(metrics))) + grid::inside;
     plot.rect->setAutoMargins(QCP::msNone);
     plot.rect->setMarginGroup(QCP::msLeft | QCP::msRight, nullptr);
     plot.title_width = plot.place.width() * 0.42;
@@ -160,6 +189,7 @@ void CurvesView::arrange() {
     if (plot.rect->layout() != nullptr) inset_->take(plot.rect);
     plot.rect->setVisible(is_seen(plot));
   }
+  places_are_new_ = true;
   if (shown.empty()) return;
   std::vector<Plot*> large, small;
   for (Plot* plot : shown) {
@@ -179,6 +209,9 @@ void CurvesView::arrange() {
   const int least_small = std::max(
       96, title_height() + tick_lines * QFontMetrics(caption_font(*this)).height() + edges);
   const bool may_stand_beside = large.size() > 1 && room >= beside_wide;
+  // Two lines for the title of a sparkline.
+  const int spark_high =
+      std::max(least_spark_high, 2 * QFontMetrics(caption_font(*this)).height() + grid::inside);
   const int spark_columns = std::clamp(room / spark_wide, 1, 4);
   const int sparks_high = rows_of(small.size(), spark_columns) * spark_high;
   const bool stacked_fits = static_cast<int>(large.size()) * least_large + sparks_high <= high;

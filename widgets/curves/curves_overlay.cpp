@@ -26,7 +26,20 @@ CurvesOverlay::CurvesOverlay(CurvesView& view, QWidget* parent) : QWidget(parent
 }
 
 bool CurvesOverlay::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::Resize) resize(static_cast<QWidget*>(watched)->size());
+  if (event->type() == QEvent::Resize) {
+    const bool wider = width() != static_cast<QWidget*>(watched)->width();
+    resize(static_cast<QWidget*>(watched)->size());
+    // A scroll bar came or went since the plots were given their places.
+    if (wider) {
+      QMetaObject::invokeMethod(
+          &view_,
+          [this] {
+            view_.arrange();
+            view_.replot_soon();
+          },
+          Qt::QueuedConnection);
+    }
+  }
   return false;
 }
 
@@ -146,7 +159,12 @@ bool CurvesOverlay::event(QEvent* event) {
   const auto* help = static_cast<QHelpEvent*>(event);
   const Plot* plot = plot_at(help->pos());
   if (plot != nullptr && in_title(*plot, help->pos())) {
-    QToolTip::showText(help->globalPos(), plain_tip(plot->spec.title), this);
+    QStringList lines{plot->spec.title};
+    for (const CurveLevel& level : view_.levels(plot->spec.id)) {
+      lines += tr("%1 %2: %3").arg(level.name, level.text, level.help);
+    }
+    if (!view_.has_values(*plot) && !plot->spec.waiting.isEmpty()) lines += plot->spec.waiting;
+    QToolTip::showText(help->globalPos(), plain_tip(lines.join('\n')), this);
   } else {
     QToolTip::hideText();
   }

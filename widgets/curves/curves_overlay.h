@@ -42,6 +42,10 @@ class CurvesOverlay : public QWidget {
   void paint_sparkline(QPainter& painter, const Plot& plot) const;
   /// At the ends of the lines, those of near ends below each other.
   void paint_ends(QPainter& painter, const Plot& plot) const;
+  /// Levels across the plot, each with its name above its left end.
+  void paint_levels(QPainter& painter, const Plot& plot) const;
+  /// What a plot without values waits for, in its middle.
+  void paint_waiting(QPainter& painter, const Plot& plot) const;
   void paint_names(QPainter& painter, const Plot& plot) const;
   /// A place in the title of a plot, by which it is dragged.
   bool in_title(const Plot& plot, QPointF at) const;

@@ -8,6 +8,19 @@
 #include "widgets/curves/curves_overlay.h"
 
 namespace earshot {
+namespace {
+
+/// In two lines where one has no room.
+void draw_title(QPainter& painter, const QRectF& place, const QString& title) {
+  constexpr int flags = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap;
+  const QFontMetricsF metrics(painter.font());
+  const QRectF wanted = metrics.boundingRect(place, flags, title);
+  const bool fits = wanted.height() <= place.height() && wanted.width() <= place.width();
+  painter.drawText(place, flags,
+                   fits ? title : metrics.elidedText(title, Qt::ElideRight, place.width()));
+}
+
+}  // namespace
 
 QString CurvesView::end_name(const Run& run, const QString& series, bool several_series,
                              bool several_runs) const {
@@ -71,23 +84,79 @@ void CurvesOverlay::paint_ends(QPainter& painter, const Plot& plot) const {
   }
 }
 
+void CurvesOverlay::paint_levels(QPainter& painter, const Plot& plot) const {
+  const Palette& palette = Palette::of(*this);
+  const QRectF inside(plot.rect->rect());
+  const QCPAxis* values = plot.rect->axis(QCPAxis::atLeft);
+  painter.setFont(caption_font(*this));
+  const QFontMetricsF metrics(painter.font());
+  const double line = metrics.height();
+  struct Name {
+    QString words;
+    double y = 0;
+  };
+  std::vector<Name> names;
+  QPen dashed(mixed(palette.panel, palette.muted, 0.7), 1);
+  dashed.setDashPattern({2, 3});
+  painter.setPen(dashed);
+  for (const CurveLevel& level : view_.levels(plot.spec.id)) {
+    const double y = std::floor(values->coordToPixel(level.value)) + 0.5;
+    if (y < inside.top() || y > inside.bottom()) continue;
+    painter.drawLine(QPointF(inside.left(), y), QPointF(inside.right(), y));
+    names.push_back({level.name + QLatin1Char(' ') + level.text, y - line});
+  }
+  // Above its line; of lines that lie near each other, below the name above.
+  std::ranges::sort(names, {}, &Name::y);
+  double free_from = inside.top() - line;
+  QColor ground = palette.panel;
+  ground.setAlphaF(0.8F);
+  for (Name& name : names) {
+    name.y = std::max(name.y, free_from);
+    free_from = name.y + line;
+    if (free_from > inside.bottom() + line / 2) break;  // more names than the plot is high
+    const double room = inside.width() - grid::inside;
+    const QString shown = metrics.elidedText(name.words, Qt::ElideMiddle, room);
+    const QRectF place(inside.left() + grid::unit, name.y, metrics.horizontalAdvance(shown) + 2,
+                       line);
+    painter.fillRect(place.adjusted(-2, 1, 2, -1), ground);
+    painter.setPen(palette.muted);
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, shown);
+  }
+}
+
+void CurvesOverlay::paint_waiting(QPainter& painter, const Plot& plot) const {
+  QRectF place(plot.rect->outerRect());
+  place.setTop(place.top() + view_.title_height());
+  place.adjust(grid::between, 0, -grid::between, 0);
+  painter.setFont(text_font(*this));
+  painter.setPen(Palette::of(*this).muted);
+  painter.drawText(place, static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap, plot.spec.waiting);
+}
+
 void CurvesOverlay::paint_sparkline(QPainter& painter, const Plot& plot) const {
   const Palette& palette = Palette::of(*this);
   const QRectF outer(plot.rect->outerRect()), inside(plot.rect->rect());
   painter.setFont(caption_font(*this));
   const QFontMetricsF metrics(painter.font());
   painter.setPen(palette.muted);
-  const double room = inside.left() - outer.left() - grid::inside;
-  painter.drawText(QRectF(outer.left() + grid::unit, outer.top(), room, outer.height()),
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   metrics.elidedText(plot.spec.title, Qt::ElideRight, room - grid::unit));
+  const double room = inside.left() - outer.left() - grid::inside - grid::unit;
+  draw_title(painter,
+             QRectF(outer.left() + grid::unit, outer.top(), room, std::floor(outer.height()) - 1),
+             plot.spec.title);
   const auto readings = view_.readings(plot.spec.id, cursor_.value_or(view_.last_step()));
-  const QString value =
-      readings.empty() ? QStringLiteral("–") : number_text(readings.front().smoothed);
-  painter.setPen(readings.empty() ? palette.muted : palette.text);
-  painter.drawText(
-      QRectF(inside.right(), outer.top(), outer.right() - inside.right(), outer.height()),
-      Qt::AlignRight | Qt::AlignVCenter, value);
+  if (readings.empty()) {
+    const QRectF place(inside.left(), outer.top(), outer.right() - inside.left(), outer.height());
+    const bool fits = metrics.horizontalAdvance(plot.spec.waiting) <= place.width();
+    painter.drawText(
+        place, Qt::AlignRight | Qt::AlignVCenter,
+        fits && !plot.spec.waiting.isEmpty() ? plot.spec.waiting : QStringLiteral("–"));
+  } else {
+    painter.setPen(palette.text);
+    painter.drawText(
+        QRectF(inside.right(), outer.top(), outer.right() - inside.right(), outer.height()),
+        static_cast<int>(Qt::AlignRight | Qt::AlignVCenter) | Qt::TextDontClip,
+        number_text(readings.front().smoothed));
+  }
   painter.setPen(QPen(mixed(palette.panel, palette.line, 0.6), 1));
   const double below = std::floor(outer.bottom()) - 0.5;
   painter.drawLine(QPointF(outer.left() + grid::unit, below), QPointF(outer.right(), below));

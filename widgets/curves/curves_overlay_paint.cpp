@@ -34,7 +34,8 @@ void CurvesOverlay::paintEvent(QPaintEvent*) {
       painter.drawRect(QRectF(plot->rect->outerRect()).adjusted(1, 1, -1, -1));
     }
   } else if (cursor_) {
-    if (const Plot* plot = plot_at(mouse_)) paint_readout(painter, *plot);
+    const Plot* plot = plot_at(mouse_);
+    if (plot != nullptr && view_.has_values(*plot)) paint_readout(painter, *plot);
   }
   if (view_.hasFocus()) {
     painter.setPen(QPen(Palette::of(*this).accent, 1));
@@ -49,6 +50,12 @@ void CurvesOverlay::paint_fixed(QPainter& painter) const {
       paint_sparkline(painter, plot);
       continue;
     }
+    if (view_.is_bare(plot.spec.id)) {
+      paint_title(painter, plot);
+      paint_waiting(painter, plot);
+      continue;
+    }
+    paint_levels(painter, plot);
     paint_marks(painter, plot);
     paint_title(painter, plot);
     if (plot.ends_width > 0) paint_ends(painter, plot);
@@ -75,7 +82,11 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
   const double step = cursor_.value_or(view_.last_step());
   const auto readings = view_.readings(plot.spec.id, step);
   painter.setFont(words);
+  if (view_.is_bare(plot.spec.id)) return;
   if (readings.empty()) {
+    // Beside levels there is something to see; the tool tip says what is waited for, too.
+    const bool fits = small.horizontalAdvance(plot.spec.waiting) <= right - x;
+    if (!fits && !view_.levels(plot.spec.id).empty()) return;
     painter.setPen(palette.muted);
     painter.drawText(
         QRectF(x, line.top(), right - x, line.height()), Qt::AlignLeft | Qt::AlignVCenter,
@@ -199,7 +210,7 @@ void CurvesOverlay::paint_marks(QPainter& painter, const Plot& plot) const {
 }
 
 void CurvesOverlay::paint_cursor(QPainter& painter, const Plot& plot) const {
-  if (!cursor_) return;
+  if (!cursor_ || !view_.has_values(plot)) return;
   const Palette& palette = Palette::of(*this);
   const QRectF inside(plot.rect->rect());
   const QCPAxis* steps = plot.rect->axis(QCPAxis::atBottom);

@@ -188,13 +188,14 @@ void CurvesView::make_axes(Plot& plot) {
   set_ticks(values, plot.spec.log_y);
 }
 
-void CurvesView::set_ticks(QCPAxis* axis, bool log) {
+void CurvesView::set_ticks(QCPAxis* axis, bool log) const {
   axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
   QSharedPointer<QCPAxisTicker> ticks;
   if (log) {
-    ticks.reset(new LogTicks);
+    ticks.reset(new LogTicks(axis));
   } else {
-    ticks.reset(new RoundTicks);
+    const bool counts = axis->axisType() == QCPAxis::atBottom && across_.series.isEmpty();
+    ticks.reset(new RoundTicks(axis, counts));
   }
   ticks->setTickCount(axis->axisType() == QCPAxis::atLeft ? 4 : 6);
   axis->setTicker(ticks);
@@ -250,6 +251,12 @@ void CurvesView::fit_values(Plot& plot, double low, double high) {
                 : range;
       any = true;
     }
+  }
+  for (const CurveLevel& level : levels_.value(plot.spec.id)) {
+    if (plot.spec.log_y && level.value <= 0) continue;
+    all = any ? QCPRange(std::min(all.lower, level.value), std::max(all.upper, level.value))
+              : QCPRange(level.value, level.value);
+    any = true;
   }
   if (!any) {
     all = plot.spec.log_y ? QCPRange(0.1, 1) : QCPRange(0, 1);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <QHBoxLayout>
+#include <utility>
 #include "widgets/curves/plot.h"
 
 #include "widgets/chrome/legend.h"
@@ -309,6 +310,13 @@ void CurvesView::replot_now() {
   catch_up_all();
   if (bands_due_) redo_bands();
   fit();
+  if (std::exchange(places_are_new_, false)) {
+    // Which ticks have room for their words hangs on where the axes come to lie.
+    using Element = QCPLayoutElement;
+    for (const auto phase : {Element::upPreparation, Element::upMargins, Element::upLayout}) {
+      plot_->plotLayout()->update(phase);
+    }
+  }
   plot_->replot(QCustomPlot::rpImmediateRefresh);
   overlay_->update();
 }

@@ -84,6 +84,12 @@ class CurvesView : public QWidget, private CurvesParts {
   void add_points(const QString& run, const QString& series, std::span<const CurvePoint> points);
   void add_mark(const QString& run, double step, const QString& words, CurveMark kind);
 
+  /// Lines across a plot, with or without curves in it; in place of those before.
+  void set_levels(const QString& plot, std::vector<CurveLevel> levels);
+  std::vector<CurveLevel> levels(const QString& plot) const { return levels_.value(plot); }
+  /// It has neither values nor levels: it says what it waits for, without axes.
+  bool is_bare(const QString& plot) const;
+
   void set_smoothing(double weight);  ///< 0 to below 1
   double smoothing() const { return smoothing_; }
   void set_across(const CurveAcross& across);
@@ -157,6 +163,7 @@ class CurvesView : public QWidget, private CurvesParts {
   void redo_smoothing(const Run& run, Line& line);
   /// Shown, and not behind one that is enlarged.
   bool is_seen(const Plot& plot) const;
+  bool has_values(const Plot& plot) const;
   void append(Run& run, const QString& series, Line& line, const CurvePoint& point);
   void forget_from(Run& run, Line& line, double step);
   void colour();
@@ -182,7 +189,7 @@ class CurvesView : public QWidget, private CurvesParts {
   QString name_of(const Run& run) const;
   std::unique_ptr<CurvesView> copy_at(QSize size) const;
   void make_axes(Plot& plot);
-  void set_ticks(QCPAxis* axis, bool log);
+  void set_ticks(QCPAxis* axis, bool log) const;
   void replot_soon();
   void fit();
   void fit_values(Plot& plot, double low, double high);
@@ -216,7 +223,9 @@ class CurvesView : public QWidget, private CurvesParts {
   CurveAcross across_;
   std::vector<Band> bands_;
   QHash<QString, QString> group_names_;
+  QHash<QString, std::vector<CurveLevel>> levels_;  ///< of plots
   bool bands_due_ = false;
+  bool places_are_new_ = true;  ///< of the plots, since the picture was last drawn
   bool legend_wanted_ = true;
   std::vector<std::unique_ptr<Run>> runs_;
   QTimer timer_;

@@ -51,7 +51,7 @@ void StepWindow::fit(double first, double last) {
     if (log_) {
       set(std::max(first, 1.0), std::max(last, first + 1));
     } else {
-      set(std::min(first, last - smallest_stretch), last);
+      set(first, last);
     }
   }
   if (log_ && low_ <= 0) low_ = std::max(1.0, first);
