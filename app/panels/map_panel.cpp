@@ -5,7 +5,9 @@
 #include <QPushButton>
 #include <utility>
 
+#include "app/panels/file_drag.h"
 #include "app/panels/map_look_settings.h"
+#include "app/panels/sound_exports.h"
 #include "widgets/chrome/actions.h"
 #include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/plain_words.h"
@@ -172,6 +174,7 @@ void MapPanel::take_look() {
 }
 
 void MapPanel::connect_view() {
+  drag_ = new FileDrag(session_.tasks(), view_);
   view_->set_name_of([this](std::int64_t row) {
     const std::int64_t clip = clip_of(row);
     QString name = session_.name_of(clip);
@@ -186,7 +189,19 @@ void MapPanel::connect_view() {
           [this](qint64 row) { session_.hearing().hear(clip_of(row)); });
   connect(view_, &MapView::activated, this,
           [this](qint64 row) { session_.hearing().hear(clip_of(row)); });
+  connect(view_, &MapView::drag_out_asked, this, &MapPanel::drag_out);
+  connect(drag_, &FileDrag::said, &session_, &Session::said);
   connect(view_, &MapView::step_asked, &session_.hearing(), &Hearing::walk_neighbours);
+}
+
+void MapPanel::drag_out(qint64 row) {
+  QStringList files;
+  for (const std::int64_t one : view_->chosen_with(row)) {
+    const QString file = file_of_clip(session_, clip_of(one));
+    if (!file.isEmpty()) files += file;
+  }
+  files.removeDuplicates();
+  drag_->begin(files);
 }
 
 QList<Gesture> MapPanel::gestures() const {
@@ -194,6 +209,8 @@ QList<Gesture> MapPanel::gestures() const {
           {tr("Double click, Enter"), tr("plays the selected clip")},
           {tr("Arrow keys"), tr("walk the neighbours of the selected clip")},
           {tr("Drag"), tr("moves the map; turns one of three dimensions")},
+          {tr("Drag the chosen point, or a marked one"),
+           tr("takes its file, or those of all that are marked, out of the window")},
           {tr("Right drag, Ctrl-drag"), tr("moves a map of three dimensions")},
           {tr("Wheel, +, −"), tr("zooms at the pointer")},
           {tr("Shift-drag"), tr("marks the clips in a box")},

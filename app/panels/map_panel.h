@@ -17,6 +17,7 @@ class QPushButton;
 
 namespace earshot {
 
+class FileDrag;
 class MapView;
 class SmallForm;
 class TitleTools;
@@ -78,9 +79,11 @@ class MapPanel : public Panel {
   void tell_marked();
   std::int64_t clip_of(std::int64_t row) const;
   void export_picture();
+  void drag_out(qint64 row);
 
   Session& session_;
   MapView* view_;
+  FileDrag* drag_;
   QComboBox* source_;
   QComboBox* projection_;
   QComboBox* colour_;

@@ -1,11 +1,16 @@
 #include <QApplication>
 #include <QDialog>
+#include <QDrag>
 #include <QFileInfo>
+#include <QMimeData>
+#include <QMouseEvent>
 #include <QSvgRenderer>
 #include <QTimer>
 #include <QToolButton>
 
+#include "app/panels/file_drag.h"
 #include "app/panels/map_panel.h"
+#include "app/panels/sound_exports.h"
 #include "tests/support/run_widget_test.h"
 #include "tests/support/shown_window.h"
 #include "tests/support/two_pitches.h"
@@ -24,6 +29,33 @@ class TestMapWindow : public QObject, protected testing::ShownWindow {
   Q_OBJECT
 
   MapView* map() { return find<MapView>("map_view"); }
+
+  /// A row that lies on top of all that are at its place, and is none of these.
+  std::int64_t row_on_top(std::int64_t other_than) {
+    for (std::int64_t row = 0; row < map()->rows(); ++row) {
+      if (row == other_than || !QRectF(map()->rect()).contains(map()->place_of(row))) continue;
+      move_mouse(map()->place_of(row), Qt::NoButton);
+      if (map()->hovered_row() == row) return row;
+    }
+    return -1;
+  }
+  void move_mouse(QPointF to, Qt::MouseButtons held) {
+    QMouseEvent move(QEvent::MouseMove, to, map()->mapToGlobal(to), Qt::NoButton, held, {});
+    QCoreApplication::sendEvent(map(), &move);
+  }
+  /// What would be dragged out of the window from a row's point.
+  QStringList dragged_from(std::int64_t row) {
+    QStringList files;
+    map()->findChild<FileDrag*>()->carry = [&](QDrag& one) {
+      for (const QUrl& url : one.mimeData()->urls()) files += url.toLocalFile();
+      one.deleteLater();
+    };
+    const QPointF from = map()->place_of(row), to = from + QPointF(30, 20);
+    QTest::mousePress(map(), Qt::LeftButton, {}, from.toPoint());
+    move_mouse(to, Qt::LeftButton);
+    QTest::mouseRelease(map(), Qt::LeftButton, {}, to.toPoint());
+    return files;
+  }
 
  private Q_SLOTS:
   void initTestCase() {
@@ -56,6 +88,30 @@ class TestMapWindow : public QObject, protected testing::ShownWindow {
     QCOMPARE(session().neighbours().place(), 0);
     QTest::keyClick(map(), Qt::Key_Left);
     QCOMPARE(session().neighbours().place(), -1);
+  }
+
+  void what_is_chosen_or_marked_is_dragged_out_as_files() {
+    QTRY_VERIFY(!map()->travelling());
+    const std::int64_t row = row_on_top(map()->selected());
+    QVERIFY(row >= 0);
+    const QPointF place = map()->place_of(row);
+    // Of a point that is not chosen the map is moved.
+    QVERIFY(dragged_from(row).isEmpty());
+    QVERIFY(map()->place_of(row) != place);
+    map()->frame_all();
+    QTest::mouseClick(map(), Qt::LeftButton, {}, map()->place_of(row).toPoint());
+    QTRY_COMPARE(map()->selected(), row);
+    const QString own = file_of_clip(session(), session().hearing().selected());
+    QVERIFY(QFileInfo(own).isFile());
+    const QPointF chosen = map()->place_of(row);
+    QCOMPARE(dragged_from(row), QStringList{own});
+    QCOMPARE(map()->place_of(row), chosen);
+    const std::int64_t other = row_on_top(row);
+    map()->set_marked({row, other});
+    const QStringList both = dragged_from(other);
+    QCOMPARE(both.size(), 2);
+    QVERIFY(both.contains(own) && QFileInfo(both.front()).isFile());
+    map()->set_marked({});
   }
 
   void it_leaves_the_window_as_a_picture_of_the_size_that_was_asked_for() {

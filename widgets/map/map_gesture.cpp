@@ -11,11 +11,12 @@ constexpr double drag_starts = 4;
 
 }  // namespace
 
-void MapGesture::press(const QMouseEvent& event) {
+void MapGesture::press(const QMouseEvent& event, bool on_chosen) {
   button_ = event.button();
   pressed_at_ = last_at_ = event.position();
   lasso_ = QPolygonF{pressed_at_};
   const auto keys = event.modifiers();
+  takes_ = on_chosen && button_ == Qt::LeftButton && keys == Qt::NoModifier;
   const bool marks = button_ == Qt::LeftButton && keys.testFlag(Qt::ShiftModifier);
   kind_ = !marks ? Kind::Pending : keys.testFlag(Qt::ControlModifier) ? Kind::Lasso : Kind::Box;
 }
@@ -25,7 +26,7 @@ QPointF MapGesture::drag(const QMouseEvent& event, bool solid) {
   if (kind_ == Kind::Pending && (at - pressed_at_).manhattanLength() >= drag_starts) {
     const bool turns =
         solid && button_ == Qt::LeftButton && !event.modifiers().testFlag(Qt::ControlModifier);
-    kind_ = turns ? Kind::Turn : Kind::Pan;
+    kind_ = takes_ ? Kind::Take : turns ? Kind::Turn : Kind::Pan;
   }
   if (kind_ == Kind::Lasso) lasso_.append(at);
   return at - std::exchange(last_at_, at);

@@ -28,9 +28,9 @@ class EmptyState;
 /// axis along the longer side; triangles at the rim tell of the few that lie outside.
 ///
 /// Mouse: hover names, click chooses, double click activates; drag moves (turns in 3D; with the
-/// right button or Ctrl moves), wheel zooms at the cursor; Shift-drag marks a box, Shift+Ctrl-drag
-/// a lasso. Keys: arrows walk, F frames what is marked or chosen, again F everything, + and - zoom,
-/// Enter activates, Escape lets go.
+/// right button or Ctrl moves; from what is chosen or marked takes it out), wheel zooms at the
+/// cursor; Shift-drag marks a box, Shift+Ctrl-drag a lasso. Keys: arrows walk, F frames what is
+/// marked or chosen, again F everything, + and - zoom, Enter activates, Escape lets go.
 class MapView : public QWidget {
   Q_OBJECT
 
@@ -72,6 +72,9 @@ class MapView : public QWidget {
   /// A group (search, box, lasso): the rest is muted.
   void set_marked(std::vector<std::int64_t> rows);
   const std::vector<std::int64_t>& marked() const { return marked_; }
+  /// What is taken out with a row: all that is marked where it is, else itself where it is
+  /// selected, else nothing.
+  std::vector<std::int64_t> chosen_with(std::int64_t row) const;
 
   /// Looks at a map of three dimensions along the third.
   void set_flat(bool flat);
@@ -119,13 +122,14 @@ class MapView : public QWidget {
   QSize minimumSizeHint() const override { return {160, 120}; }
 
  Q_SIGNALS:
-  void hovered(qint64 row);      ///< -1 when the mouse leaves a point
-  void clicked(qint64 row);      ///< by mouse; the map has selected it already
-  void activated(qint64 row);    ///< double click or Enter
-  void step_asked(int forward);  ///< arrow keys: +1 the next neighbour, -1 the one before
-  void marked_changed();         ///< by box, lasso or Escape
-  void classes_coloured();       ///< other classes, or other colours for them
-  void cleared();                ///< Escape, or a click on the ground
+  void hovered(qint64 row);         ///< -1 when the mouse leaves a point
+  void clicked(qint64 row);         ///< by mouse; the map has selected it already
+  void activated(qint64 row);       ///< double click or Enter
+  void step_asked(int forward);     ///< arrow keys: +1 the next neighbour, -1 the one before
+  void drag_out_asked(qint64 row);  ///< with chosen_with() of it
+  void marked_changed();            ///< by box, lasso or Escape
+  void classes_coloured();          ///< other classes, or other colours for them
+  void cleared();                   ///< Escape, or a click on the ground
   void empty_action_asked();
 
  protected:

@@ -49,10 +49,17 @@ void MapView::unhover() {
   Q_EMIT hovered(-1);
 }
 
+std::vector<std::int64_t> MapView::chosen_with(std::int64_t row) const {
+  if (std::ranges::find(marked_, row) != marked_.end()) return marked_;
+  return row >= 0 && row == selected_ ? std::vector{row} : std::vector<std::int64_t>{};
+}
+
 void MapView::mousePressEvent(QMouseEvent* event) {
   if (points_.size() == 0 || !gesture_.none()) return;
   setFocus(Qt::MouseFocusReason);
-  gesture_.press(*event);
+  hover_at(event->position());
+  const bool on_chosen = hovered_ >= 0 && !chosen_with(hovered_).empty();
+  gesture_.press(*event, on_chosen);
 }
 
 void MapView::mouseMoveEvent(QMouseEvent* event) {
@@ -62,6 +69,12 @@ void MapView::mouseMoveEvent(QMouseEvent* event) {
   }
   const bool moved_before = gesture_.moves();
   const QPointF by = gesture_.drag(*event, shown_solid());
+  if (gesture_.kind() == MapGesture::Kind::Take) {
+    // The release is of what carries them.
+    gesture_.forget();
+    Q_EMIT drag_out_asked(hovered_);
+    return;
+  }
   const bool turns = gesture_.kind() == MapGesture::Kind::Turn;
   if (gesture_.moves() && !moved_before) {
     hovered_ = -1;
