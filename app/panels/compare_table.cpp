@@ -1,5 +1,6 @@
 #include "app/panels/compare_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <QHeaderView>
 
@@ -11,6 +12,19 @@
 #include "widgets/chrome/style.h"
 
 namespace earshot {
+namespace {
+
+/// "+2.3 ± 1.1": a share in points of a hundred.
+QString gain_text(const Figure& figure, const MethodSummary::Gain& gain) {
+  const double scale = figure.is_share() ? 100 : 1;
+  const auto text = [&figure](double value) {
+    return figure.is_share() ? QString::number(value, 'f', 1) : number_text(value);
+  };
+  const QString sign = gain.mean < 0 ? QStringLiteral("−") : QStringLiteral("+");
+  return sign + text(std::abs(scale * gain.mean)) + QStringLiteral(" ± ") + text(scale * gain.half);
+}
+
+}  // namespace
 
 CompareTable::CompareTable(QWidget* parent) : QTableWidget(parent) {
   setObjectName("compare_table");
@@ -26,9 +40,10 @@ CompareTable::CompareTable(QWidget* parent) : QTableWidget(parent) {
   horizontalHeader()->setStretchLastSection(true);
 }
 
-void CompareTable::show_heads(const std::vector<ComparedFigure>& columns) {
+void CompareTable::show_heads(const std::vector<ComparedFigure>& columns, const QString& first) {
   QStringList names{tr("method")};
   for (const ComparedFigure& column : columns) names += figure_head(column.figure, column.label);
+  if (!first.isEmpty()) names += tr("over %1").arg(first);
   names += {tr("s"), tr("ms/step"), tr("clips seen"), tr("parameters"), tr("health")};
   setColumnCount(static_cast<int>(names.size()));
   setHorizontalHeaderLabels(names);
@@ -39,12 +54,19 @@ void CompareTable::show_heads(const std::vector<ComparedFigure>& columns) {
     horizontalHeaderItem(static_cast<int>(i) + 1)
         ->setToolTip(plain_tip(QString::fromStdString(columns[i].figure.help)));
   }
+  if (first.isEmpty()) return;
+  horizontalHeaderItem(static_cast<int>(columns.size()) + 1)
+      ->setToolTip(plain_tip(tr("%1: the mean difference to %2 over the seeds that both have, and "
+                                "half of its 95 % interval (Student's t)")
+                                 .arg(QString::fromStdString(columns.front().label), first)));
 }
 
 void CompareTable::show_methods(const std::vector<ComparedFigure>& columns,
                                 const std::vector<MethodSummary>& methods,
                                 const QStringList& planned) {
-  show_heads(columns);
+  const bool paired = std::ranges::any_of(
+      methods, [](const MethodSummary& one) { return one.over_first.has_value(); });
+  show_heads(columns, paired ? methods.front().method : QString());
   rows_.clear();
   for (const MethodSummary& one : methods) rows_ += one.method;
   for (const QString& one : planned) {
@@ -68,6 +90,10 @@ void CompareTable::show_methods(const std::vector<ComparedFigure>& columns,
     QStringList cells{one.method};
     for (std::size_t i = 0; i < columns.size(); ++i) {
       cells += figure_text(columns[i].figure, one.figures[i].mean, one.figures[i].deviation);
+    }
+    if (paired) {
+      cells +=
+          one.over_first ? gain_text(columns.front().figure, *one.over_first) : QStringLiteral("–");
     }
     cells += {number_text(std::round(one.seconds.mean)), number_text(one.milliseconds.mean),
               number_text(static_cast<double>(one.examples)),

@@ -25,7 +25,8 @@ class CompareTable : public QTableWidget {
   void show_now(const std::optional<TrialNow>& now);
 
  private:
-  void show_heads(const std::vector<ComparedFigure>& columns);
+  /// `first`: the method that the others are set against, seed by seed; "" for none.
+  void show_heads(const std::vector<ComparedFigure>& columns, const QString& first = {});
 
   QStringList rows_, healths_;
 };

@@ -27,6 +27,37 @@ MethodSummary::Spread spread(const std::vector<const TrialResult*>& trials, cons
   return {mean, std::sqrt(squares / (count - 1))};
 }
 
+/// Of Student's t, 97.5 %: for few by table, then by the expansion in 1/n (Abramowitz and Stegun
+/// 1964, 26.7.5).
+double student_t(int degrees) {
+  constexpr double few[] = {12.706, 4.303, 3.182, 2.776, 2.571};
+  if (degrees <= 5) return few[std::max(1, degrees) - 1];
+  constexpr double z = 1.959964;
+  const double n = degrees;
+  return z + (std::pow(z, 3) + z) / (4 * n) +
+         (5 * std::pow(z, 5) + 16 * std::pow(z, 3) + 3 * z) / (96 * n * n);
+}
+
+std::optional<MethodSummary::Gain> gain_over(const std::vector<const TrialResult*>& first,
+                                             const std::vector<const TrialResult*>& own,
+                                             const std::string& figure) {
+  std::vector<double> gains;
+  for (const TrialResult* trial : own) {
+    const auto same_seed = std::ranges::find(first, trial->seed, &TrialResult::seed);
+    if (same_seed == first.end()) continue;
+    const double gain = trial->figure(figure) - (*same_seed)->figure(figure);
+    if (std::isfinite(gain)) gains.push_back(gain);
+  }
+  const auto count = static_cast<int>(gains.size());
+  if (count < 2) return {};
+  double sum = 0, squares = 0;
+  for (const double gain : gains) sum += gain;
+  const double mean = sum / count;
+  for (const double gain : gains) squares += (gain - mean) * (gain - mean);
+  const double error = std::sqrt(squares / (count - 1) / count);
+  return MethodSummary::Gain{mean, student_t(count - 1) * error, count};
+}
+
 }  // namespace
 
 std::vector<ComparisonLine> comparison_lines(const std::vector<TrialResult>& trials) {
@@ -69,11 +100,15 @@ std::vector<MethodSummary> summaries(const std::vector<ComparedFigure>& columns,
     }
   }
   std::vector<MethodSummary> all;
-  for (const std::string& name : names) {
+  const auto trials_of = [&trials](const std::string& name) {
     std::vector<const TrialResult*> own;
     for (const TrialResult& trial : trials) {
       if (trial.method == name) own.push_back(&trial);
     }
+    return own;
+  };
+  for (const std::string& name : names) {
+    const std::vector<const TrialResult*> own = trials_of(name);
     MethodSummary summary;
     summary.method = shown_name(name);
     summary.trials = static_cast<int>(own.size());
@@ -83,6 +118,9 @@ std::vector<MethodSummary> summaries(const std::vector<ComparedFigure>& columns,
     for (const ComparedFigure& column : columns) {
       summary.figures.push_back(
           spread(own, [&](const TrialResult& trial) { return trial.figure(column.id); }));
+    }
+    if (name != names.front() && !columns.empty()) {
+      summary.over_first = gain_over(trials_of(names.front()), own, columns.front().id);
     }
     summary.seconds = spread(own, [](const TrialResult& trial) { return trial.seconds; });
     summary.milliseconds =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/runs/compared_figures.h"
@@ -19,6 +20,13 @@ struct MethodSummary {
     double mean = 0, deviation = 0;
   };
   std::vector<Spread> figures;  ///< in the order of the columns that were asked for
+  /// The first column's figure less the first method's, seed by seed: its mean and half of its 95 %
+  /// interval (Student's t) over the seeds that both have; of two or more, and of other methods.
+  struct Gain {
+    double mean = 0, half = 0;
+    int seeds = 0;
+  };
+  std::optional<Gain> over_first;
   Spread seconds, milliseconds;
   std::int64_t parameters = 0, examples = 0;
   QString health;  ///< of the last trial

@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "app/panels/compare_table.h"
+#include "app/session/comparison_lines.h"
 #include "app/window/workbench.h"
 #include "core/built_in/catalogue.h"
 #include "core/experiment/run_folder.h"
@@ -145,6 +147,39 @@ class TestCompareWindow : public QObject {
     QCoreApplication::sendEvent(table, &asks);
     QVERIFY(!asks.isAccepted());
     table->setRowCount(0);
+  }
+
+  void methods_of_the_same_seeds_are_set_against_the_first_seed_by_seed() {
+    std::vector<TrialResult> trials;
+    const auto add = [&trials](const char* method, std::int64_t seed, double accuracy) {
+      TrialResult trial;
+      trial.method = method;
+      trial.seed = seed;
+      trial.figures = {{"probe_accuracy", accuracy}};
+      trial.health = "healthy";
+      trials.push_back(trial);
+    };
+    for (const auto& [seed, accuracy] : {std::pair{0, 0.50}, {1, 0.60}, {2, 0.55}}) {
+      add("one", seed, accuracy);
+    }
+    // Another order, and a seed that the first does not have.
+    for (const auto& [seed, accuracy] : {std::pair{2, 0.62}, {0, 0.55}, {1, 0.63}, {7, 0.99}}) {
+      add("two", seed, accuracy);
+    }
+    add("three", 0, 0.4);
+    const auto columns = shown_figures(built_in_catalogue(), trials);
+    const auto methods = summaries(columns, trials);
+    QVERIFY(!methods[0].over_first && !methods[2].over_first);
+    QCOMPARE(methods[1].over_first->seeds, 3);
+    QVERIFY(std::abs(methods[1].over_first->mean - 0.05) < 1e-9);
+    QVERIFY(std::abs(methods[1].over_first->half - 4.303 * 0.02 / std::sqrt(3.0)) < 1e-6);
+    CompareTable table;
+    table.show_methods(columns, methods);
+    const int column = static_cast<int>(columns.size()) + 1;
+    QCOMPARE(table.horizontalHeaderItem(column)->text(), QString("over one"));
+    QCOMPARE(table.item(1, column)->text(), QString("+5.0 ± 5.0"));
+    QCOMPARE(table.item(0, column)->text(), QString("–"));
+    QCOMPARE(table.item(2, table.columnCount() - 1)->text(), QString("healthy"));
   }
 
   void space_picks_an_entry_of_a_legend() {
