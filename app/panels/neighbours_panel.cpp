@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <QComboBox>
+#include <QFocusEvent>
 #include <QLabel>
 #include <QListWidget>
 #include <QLocale>
@@ -55,8 +56,9 @@ NeighboursPanel::NeighboursPanel(Session& session, QWidget* parent)
   contents()->addWidget(empty_, 1);
   connect(list_, &QListWidget::itemClicked, this,
           [this](QListWidgetItem* item) { session_.hearing().hear_neighbour(list_->row(item)); });
+  list_->installEventFilter(this);
   connect(list_, &QListWidget::currentRowChanged, this, [this](int row) {
-    if (row >= 0 && list_->hasFocus() && row != session_.neighbours().place()) {
+    if (row >= 0 && list_->hasFocus() && !arrives_ && row != session_.neighbours().place()) {
       session_.hearing().hear_neighbour(row);
     }
   });
@@ -134,6 +136,24 @@ void NeighboursPanel::make_controls() {
   });
 }
 
+/// A list that is given the keyboard, as by another layout, takes its first row: nobody asked for
+/// that clip.
+bool NeighboursPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == list_ && event->type() == QEvent::FocusIn &&
+      static_cast<QFocusEvent*>(event)->reason() != Qt::MouseFocusReason) {
+    arrives_ = true;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+          arrives_ = false;
+          const QSignalBlocker quiet(list_);
+          list_->setCurrentRow(session_.neighbours().place());
+        },
+        Qt::QueuedConnection);
+  }
+  return Panel::eventFilter(watched, event);
+}
+
 void NeighboursPanel::show_playing() {
   play_->set_icon(session_.hearing().in_turn() ? "stop" : "play");
 }
@@ -197,14 +217,22 @@ QString NeighboursPanel::left_out_words() const {
   return words;
 }
 
+QString NeighboursPanel::instead_words() const {
+  return session_.run().training()
+             ? tr("By plain log-mel features: the encoder hears it at a pause, and when training "
+                  "ends.")
+             : tr("By plain log-mel features: the encoder has not heard it.");
+}
+
 QString NeighboursPanel::empty_words() const {
   const NeighbourDocument& neighbours = session_.neighbours();
   const bool on_map =
       neighbours.centre() >= 0 && session_.features().row_of(neighbours.centre()) >= 0;
-  if (neighbours.centre() >= 0 && session_.features().features() && !on_map) {
+  const bool known = on_map || neighbours.by_log_mel_instead();
+  if (neighbours.centre() >= 0 && session_.features().features() && !known) {
     return left_out_words();
   }
-  if (on_map && neighbours.search().kind != NeighbourKind::Nearest) {
+  if (known && neighbours.search().kind != NeighbourKind::Nearest) {
     const QString own = session_.label_of(neighbours.centre());
     if (own.isEmpty()) {
       return tr("%1 has no label: by label nothing is near or far.")
@@ -280,7 +308,9 @@ void NeighboursPanel::show_list() {
     if (label == own && !own.isEmpty()) ++same;
   }
   list_->setCurrentRow(neighbours.place());
-  words_->setText(list_words(same));
+  QStringList words{list_words(same)};
+  if (neighbours.by_log_mel_instead()) words += instead_words();
+  words_->setText(words.join(QLatin1Char('\n')));
 }
 
 }  // namespace earshot

@@ -26,6 +26,7 @@ class NeighboursPanel : public Panel {
 
  protected:
   void refresh() override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void make_controls();
@@ -34,6 +35,8 @@ class NeighboursPanel : public Panel {
   /// Why the chosen clip has no neighbours though there is a map.
   QString left_out_words() const;
   QString empty_words() const;
+  /// Why these are not by what the map shows.
+  QString instead_words() const;
   /// What the list is, in a sentence.
   QString list_words(int same) const;
 
@@ -45,6 +48,7 @@ class NeighboursPanel : public Panel {
   QLabel* words_;
   QListWidget* list_;
   EmptyState* empty_;
+  bool arrives_ = false;  ///< the keyboard, at the list
 };
 
 }  // namespace earshot

@@ -65,6 +65,8 @@ std::vector<std::int64_t> map_sample(std::int64_t count, std::int64_t most) {
     std::swap(clips[static_cast<std::size_t>(i)],
               clips[static_cast<std::size_t>(random.integer(i, count - 1))]);
   }
+  // The clip that is chosen at first is heard first, and has neighbours.
+  if (count > 0) std::iter_swap(clips.begin(), std::ranges::find(clips, std::int64_t{0}));
   clips.resize(static_cast<std::size_t>(std::min(count, most)));
   return clips;
 }

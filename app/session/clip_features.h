@@ -10,7 +10,8 @@
 
 namespace earshot {
 
-/// The clips that a map of at most `most` of `count` hears, in the order in which they are heard.
+/// The clips that a map of at most `most` of `count` hears, in the order in which they are heard;
+/// the first of all is among them.
 std::vector<std::int64_t> map_sample(std::int64_t count, std::int64_t most);
 
 /// What plain log-mel features see: of each clip (its first seconds) the mean and the deviation of

@@ -12,6 +12,11 @@ constexpr std::int64_t most_clips = 3000;
 
 }  // namespace
 
+std::int64_t row_in(const Features& features, std::int64_t clip) {
+  const auto found = std::ranges::find(features.items, clip, &Item::clip);
+  return found == features.items.end() ? -1 : found - features.items.begin();
+}
+
 FeatureDocument::FeatureDocument(Tasks& tasks, DataDocument& data, RunDocument& run,
                                  QObject* parent)
     : QObject(parent), tasks_(tasks), data_(data), run_(run) {
@@ -118,10 +123,7 @@ QString FeatureDocument::missing_words() const {
 }
 
 std::int64_t FeatureDocument::row_of(std::int64_t clip) const {
-  if (!features_) return -1;
-  const auto& items = features_->items;
-  const auto found = std::ranges::find(items, clip, &Item::clip);
-  return found == items.end() ? -1 : found - items.begin();
+  return features_ ? row_in(*features_, clip) : -1;
 }
 
 std::int64_t FeatureDocument::clips_in_all() const {

@@ -9,6 +9,9 @@
 
 namespace earshot {
 
+/// The row of a clip in features, or -1: of several, the first.
+std::int64_t row_in(const Features& features, std::int64_t clip);
+
 /// The features that map and neighbours show: log-mel statistics as soon as sounds are open, the
 /// encoder's embeddings while and after training. One for the whole window.
 class FeatureDocument : public QObject {
@@ -33,6 +36,9 @@ class FeatureDocument : public QObject {
   void prefer(Kind kind);
   Kind preferred() const { return preferred_; }
   bool has_embeddings() const { return embeddings_ != nullptr; }
+
+  /// Those of plain log-mel statistics, whatever is shown; null while there are none.
+  const std::shared_ptr<const Features>& log_mel() const { return log_mel_; }
 
   /// The row of a clip, or -1: of several, the first.
   std::int64_t row_of(std::int64_t clip) const;

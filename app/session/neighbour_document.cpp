@@ -55,9 +55,15 @@ void NeighbourDocument::labels_changed() {
 
 void NeighbourDocument::look() {
   if (task_ != 0) tasks_.cancel(std::exchange(task_, 0));
-  const auto features = features_.features();
-  const std::int64_t row = features_.row_of(centre_);
+  auto features = features_.features();
+  std::int64_t row = features_.row_of(centre_);
+  const bool instead = row < 0 && centre_ >= 0 && features_.log_mel() != nullptr;
+  if (instead) {
+    features = features_.log_mel();
+    row = row_in(*features, centre_);
+  }
   if (row < 0) {
+    instead_ = false;
     entries_.clear();
     place_ = -1;
     Q_EMIT changed();
@@ -76,8 +82,9 @@ void NeighbourDocument::look() {
         }
         return found;
       },
-      [this](std::vector<Entry> found) {
+      [this, instead](std::vector<Entry> found) {
         task_ = 0;
+        instead_ = instead;
         // New features while somebody walks: stay on the clip where it is still a neighbour.
         const Item here =
             place_ >= 0 ? entries_[static_cast<std::size_t>(place_)].item : Item{centre_};

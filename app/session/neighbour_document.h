@@ -36,6 +36,9 @@ class NeighbourDocument : public QObject {
 
   void set_centre(std::int64_t clip);
   std::int64_t centre() const { return centre_; }
+  /// The features that are shown do not have the centre, as those of a sample that is followed
+  /// while a run trains: the entries are the nearest by log-mel statistics.
+  bool by_log_mel_instead() const { return instead_; }
   const std::vector<Entry>& entries() const { return entries_; }
   /// Which entry the walk has reached; -1 at the centre.
   int place() const { return place_; }
@@ -55,6 +58,7 @@ class NeighbourDocument : public QObject {
   int column_ = -1;  ///< of the labels that were last looked at
   NeighbourSearch search_;
   int task_ = 0;
+  bool instead_ = false;
   std::int64_t centre_ = -1;
   int place_ = -1;
   std::vector<Entry> entries_;

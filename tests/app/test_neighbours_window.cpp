@@ -56,6 +56,18 @@ class TestNeighboursWindow : public QObject, protected testing::ShownWindow {
             list()->item(9)->data(NeighbourRows::number_role));
   }
 
+  void who_comes_to_the_list_by_key_has_not_asked_for_its_first_clip() {
+    bench_->window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&bench_->window()));
+    list()->setFocus(Qt::OtherFocusReason);
+    QTRY_VERIFY(list()->hasFocus());
+    QTest::qWait(50);
+    QCOMPARE(session().hearing().selected(), std::int64_t{3});
+    QCOMPARE(session().neighbours().place(), -1);
+    QTest::keyClick(list(), Qt::Key_Down);
+    QTRY_COMPARE(session().neighbours().place(), 0);
+  }
+
   void as_many_are_listed_and_lit_as_asked_for() {
     find<QSpinBox>("neighbour_count")->setValue(4);
     QTRY_COMPARE(list()->count(), 4);

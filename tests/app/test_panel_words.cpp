@@ -109,7 +109,7 @@ class TestPanelWords : public QObject {
     QTRY_VERIFY(!none->isVisible());
   }
 
-  void neighbours_say_that_a_clip_is_not_on_the_map() {
+  void neighbours_of_a_clip_that_the_encoder_has_not_heard_are_by_log_mel_and_say_so() {
     open_run();
     auto embeddings = std::make_shared<Features>();
     embeddings->width = 2;
@@ -118,9 +118,14 @@ class TestPanelWords : public QObject {
     bench_->session().run().show_embeddings(embeddings);
     Panel* neighbours = panel("neighbours");
     bench_->session().hearing().select(7);
-    const auto words = [&] { return words_of(neighbours->findChild<EmptyState*>()); };
-    QTRY_VERIFY2(words().contains("not among the 3 of 12 clips"), qPrintable(words()));
-    QVERIFY(!words().contains("When training ends"));
+    auto* words = neighbours->findChild<QLabel*>("neighbour_words");
+    QTRY_VERIFY2(words->text().contains("plain log-mel features"), qPrintable(words->text()));
+    QVERIFY(words->text().contains("has not heard it"));
+    QVERIFY(words->isVisible());
+    QVERIFY(bench_->session().neighbours().entries().size() > 2);
+    bench_->session().hearing().select(1);
+    QTRY_COMPARE(bench_->session().neighbours().entries().size(), std::size_t{2});
+    QTRY_VERIFY(!words->text().contains("log-mel"));
   }
 
   void the_map_says_what_would_fill_it() {
