@@ -290,15 +290,15 @@ void AuditionPanel::show_look() {
   for (const Row& row : rows_) {
     row.lane->set_look(session_.lanes().look(), session_.lanes().height());
   }
+  name_original();
   show_words();
 }
 
-/// What is shown, and how: the caption; what the trainer and its encoder have to do with it: below.
+/// What is shown: the caption; what the trainer and its encoder have to do with it: below.
 void AuditionPanel::show_words() {
   QStringList shown, below;
   if (take_) {
     shown += session_.name_of(take_->replayed.clip);
-    if (const QString height = session_.lanes().height_words(); !height.isEmpty()) shown += height;
     if (asked_.step) shown += tr("as at step %L1").arg(*asked_.step + 1);
     if (const QString heard = chain_->words(); !heard.isEmpty()) shown += heard;
     const ReplayedViews& replayed = take_->replayed;
@@ -345,9 +345,16 @@ void AuditionPanel::show_original() {
   if (!take_) return;
   const Session::Sound& original = take_->views[last_view_].original;
   rows_[0].lane->set_sound(samples_of(original), original->sample_rate);
-  rows_[0].lane->set_title(
-      tr("original, where %1 was cut").arg(rows_[last_view_ + 1].button->text()));
+  name_original();
   show_cuts();
+}
+
+/// With what holds of all lanes: here there is room for it.
+void AuditionPanel::name_original() {
+  if (!take_) return;
+  QStringList title{tr("original, where %1 was cut").arg(rows_[last_view_ + 1].button->text())};
+  if (const QString height = session_.lanes().height_words(); !height.isEmpty()) title += height;
+  rows_[0].lane->set_title(title.join(QStringLiteral(" · ")));
 }
 
 void AuditionPanel::show_cuts() {

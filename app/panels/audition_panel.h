@@ -97,6 +97,7 @@ class AuditionPanel : public Panel {
   void show_cuts();
   void play_both();
   void show_original();
+  void name_original();
   void show_chosen();
   void show_playing();
   void load_sounds();

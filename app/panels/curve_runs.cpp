@@ -51,7 +51,7 @@ CurveRuns::CurveRuns(Session& session, CurvesView& view, QWidget* parent)
   setWordWrap(false);
   setTextElideMode(Qt::ElideRight);
   verticalHeader()->hide();
-  verticalHeader()->setDefaultSectionSize(run_row_height);
+  verticalHeader()->setDefaultSectionSize(list_row_height(*this, run_row_height));
   horizontalHeader()->setHighlightSections(false);
   connect(this, &QTableWidget::itemChanged, this, [this](const QTableWidgetItem* item) {
     if (filling_ || item->column() != column_name) return;

@@ -94,7 +94,11 @@ DataPanel::DataPanel(Session& session, QWidget* parent)
   contents()->addWidget(progress_words_);
   contents()->addWidget(progress_);
   contents()->addWidget(empty_, 1);
-  contents()->addWidget(tabs_);
+  head_ = new QBoxLayout(QBoxLayout::LeftToRight);
+  head_->setSpacing(grid::inside);
+  head_->addWidget(tabs_);
+  head_->addWidget(clips_->search_field(), 1);
+  contents()->addLayout(head_);
   contents()->addWidget(pages_, 1);
   advice_ = new LengthAdvice(session_, this);
   contents()->addWidget(totals_);
@@ -245,6 +249,9 @@ void DataPanel::export_table() {
 
 void DataPanel::resizeEvent(QResizeEvent* event) {
   advice_->set_room(height());
+  // Side by side where both have room: what they save is the table's.
+  constexpr int room_for_both = 300;
+  head_->setDirection(width() < room_for_both ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
   Panel::resizeEvent(event);
 }
 
@@ -271,6 +278,7 @@ void DataPanel::refresh() {
   tabs_->setVisible(any);
   pages_->setVisible(any);
   totals_->setVisible(any);
+  clips_->search_field()->setVisible(any && tabs_->currentIndex() == page_clips);
   if (any) {
     show_clips();
     show_page();
@@ -327,6 +335,7 @@ void DataPanel::show_clips() {
 
 void DataPanel::show_page() {
   pages_->setCurrentIndex(tabs_->currentIndex());
+  clips_->search_field()->setVisible(tabs_->currentIndex() == page_clips);
   if (tabs_->currentIndex() == page_classes) show_classes();
   if (tabs_->currentIndex() == page_problems) show_problems();
 }

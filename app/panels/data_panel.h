@@ -29,7 +29,7 @@ class DataPanel : public Panel {
 
   void add_actions(Actions& actions) override;
   QList<Gesture> gestures() const override;
-  QSize least_useful() const override { return {240, 200}; }
+  QSize least_useful() const override { return {240, 260}; }
   QVariantMap save_state() const override;
   void restore_state(const QVariantMap& state) override;
 
@@ -58,6 +58,7 @@ class DataPanel : public Panel {
 
   Session& session_;
   IconButton* open_;
+  QBoxLayout* head_;
   QTabBar* tabs_;
   QStackedWidget* pages_;
   ClipTable* clips_;

@@ -104,7 +104,7 @@ void DistortionFigures::show_result(const EvaluationResult& result) {
   }
   // The sheet scrolls, not the table.
   table_->setFixedHeight(table_->horizontalHeader()->sizeHint().height() +
-                         figures_row_height * table_->rowCount() + 2);
+                         figures_row_height(*table_) * table_->rowCount() + 2);
 }
 
 }  // namespace earshot

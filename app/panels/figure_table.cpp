@@ -3,6 +3,7 @@
 #include <QHeaderView>
 
 #include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 
@@ -15,9 +16,14 @@ QTableWidget* figure_table(const QString& accessible_name, QWidget* parent) {
   made->setShowGrid(false);
   made->setFrameShape(QFrame::NoFrame);
   made->verticalHeader()->hide();
-  made->verticalHeader()->setDefaultSectionSize(figures_row_height);
+  made->verticalHeader()->setDefaultSectionSize(figures_row_height(*made));
   made->horizontalHeader()->setHighlightSections(false);
   return made;
+}
+
+int figures_row_height(const QTableWidget& of) {
+  constexpr int least = 24;
+  return list_row_height(of, least);
 }
 
 void put_cell(QTableWidget* into, int row, int column, const QString& text, bool number) {

@@ -1,5 +1,6 @@
 #include "app/panels/length_advice.h"
 
+#include <algorithm>
 #include <cmath>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -16,9 +17,9 @@
 namespace earshot {
 namespace {
 
-constexpr int histogram_width = 112;
+constexpr int histogram_width = 112, least_histogram_width = 88;
 // Of the panel, so that four clips of the table are seen.
-constexpr int enough = 240, enough_for_both = 300;
+constexpr int enough = 250, enough_for_both = 310;
 
 }  // namespace
 
@@ -80,6 +81,10 @@ void LengthAdvice::take_lengths() {
 }
 
 void LengthAdvice::set_room(int height) {
+  // Narrow, the sentence needs the room more than the picture.
+  constexpr int words_need = 260;
+  histogram_->setFixedWidth(
+      std::clamp(width() - words_need, least_histogram_width, histogram_width));
   if (height == height_) return;
   height_ = height;
   show_proposal();
@@ -108,6 +113,8 @@ void LengthAdvice::show_advice() {
   words_->setText(shorter == 0 ? tr("No training clip is shorter than the crop of %1").arg(seconds)
                                : tr("%1 % of the training clips are shorter than the crop of %2")
                                      .arg(whole_percent(shorter), seconds));
+  constexpr QChar thin(0x2009), thin_and_whole(0x202F);
+  words_->setText(words_->text().replace(thin, thin_and_whole));  // a unit stays with its number
   words_->setToolTip(plain_tip(words_->text()));
   const auto better = proposed_crop(session_.catalogue(), experiment, lengths_);
   can_fill_ = better.has_value();
@@ -129,7 +136,10 @@ void LengthAdvice::show_proposal() {
     proposal_ = {};
   }
   offer_->setVisible(!proposal_.words.isEmpty());
-  const bool room = height_ >= (proposal_.words.isEmpty() ? enough : enough_for_both);
+  // In larger type all takes more.
+  constexpr double usual_type_px = 13;
+  const double scale = std::max(1.0, text_font(*this).pixelSize() / usual_type_px);
+  const bool room = height_ >= scale * (proposal_.words.isEmpty() ? enough : enough_for_both);
   histogram_->setVisible(room);
   words_->setVisible(room);
   use_crop_->setVisible(room && can_fill_);

@@ -19,6 +19,7 @@ class MethodPanel : public Panel {
   /// Scrolls to a setting and gives it the focus.
   void reveal(const std::string& path);
   QList<Gesture> gestures() const override;
+  QSize least_useful() const override { return {260, 240}; }
 
  protected:
   void refresh() override;

@@ -187,7 +187,7 @@ void ProbeSummary::show_table(const EvaluationResult& result) {
       }
       put_cell(table_, row, static_cast<int>(i) + 1, text, true);
     }
-    table_->setRowHeight(row++, figures_row_height);
+    table_->setRowHeight(row++, figures_row_height(*table_));
   };
   add(tr("this encoder"), probe, {});
   for (const auto& [id, baseline] : result.baselines) {
@@ -196,7 +196,7 @@ void ProbeSummary::show_table(const EvaluationResult& result) {
   for (const QString& by : judges) add(tr("this encoder by %1").arg(by), probe, by);
   // The sheet scrolls, not the table.
   table_->setFixedHeight(table_->horizontalHeader()->sizeHint().height() +
-                         figures_row_height * table_->rowCount() + 2);
+                         figures_row_height(*table_) * table_->rowCount() + 2);
 }
 
 }  // namespace earshot

@@ -1,6 +1,7 @@
 #include "app/window/main_window.h"
 
 #include <algorithm>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDesktopServices>
 #include <QFileInfo>
@@ -229,7 +230,11 @@ void MainWindow::showEvent(QShowEvent* event) {
   first_shown_ = true;
   // A window manager's frame is known a moment after the window is there.
   constexpr int moment_ms = 200;
-  QTimer::singleShot(moment_ms, this, &MainWindow::fit_screen);
+  QTimer::singleShot(moment_ms, this, [this] {
+    fit_screen();
+    // Without a window manager nobody else gives it the keyboard.
+    if (QApplication::activeWindow() == nullptr) activateWindow();
+  });
 }
 
 /// With its title bar no larger than the screen, and none of it beside the screen.

@@ -17,7 +17,7 @@ namespace earshot {
 PanelList built_in_panels() {
   // Column, cell, tab, share of the column's height.
   return {
-      panel<DataPanel>({.train = {{0, 0, 0, 6}}, .inspect = {{0, 0, 0, 1}}}),
+      panel<DataPanel>({.train = {{0, 0, 0, 7}}, .inspect = {{0, 0, 0, 1}}}),
       panel<ClipPanel>({.train = {{0, 1, 0, 3}}, .inspect = {{2, 1, 0, 4}}}),
       panel<MethodPanel>({.train = {{0, 2, 0, 6}}}),
       panel<AugmentationsPanel>({.train = {{0, 2, 1, 6}}}),

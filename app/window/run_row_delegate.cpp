@@ -13,12 +13,10 @@
 namespace earshot {
 namespace {
 
-constexpr int heading_height = 28;
-constexpr int preset_height = 28;
-constexpr int run_height = 44;
+constexpr int least_run_height = 44;
 constexpr int curve_width = 72;
-constexpr int figure_width = 132;
-constexpr int preset_name_width = 190;
+// In letters, so that they grow with the type.
+constexpr int figure_letters = 18, preset_name_letters = 26;
 
 const RunRow& row_at(const QModelIndex& index) {
   return static_cast<const RunRows*>(index.model())->row(index.row());
@@ -76,13 +74,19 @@ int paint_text(QPainter* painter, const QRect& place, const QString& text, const
   return std::min(place.width(), metrics.horizontalAdvance(text));
 }
 
+int figure_width(const QWidget& on) {
+  return figure_letters * QFontMetrics(text_font(on)).averageCharWidth();
+}
+
 }  // namespace
 
 QSize RunRowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
-  const int height = row_at(index).kind == RunRow::Kind::Heading  ? heading_height
-                     : row_at(index).kind == RunRow::Kind::Preset ? preset_height
-                                                                  : run_height;
-  return {option.rect.width(), height};
+  const QWidget& on = *option.widget;
+  const int line = list_row_height(on, grid::title_line);
+  const int two_lines =
+      QFontMetrics(text_font(on)).height() + QFontMetrics(caption_font(on)).height() + grid::inset;
+  const bool is_run = row_at(index).kind == RunRow::Kind::Run;
+  return {option.rect.width(), is_run ? std::max(least_run_height, two_lines) : line};
 }
 
 void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -110,14 +114,15 @@ void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
                       palette.accent);
   }
   QRect figure = place;
-  figure.setLeft(figure.right() - figure_width);
+  figure.setLeft(figure.right() - figure_width(*on));
   const bool known = row.figure != QStringLiteral("–");
   paint_text(painter, figure, row.figure, known ? palette.text : palette.muted, text,
              Qt::AlignRight);
   place.setRight(figure.left() - grid::inside);
   if (row.kind == RunRow::Kind::Preset) {
     QRect name = place;
-    name.setWidth(std::min(preset_name_width, place.width()));
+    const int letter = QFontMetrics(text).averageCharWidth();
+    name.setWidth(std::min(preset_name_letters * letter, place.width()));
     paint_text(painter, name, row.title, palette.text, text);
     place.setLeft(name.right() + grid::inside);
     paint_text(painter, place, row.detail, palette.muted, caption);
@@ -131,8 +136,9 @@ void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
                 row.is_open ? palette.accent : palette.muted);
   }
   place.setRight(curve.left() - grid::between);
-  const QRect upper(place.left(), place.top() + 3, place.width(), 20);
-  const QRect lower(place.left(), place.top() + 23, place.width(), 16);
+  const int split = place.top() + place.height() * 23 / 44;
+  const QRect upper(QPoint(place.left(), place.top() + 3), QPoint(place.right(), split - 1));
+  const QRect lower(QPoint(place.left(), split), QPoint(place.right(), place.bottom() - 4));
   paint_text(painter, upper, row.title, palette.text, text);
   const QString state = state_sign(row.state_role) + row.state;
   const int taken =
@@ -152,7 +158,8 @@ QWidget* RunRowDelegate::createEditor(QWidget* parent, const QStyleOptionViewIte
 
 void RunRowDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                                           const QModelIndex&) const {
-  const int width = option.rect.width() - figure_width - curve_width - 3 * grid::inset;
+  const int width =
+      option.rect.width() - figure_width(*option.widget) - curve_width - 3 * grid::inset;
   const int height = std::max(24, editor->minimumSizeHint().height());
   editor->setGeometry(option.rect.left() + grid::unit, option.rect.top(), width, height);
 }

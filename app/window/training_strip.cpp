@@ -1,5 +1,7 @@
 #include "app/window/training_strip.h"
 
+#include <algorithm>
+#include <cmath>
 #include <QGridLayout>
 #include <QLabel>
 #include <QMouseEvent>
@@ -48,6 +50,12 @@ QLabel* add_sentence(QVBoxLayout* column, const char* id, const QString& name) {
   return label;
 }
 
+/// It changes with every step: digits behind the point would only flicker.
+QString rate_text(double per_second) {
+  constexpr double from = 10;
+  return number_text(per_second < from ? per_second : std::round(per_second));
+}
+
 }  // namespace
 
 TrainingStrip::TrainingStrip(Session& session, QWidget* parent)
@@ -79,7 +87,8 @@ TrainingStrip::TrainingStrip(Session& session, QWidget* parent)
 
 QWidget* TrainingStrip::make_line() {
   auto* line = new QWidget(this);
-  line->setFixedHeight(line_px);
+  line_ = line;
+  fit_line();
   auto* row = new QHBoxLayout(line);
   row->setContentsMargins(grid::inside, 0, grid::inset, 0);
   row->setSpacing(grid::inside);
@@ -107,6 +116,15 @@ QWidget* TrainingStrip::make_line() {
   stacked->addWidget(line);
   stacked->addWidget(bar_);
   return both;
+}
+
+void TrainingStrip::fit_line() {
+  line_->setFixedHeight(std::max(line_px, QFontMetrics(text_font(*this)).height() + grid::unit));
+}
+
+void TrainingStrip::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange && line_ != nullptr) fit_line();
 }
 
 QWidget* TrainingStrip::make_details() {
@@ -187,7 +205,7 @@ void TrainingStrip::set_open(bool open) {
 }
 
 void TrainingStrip::mouseReleaseEvent(QMouseEvent* event) {
-  if (event->position().y() < line_px) set_open(!is_open());
+  if (event->position().y() < bar_->mapTo(this, QPoint()).y()) set_open(!is_open());
 }
 
 void TrainingStrip::refresh_later() {
@@ -205,14 +223,18 @@ void TrainingStrip::refresh_later() {
 void TrainingStrip::refresh() {
   const RunDocument& run = session_.run();
   const bool failed = run.is_open() && run.state() == RunState::Failed;
-  const bool refused = !run.permitted().obstacle.isEmpty();
+  // The bar says what is wrong, beside the button that mends it.
+  const bool told_above = !session_.obstacles().faults().empty();
+  const bool refused = !run.permitted().obstacle.isEmpty() && !told_above;
   const auto& health = run.health();
   const bool warns = health && health->level != HealthLevel::Good;
   // What a person should know first: what is wrong, else what to look at, else what goes on.
   const QStringList watch = watch_words(session_);
   const bool running = run.is_open() && run.state() == RunState::Running;
   QString line = training_state_words(session_);
-  if (failed || (warns && !refused)) {
+  if (is_open()) {
+    // The sentences stand below.
+  } else if (failed || (warns && !refused)) {
     line = health_words(run);
   } else if (!refused && !watch.isEmpty() && (running || !run.is_open())) {
     line = run.is_open() && !run.followed() ? watch.join(" · ")
@@ -223,7 +245,8 @@ void TrainingStrip::refresh() {
   }
   words_->setText(line);
   words_->setToolTip(plain_tip(line));
-  set_role(words_, refused || failed ? "bad" : warns ? health_role(run) : "muted");
+  const bool tells_health = !is_open() && warns;
+  set_role(words_, refused || failed ? "bad" : tells_health ? health_role(run) : "muted");
   show_progress();
   if (is_open()) show_details();
 }
@@ -239,8 +262,9 @@ void TrainingStrip::show_progress() {
   bar_->setValue(static_cast<int>(share * bar_steps));
   const auto& last = run.last_step();
   const bool goes_on = run.training() || run.followed();
-  rate_->setText(last && goes_on ? tr("%1/s").arg(number_text(last->examples_per_second))
-                                 : QString());
+  rate_->setText(last && goes_on && !is_open()
+                     ? tr("%1/s").arg(rate_text(last->examples_per_second))
+                     : QString());
 }
 
 void TrainingStrip::show_details() {
@@ -268,7 +292,7 @@ void TrainingStrip::show_details() {
   // Recorded from 0; people count the one they are in.
   epoch_->setText(epoch ? number_text(*epoch + 1) : no_value);
   loss_->setText(number(last ? std::optional(last->loss) : kept("loss")));
-  speed_->setText(last ? number_text(last->examples_per_second) : no_value);
+  speed_->setText(last ? rate_text(last->examples_per_second) : no_value);
   waited_->setText(last ? with_unit(100 * last->wait_share, "%") : no_value);
   elapsed_->setText(last ? clock_text(last->seconds) : no_value);
   const Experiment& experiment =

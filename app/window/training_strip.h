@@ -32,11 +32,13 @@ class TrainingStrip : public QWidget {
   void opened(bool open);
 
  protected:
+  void changeEvent(QEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
 
  private:
   QWidget* make_line();
   QWidget* make_details();
+  void fit_line();
   void refresh_later();
   void refresh();
   void show_progress();
@@ -44,6 +46,7 @@ class TrainingStrip : public QWidget {
   void warn(const QString& words);
 
   Session& session_;
+  QWidget* line_ = nullptr;
   IconButton* toggle_;
   ElidedLabel* words_;
   QLabel* rate_;

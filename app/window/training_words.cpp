@@ -1,5 +1,7 @@
 #include "app/window/training_words.h"
 
+#include <cmath>
+
 #include "app/session/session.h"
 #include "core/measures/health_verdict.h"
 #include "core/training/watched_figures.h"
@@ -30,7 +32,10 @@ QString method_summary(Session& session) {
 QString training_state_words(Session& session) {
   const RunDocument& run = session.run();
   const QString& obstacle = run.permitted().obstacle;
-  if (!obstacle.isEmpty()) return tr("cannot train: %1").arg(obstacle);
+  // A setting that is wrong is told beside what mends it.
+  if (!obstacle.isEmpty() && session.obstacles().faults().empty()) {
+    return tr("cannot train: %1").arg(obstacle);
+  }
   if (!run.is_open()) return tr("nothing is running");
   if (run.stopping()) return tr("saving");
   switch (run.state()) {
@@ -86,7 +91,7 @@ QStringList watch_words(Session& session) {
                  .replace(" -", " \u2212");
   }
   if (figures.told_apart) {
-    const QString share = number_text(100 * *figures.told_apart);
+    const QString share = number_text(std::round(1000 * *figures.told_apart) / 10);
     lines +=
         foretells_frames(session)
             ? tr("in this batch what comes next was told from the rest %1 % of the time").arg(share)

@@ -292,10 +292,10 @@ class TestAuditionWindow : public QObject, private testing::ShownWindow {
       QVERIFY(lane->minimumHeight() >= 64);
     }
     QCOMPARE(find<SoundLane>("clip_lane", "clip")->height_factor(), height);
-    QVERIFY(audition()->title_line()->caption().contains("drawn 10 dB louder"));
+    QVERIFY(find<SoundLane>("sound_lane_O", "audition")->title().contains("drawn 10 dB louder"));
     QVERIFY(clip()->title_line()->caption().contains("drawn 10 dB louder"));
     session().lanes().scale_height(0.5);
-    QVERIFY(audition()->title_line()->caption().contains("drawn 4 dB louder"));
+    QVERIFY(find<SoundLane>("sound_lane_O", "audition")->title().contains("drawn 4 dB louder"));
     session().lanes().set_look({});
   }
 

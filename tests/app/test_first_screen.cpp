@@ -1,5 +1,9 @@
 #include <QAbstractButton>
+#include <QHeaderView>
+#include <QLineEdit>
 #include <QStatusBar>
+#include <QTabBar>
+#include <QTableView>
 #include <QtTest>
 
 #include "app/panels/audition_panel.h"
@@ -7,6 +11,7 @@
 #include "tests/support/shown_window.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
+#include "widgets/curves/curves_view.h"
 #include "widgets/map/map_view.h"
 #include "widgets/sound/sound_lane.h"
 
@@ -66,6 +71,29 @@ class TestFirstScreen : public QObject, protected testing::ShownWindow {
     for (const SoundLane* lane : lanes()) {
       QVERIFY2(lane->height() >= 64, qPrintable(QString::number(lane->height())));
       QVERIFY(lane->visibleRegion().boundingRect().height() >= 64);
+    }
+  }
+
+  void the_table_of_clips_shows_at_least_four_of_them() {
+    const auto* table = find<QTableView>("clip_view");
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 5, 30000);
+    const int rows = table->viewport()->height() / table->verticalHeader()->defaultSectionSize();
+    QVERIFY2(rows >= 4, qPrintable(QString::number(rows)));
+    // The search beside its tabs leaves it the room.
+    const auto* search = find<QLineEdit>("clip_search");
+    const auto* tabs = find<QTabBar>("data_tabs");
+    QVERIFY(search->geometry().left() > tabs->geometry().right());
+    QVERIFY(search->geometry().top() < tabs->geometry().bottom());
+  }
+
+  void curves_have_something_to_say_before_the_first_step() {
+    auto* curves = find<CurvesView>("curves_view");
+    QVERIFY(curves->is_bare("loss"));
+    QTRY_VERIFY_WITH_TIMEOUT(!curves->levels("accuracy").empty(), 60000);
+    for (const CurveLevel& level : curves->levels("accuracy")) {
+      QVERIFY(!level.name.isEmpty() && level.value >= 0 && level.value <= 1);
+      const auto [low, high] = curves->shown_values("accuracy");
+      QVERIFY(level.value >= low && level.value <= high);
     }
   }
 

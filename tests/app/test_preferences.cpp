@@ -88,6 +88,21 @@ class TestPreferences : public QObject, protected testing::ShownWindow {
     server_.reset();
   }
 
+  void once_the_page_is_closed_the_keys_are_the_windows_again() {
+    open_page();
+    QTest::keyClick(bench_->window().findChild<PreferencesPage*>(), Qt::Key_Escape);
+    QTRY_VERIFY(bench_->window().isActiveWindow());
+    QTest::keyClick(&bench_->window(), Qt::Key_K, Qt::ControlModifier);
+    auto* palette = find<QWidget>("command_palette");
+    QTRY_VERIFY(palette->isVisible());
+    QTest::keyClicks(QApplication::focusWidget(), "layout: inspect");
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QTRY_COMPARE(bench_->window().layouts().current(), QString("inspect"));
+    QVERIFY(!palette->isVisible());
+    bench_->window().layouts().choose("train");
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  }
+
   void what_is_chosen_holds_at_once_and_after_a_restart() {
     show_panel("map");
     QTRY_VERIFY_WITH_TIMEOUT(bench_->window().layouts().find<MapPanel>()->view()->rows() > 2,

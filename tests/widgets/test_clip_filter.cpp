@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include "tests/support/run_widget_test.h"
+#include "widgets/chrome/style.h"
 #include "widgets/tables/clip_filter.h"
 #include "widgets/tables/clip_table.h"
 
@@ -103,6 +104,34 @@ class TestClipFilter : public QObject {
     QCOMPARE(all.size(), 1);
     QCOMPARE(table.model().rows(), (std::vector<std::int64_t>{1, 2}));
     QVERIFY(button->isHidden());
+  }
+
+  void a_name_is_to_be_read_however_narrow_the_table_is() {
+    ClipTable table;
+    table.resize(220, 200);
+    table.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&table));
+    table.show_clips(&clips_, columns_);
+    const QFontMetrics metrics(table.view()->font());
+    for (const int width : {220, 160, 260}) {
+      table.resize(width, 200);
+      QCoreApplication::processEvents();
+      QVERIFY(table.view()->columnWidth(0) >= metrics.horizontalAdvance("a/snare_1.wav"));
+    }
+  }
+
+  void rows_grow_with_the_type() {
+    ClipTable table;
+    table.show();
+    table.show_clips(&clips_, columns_);
+    const auto row = [&table] { return table.view()->verticalHeader()->defaultSectionSize(); };
+    apply(*qApp, Palette::dark());
+    const int usual = row();
+    apply(*qApp, Palette::dark(), 1.5);
+    QTRY_VERIFY(row() > usual);
+    QVERIFY(row() >= QFontMetrics(text_font(table)).height() + 6);
+    apply(*qApp, Palette::dark());
+    QTRY_COMPARE(row(), usual);
   }
 
   void arrow_keys_say_that_they_walk_and_a_click_does_not() {

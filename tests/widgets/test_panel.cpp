@@ -21,11 +21,38 @@ class TestPanel : public QObject {
     auto* caption = line.findChild<ElidedLabel*>();
     QVERIFY(caption != nullptr);
     QCOMPARE(caption->shown_text(), line.caption());
-    line.resize(160, TitleLine::height_px);
+    line.resize(120, TitleLine::height_px);
     QCoreApplication::processEvents();
     QVERIFY(caption->shown_text().endsWith(QChar(0x2026)));
-    QVERIFY(caption->fontMetrics().horizontalAdvance(caption->shown_text()) <= caption->width());
     QCOMPARE(caption->toolTip(), line.caption());
+  }
+
+  void words_take_a_second_line_before_they_are_cut() {
+    ElidedLabel label;
+    label.set_lines(2);
+    label.setText("tone1/0_a_1_edward.ogg · 0.40 s · drawn 10 dB louder");
+    const int whole = label.fontMetrics().horizontalAdvance(label.text());
+    const int line = label.fontMetrics().height();
+    label.resize(whole * 7 / 10, 2 * line);
+    QCOMPARE(label.shown_text(), label.text());
+    label.resize(whole * 7 / 10, line);
+    QVERIFY(label.shown_text().endsWith(QChar(0x2026)));
+    QVERIFY(label.fontMetrics().horizontalAdvance(label.shown_text()) <= label.width());
+    label.resize(whole / 4, 2 * line);
+    QVERIFY(label.shown_text().endsWith(QChar(0x2026)));
+    // Both lines are painted, one below the other.
+    label.resize(whole * 7 / 10, 2 * line);
+    QImage image(label.size(), QImage::Format_RGB32);
+    image.fill(Qt::white);
+    label.render(&image, {}, {}, QWidget::DrawChildren);
+    const auto inked = [&](int from, int to) {
+      int found = 0;
+      for (int y = from; y < to; ++y) {
+        for (int x = 0; x < image.width(); ++x) found += image.pixelColor(x, y) != Qt::white;
+      }
+      return found;
+    };
+    QVERIFY(inked(0, line) > 50 && inked(line, 2 * line) > 20);
   }
 };
 

@@ -2,6 +2,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QtTest>
 #include <QWheelEvent>
@@ -91,6 +92,34 @@ class TestParamForm : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void chips_stand_in_one_row_where_they_can_and_never_on_what_is_below() {
+    ParamForm form;
+    std::vector<Section> sections;
+    for (const char* name : {"method", "encoder", "views", "training", "data", "evaluation"}) {
+      sections.push_back({name, name, "", parameters_of<Options>()});
+    }
+    form.set_sections(sections);
+    form.resize(900, 480);
+    form.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&form));
+    const auto chips = form.findChildren<QToolButton*>("chip");
+    QCOMPARE(chips.size(), 6);
+    int wide = 0;
+    for (const QToolButton* chip : chips) wide += chip->sizeHint().width() + 2;
+    const auto rows = [&] {
+      QSet<int> tops;
+      for (const QToolButton* chip : chips) tops.insert(chip->y());
+      return tops.size();
+    };
+    form.resize(wide - 30, 480);
+    QTRY_COMPARE(rows(), 1);
+    for (const QToolButton* chip : chips) QVERIFY(chip->geometry().right() <= form.width());
+    form.resize(wide / 2, 150);
+    QTRY_VERIFY(rows() > 1);
+    const auto* below = form.findChild<QScrollArea*>();
+    for (const QToolButton* chip : chips) QVERIFY(chip->geometry().bottom() <= below->y());
+  }
+
   void a_typed_number_is_taken() {
     Form form;
     form.type("temperature", "0.25");

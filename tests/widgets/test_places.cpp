@@ -1,9 +1,12 @@
+#include <QComboBox>
 #include <QJsonDocument>
 #include <QTabBar>
 #include <QtTest>
 
 #include "tests/support/run_widget_test.h"
+#include "widgets/chrome/icon_button.h"
 #include "widgets/chrome/panel.h"
+#include "widgets/chrome/title_tools.h"
 #include "widgets/places/places.h"
 #include "widgets/places/tab_place.h"
 
@@ -91,6 +94,29 @@ class TestPlaces : public QObject {
     QCOMPARE(whole.parts[0].share, 75.0);
     QCOMPARE(whole.parts[1].share, 25.0);
     QCOMPARE(whole.parts[2].share, 195.0);
+  }
+
+  void names_of_panels_are_whole_before_the_tools_beside_them() {
+    QWidget home;
+    auto* one = new Small("Neighbours");
+    auto* two = new Small("Evaluate");
+    auto* tools = new TitleTools("The rest");
+    for (int i = 0; i < 3; ++i) {
+      auto* box = new QComboBox;
+      box->addItem("a linear probe of something");
+      tools->add(box, "caption", i);
+    }
+    two->title_line()->add_tool(tools);
+    auto place = std::make_unique<TabPlace>(std::vector<Panel*>{one, two}, two, &home);
+    home.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&home));
+    const int names = place->tabs()->sizeHint().width();
+    for (const double share : {0.6, 0.4}) {
+      place->resize(static_cast<int>(names / share), 300);
+      QTRY_VERIFY(place->tabs()->width() >= names);
+      QTRY_VERIFY(tools->more()->isVisible());
+    }
+    place->release(&home);
   }
 
   void closing_opening_and_moving_go_on_showing_the_panels() {

@@ -11,6 +11,8 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
+#include "widgets/chrome/style.h"
+
 namespace earshot {
 namespace {
 
@@ -24,7 +26,7 @@ class RowDelegate : public QStyledItemDelegate {
   using QStyledItemDelegate::QStyledItemDelegate;
 
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
-    return {option.rect.width(), 28};
+    return {option.rect.width(), list_row_height(*option.widget, grid::title_line)};
   }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option,

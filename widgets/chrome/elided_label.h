@@ -1,20 +1,28 @@
 #pragma once
 
 #include <QLabel>
+#include <QStringList>
 
 namespace earshot {
 
-/// One line of text that gives way: where there is no room for all of it, it ends in "…".
+/// Text that gives way: where there is no room for all of it, it ends in "…".
 class ElidedLabel : public QLabel {
   Q_OBJECT
 
  public:
   explicit ElidedLabel(QWidget* parent = nullptr);
-  /// What is painted in the present width.
+  /// In as many lines as its height has room for, this many at most; else one.
+  void set_lines(int most) { most_lines_ = most; }
+  /// What is painted in the present width; text() where that is all of it.
   QString shown_text() const;
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+
+ private:
+  QStringList shown_lines() const;
+
+  int most_lines_ = 1;
 };
 
 }  // namespace earshot

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QEvent>
 #include <QLineEdit>
+#include <QTimer>
 
 namespace earshot {
 
@@ -12,8 +13,16 @@ FocusGiver::FocusGiver(QWidget* window) : QObject(window), window_(window) {
 }
 
 bool FocusGiver::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() != QEvent::MouseButtonPress || !watched->isWidgetType()) return false;
+  if (!watched->isWidgetType()) return false;
   auto* pressed = static_cast<QWidget*>(watched);
+  if (event->type() == QEvent::Hide && pressed->isWindow()) {
+    const bool is_own =
+        pressed->parentWidget() != nullptr && pressed->parentWidget()->window() == window_;
+    const bool is_in_use = QGuiApplication::applicationState() == Qt::ApplicationActive;
+    if (is_own && is_in_use) take_keyboard_back();
+    return false;
+  }
+  if (event->type() != QEvent::MouseButtonPress) return false;
   QWidget* focused = QApplication::focusWidget();
   const bool is_typed_in = qobject_cast<QLineEdit*>(focused) != nullptr ||
                            qobject_cast<QAbstractSpinBox*>(focused) != nullptr;
@@ -21,6 +30,13 @@ bool FocusGiver::eventFilter(QObject* watched, QEvent* event) {
   if (focused == pressed || focused->isAncestorOf(pressed)) return false;
   if ((pressed->focusPolicy() & Qt::ClickFocus) == 0) focused->clearFocus();
   return false;
+}
+
+void FocusGiver::take_keyboard_back() {
+  constexpr int moment_ms = 50;  // a window manager is faster
+  QTimer::singleShot(moment_ms, this, [this] {
+    if (window_->isVisible() && QApplication::activeWindow() == nullptr) window_->activateWindow();
+  });
 }
 
 }  // namespace earshot

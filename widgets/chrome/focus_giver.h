@@ -7,7 +7,8 @@ class QWidget;
 namespace earshot {
 
 /// A click on the ground of a window, where nothing takes the keyboard, takes it from the field
-/// that was typed in: letters are keys of the window again.
+/// that was typed in: letters are keys of the window again. And where a window of its own closes
+/// and nobody is given the keyboard, as without a window manager, it takes it back itself.
 class FocusGiver : public QObject {
   Q_OBJECT
 
@@ -18,6 +19,8 @@ class FocusGiver : public QObject {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void take_keyboard_back();
+
   QWidget* window_;
 };
 

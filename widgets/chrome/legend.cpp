@@ -13,7 +13,10 @@ namespace earshot {
 
 namespace {
 
-constexpr int row_height = 20;
+constexpr int least_row_height = 20;
+int row_height(const QFontMetrics& metrics) {
+  return std::max(least_row_height, metrics.height() + 1);
+}
 constexpr int value_role = Qt::UserRole;
 constexpr int colour_role = Qt::UserRole + 1;
 constexpr int sign_role = Qt::UserRole + 2;
@@ -22,8 +25,8 @@ class Row : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
 
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-    return {80, row_height};
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
+    return {80, row_height(option.fontMetrics)};
   }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -150,7 +153,7 @@ QSize Legend::sizeHint() const {
         entry.value.isEmpty() ? 0 : metrics.horizontalAdvance(entry.value) + grid::inside;
     width = std::max(width, 24 + metrics.horizontalAdvance(entry.name) + value + grid::unit + bar);
   }
-  return {std::min(width, 220), count() * row_height};
+  return {std::min(width, 220), count() * row_height(metrics)};
 }
 
 void Legend::mousePressEvent(QMouseEvent* event) {

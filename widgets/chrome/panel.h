@@ -11,6 +11,7 @@ class QPushButton;
 namespace earshot {
 
 class Actions;
+class ElidedLabel;
 
 /// The title line of a panel, 28 px: icon, name, the panel's own tools at the right. A place shows
 /// it in its row, beside the tabs where it has several panels, so that a panel has one line.
@@ -26,7 +27,7 @@ class TitleLine : public QWidget {
   void add_tool(QWidget* tool);
   /// Words after the title, for what the panel shows at present ("1300 of 1300 clips").
   void set_caption(const QString& words);
-  QString caption() const { return caption_->text(); }
+  QString caption() const;
   /// Off where a tab already says the name; then a line without caption and tools takes no room.
   void set_name_visible(bool visible);
   /// Tools that are shown; hidden ones take no room.
@@ -46,7 +47,7 @@ class TitleLine : public QWidget {
   QString icon_name_;
   QLabel* icon_;
   QLabel* name_;
-  QLabel* caption_;
+  ElidedLabel* caption_;
   QHBoxLayout* tools_;
   bool names_ = true;
 };

@@ -1,5 +1,6 @@
 #include "widgets/chrome/style.h"
 
+#include <algorithm>
 #include <cmath>
 #include <QApplication>
 #include <QFontDatabase>
@@ -252,6 +253,10 @@ QFont headline_font(const QWidget& widget) {
   QFont font = sized(widget, headline_px);
   font.setWeight(QFont::DemiBold);
   return font;
+}
+
+int list_row_height(const QWidget& widget, int least) {
+  return std::max(least, QFontMetrics(text_font(widget)).height() + grid::inside);
 }
 
 QString number_text(double value) {

@@ -44,6 +44,9 @@ QFont text_font(const QWidget& widget);
 QFont figure_font(const QWidget& widget);
 QFont headline_font(const QWidget& widget);
 
+/// How high a row of a list is in this type: `least`, or what large type needs.
+int list_row_height(const QWidget& widget, int least);
+
 /// A number for people: four significant digits at most, no exponent between 0.001 and 99,999;
 /// grouping with a thin space from five digits on. NaN is "not a number".
 QString number_text(double value);

@@ -4,6 +4,7 @@
 #include "widgets/chrome/icons.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 
@@ -21,6 +22,7 @@ TitleLine::TitleLine(const QString& icon, const QString& title, QWidget* parent)
   name_->setObjectName("title");
   caption_ = new ElidedLabel(this);
   caption_->setProperty("role", "caption");
+  caption_->set_lines(2);
   row->addWidget(icon_);
   row->addWidget(name_);
   row->addWidget(caption_, 1);
@@ -54,6 +56,10 @@ void TitleLine::set_caption(const QString& words) {
   updateGeometry();
 }
 
+QString TitleLine::caption() const {
+  return caption_->text();
+}
+
 void TitleLine::set_name_visible(bool visible) {
   name_->setVisible(visible);
   icon_->setVisible(visible);
@@ -62,11 +68,12 @@ void TitleLine::set_name_visible(bool visible) {
 }
 
 QSize TitleLine::sizeHint() const {
-  return {QWidget::sizeHint().width(), says_something() ? height_px : 0};
+  return {QWidget::sizeHint().width(), says_something() ? list_row_height(*this, height_px) : 0};
 }
 
 QSize TitleLine::minimumSizeHint() const {
-  return {QWidget::minimumSizeHint().width(), says_something() ? height_px : 0};
+  return {QWidget::minimumSizeHint().width(),
+          says_something() ? list_row_height(*this, height_px) : 0};
 }
 
 void TitleLine::changeEvent(QEvent* event) {

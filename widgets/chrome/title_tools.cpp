@@ -16,7 +16,10 @@ namespace {
 
 constexpr int apart = 6;
 constexpr int widest = 168;
-constexpr int high = TitleLine::height_px - 2;
+
+int high_in(const QWidget& line) {
+  return list_row_height(line, TitleLine::height_px) - 2;
+}
 
 }  // namespace
 
@@ -82,11 +85,11 @@ int TitleTools::total_width(bool captioned) const {
 }
 
 QSize TitleTools::sizeHint() const {
-  return {total_width(true), high};
+  return {total_width(true), high_in(*this)};
 }
 
 QSize TitleTools::minimumSizeHint() const {
-  return {more_->sizeHint().width(), high};
+  return {more_->sizeHint().width(), high_in(*this)};
 }
 
 void TitleTools::fold(std::size_t place, bool in_line) {

@@ -5,7 +5,8 @@
 
 namespace earshot {
 
-FlowLayout::FlowLayout(int gap, QWidget* parent) : QLayout(parent), gap_(gap) {}
+FlowLayout::FlowLayout(int gap, int give, QWidget* parent)
+    : QLayout(parent), gap_(gap), give_(give) {}
 
 FlowLayout::~FlowLayout() = default;
 
@@ -46,12 +47,24 @@ void FlowLayout::setGeometry(const QRect& place) {
   lay_out(place, true);
 }
 
+int FlowLayout::given(int width) const {
+  int wanted = -gap_, seen = 0;
+  for (const auto& item : items_) {
+    if (item->isEmpty()) continue;
+    wanted += item->sizeHint().width() + gap_;
+    ++seen;
+  }
+  const int over = wanted - width;
+  return over > 0 && over <= seen * give_ ? (over + seen - 1) / seen : 0;
+}
+
 int FlowLayout::lay_out(const QRect& place, bool moves) const {
   const QRect inside = place.marginsRemoved(contentsMargins());
+  const int narrower = given(inside.width());
   int x = inside.left(), y = inside.top(), row = 0;
   for (const auto& item : items_) {
     if (item->isEmpty()) continue;
-    const QSize size = item->sizeHint();
+    const QSize size = item->sizeHint() - QSize(narrower, 0);
     if (x > inside.left() && x + size.width() > inside.right() + 1) {
       x = inside.left();
       y += row + gap_;

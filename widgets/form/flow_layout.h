@@ -6,10 +6,11 @@
 
 namespace earshot {
 
-/// Widgets one after the other, in as many rows as the width takes.
+/// Widgets one after the other, in as many rows as the width takes; `give` is how much narrower
+/// than they wish each may be where all stand in one row for it.
 class FlowLayout : public QLayout {
  public:
-  explicit FlowLayout(int gap, QWidget* parent = nullptr);
+  explicit FlowLayout(int gap, int give = 0, QWidget* parent = nullptr);
   ~FlowLayout() override;
 
   void addItem(QLayoutItem* item) override;
@@ -27,7 +28,10 @@ class FlowLayout : public QLayout {
   /// Returns the height that was needed.
   int lay_out(const QRect& place, bool moves) const;
 
-  int gap_;
+  /// By how much each is narrower, so that all stand in one row; 0 where that does not do.
+  int given(int width) const;
+
+  int gap_, give_;
   std::vector<std::unique_ptr<QLayoutItem>> items_;
 };
 

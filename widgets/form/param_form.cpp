@@ -44,7 +44,8 @@ ParamForm::ParamForm(QWidget* parent) : QWidget(parent) {
   search_->setAccessibleName(tr("Search the settings"));
   search_->setClearButtonEnabled(true);
   column->addWidget(search_);
-  chips_ = new FlowLayout(2);
+  constexpr int spare_of_a_chip = 14;  // beside its words
+  chips_ = new FlowLayout(2, spare_of_a_chip);
   column->addLayout(chips_);
   nothing_ = new QLabel(this);
   nothing_->setProperty("role", "muted");
@@ -56,6 +57,7 @@ ParamForm::ParamForm(QWidget* parent) : QWidget(parent) {
   scroll_->setWidgetResizable(true);
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setAccessibleName(tr("Settings"));
+  scroll_->setMinimumHeight(grid::title_line);  // where there is little room, chips stay apart
   inside_ = new QWidget(scroll_);
   column_ = new QVBoxLayout(inside_);
   column_->setContentsMargins(0, 0, 8, 0);

@@ -135,10 +135,20 @@ void Places::move(const QString& id, const QString& beside, Side side, int tab) 
 }
 
 LeastOf Places::least() const {
-  return [this](const QString& id) {
+  // What is thought out for type of up to this size wants more room in a larger one.
+  constexpr double usual_type_px = 16;
+  const double scale = std::max(1.0, font().pixelSize() / usual_type_px);
+  return [this, scale](const QString& id) {
     const Panel* found = panel(id);
-    return found == nullptr ? QSize(0, 0) : found->least_useful();
+    return found == nullptr ? QSize(0, 0) : found->least_useful() * scale;
   };
+}
+
+void Places::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange && root_ != nullptr) {
+    QMetaObject::invokeMethod(this, &Places::refold, Qt::QueuedConnection);
+  }
 }
 
 void Places::resizeEvent(QResizeEvent* event) {
@@ -233,10 +243,10 @@ Places::Target Places::target_at(QPoint global) const {
     if (!place->rect().contains(at)) continue;
     const QRect own(place->mapTo(this, QPoint()), place->size());
     QRect body = place->rect();
-    body.setTop(TabPlace::row_px);
+    body.setTop(place->row_height());
     Target target;
     target.place = place;
-    if (at.y() < TabPlace::row_px) {
+    if (at.y() < place->row_height()) {
       target.tab = place->tab_at(at);
     } else {
       target.side = side_at(body, at);

@@ -50,6 +50,7 @@ class Places : public QWidget {
   void changed();
 
  protected:
+  void changeEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:

@@ -13,6 +13,7 @@
 
 #include "widgets/chrome/panel.h"
 #include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/style.h"
 
 namespace earshot {
 
@@ -21,7 +22,6 @@ TabPlace::TabPlace(std::vector<Panel*> panels, Panel* front, QWidget* parent)
   row_ = new QWidget(this);
   row_->setObjectName("title_row");
   row_->setAttribute(Qt::WA_StyledBackground);
-  row_->setFixedHeight(row_px);
   row_->installEventFilter(this);
   line_ = new QHBoxLayout(row_);
   line_->setContentsMargins(0, 0, 0, 0);
@@ -53,6 +53,7 @@ TabPlace::TabPlace(std::vector<Panel*> panels, Panel* front, QWidget* parent)
   column->addWidget(row_);
   column->addWidget(stack_, 1);
   bring_forward(front != nullptr ? front : panels_.front());
+  fit_row();
   connect(tabs_, &QTabBar::currentChanged, this, [this](int tab) {
     Panel* panel = panels_[static_cast<std::size_t>(tab)];
     if (panel == front_) return;
@@ -146,7 +147,26 @@ bool TabPlace::eventFilter(QObject* watched, QEvent* event) {
   return QWidget::eventFilter(watched, event);
 }
 
+int TabPlace::row_height() const {
+  return list_row_height(*this, TitleLine::height_px);
+}
+
+/// Names of panels are whole before tools beside them are: these have a button for what has no
+/// room.
+void TabPlace::fit_row() {
+  constexpr double most_share = 0.62;
+  row_->setFixedHeight(row_height());
+  tabs_->setMinimumWidth(
+      std::min(tabs_->sizeHint().width(), static_cast<int>(most_share * width())));
+}
+
+void TabPlace::resizeEvent(QResizeEvent* event) {
+  fit_row();
+  QWidget::resizeEvent(event);
+}
+
 bool TabPlace::event(QEvent* event) {
+  if (event->type() == QEvent::FontChange) fit_row();
   if (dragging_ && event->type() == QEvent::KeyPress &&
       static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
     end_drag();
@@ -157,7 +177,7 @@ bool TabPlace::event(QEvent* event) {
 }
 
 void TabPlace::contextMenuEvent(QContextMenuEvent* event) {
-  if (event->y() >= row_px) return QWidget::contextMenuEvent(event);
+  if (event->y() >= row_height()) return QWidget::contextMenuEvent(event);
   const int tab = tab_at(event->pos());
   Panel* panel = tab < 0 ? front_ : panels_[static_cast<std::size_t>(tab)];
   QMenu menu(this);

@@ -29,7 +29,8 @@ class TabPlace : public QWidget {
   QTabBar* tabs() const { return tabs_; }
   /// The tab below a point of this widget; -1 for none.
   int tab_at(QPoint at) const;
-  static constexpr int row_px = 28;
+  /// Of the row with tabs and title line: 28 px, or what large type needs.
+  int row_height() const;
 
  Q_SIGNALS:
   void raised(Panel* panel);  ///< by a person
@@ -42,8 +43,10 @@ class TabPlace : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
   bool event(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void fit_row();
   Panel* pressed_at(QObject* watched, QPoint at) const;
   void end_drag();
 

@@ -53,6 +53,7 @@ class SoundLane : public QWidget {
                       std::shared_ptr<const std::vector<float>> b, std::int64_t rate);
   /// Shown in the lane's corner: "original", "view A".
   void set_title(const QString& title);
+  const QString& title() const { return title_; }
   /// Said in place of a sound: "decoding", or why there is none.
   void set_message(const QString& words);
   /// The one that is heard; the others are dimmer.

@@ -249,7 +249,7 @@ QRectF SoundLane::region_name_rect() const {
 QRectF SoundLane::title_rect() const {
   if (title_.isEmpty()) return {};
   const QFontMetrics metrics(caption_font(*this));
-  const QString words = metrics.elidedText(title_, Qt::ElideMiddle, width() / 2);
+  const QString words = metrics.elidedText(title_, Qt::ElideMiddle, width() * 3 / 4);
   return {6, 4, metrics.horizontalAdvance(words) + 8.0, metrics.height() + 2.0};
 }
 
@@ -325,7 +325,7 @@ void SoundLane::paint_words(QPainter& painter) const {
   double left = 6;
   if (!title_.isEmpty()) {
     const QRectF box = title_rect();
-    say(box, metrics.elidedText(title_, Qt::ElideMiddle, width() / 2),
+    say(box, metrics.elidedText(title_, Qt::ElideMiddle, width() * 3 / 4),
         active_ ? colour() : palette.muted);
     left = box.right() + grid::unit;
   }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "widgets/chrome/style.h"
+
 namespace earshot {
 
 namespace {
@@ -50,7 +52,7 @@ ClassTable::ClassTable(QWidget* parent) : QTableWidget(parent) {
   setTabKeyNavigation(false);
   setShowGrid(false);
   verticalHeader()->hide();
-  verticalHeader()->setDefaultSectionSize(24);
+  verticalHeader()->setDefaultSectionSize(list_row_height(*this, 24));
   connect(this, &QTableWidget::cellDoubleClicked, this, [this](int row, int) {
     if (columnSpan(row, 0) == 1) Q_EMIT class_activated(item(row, 0)->text());
   });

@@ -10,10 +10,12 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "widgets/chrome/style.h"
+
 namespace earshot {
 namespace {
 
-constexpr int row_height = 24;
+constexpr int least_row_height = 24;
 constexpr int typing_ms = 150;
 constexpr int instant_search_up_to = 20000;
 
@@ -68,10 +70,11 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
   view_->setDragDropMode(QAbstractItemView::DragOnly);
   view_->setShowGrid(false);
   view_->setWordWrap(false);
+  view_->setTextElideMode(Qt::ElideMiddle);  // names begin alike and differ at their end
   view_->setFrameShape(QFrame::NoFrame);
   view_->verticalHeader()->hide();
   view_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  view_->verticalHeader()->setDefaultSectionSize(row_height);
+  view_->verticalHeader()->setDefaultSectionSize(list_row_height(*this, least_row_height));
   view_->horizontalHeader()->setHighlightSections(false);
   view_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   view_->setSortingEnabled(true);
@@ -109,6 +112,13 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
   };
 }
 
+void ClipTable::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() != QEvent::FontChange && event->type() != QEvent::StyleChange) return;
+  view_->verticalHeader()->setDefaultSectionSize(list_row_height(*this, least_row_height));
+  if (model_.rowCount() > 0) fit_columns();
+}
+
 void ClipTable::show_clips(const std::vector<Clip>* clips, const QStringList& label_columns) {
   model_.show(clips, label_columns);
   if (clips != nullptr && !clips->empty()) fit_columns();
@@ -120,7 +130,6 @@ void ClipTable::fit_columns() {
   QHeaderView* header = view_->horizontalHeader();
   header->setStretchLastSection(false);
   header->setSectionResizeMode(QHeaderView::Interactive);
-  header->setSectionResizeMode(0, QHeaderView::Stretch);
   const QFontMetrics metrics(view_->font()), head(header->font());
   const int widest = 12 * metrics.averageCharWidth();
   header->setMinimumSectionSize(4 * metrics.averageCharWidth());
@@ -134,6 +143,31 @@ void ClipTable::fit_columns() {
     }
     header->resizeSection(column, std::min(width, widest) + margin);
   }
+  constexpr int known_by = 26;  // letters of a name
+  name_least_ = 0;
+  for (int row = 0; row < std::min(looked_at, model_.rowCount()); ++row) {
+    const QString name = model_.data(model_.index(row, 0), Qt::DisplayRole).toString();
+    name_least_ = std::max(name_least_, metrics.horizontalAdvance(name));
+  }
+  name_least_ = std::min(name_least_, known_by * metrics.averageCharWidth()) + margin;
+  fit_name();
+}
+
+/// Where the others leave too little, they are scrolled to instead.
+void ClipTable::fit_name() {
+  QHeaderView* header = view_->horizontalHeader();
+  int others = 0;
+  for (int column = 1; column < model_.columnCount(); ++column) {
+    if (!view_->isColumnHidden(column)) others += header->sectionSize(column);
+  }
+  const bool fits = others + name_least_ <= view_->viewport()->width();
+  header->setSectionResizeMode(0, fits ? QHeaderView::Stretch : QHeaderView::Interactive);
+  if (!fits) header->resizeSection(0, name_least_);
+}
+
+void ClipTable::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  if (model_.rowCount() > 0) fit_name();
 }
 
 QStringList ClipTable::alike() const {

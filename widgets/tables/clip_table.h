@@ -112,9 +112,14 @@ class ClipTable : public QWidget {
   /// All clips are wanted again.
   void unrestricted();
 
+ protected:
+  void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void apply_search();
   void fit_columns();
+  void fit_name();
   void say_what_is_missing();
 
   ClipModel model_;
@@ -123,6 +128,7 @@ class ClipTable : public QWidget {
   QPushButton* restricted_;
   QTableView* view_;
   QTimer typing_;
+  int name_least_ = 0;  ///< pixels of the first column
   bool telling_ = true;
 };
 
