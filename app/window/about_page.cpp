@@ -1,5 +1,6 @@
 #include "app/window/about_page.h"
 
+#include <algorithm>
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QDesktopServices>
@@ -75,7 +76,8 @@ AboutPage::AboutPage(Tasks& tasks, QWidget* parent) : QDialog(parent) {
   column->addStretch(1);
   column->addSpacing(grid::inside);
   column->addWidget(buttons);
-  setMinimumWidth(520);
+  constexpr int least_wide = 520, letters_wide = 64;
+  setMinimumWidth(std::max(least_wide, letters_wide * fontMetrics().averageCharWidth()));
   // A GPU may take its time to be found.
   tasks.run(
       QString(), [](const TaskContext&) { return machine_words(); },

@@ -1,5 +1,6 @@
 #include "app/window/keys_page.h"
 
+#include <algorithm>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QTreeWidget>
@@ -86,7 +87,13 @@ KeysPage::KeysPage(const Actions& actions, const QList<Panel*>& panels, QWidget*
   column->setContentsMargins(grid::inset, grid::inset, grid::inset, grid::inset);
   column->addWidget(field);
   column->addWidget(tree);
-  resize(960, 640);
+  // In letters, so that large type has its columns beside each other too.
+  constexpr int letters_wide = 120, edges = 48;
+  const QSize whole(std::max(960, letters_wide * fontMetrics().averageCharWidth()), 640);
+  resize(parent == nullptr ? whole
+                           : whole.boundedTo(parent->window()->size() - QSize(edges, edges)));
+  const int most = width() * 9 / 20;
+  if (tree->columnWidth(0) > most) tree->setColumnWidth(0, most);
   field->setFocus();
 }
 

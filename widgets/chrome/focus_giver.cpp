@@ -15,11 +15,14 @@ FocusGiver::FocusGiver(QWidget* window) : QObject(window), window_(window) {
 bool FocusGiver::eventFilter(QObject* watched, QEvent* event) {
   if (!watched->isWidgetType()) return false;
   auto* pressed = static_cast<QWidget*>(watched);
-  if (event->type() == QEvent::Hide && pressed->isWindow()) {
-    const bool is_own =
-        pressed->parentWidget() != nullptr && pressed->parentWidget()->window() == window_;
+  if (event->type() == QEvent::Show || event->type() == QEvent::Hide) {
+    const bool is_own = pressed->isWindow() && pressed->parentWidget() != nullptr &&
+                        pressed->parentWidget()->window() == window_;
     const bool is_in_use = QGuiApplication::applicationState() == Qt::ApplicationActive;
-    if (is_own && is_in_use) take_keyboard_back();
+    const bool types = pressed->windowType() == Qt::Dialog || pressed->windowType() == Qt::Window;
+    if (is_own && is_in_use && types) {
+      give_keyboard(event->type() == QEvent::Show ? pressed : window_);
+    }
     return false;
   }
   if (event->type() != QEvent::MouseButtonPress) return false;
@@ -32,10 +35,12 @@ bool FocusGiver::eventFilter(QObject* watched, QEvent* event) {
   return false;
 }
 
-void FocusGiver::take_keyboard_back() {
+void FocusGiver::give_keyboard(QWidget* to) {
   constexpr int moment_ms = 50;  // a window manager is faster
-  QTimer::singleShot(moment_ms, this, [this] {
-    if (window_->isVisible() && QApplication::activeWindow() == nullptr) window_->activateWindow();
+  QTimer::singleShot(moment_ms, to, [to, window = window_] {
+    const QWidget* active = QApplication::activeWindow();
+    const bool nobody_else = active == nullptr || (to != window && active == window);
+    if (to->isVisible() && nobody_else) to->activateWindow();
   });
 }
 

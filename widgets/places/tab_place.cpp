@@ -53,7 +53,6 @@ TabPlace::TabPlace(std::vector<Panel*> panels, Panel* front, QWidget* parent)
   column->addWidget(row_);
   column->addWidget(stack_, 1);
   bring_forward(front != nullptr ? front : panels_.front());
-  fit_row();
   connect(tabs_, &QTabBar::currentChanged, this, [this](int tab) {
     Panel* panel = panels_[static_cast<std::size_t>(tab)];
     if (panel == front_) return;
@@ -69,6 +68,7 @@ void TabPlace::bring_forward(Panel* panel) {
   tabs_->setCurrentIndex(static_cast<int>(place - panels_.begin()));
   for (Panel* one : panels_) one->title_line()->setVisible(one == panel);
   stack_->setCurrentWidget(panel);
+  fit_row();
 }
 
 void TabPlace::release(QWidget* home) {
@@ -154,10 +154,9 @@ int TabPlace::row_height() const {
 /// Names of panels are whole before tools beside them are: these have a button for what has no
 /// room.
 void TabPlace::fit_row() {
-  constexpr double most_share = 0.62;
   row_->setFixedHeight(row_height());
-  tabs_->setMinimumWidth(
-      std::min(tabs_->sizeHint().width(), static_cast<int>(most_share * width())));
+  const int tools = front_ == nullptr ? 0 : front_->title_line()->minimumSizeHint().width();
+  tabs_->setMinimumWidth(std::clamp(width() - tools, 0, tabs_->sizeHint().width()));
 }
 
 void TabPlace::resizeEvent(QResizeEvent* event) {
