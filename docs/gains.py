@@ -54,12 +54,15 @@ def row(preset, found):
     statistics_alone, _ = interval([one["baselines"][ORDER]["gain"] for one in judged])
     probe = [run["probe_accuracy"] for run in runs]
     seconds = [run["seconds"] for run in runs]
+
+    def unseen(of):
+        return f"{mean([run[of + '_unseen_accuracy'] for run in runs]):.3f}"
+
     return [f"`{preset}`", f"{min(seconds):.0f}–{max(seconds):.0f}",
             f"{mean(probe):.3f} ± {spread(probe):.3f}",
             f"{mean([run['untrained_accuracy'] for run in runs]):.3f}", start, beyond,
             statistics_alone, best,
-            f"{mean([run['probe_unseen_accuracy'] for run in runs]):.3f}",
-            f"{mean([run['untrained_unseen_accuracy'] for run in runs]):.3f}"]
+            " (".join([unseen("probe"), f"{unseen('untrained')}, {unseen(ORDER)})"])]
 
 
 def main():
@@ -71,14 +74,13 @@ def main():
         some = next(iter(presets.values()))[0]
         strongest = {one["strongest_baseline"] for found in presets.values() for _, one in found}
         print(f"**{kind}**: {some[1]['clips']['test']} test clips; log-mel {some[0]['log_mel_accuracy']:.3f}, "
-              f"with order {some[0]['log_mel_quarters_accuracy']:.3f}; through unseen distortions "
-              f"{some[0]['log_mel_unseen_accuracy']:.3f}, "
-              f"{some[0]['log_mel_quarters_unseen_accuracy']:.3f}; strongest by validation: "
+              f"with order {some[0]['log_mel_quarters_accuracy']:.3f}; strongest by validation: "
               f"{', '.join(sorted(strongest))}; "
               f"{', '.join(sorted({str(len(found)) for found in presets.values()}))} seeds.\n")
         heads = ["preset", "seconds", "probe", "untrained", "gain over untrained",
                  "seeds above, below 0", "gain over log-mel with order",
-                 "gain over the strongest by validation", "unseen", "untrained, unseen"]
+                 "gain over the strongest by validation",
+                 "unseen distortions (untrained, log-mel with order)"]
         print("| " + " | ".join(heads) + " |\n|" + " --- |" * len(heads))
         order = sorted(presets, key=lambda name: -mean([t["probe_accuracy"]
                                                         for t, _ in presets[name]]))

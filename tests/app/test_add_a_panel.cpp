@@ -30,7 +30,7 @@ class TestAddAPanel : public QObject {
     bench_.reset();
     bench_ = std::make_unique<Workbench>(std::make_shared<const Catalogue>(built_in_catalogue()),
                                          panels);
-    bench_->window().resize(1440, 900);
+    bench_->window().resize(1440, 1100);  // room for one panel more in a column
     bench_->start(folder_.filePath("sounds"));
     QVERIFY(QTest::qWaitForWindowExposed(&bench_->window()));
     QTRY_VERIFY_WITH_TIMEOUT(bench_->session().data().dataset(), 20000);

@@ -83,7 +83,7 @@ class TestEvaluateWindow : public QObject {
 
   void figures_of_these_sounds_are_shown() {
     open_run("same", sounds(), 2 * clips_per_class);
-    QTRY_VERIFY(figures()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(figures()->isVisible(), 30000);
   }
 
   void a_class_has_the_colour_that_it_has_on_the_map() {
@@ -116,19 +116,23 @@ class TestEvaluateWindow : public QObject {
 
   void the_clips_of_a_cell_are_a_list_that_plays() {
     open_run("listed", sounds(), 2 * clips_per_class, {{{3}, 0, 1}, {{5}, 0, 1}, {{12}, 1, 1}});
+    // Until then what was there before is to be seen.
+    const auto& result = bench_->session().evaluation().result();
+    QTRY_VERIFY_WITH_TIMEOUT(result && result->probe.predictions.size() == 3, 30000);
+    QCoreApplication::processEvents();
     auto* tabs = panel()->findChild<QTabBar*>("evaluate_tabs");
-    QTRY_VERIFY(tabs->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(tabs->isVisible(), 30000);
     tabs->setCurrentIndex(2);
     auto* confusion = panel()->findChild<HeatMap*>("confusion");
     auto* order = panel()->findChild<QComboBox*>("confusion_order");
     auto* clips = panel()->findChild<QListWidget*>("cell_clips");
-    QTRY_VERIFY(confusion->isVisible() && order->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(confusion->isVisible() && order->isVisible(), 30000);
     // The order of the classes is no other cell.
     order->setCurrentIndex(2);
     int high = confusion->words_of(0, 1).startsWith("high") ? 0 : 1;
     QTest::mouseClick(confusion, Qt::LeftButton, {},
                       confusion->cell(high, 1 - high).center().toPoint());
-    QTRY_VERIFY(clips->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(clips->isVisible(), 30000);
     QCOMPARE(clips->count(), 2);
     QCOMPARE(bench_->session().hearing().selected(), 3);
     QCOMPARE(clips->item(0)->text(), bench_->session().name_of(3));
@@ -145,7 +149,7 @@ class TestEvaluateWindow : public QObject {
   void earlier_evaluations_are_a_line_over_the_steps() {
     open_run("earlier", sounds(), 2 * clips_per_class);
     auto* tabs = panel()->findChild<QTabBar*>("evaluate_tabs");
-    QTRY_VERIFY(figures()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(figures()->isVisible(), 30000);
     QVERIFY(!tabs->isTabVisible(4));  // there was but one
     for (const std::int64_t step : {100, 200}) {
       remember_evaluation(folder_.filePath("earlier").toStdString(),
@@ -153,7 +157,7 @@ class TestEvaluateWindow : public QObject {
     }
     open_run("same", sounds(), 2 * clips_per_class);
     bench_->session().open_run(folder_.filePath("earlier").toStdString());
-    QTRY_VERIFY(tabs->isTabVisible(4));
+    QTRY_VERIFY_WITH_TIMEOUT(tabs->isTabVisible(4), 30000);
     tabs->setCurrentIndex(4);
     auto* line = panel()->findChild<EvaluationLine*>();
     QTRY_VERIFY(line->isVisible());
@@ -163,13 +167,13 @@ class TestEvaluateWindow : public QObject {
 
   void figures_of_fewer_sounds_are_not_and_the_panel_says_why() {
     open_run("fewer", sounds(), 2 * clips_per_class - 1);
-    QTRY_VERIFY(says("made on 19 clips, and 20 are open now"));
+    QTRY_VERIFY_WITH_TIMEOUT(says("made on 19 clips, and 20 are open now"), 30000);
     QVERIFY(!figures()->isVisible());
   }
 
   void figures_of_an_older_program_are_shown() {
     open_run("older", {}, 0);
-    QTRY_VERIFY(figures()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(figures()->isVisible(), 30000);
   }
 
   void figures_of_other_sounds_are_not() {

@@ -123,9 +123,11 @@ class TestClipFilter : public QObject {
   void rows_grow_with_the_type() {
     ClipTable table;
     table.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&table));
     table.show_clips(&clips_, columns_);
     const auto row = [&table] { return table.view()->verticalHeader()->defaultSectionSize(); };
     apply(*qApp, Palette::dark());
+    QCoreApplication::processEvents();
     const int usual = row();
     apply(*qApp, Palette::dark(), 1.5);
     QTRY_VERIFY(row() > usual);
