@@ -301,6 +301,22 @@ class TestCurvesLayout : public QObject {
     }
   }
 
+  void sparklines_of_large_type_stand_in_fewer_columns() {
+    const auto view = two_plots();
+    view->set_plot_large("loss", false);
+    view->set_plot_large("accuracy", false);
+    const auto beside = [&view](double scale) {
+      apply(*qApp, Palette::dark(), scale);
+      view->resize(400, 60);
+      QCoreApplication::processEvents();
+      view->replot_now();
+      return view->plot_place("loss").top() == view->plot_place("accuracy").top();
+    };
+    QVERIFY(beside(1) && view->is_sparkline("loss"));
+    QVERIFY(!beside(1.25));
+    apply(*qApp, Palette::dark());
+  }
+
   void a_picture_has_the_names_of_the_runs_and_a_caption_at_any_size() {
     const auto view = two_plots();
     view->set_run("old", "clmr-paper", false);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int plot_right = 8, plot_sides = 16;  // free of what is written
 constexpr int least_large = 140;
-constexpr int least_spark_high = 36, spark_wide = 200;
+constexpr int least_spark_high = 36, spark_wide_in_type = 15;
 constexpr int small_wide = 250;
 constexpr int beside_wide = 440;  // room for two large plots side by side
 constexpr std::size_t usual_large = 2;
@@ -212,6 +212,7 @@ void CurvesView::arrange() {
   // Two lines for the title of a sparkline.
   const int spark_high =
       std::max(least_spark_high, 2 * QFontMetrics(caption_font(*this)).height() + grid::inside);
+  const int spark_wide = spark_wide_in_type * text_font(*this).pixelSize();
   const int spark_columns = std::clamp(room / spark_wide, 1, 4);
   const int sparks_high = rows_of(small.size(), spark_columns) * spark_high;
   const bool stacked_fits = static_cast<int>(large.size()) * least_large + sparks_high <= high;
