@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <exception>
 #include <stdexcept>
 #include <string_view>
@@ -51,7 +50,7 @@ class Taker {
   bool is_empty() const { return rest_.empty(); }
   template <class Number>
   void take(Number& number) {
-    std::memcpy(&number, next(sizeof number).data(), sizeof number);
+    next(sizeof number).copy(reinterpret_cast<char*>(&number), sizeof number);
   }
   void take(std::string& text) {
     std::uint32_t size = 0;

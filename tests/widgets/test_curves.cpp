@@ -2,52 +2,19 @@
 #include <QtTest>
 
 #include "tests/support/run_widget_test.h"
+#include "tests/support/two_plots.h"
 #include "widgets/chrome/legend.h"
 #include "widgets/chrome/style.h"
-#include "widgets/curves/curves_overlay.h"
-#include "widgets/curves/curves_view.h"
 
 namespace test_curves {
 
 using namespace earshot;
+using testing::falling;
+using testing::mouse_of;
+using testing::send;
+using testing::two_plots;
 
 namespace {
-
-std::unique_ptr<CurvesView> two_plots() {
-  auto view = std::make_unique<CurvesView>();
-  view->resize(600, 480);
-  view->set_plots({{"loss", "Loss", {{"loss", "loss"}}, 1, false, {}, {}, "no values yet"},
-                   {"accuracy",
-                    "Accuracy",
-                    {{"contrastive_accuracy", "contrastive"}, {"knn_accuracy", "kNN"}},
-                    1,
-                    false,
-                    0.0,
-                    1.0,
-                    "no values yet"}});
-  view->set_run("now", "simclr-small", true);
-  view->show();
-  for (int i = 0; i < 5; ++i) QCoreApplication::processEvents();
-  return view;
-}
-
-std::vector<CurvePoint> falling(int count) {
-  std::vector<CurvePoint> points;
-  for (int step = 1; step <= count; ++step) {
-    points.push_back({static_cast<double>(step), 5.0 - 4.0 * step / count});
-  }
-  return points;
-}
-
-QWidget* mouse_of(CurvesView& view) {
-  return view.findChild<CurvesOverlay*>();
-}
-
-void send(QWidget* to, QEvent::Type type, QPointF at, Qt::MouseButton button = Qt::NoButton,
-          Qt::MouseButtons held = Qt::NoButton, Qt::KeyboardModifiers keys = {}) {
-  QMouseEvent event(type, at, to->mapToGlobal(at), button, held, keys);
-  QCoreApplication::sendEvent(to, &event);
-}
 
 /// Pixels of a colour in a column of the picture, give or take.
 int found_in_column(const QImage& image, int x, const QColor& colour, int tolerance) {
