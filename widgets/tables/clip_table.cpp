@@ -115,8 +115,12 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
 void ClipTable::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() != QEvent::FontChange && event->type() != QEvent::StyleChange) return;
-  view_->verticalHeader()->setDefaultSectionSize(list_row_height(*this, least_row_height));
-  if (model_.rowCount() > 0) fit_columns();
+  // Once all widgets have heard of it: in which order they do is nobody's.
+  const auto grow = [this] {
+    view_->verticalHeader()->setDefaultSectionSize(list_row_height(*this, least_row_height));
+    if (model_.rowCount() > 0) fit_columns();
+  };
+  QMetaObject::invokeMethod(this, grow, Qt::QueuedConnection);
 }
 
 void ClipTable::show_clips(const std::vector<Clip>* clips, const QStringList& label_columns) {
