@@ -25,7 +25,7 @@ Preset wav2vec_small() {
                                                     {"encoder.features", Text("both")},
                                                     {"encoder.pooling", Text("quarters")},
                                                     {"training.batch_size", std::int64_t{32}},
-                                                    {"training.learning_rate", 1e-3},
+                                                    {"training.learning_rate", 3e-4},
                                                     {"training.steps", std::int64_t{300}},
                                                 });
   return preset;
