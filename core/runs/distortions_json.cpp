@@ -1,6 +1,7 @@
 #include "core/runs/distortions_json.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "core/base/printable.h"
 
@@ -12,8 +13,8 @@ namespace {
   throw JsonError(path + ": " + shortened(json_text(value)) + " is not allowed; it takes " + takes);
 }
 
-const Json& distortion_member(const Json& object, const std::string& path, const std::string& key) {
-  const auto found = object.find(key);
+const Json& distortion_member(const Json& object, const std::string& path, std::string_view key) {
+  const auto found = object.find(std::string(key));
   if (found == object.end()) throw JsonError(path + ": has no " + shortened(key));
   return *found;
 }
