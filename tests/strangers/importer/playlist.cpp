@@ -45,7 +45,8 @@ SoundSource read_playlist(const ImportRequest& request) {
   source.root = request.path.parent_path();
   source.manifest.columns = {"label"};
   std::int64_t place = 0;
-  for (const Json& sound : sounds_of(listing, request.path.string())) {
+  const std::string whole_name = request.path.string();
+  for (const Json& sound : sounds_of(listing, whole_name)) {
     if (place++ % 1000 == 0) {
       request.alive();
       leave_if_stopped(request.stop);
