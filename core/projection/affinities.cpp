@@ -7,61 +7,14 @@
 #include <stdexcept>
 
 #include "core/base/stopped.h"
+#include "core/projection/perplexity.h"
 
 namespace earshot {
 namespace {
 
 constexpr std::int64_t kRowsAtOnce = 64;
-constexpr double kEntropyTolerance = 1e-12;
-constexpr int kMostSteps = 200;
-/// Terms below exp(-50) of the largest do not change a sum of float64.
-constexpr double kFarthest = 50.0;
 /// Likenesses below this weigh nothing, and as float32 would be denormal and slow.
 constexpr double kLeast = 1e-25;
-
-struct Spread {
-  double entropy = 0;
-  double mean = 0, variance = 0;  ///< of the distances under the weights
-};
-
-/// Weights exp(-beta d) of the distances (the smallest being 0), summing to 1, and their spread.
-Spread weigh(std::span<const double> distances, double beta, std::span<double> weights) {
-  double sum = 0.0, first = 0.0, second = 0.0;
-  for (std::size_t j = 0; j < distances.size(); ++j) {
-    const double d = distances[j];
-    const double weight = beta * d < kFarthest ? std::exp(-beta * d) : 0.0;
-    weights[j] = weight;
-    if (weight == 0.0) continue;
-    sum += weight;
-    first += weight * d;
-    second += weight * d * d;
-  }
-  for (double& weight : weights) weight /= sum;
-  const double mean = first / sum;
-  return {std::log(sum) + beta * mean, mean, std::max(second / sum - mean * mean, 0.0)};
-}
-
-/// Finds beta for the wanted entropy; the entropy falls as beta grows, its slope by log(beta) is
-/// -beta^2 times the variance of the distances.
-double calibrate(std::span<const double> distances, double wanted, double guess,
-                 std::span<double> weights) {
-  double low = 0.0, high = std::numeric_limits<double>::infinity();
-  double beta = guess;
-  for (int step = 0; step < kMostSteps; ++step) {
-    const Spread spread = weigh(distances, beta, weights);
-    const double off = spread.entropy - wanted;
-    if (std::abs(off) <= kEntropyTolerance) break;
-    (off > 0.0 ? low : high) = beta;
-    const double slope = beta * beta * spread.variance;
-    double next = slope > 0.0 ? beta * std::exp(std::clamp(off / slope, -3.0, 3.0)) : 0.0;
-    if (!(next > low && next < high)) {
-      next = std::isfinite(high) ? 0.5 * (low + high) : 2.0 * beta;
-    }
-    if (next == beta || !std::isfinite(next)) break;
-    beta = next;
-  }
-  return beta;
-}
 
 std::size_t condensed_start(std::int64_t row, std::int64_t rows) {
   return static_cast<std::size_t>(row * rows - row * (row + 1) / 2);
@@ -107,7 +60,7 @@ Affinities<Real> affinities(const torch::Tensor& rows, double perplexity, std::s
       const double mean = std::max(
           std::accumulate(distances.begin(), distances.end(), 0.0) / static_cast<double>(count - 1),
           std::numeric_limits<double>::min());
-      found.beta[own] = calibrate(distances, std::log(perplexity), 1.0 / mean, weights);
+      found.beta[own] = precision_for(distances, std::log(perplexity), 1.0 / mean, weights);
       for (std::int64_t j = 0; j < count; ++j) {
         if (j == i) continue;
         const double half = share * weights[static_cast<std::size_t>(j < i ? j : j - 1)];

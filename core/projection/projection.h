@@ -24,13 +24,16 @@ struct TsneSettings {
   int iterations = 750;
   int dimensions = 2;
   std::uint64_t seed = 0;
+  /// Up to so many rows the likeness of every pair counts; of more that of each row's nearest.
+  std::int64_t exact_rows = 3000;
 };
 
 /// Fewer rows have nothing to arrange: t-SNE leaves them where PCA puts them.
 inline constexpr std::int64_t least_tsne_rows = 4;
 
-/// Exact t-SNE (van der Maaten & Hinton 2008): every pair's gradient, O(rows^2) an iteration.
-/// Starts from PCA scaled to a deviation of 1e-4. `report(iteration, kl, coordinates)` after each
+/// t-SNE (van der Maaten & Hinton 2008): every pair pushes apart, O(rows^2) an iteration; every
+/// pair pulls together, or of many rows each row's nearest (van der Maaten 2014, sec. 4.1). Starts
+/// from PCA scaled to a deviation of 1e-4. `report(iteration, kl, coordinates)` after each
 /// iteration. Throws Stopped.
 std::vector<float> tsne(const Features& features, const TsneSettings& settings,
                         const std::function<void(int, double, std::span<const float>)>& report = {},

@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <stdexcept>
 
+#include "core/base/cores.h"
 #include "core/base/random.h"
 #include "core/base/stopped.h"
 #include "core/projection/affinities.h"
+#include "core/projection/near_affinities.h"
 #include "core/projection/principal_components.h"
 #include "core/projection/projection.h"
 #include "core/projection/tsne_forces.h"
@@ -61,9 +64,32 @@ void interleave(const Layout<float>& layout, std::vector<float>& coordinates) {
 double negative_entropy(const std::vector<float>& joint) {
   double sum = 0.0;
   for (const float p : joint) {
-    if (p > 0.0f) sum += 2.0 * static_cast<double>(p) * std::log(static_cast<double>(p));
+    if (p > 0.0f) sum += static_cast<double>(p) * std::log(static_cast<double>(p));
   }
   return sum;
+}
+
+/// What the rows' likeness makes of a layout.
+struct Pull {
+  double constant = 0;  ///< sum of p log p, over all ordered pairs
+  std::function<void(const Layout<float>&, Forces<float>&)> forces;
+};
+
+Pull pull_of(const torch::Tensor& values, double perplexity, std::int64_t exact_rows,
+             std::stop_token stop) {
+  if (values.size(0) <= exact_rows) {
+    Affinities<float> all = affinities<float>(values, perplexity, stop);
+    const double constant = 2.0 * negative_entropy(all.joint);
+    return {constant, [all = std::move(all)](const Layout<float>& layout, Forces<float>& forces) {
+              compute_forces<float>(all.joint, layout, forces);
+            }};
+  }
+  const auto near =
+      std::make_shared<NearForces>(near_affinities(values, perplexity, stop), cores_to_use());
+  return {negative_entropy(near->likeness().joint),
+          [near](const Layout<float>& layout, Forces<float>& forces) {
+            near->compute(layout, forces);
+          }};
 }
 
 class Descent {
@@ -126,16 +152,15 @@ std::vector<float> tsne(const Features& features, const TsneSettings& settings,
   // A perplexity counts neighbours: more than a third of the others would make all alike.
   const double perplexity =
       std::clamp(settings.perplexity, 1.0, static_cast<double>(features.rows() - 1) / 3.0);
-  const Affinities<float> likeness = affinities<float>(values, perplexity, stop);
-  const double constant = negative_entropy(likeness.joint);
+  const Pull pull = pull_of(values, perplexity, settings.exact_rows, stop);
   const int exaggerated = std::min(kExaggeratedIterations, settings.iterations / 3);
   Descent descent(layout);
   Forces<float> forces;
   for (int iteration = 0; iteration < settings.iterations; ++iteration) {
     leave_if_stopped(stop);
     const bool early = iteration < exaggerated;
-    compute_forces<float>(likeness.joint, layout, forces);
-    const double divergence = constant + forces.stretch + std::log(forces.normaliser);
+    pull.forces(layout, forces);
+    const double divergence = pull.constant + forces.stretch + std::log(forces.normaliser);
     descent.step(forces, early ? kExaggeration : 1.0, early ? kEarlyMomentum : kLateMomentum,
                  layout);
     interleave(layout, coordinates);
