@@ -101,6 +101,28 @@ class TestDotRows : public QObject {
     }
   }
 
+  void the_numbers_of_the_axis_stand_above_the_rows() {
+    apply(*qApp, Palette::light());
+    DotRows view;
+    view.set_rows({"one"}, {{{}, {{"a name longer than the legend", {0.0}}, {"whole", {1.0}}}}});
+    view.resize(500, view.sizeHint().height());
+    view.show();
+    const QImage image = view.grab().toImage();
+    const double row_high = view.mark(1, 0).y() - view.mark(0, 0).y();
+    const int rows_top = qRound(view.mark(0, 0).y() - row_high / 2);
+    for (const int row : {0, 1}) {
+      const int middle = qRound(view.mark(row, 0).x());
+      bool seen = false;
+      for (int x = middle - 8; x <= middle + 8; ++x) {
+        for (int y = rows_top - 15; y < rows_top - 2; ++y) {
+          seen = seen || contrast(image.pixelColor(x, y), Palette::light().panel) > 3;
+        }
+      }
+      QVERIFY2(seen, qPrintable(QStringLiteral("row %1").arg(row)));
+    }
+    QVERIFY(view.mark(1, 0).y() + row_high / 2 + 2 * grid::unit > view.height() - row_high / 2);
+  }
+
   void a_row_of_other_length_is_refused() {
     DotRows view;
     bool refused = false;

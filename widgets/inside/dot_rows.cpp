@@ -107,10 +107,11 @@ void DotRows::lay_out() {
     }
   }
   const double left = std::min(longest, width() * 0.42) + grid::between;
-  const double top = legend_height(legend_width());
+  const double legend = legend_height(legend_width());
+  const double top = legend + axis_line;
   const double right = width() - number_room - grid::inside;
-  area_ = QRectF(left, top, std::max(1.0, right - left), std::max(1.0, height() - top - axis_line));
-  const double spare = height() - top - needed(0);
+  area_ = QRectF(left, top, std::max(1.0, right - left), std::max(1.0, height() - top));
+  const double spare = height() - legend - needed(0);
   const double high = std::clamp(spare / std::max(1, rows()), least_row_high, 1.4 * usual_row_high);
   double y = top;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
@@ -229,10 +230,12 @@ void DotRows::paint_legend(QPainter& painter) const {
     x += own + sign_gap;
   }
   painter.setPen(palette.muted);
-  painter.drawText(QRectF(area_.right(), y, number_room, legend_line),
+  painter.drawText(QRectF(area_.right(), area_.top() - axis_line, number_room, axis_line),
                    Qt::AlignRight | Qt::AlignVCenter, tr("%"));
 }
 
+/// Its numbers stand above the rows: below them they would be the first thing that a scrolled page
+/// cuts. Their unit is the one at the end of their line.
 void DotRows::paint_axis(QPainter& painter) const {
   const Palette& palette = Palette::of(*this);
   painter.setFont(caption_font(*this));
@@ -243,8 +246,8 @@ void DotRows::paint_axis(QPainter& painter) const {
     painter.setPen(QPen(palette.line, 1));
     painter.drawLine(QPointF(x, area_.top()), QPointF(x, area_.bottom()));
     painter.setPen(palette.muted);
-    const QString words = at == 100 ? tr("100 %") : QString::number(at);
-    painter.drawText(QRectF(x - 30, area_.bottom(), 60, axis_line), Qt::AlignCenter, words);
+    painter.drawText(QRectF(x - 30, area_.top() - axis_line, 60, axis_line), Qt::AlignCenter,
+                     QString::number(at));
   }
 }
 
