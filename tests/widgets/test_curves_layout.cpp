@@ -263,6 +263,39 @@ class TestCurvesLayout : public QObject {
     }
   }
 
+  void a_title_that_is_too_long_for_a_sparkline_is_cut_at_its_second_line() {
+    const auto view = two_plots();
+    view->set_plots(
+        {{"loss", "Loss", {{"loss", "loss"}}, 1, false, {}, {}, "no values yet"},
+         {"many",
+          "Each of so many words as no two lines have any room for, however wide they are",
+          {{"many", "many"}},
+          1,
+          false,
+          {},
+          {},
+          "no values yet"}});
+    view->resize(420, 180);
+    view->set_plot_large("many", false);
+    view->add_points("now", "many", falling(100));
+    QCoreApplication::processEvents();
+    view->replot_now();
+    QVERIFY(view->is_sparkline("many"));
+    const QImage picture = view->grab().toImage();
+    const QRect place = view->plot_place("many").toRect().adjusted(0, 3, 0, -3);
+    int first = place.bottom(), last = place.top();
+    for (int y = place.top(); y <= place.bottom(); ++y) {
+      for (int x = place.left(); x < place.left() + 40; ++x) {
+        const int here = picture.pixelColor(x, y).lightness();
+        if (std::abs(here - Palette::dark().panel.lightness()) < 60) continue;
+        first = std::min(first, y);
+        last = std::max(last, y);
+      }
+    }
+    QVERIFY2(last - first > QFontMetrics(caption_font(*view)).lineSpacing(),
+             qPrintable(QStringLiteral("%1 to %2").arg(first).arg(last)));
+  }
+
   void sparklines_of_large_type_stand_in_fewer_columns() {
     const auto view = two_plots();
     view->set_plot_large("loss", false);

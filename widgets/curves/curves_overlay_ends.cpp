@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <QPainter>
+#include <QTextLayout>
 #include "widgets/curves/plot.h"
 
 #include "widgets/chrome/palette.h"
@@ -10,14 +11,23 @@
 namespace earshot {
 namespace {
 
-/// In two lines where one has no room.
+/// In as many lines as its place has room for; the last of them is cut where that is too few.
 void draw_title(QPainter& painter, const QRectF& place, const QString& title) {
-  constexpr int flags = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap;
   const QFontMetricsF metrics(painter.font());
-  const QRectF wanted = metrics.boundingRect(place, flags, title);
-  const bool fits = wanted.height() <= place.height() && wanted.width() <= place.width();
-  painter.drawText(place, flags,
-                   fits ? title : metrics.elidedText(title, Qt::ElideRight, place.width()));
+  const int most = std::max(1, static_cast<int>(place.height() / metrics.lineSpacing()));
+  QTextLayout layout(title, painter.font());
+  layout.beginLayout();
+  QStringList lines;
+  for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+    line.setLineWidth(place.width());
+    const bool last = static_cast<int>(lines.size()) + 1 == most;
+    const QString words =
+        last ? title.mid(line.textStart()) : title.mid(line.textStart(), line.textLength());
+    lines += metrics.elidedText(words.trimmed(), Qt::ElideRight, place.width());
+    if (last) break;
+  }
+  layout.endLayout();
+  painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, lines.join(QLatin1Char('\n')));
 }
 
 }  // namespace
