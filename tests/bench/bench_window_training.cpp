@@ -5,7 +5,9 @@
 //                                                between turns of the event loop, and memory
 //   bench_window_training --rest [SECONDS]       the example open, nothing running: processor,
 //   memory
-//   bench_window_training --pictures RUN FOLDER  the three layouts of a run, light and dark, as PNG
+//   bench_window_training --pictures RUN FOLDER [WIDTH HEIGHT [panels]]
+//                                                the three layouts of a run, light and dark, as
+//                                                PNG, and each panel with the row of its place
 //   bench_window_training --inside PRESET FOLDER the method's own state after a hundred steps,
 //   light
 #include <algorithm>
@@ -21,6 +23,8 @@
 #include "app/window/workbench.h"
 #include "core/base/freed_memory.h"
 #include "core/built_in/catalogue.h"
+#include "widgets/places/places.h"
+#include "widgets/places/tab_place.h"
 
 using namespace earshot;
 
@@ -106,23 +110,37 @@ int measure_rest(Workbench& bench, double seconds) {
   return 0;
 }
 
-int take_pictures(Workbench& bench, const QString& run, const QString& folder) {
-  bench.window().resize(1440, 900);
-  bench.start(run);
+bool save(const QPixmap& picture, const QString& file) {
+  const bool saved = picture.save(file);
+  std::printf("%s%s\n", qPrintable(file), saved ? "" : ": cannot be written");
+  return saved;
+}
+
+int take_pictures(Workbench& bench, const QStringList& given) {
+  const QString folder = given[2];
+  const bool sized = given.size() > 4;
+  bench.window().resize(sized ? given[3].toInt() : 1440, sized ? given[4].toInt() : 900);
+  bench.start(given[1]);
   wait_for_sounds(bench.session());
   bench.session().hearing().select(1200);
   wait(12);
-  for (const char* scheme : {"light", "dark"}) {
-    bench.window().actions().at(QStringLiteral("view.") + scheme)->trigger();
-    for (const Arrangement& layout : bench.window().layouts().arrangements()) {
-      bench.window().layouts().choose(layout.id);
+  Layouts& layouts = bench.window().layouts();
+  for (const QString scheme : {"light", "dark"}) {
+    bench.window().actions().at("view." + scheme)->trigger();
+    for (const Arrangement& layout : layouts.arrangements()) {
+      layouts.choose(layout.id);
       wait(3);
       const QString file = QStringLiteral("%1/%2-%3.png").arg(folder, layout.id, scheme);
-      if (!bench.window().grab().save(file)) {
-        std::fprintf(stderr, "%s: cannot be written\n", qPrintable(file));
-        return 1;
-      }
-      std::printf("%s\n", qPrintable(file));
+      if (!save(bench.window().grab(), file)) return 1;
+    }
+    if (given.value(5) != QLatin1String("panels")) continue;
+    for (const Panel* panel : layouts.panels()) {
+      layouts.choose(layouts.arrangements().back().id);
+      layouts.reset();
+      layouts.reveal(panel->id());
+      wait(2);
+      const QString file = QStringLiteral("%1/panel-%2-%3.png").arg(folder, panel->id(), scheme);
+      if (!save(layouts.places()->place_of(panel->id())->grab(), file)) return 1;
     }
   }
   return 0;
@@ -143,8 +161,7 @@ int take_inside(Workbench& bench, const QString& preset, const QString& folder) 
   session.hearing().select(session.run().embeddings()->items.front().clip);  // it has neighbours
   wait(2);
   const QString file = folder + QStringLiteral("/inside-panel-light.png");
-  const bool saved = bench.window().grab().save(file);
-  std::printf("%s%s\n", qPrintable(file), saved ? "" : ": cannot be written");
+  const bool saved = save(bench.window().grab(), file);
   session.run().stop_and_save();
   while (session.run().training()) wait(0.1);
   return saved ? 0 : 1;
@@ -159,8 +176,8 @@ int main(int count, char** words) {
   QApplication::setApplicationName(QStringLiteral("earshot-bench"));
   Workbench bench(std::make_shared<const Catalogue>(built_in_catalogue()));
   const QStringList given = QApplication::arguments().mid(1);
-  if (given.value(0) == QLatin1String("--pictures") && given.size() == 3) {
-    return take_pictures(bench, given[1], given[2]);
+  if (given.value(0) == QLatin1String("--pictures") && given.size() >= 3) {
+    return take_pictures(bench, given);
   }
   if (given.value(0) == QLatin1String("--inside") && given.size() == 3) {
     return take_inside(bench, given[1], given[2]);

@@ -382,7 +382,7 @@ class TestExamples : public QObject {
 
  private:
   const std::vector<ExampleEntry> examples_ = built_in_examples();
-  const ExampleEntry& tones_ = example_of(examples_, "tones");
+  const ExampleEntry tones_ = example_of(examples_, "tones");
 };
 
 }  // namespace test_examples
