@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/session/run_document.h"
+#include "core/measures/mean_interval.h"
 #include "widgets/chrome/plain_words.h"
 
 namespace earshot {
@@ -27,17 +28,6 @@ MethodSummary::Spread spread(const std::vector<const TrialResult*>& trials, cons
   return {mean, std::sqrt(squares / (count - 1))};
 }
 
-/// Of Student's t, 97.5 %: for few by table, then by the expansion in 1/n (Abramowitz and Stegun
-/// 1964, 26.7.5).
-double student_t(int degrees) {
-  constexpr double few[] = {12.706, 4.303, 3.182, 2.776, 2.571};
-  if (degrees <= 5) return few[std::max(1, degrees) - 1];
-  constexpr double z = 1.959964;
-  const double n = degrees;
-  return z + (std::pow(z, 3) + z) / (4 * n) +
-         (5 * std::pow(z, 5) + 16 * std::pow(z, 3) + 3 * z) / (96 * n * n);
-}
-
 std::optional<MethodSummary::Gain> gain_over(const std::vector<const TrialResult*>& first,
                                              const std::vector<const TrialResult*>& own,
                                              const std::string& figure) {
@@ -48,14 +38,9 @@ std::optional<MethodSummary::Gain> gain_over(const std::vector<const TrialResult
     const double gain = trial->figure(figure) - (*same_seed)->figure(figure);
     if (std::isfinite(gain)) gains.push_back(gain);
   }
-  const auto count = static_cast<int>(gains.size());
-  if (count < 2) return {};
-  double sum = 0, squares = 0;
-  for (const double gain : gains) sum += gain;
-  const double mean = sum / count;
-  for (const double gain : gains) squares += (gain - mean) * (gain - mean);
-  const double error = std::sqrt(squares / (count - 1) / count);
-  return MethodSummary::Gain{mean, student_t(count - 1) * error, count};
+  const auto found = mean_interval(gains);
+  if (!found) return {};
+  return MethodSummary::Gain{found->mean, found->half, static_cast<int>(gains.size())};
 }
 
 }  // namespace

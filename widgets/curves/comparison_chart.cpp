@@ -9,7 +9,9 @@
 #include <QLabel>
 #include <QPainter>
 #include <QSvgGenerator>
+#include <utility>
 
+#include "core/measures/mean_interval.h"
 #include "widgets/chrome/legend.h"
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/percent.h"
@@ -20,7 +22,7 @@
 namespace earshot {
 namespace {
 
-constexpr double dot_size = 8;
+constexpr double dot_size = 8, whisker_width = 14;
 
 QVector<double> vector_of(const std::vector<double>& values) {
   return {values.begin(), values.end()};
@@ -43,9 +45,11 @@ ComparisonChart::ComparisonChart(QWidget* parent) : QWidget(parent) {
   plot_->plotLayout()->addElement(0, 1, by_examples_);
   legend_ = new Legend(this);
   legend_->setAccessibleName(tr("Methods"));
-  words_ = new QLabel(tr("Lines: the nearest neighbours on validation clips while training. Discs: "
-                         "the probe on test clips at the end. Dashed: without training."),
-                      this);
+  words_ =
+      new QLabel(tr("Lines: the nearest neighbours on validation clips while training. Discs: "
+                    "the probe on test clips at the end, bars: the mean of a method's seeds with "
+                    "its 95 % interval. Dashed: without training."),
+                 this);
   words_->setObjectName("comparison_words");
   words_->setProperty("role", "caption");
   words_->setWordWrap(true);
@@ -173,14 +177,19 @@ void ComparisonChart::style(QCPAxisRect* rect) {
   rect->setBackground(palette.panel);
 }
 
+QColor ComparisonChart::colour_of(const QString& method) const {
+  const Palette& palette = Palette::of(*this);
+  const auto place =
+      static_cast<int>(std::find(names_.begin(), names_.end(), method) - names_.begin());
+  const std::vector<int> picked = legend_->picked();
+  const bool muted =
+      !picked.empty() && std::find(picked.begin(), picked.end(), place) == picked.end();
+  return muted ? palette.line : palette.class_colour(place);
+}
+
 void ComparisonChart::add(QCPAxisRect* rect, const ComparisonLine& line,
                           const std::vector<double>& x, double end_x) {
-  const Palette& palette = Palette::of(*this);
-  const auto place = std::find(names_.begin(), names_.end(), line.method) - names_.begin();
-  const std::vector<int> picked = legend_->picked();
-  const bool muted = !picked.empty() && std::find(picked.begin(), picked.end(),
-                                                  static_cast<int>(place)) == picked.end();
-  const QColor colour = muted ? palette.line : palette.class_colour(static_cast<int>(place));
+  const QColor colour = colour_of(line.method);
   QCPAxis* across = rect->axis(QCPAxis::atBottom);
   QCPAxis* up = rect->axis(QCPAxis::atLeft);
   QCPGraph* curve = plot_->addGraph(across, up);
@@ -191,6 +200,46 @@ void ComparisonChart::add(QCPAxisRect* rect, const ComparisonLine& line,
   dot->setLineStyle(QCPGraph::lsNone);
   dot->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colour, colour, dot_size));
   dot->setData({end_x}, {line.probe});
+}
+
+QString ComparisonChart::Ends::words() const {
+  if (const auto found = mean_interval(probes)) return percent(found->mean, found->half);
+  return probes.empty() ? QString() : short_percent(probes.front());
+}
+
+ComparisonChart::Ends ComparisonChart::ends_of(const QString& method) const {
+  Ends ends;
+  for (const ComparisonLine& line : lines_) {
+    if (line.method != method || !std::isfinite(line.probe)) continue;
+    ends.probes.push_back(line.probe);
+    ends.seconds += line.end_seconds;
+    ends.examples += line.end_examples;
+  }
+  const auto count = static_cast<double>(std::max<std::size_t>(1, ends.probes.size()));
+  ends.seconds /= count;
+  ends.examples /= count;
+  return ends;
+}
+
+void ComparisonChart::add_interval(const QString& method) {
+  const Ends ends = ends_of(method);
+  const auto interval = mean_interval(ends.probes);
+  if (!interval) return;
+  for (const auto& [rect, end_x] :
+       {std::pair{by_seconds_, ends.seconds}, std::pair{by_examples_, ends.examples}}) {
+    QCPAxis* across = rect->axis(QCPAxis::atBottom);
+    QCPAxis* up = rect->axis(QCPAxis::atLeft);
+    QCPGraph* mean = plot_->addGraph(across, up);
+    mean->setLineStyle(QCPGraph::lsNone);
+    mean->setData({end_x}, {interval->mean});
+    auto* bars = new QCPErrorBars(across, up);
+    bars->setDataPlottable(mean);
+    bars->setErrorType(QCPErrorBars::etValueError);
+    bars->setData({interval->half});
+    bars->setPen(QPen(colour_of(method), 1.5));
+    bars->setWhiskerWidth(whisker_width);
+    bars->setSymbolGap(0);
+  }
 }
 
 void ComparisonChart::draw() {
@@ -204,16 +253,8 @@ void ComparisonChart::draw() {
   fit_ticks();
   std::vector<LegendEntry> entries;
   for (std::size_t place = 0; place < names_.size(); ++place) {
-    double sum = 0;
-    int count = 0;
-    for (const ComparisonLine& line : lines_) {
-      if (line.method != names_[place] || !std::isfinite(line.probe)) continue;
-      sum += line.probe;
-      ++count;
-    }
     entries.push_back({names_[place], palette.class_colour(static_cast<int>(place)),
-                       count > 0 ? short_percent(sum / count) : QString(),
-                       LegendEntry::Sign::Disc});
+                       ends_of(names_[place]).words(), LegendEntry::Sign::Disc});
   }
   const QSignalBlocker quiet(legend_);
   legend_->set_entries(entries);
@@ -226,6 +267,7 @@ void ComparisonChart::draw() {
     most_seconds = std::max(most_seconds, line.end_seconds);
     most_examples = std::max(most_examples, line.end_examples);
   }
+  for (const QString& name : names_) add_interval(name);
   constexpr double room = 1.05;
   draw_levels(by_seconds_, most_seconds * room, true);
   draw_levels(by_examples_, most_examples * room, false);

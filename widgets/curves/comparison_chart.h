@@ -31,7 +31,8 @@ struct ComparisonLevel {
 
 /// Trials of several methods side by side: accuracy against the time that training took, and
 /// against the clips that it saw. A line is the nearest neighbours' accuracy on validation clips, a
-/// dot the probe on the test clips; trials of one method share a colour.
+/// dot the probe on the test clips, a bar the mean of a method's seeds with its 95 % interval
+/// (Student's t); trials of one method share a colour.
 class ComparisonChart : public QWidget {
   Q_OBJECT
 
@@ -56,8 +57,19 @@ class ComparisonChart : public QWidget {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
+  /// Where a method's trials ended: each seed's probe, and what they took in the mean.
+  struct Ends {
+    std::vector<double> probes;
+    double seconds = 0, examples = 0;
+    /// "62.1 ± 3.0", the interval of the mean; of one seed its probe alone.
+    QString words() const;
+  };
+
   void fit_ticks();
   void draw();
+  Ends ends_of(const QString& method) const;
+  void add_interval(const QString& method);
+  QColor colour_of(const QString& method) const;
   void draw_levels(QCPAxisRect* rect, double last, bool named);
   void style(QCPAxisRect* rect);
   void add(QCPAxisRect* rect, const ComparisonLine& line, const std::vector<double>& x,
