@@ -148,6 +148,7 @@ void ComparePanel::show_levels() {
   std::vector<ComparisonLevel> levels;
   for (const ComparedFigure& figure : compared_figures(catalogue)) {
     if (figure.baseline.empty() || !figure.distortion.empty() || figure.of_gain) continue;
+    if (!of_same_sounds(catalogue, trials)) break;  // a mean would be a baseline of none of them
     double sum = 0, least = 1, most = 0;
     int count = 0;
     for (const TrialResult& trial : trials) {

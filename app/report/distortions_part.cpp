@@ -47,6 +47,8 @@ std::vector<Compared> compared_columns(const Catalogue& catalogue,
     own->seen.insert(trial.seen.begin(), trial.seen.end());
     all.push_back(&trial);
   }
+  // A mean over different sounds would be a baseline of none of them.
+  if (!of_same_sounds(catalogue, trials)) return columns;
   for (const BaselineEntry& baseline : catalogue.baselines) {
     columns.push_back(
         {baseline_words(catalogue, baseline.words.name), baseline.words.name, {}, all});
@@ -138,9 +140,13 @@ QString distortions_part(const Catalogue& catalogue, const std::vector<TrialResu
   return html_image(picture_of_dots(names, groups),
                     report_words("Accuracy through each distortion")) +
          table_of(rows) +
-         QStringLiteral("<p class=\"muted\">%1</p>")
+         QStringLiteral("<p class=\"muted\">%1%2</p>")
              .arg(report_words("Means over the seeds. In brackets: of a kind that the method's own "
-                               "training draws."));
+                               "training draws."),
+                  of_same_sounds(catalogue, trials)
+                      ? QString()
+                      : QLatin1Char(' ') + report_words("The trials are of different sounds: each "
+                                                        "one's baselines stand in its own row."));
 }
 
 }  // namespace earshot

@@ -171,4 +171,22 @@ FigureValues no_values(const Catalogue& catalogue, const std::string& protocol) 
   return values;
 }
 
+bool of_same_sounds(const Catalogue& catalogue, const std::vector<TrialResult>& trials) {
+  constexpr double apart = 0.05;
+  return std::ranges::all_of(compared_figures(catalogue), [&](const ComparedFigure& figure) {
+    const auto baseline = std::ranges::find_if(
+        catalogue.baselines, [&](const auto& one) { return one.words.name == figure.baseline; });
+    if (baseline == catalogue.baselines.end() || baseline->is_start) return true;
+    if (!figure.distortion.empty() || figure.of_gain) return true;
+    double least = 1, most = 0;
+    for (const TrialResult& trial : trials) {
+      const double value = trial.figure(figure.id);
+      if (!std::isfinite(value)) continue;
+      least = std::min(least, value);
+      most = std::max(most, value);
+    }
+    return most - least <= apart;
+  });
+}
+
 }  // namespace earshot

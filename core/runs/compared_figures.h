@@ -38,4 +38,8 @@ FigureValues compared_values(const Catalogue& catalogue, const EvaluationResult&
 /// The same of one that was not evaluated: NaN.
 FigureValues no_values(const Catalogue& catalogue, const std::string& protocol);
 
+/// Whether the trials were judged on the same sounds: what learns nothing gives all of them nearly
+/// the same figure then, whatever rate a preset hears them at.
+bool of_same_sounds(const Catalogue& catalogue, const std::vector<TrialResult>& trials);
+
 }  // namespace earshot

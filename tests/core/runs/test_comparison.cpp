@@ -6,6 +6,7 @@
 #include "core/experiment/comparison.h"
 #include "core/experiment/run_folder.h"
 #include "core/runs/compare.h"
+#include "core/runs/compared_figures.h"
 #include "core/runs/trial_json.h"
 #include "tests/support/places.h"
 #include "tests/support/run_test.h"
@@ -229,6 +230,22 @@ class TestComparison : public QObject {
       other[path] = value;
       QVERIFY_THROWS_EXCEPTION(OtherComparison, compared(other, now, "older"));
     }
+  }
+
+  void trials_of_different_sounds_are_told_by_what_learns_nothing() {
+    const auto trial = [](double log_mel, double untrained) {
+      TrialResult one;
+      one.figures = {{"probe_accuracy", 0.8},
+                     {"log_mel_accuracy", log_mel},
+                     {"untrained_accuracy", untrained}};
+      return one;
+    };
+    QVERIFY(of_same_sounds(catalogue_, {}));
+    // Another seed has other first weights; another rate hears a little else.
+    QVERIFY(of_same_sounds(catalogue_, {trial(0.70, 0.5), trial(0.71, 0.7)}));
+    QVERIFY(!of_same_sounds(catalogue_, {trial(0.70, 0.5), trial(0.25, 0.5)}));
+    TrialResult failed;
+    QVERIFY(of_same_sounds(catalogue_, {trial(0.70, 0.5), failed}));
   }
 
   void a_list_is_a_list_and_a_number_has_bounds() {
