@@ -17,6 +17,7 @@ namespace earshot {
 namespace {
 
 constexpr int summary_role = Qt::UserRole + 1;
+constexpr int fewest_letters = 5;  ///< that a choice beside the tabs keeps
 
 }  // namespace
 
@@ -57,10 +58,12 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   column_->setAccessibleName(tr("Label column to be probed"));
   column_->setToolTip(tr("Which label column the probe predicts"));
   column_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  column_->setMinimumContentsLength(fewest_letters);
   protocol_ = new QComboBox(this);
   protocol_->setObjectName("evaluate_protocol");
   protocol_->setAccessibleName(tr("Protocol that judges"));
   protocol_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  protocol_->setMinimumContentsLength(fewest_letters);
   for (const ProtocolEntry& entry : session_.catalogue().protocols) {
     protocol_->addItem(QString::fromStdString(entry.words.label),
                        QString::fromStdString(entry.words.name));

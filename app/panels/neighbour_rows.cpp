@@ -46,7 +46,8 @@ void NeighbourRows::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const bool same = index.data(same_role).toBool();
     painter->setPen(same ? palette.good : palette.muted);
     const QString words = (same ? QStringLiteral("= ") : QStringLiteral("\u2260 ")) + label;
-    const int width = std::min(place.width() / 2, metrics.horizontalAdvance(words));
+    // An advance is rounded, what is cut is not.
+    const int width = std::min(place.width() / 2, metrics.horizontalAdvance(words) + 1);
     painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter,
                       metrics.elidedText(words, Qt::ElideRight, width));
     place.setRight(place.right() - width - grid::inside);

@@ -178,7 +178,10 @@ void CurvesView::shape_axes(Plot& plot, bool lowest) {
   plot.names_width = plot.place.width() - plot_sides;
   plot.ends_width = ends_room(plot);
   const std::vector<QRectF> names = name_places(plot);
-  const int below = names.empty() ? 0 : static_cast<int>(names.back().bottom());
+  // The highest number at the axis is half a line above it.
+  const int below = names.empty() ? 0
+                                  : static_cast<int>(names.back().bottom()) +
+                                        QFontMetrics(caption_font(*this)).descent() + 1;
   const int right = plot_right + static_cast<int>(plot.ends_width);
   plot.rect->setMinimumMargins(QMargins(0, title_height() + below, right, 4));
 }

@@ -49,6 +49,13 @@ std::vector<std::pair<MapShape, QString>> split_signs(const MapClasses& classes)
 
 namespace {
 
+/// Behind words that may lie over points.
+QColor ground_of_words(const Palette& palette) {
+  QColor ground = palette.panel;
+  ground.setAlphaF(0.85F);
+  return ground;
+}
+
 /// Signs of the splits in a line after `line`.
 void paint_splits(QPainter& painter, const Palette& palette, const QRectF& line, double wide,
                   const MapClasses& classes) {
@@ -56,6 +63,9 @@ void paint_splits(QPainter& painter, const Palette& palette, const QRectF& line,
   for (const auto& [shape, name] : split_signs(classes)) {
     const double width = painter.fontMetrics().horizontalAdvance(name) + 20;
     if (x + width > wide) return;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground_of_words(palette));
+    painter.drawRoundedRect(QRectF(x - 2, line.top(), width, line.height()), 2, 2);
     paint_shape(painter, shape, {x + 6, line.center().y()}, 3.5, palette.muted);
     painter.setPen(palette.muted);
     painter.drawText(QRectF(x + 14, line.top(), width, line.height()),
@@ -74,10 +84,8 @@ void paint_words(QPainter& painter, const QWidget& on, double wide, const QStrin
   const auto say = [&](QPointF left_top, const QString& words) {
     const QString text = metrics.elidedText(words, Qt::ElideRight, static_cast<int>(wide));
     const QRectF box(left_top, QSizeF(metrics.horizontalAdvance(text) + 8, metrics.height() + 2));
-    QColor ground = palette.panel;
-    ground.setAlphaF(0.8F);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(ground);
+    painter.setBrush(ground_of_words(palette));
     painter.drawRoundedRect(box, 2, 2);
     painter.setPen(palette.muted);
     painter.drawText(box, Qt::AlignCenter, text);
