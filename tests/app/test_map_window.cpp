@@ -120,6 +120,9 @@ class TestMapWindow : public QObject, protected testing::ShownWindow {
       auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
       if (dialog == nullptr || dialog->objectName() != "picture_options") return;
       auto* field = dialog->findChild<SmallForm*>()->row("width")->findChild<NumberField*>();
+      // Of a dialog that is not on top yet no field hears that it was left.
+      field->setFocus();
+      if (!field->hasFocus()) return;
       field->selectAll();
       QTest::keyClicks(field, "640");
       QTest::keyClick(field, Qt::Key_Tab);
