@@ -58,7 +58,10 @@ class Held {
   }
   void open() const { std::ofstream(folder_ / "open") << '\n'; }
   void receive(int signal) const { ::kill(static_cast<pid_t>(process_->processId()), signal); }
-  bool ends() { return process_->waitForFinished(60000); }
+  /// Also where it has ended by itself, before anybody waited.
+  bool ends() {
+    return process_->state() == QProcess::NotRunning || process_->waitForFinished(60000);
+  }
   QProcess& process() { return *process_; }
 
  private:
