@@ -6,7 +6,7 @@ set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=${EARSHOT_BUILD:-$here/build}
 run=$(realpath "$1")
-work=$(mktemp -d /tmp/earshot-pictures-"$$"-XXXX)
+work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HOME="$work" XDG_RUNTIME_DIR="$work" XDG_CONFIG_HOME="$work/.config" QT_QPA_PLATFORM=offscreen
 out=$here/docs/pictures/window
