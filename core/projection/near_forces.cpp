@@ -33,6 +33,22 @@ struct Work {
   double* stretch;  ///< a row: sum_j p_ij log(1 / w_ij)
 };
 
+/// From one place to another, and 1 + its square.
+struct Apart {
+  float x, y, z, farther;
+};
+
+template <int kDimensions>
+inline __attribute__((always_inline)) Apart apart(const Apart& own, float x, float y, float z) {
+  Apart found{own.x - x, own.y - y, 0, 1};
+  found.farther += found.x * found.x + found.y * found.y;
+  if constexpr (kDimensions == 3) {
+    found.z = own.z - z;
+    found.farther += found.z * found.z;
+  }
+  return found;
+}
+
 /// One leaf from all others. A point's own weight, 1, is taken off; it does not push itself.
 template <int kDimensions>
 inline __attribute__((always_inline)) void repel(const Work<kDimensions>& work, std::size_t leaf,
@@ -44,23 +60,17 @@ inline __attribute__((always_inline)) void repel(const Work<kDimensions>& work, 
   const std::size_t count = pushing.weight.size();
   const Layout<float>& places = work.tree->places();
   for (std::size_t at = work.tree->first_of(leaf); at < work.tree->last_of(leaf); ++at) {
-    const float own_x = places[0][at], own_y = places[1][at], own_z = places[kDimensions - 1][at];
+    const Apart own{places[0][at], places[1][at], places[kDimensions - 1][at], 0};
     float weights = 0, pushed_x = 0, pushed_y = 0, pushed_z = 0;
 #pragma omp simd reduction(+ : weights, pushed_x, pushed_y, pushed_z)
     for (std::size_t j = 0; j < count; ++j) {
-      const float dx = own_x - x[j], dy = own_y - y[j];
-      float farther = 1.0f + dx * dx + dy * dy;
-      float dz = 0;
-      if constexpr (kDimensions == 3) {
-        dz = own_z - z[j];
-        farther += dz * dz;
-      }
-      const float weight = 1.0f / farther;
+      const Apart off = apart<kDimensions>(own, x[j], y[j], z[j]);
+      const float weight = 1.0f / off.farther;
       const float push = many[j] * weight * weight;
       weights += many[j] * weight;
-      pushed_x += push * dx;
-      pushed_y += push * dy;
-      if constexpr (kDimensions == 3) pushed_z += push * dz;
+      pushed_x += push * off.x;
+      pushed_y += push * off.y;
+      if constexpr (kDimensions == 3) pushed_z += push * off.z;
     }
     const std::size_t i = work.tree->order()[at];
     work.push[0][i] = pushed_x;
@@ -78,23 +88,17 @@ inline __attribute__((always_inline)) void attract(const Work<kDimensions>& work
   const float* __restrict__ x = work.place[0];
   const float* __restrict__ y = work.place[1];
   const float* __restrict__ z = work.place[kDimensions - 1];
-  const float own_x = x[i], own_y = y[i], own_z = z[i];
+  const Apart own{x[i], y[i], z[i], 0};
   float stretch = 0, pulled_x = 0, pulled_y = 0, pulled_z = 0;
 #pragma omp simd reduction(+ : stretch, pulled_x, pulled_y, pulled_z)
   for (std::size_t at = likeness.starts[i]; at < likeness.starts[i + 1]; ++at) {
     const std::int32_t j = columns[at];
-    const float dx = own_x - x[j], dy = own_y - y[j];
-    float farther = 1.0f + dx * dx + dy * dy;
-    float dz = 0;
-    if constexpr (kDimensions == 3) {
-      dz = own_z - z[j];
-      farther += dz * dz;
-    }
-    const float pull = p[at] / farther;
-    stretch += p[at] * quick_log(farther);
-    pulled_x += pull * dx;
-    pulled_y += pull * dy;
-    if constexpr (kDimensions == 3) pulled_z += pull * dz;
+    const Apart off = apart<kDimensions>(own, x[j], y[j], z[j]);
+    const float pull = p[at] / off.farther;
+    stretch += p[at] * quick_log(off.farther);
+    pulled_x += pull * off.x;
+    pulled_y += pull * off.y;
+    if constexpr (kDimensions == 3) pulled_z += pull * off.z;
   }
   work.pull[0][i] = pulled_x;
   work.pull[1][i] = pulled_y;
