@@ -145,26 +145,7 @@ void ComparePanel::show_table() {
 void ComparePanel::show_levels() {
   const Catalogue& catalogue = session_.catalogue();
   const std::vector<TrialResult>& trials = session_.comparison().trials();
-  std::vector<ComparisonLevel> levels;
-  for (const ComparedFigure& figure : compared_figures(catalogue)) {
-    if (figure.baseline.empty() || !figure.distortion.empty() || figure.of_gain) continue;
-    if (!of_same_sounds(catalogue, trials)) break;  // a mean would be a baseline of none of them
-    double sum = 0, least = 1, most = 0;
-    int count = 0;
-    for (const TrialResult& trial : trials) {
-      const double value = trial.figure(figure.id);
-      if (!std::isfinite(value)) continue;
-      sum += value;
-      least = std::min(least, value);
-      most = std::max(most, value);
-      ++count;
-    }
-    if (count == 0) continue;
-    QString name = baseline_words(catalogue, figure.baseline);
-    constexpr double apart = 0.01;
-    if (most - least > apart) name = tr("%1, mean").arg(name);
-    levels.push_back({name, sum / count});
-  }
+  std::vector<ComparisonLevel> levels = comparison_levels(catalogue, trials);
   if (levels.empty() && trials.empty()) {
     for (const JudgedBaseline& one : session_.baselines().judged()) {
       levels.push_back({baseline_words(catalogue, one.first), one.second.ranked()});

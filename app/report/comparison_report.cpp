@@ -100,8 +100,9 @@ void write_comparison_report(const Catalogue& catalogue, const std::vector<Trial
     const QString distorted = distortions_part(catalogue, trials);
     if (!distorted.isEmpty()) part(report_words("Accuracy through distortions"), distorted);
     part(report_words("Accuracy against time and clips"),
-         html_image(picture_of_comparison(comparison_lines(trials)),
-                    report_words("Accuracy of every trial against seconds and clips")) +
+         html_image(
+             picture_of_comparison(comparison_lines(trials), comparison_levels(catalogue, trials)),
+             report_words("Accuracy of every trial against seconds and clips")) +
              QStringLiteral("<p class=\"muted\">%1</p>")
                  .arg(report_words(
                      "Lines: nearest neighbours on validation clips while training. Dots: the "

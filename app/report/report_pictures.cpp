@@ -87,12 +87,14 @@ QImage picture_of_map(const EmbeddedItems& embedded, const std::vector<float>& p
   return image;
 }
 
-QImage picture_of_comparison(const std::vector<ComparisonLine>& lines) {
+QImage picture_of_comparison(const std::vector<ComparisonLine>& lines,
+                             std::vector<ComparisonLevel> levels) {
   ComparisonChart chart;
   chart.setAttribute(Qt::WA_DontShowOnScreen);
   chart.resize(1080, 420);
   chart.show();
   chart.set_lines(lines);
+  chart.set_levels(std::move(levels));
   QCoreApplication::processEvents();
   chart.replot_now();
   return picture_of(chart, {1080, 420});

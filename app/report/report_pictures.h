@@ -22,7 +22,8 @@ QImage picture_of_curves(const Catalogue& catalogue, const QString& run, const S
 /// Places [items, 2] of the embeddings, coloured by the run's label column.
 QImage picture_of_map(const EmbeddedItems& embedded, const std::vector<float>& places,
                       const QString& caption);
-QImage picture_of_comparison(const std::vector<ComparisonLine>& lines);
+QImage picture_of_comparison(const std::vector<ComparisonLine>& lines,
+                             std::vector<ComparisonLevel> levels);
 QImage picture_of_confusion(const ProbeResult& probe);
 /// Of a result that has distortions.
 QImage picture_of_distortions(const Catalogue& catalogue, const EvaluationResult& result);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/session/figure_text.h"
 #include "app/session/run_document.h"
 #include "core/measures/mean_interval.h"
 #include "widgets/chrome/plain_words.h"
@@ -74,6 +75,29 @@ std::vector<ComparisonLine> comparison_lines(const std::vector<TrialResult>& tri
     lines.push_back(std::move(line));
   }
   return lines;
+}
+
+std::vector<ComparisonLevel> comparison_levels(const Catalogue& catalogue,
+                                               const std::vector<TrialResult>& trials) {
+  std::vector<ComparisonLevel> levels;
+  if (!of_same_sounds(catalogue, trials)) return levels;
+  for (const ComparedFigure& figure : compared_figures(catalogue)) {
+    if (figure.baseline.empty() || !figure.distortion.empty() || figure.of_gain) continue;
+    std::vector<double> values;
+    for (const TrialResult& trial : trials) {
+      const double value = trial.figure(figure.id);
+      if (std::isfinite(value)) values.push_back(value);
+    }
+    if (values.empty()) continue;
+    QString name = baseline_words(catalogue, figure.baseline);
+    constexpr double apart = 0.01;
+    const auto [least, most] = std::ranges::minmax(values);
+    if (most - least > apart) name = QObject::tr("%1, mean").arg(name);
+    double sum = 0;
+    for (const double value : values) sum += value;
+    levels.push_back({name, sum / static_cast<double>(values.size())});
+  }
+  return levels;
 }
 
 std::vector<MethodSummary> summaries(const std::vector<ComparedFigure>& columns,

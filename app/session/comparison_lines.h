@@ -11,6 +11,11 @@ namespace earshot {
 /// The trials as the chart shows them: their runs' metrics and their ends. Reads files.
 std::vector<ComparisonLine> comparison_lines(const std::vector<TrialResult>& trials);
 
+/// What the baselines reach where the trials end, as level lines: the mean over the trials, "mean"
+/// in the name where they differ. None over different sounds, of none of which the mean would be.
+std::vector<ComparisonLevel> comparison_levels(const Catalogue& catalogue,
+                                               const std::vector<TrialResult>& trials);
+
 /// One method over its seeds: mean and sample deviation of each figure over the trials that have
 /// it; the deviation is NaN with fewer than two.
 struct MethodSummary {

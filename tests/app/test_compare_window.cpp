@@ -322,30 +322,6 @@ class TestCompareWindow : public QObject {
     QVERIFY(drawn.contains("byol-small") && drawn.contains("log-mel"));
   }
 
-  void the_chart_says_the_mean_of_the_seeds_with_its_interval() {
-    ComparisonChart chart;
-    std::vector<ComparisonLine> lines;
-    for (const double probe : {0.60, 0.62, 0.64}) {
-      ComparisonLine line;
-      line.method = "some method";
-      line.end_seconds = 10;
-      line.end_examples = 100;
-      line.probe = probe;
-      lines.push_back(line);
-    }
-    chart.set_lines(lines);
-    // Student's t of two degrees, 4.303, times 0.02 / sqrt(3).
-    const QString words = "62.0 ± 5.0";
-    QVERIFY(chart.picture(true, {640, 280}, {}).contains(words.toUtf8()));
-    const auto ink = [&] { return chart.picture(true, {640, 280}, {}).count("<polyline"); };
-    const auto with_interval = ink();
-    lines.pop_back();
-    lines.pop_back();
-    chart.set_lines(lines);
-    QVERIFY(!chart.picture(true, {640, 280}, {}).contains("±"));
-    QVERIFY(ink() < with_interval);
-  }
-
   void another_limit_of_time_takes_another_folder() {
     begin();
     const QString first = folder();
