@@ -65,8 +65,9 @@ void MainWindow::complete() {
       const ActionSpec& spec = actions_->spec(action);
       const QString key =
           spec.keys.isEmpty() ? QString() : spec.keys.first().toString(QKeySequence::NativeText);
-      found.append({action->text().remove('&'), spec.section, key, action->isEnabled(),
-                    [action] { action->trigger(); }});
+      const QString why_not = action->isEnabled() ? QString() : actions_->why_not(action);
+      found.append({action->text().remove('&'), why_not.isEmpty() ? spec.section : why_not, key,
+                    action->isEnabled(), [action] { action->trigger(); }});
     }
     return found;
   });

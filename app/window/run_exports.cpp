@@ -92,11 +92,8 @@ QString RunExports::refusal(const ExporterEntry& exporter) const {
 
 void RunExports::show_state() {
   for (const ExporterEntry& exporter : session_.catalogue().exporters) {
-    QAction* action = window_.actions().at(action_id(exporter));
-    const QString why_not = refusal(exporter);
-    action->setEnabled(why_not.isEmpty());
-    action->setToolTip(why_not.isEmpty() ? tool_tip(window_.actions().spec(action))
-                                         : plain_tip(why_not));
+    Actions& actions = window_.actions();
+    actions.allow(actions.at(action_id(exporter)), refusal(exporter));
   }
 }
 

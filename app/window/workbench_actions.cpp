@@ -98,11 +98,11 @@ void Workbench::add_edit_actions() {
                                {QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")},
                                tr("Does again what was taken back")},
                               [this] { session_->redo(); });
-  const auto follow = [undo, redo, &stack] {
-    undo->setEnabled(stack.canUndo());
-    redo->setEnabled(stack.canRedo());
+  const auto follow = [undo, redo, &stack, &actions] {
     undo->setText(tr("Undo %1").arg(stack.undoText()).trimmed());
     redo->setText(tr("Redo %1").arg(stack.redoText()).trimmed());
+    actions.allow(undo, stack.canUndo() ? QString() : tr("No setting was changed yet."));
+    actions.allow(redo, stack.canRedo() ? QString() : tr("Nothing was taken back."));
   };
   connect(&stack, &QUndoStack::indexChanged, undo, follow);
   follow();

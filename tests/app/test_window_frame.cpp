@@ -73,6 +73,32 @@ class TestWindowFrame : public QObject {
     QVERIFY(!palette->isVisible());
   }
 
+  void ctrl_k_is_as_high_as_what_it_found_and_says_why_an_action_is_off() {
+    Shown shown;
+    Actions& actions = shown.window.actions();
+    QAction* action = actions.add({"test.off", "Test", "Sharpen the ear", "", {}, ""}, [] {});
+    actions.allow(action, "There is no ear yet.");
+    QTest::keyClick(&shown.window, Qt::Key_K, Qt::ControlModifier);
+    auto* palette = shown.window.findChild<QWidget*>("command_palette");
+    auto* field = palette->findChild<QLineEdit*>();
+    auto* list = palette->findChild<QListWidget*>();
+    const int whole = palette->height();
+    QVERIFY(list->count() > 5);
+    QTest::keyClicks(field, "sharpen the");
+    QCOMPARE(list->count(), 1);
+    QCOMPARE(list->item(0)->data(Qt::UserRole).toString(), QString("There is no ear yet."));
+    QVERIFY(!list->item(0)->flags().testFlag(Qt::ItemIsEnabled));
+    QVERIFY(palette->height() < whole / 2);
+    QVERIFY(list->viewport()->rect().contains(list->visualItemRect(list->item(0))));
+    actions.allow(action, {});
+    QTest::keyClick(field, Qt::Key_Escape);
+    QTest::keyClick(&shown.window, Qt::Key_K, Qt::ControlModifier);
+    QCOMPARE(palette->height(), whole);
+    QTest::keyClicks(field, "sharpen the");
+    QCOMPARE(list->item(0)->data(Qt::UserRole).toString(), QString("Test"));
+    QTest::keyClick(field, Qt::Key_Escape);
+  }
+
   void space_presses_the_focused_button_and_not_the_shortcut() {
     Shown shown;
     int played = 0, pressed = 0;

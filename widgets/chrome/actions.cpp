@@ -67,7 +67,8 @@ const ActionSpec& Actions::spec(const QAction* action) const {
   return specs_[place];
 }
 
-void Actions::allow(QAction* action, const QString& why_not) const {
+void Actions::allow(QAction* action, const QString& why_not) {
+  why_not_.insert(action, why_not);
   action->setEnabled(why_not.isEmpty());
   ActionSpec now = spec(action);
   now.text = action->text();

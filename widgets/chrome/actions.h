@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <QAction>
+#include <QHash>
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
@@ -35,9 +36,11 @@ class Actions : public QObject {
   /// Throws std::logic_error where there is none such: ids are written in code, not typed.
   QAction* at(const QString& id) const;
   const ActionSpec& spec(const QAction* action) const;
+  /// Why it is off, where allow() was told.
+  QString why_not(const QAction* action) const { return why_not_.value(action); }
   /// Off, with the reason for its tip, where there is one; else with its present text and status
   /// tip.
-  void allow(QAction* action, const QString& why_not) const;
+  void allow(QAction* action, const QString& why_not);
 
   /// In the order in which they were added.
   const QList<QAction*>& all() const { return actions_; }
@@ -55,6 +58,7 @@ class Actions : public QObject {
   QWidget* window_;
   QList<QAction*> actions_;
   QList<ActionSpec> specs_;
+  QHash<const QAction*, QString> why_not_;
 };
 
 /// "Start training (T)" with the sentence below, as tool tips show it.

@@ -11,6 +11,7 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
+#include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
 
 namespace earshot {
@@ -49,7 +50,8 @@ class RowDelegate : public QStyledItemDelegate {
     QRect drawn;
     painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter, title, &drawn);
     place.setLeft(drawn.right() + 12);
-    if (!selected) painter->setPen(palette.color(group, QPalette::PlaceholderText));
+    // Of what is off it is the reason, and is to be read.
+    if (!selected) painter->setPen(palette.color(QPalette::Active, QPalette::PlaceholderText));
     painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(index.data(detail_role).toString(),
                                                     Qt::ElideRight, std::max(0, place.width())));
@@ -122,6 +124,7 @@ void CommandPalette::open() {
   const QWidget* window = parentWidget();
   const int width = std::min(640, window->width() - 32);
   const int height = std::min(420, window->height() - 96);
+  most_high_ = height;
   setGeometry((window->width() - width) / 2, 48, width, height);
   field_->clear();
   filter();
@@ -158,6 +161,7 @@ void CommandPalette::filter() {
     const Findable& item = items_[place];
     auto* row = new QListWidgetItem(item.title, list_);
     row->setData(detail_role, item.detail);
+    row->setToolTip(plain_tip(item.detail));
     row->setData(key_role, item.key);
     if (!item.enabled) row->setFlags(Qt::NoItemFlags);
     shown_.append(place);
@@ -169,6 +173,20 @@ void CommandPalette::filter() {
     list_->setCurrentRow(row);
     break;
   }
+  fit();
+}
+
+/// As high as what was found, and no higher than at first.
+void CommandPalette::fit() {
+  list_->setVisible(list_->count() > 0);
+  const int row = std::max(1, list_->sizeHintForRow(0));
+  list_->setFixedHeight(0);
+  layout()->activate();
+  const int around = layout()->sizeHint().height();
+  const int most = std::max(1, (most_high_ - around) / row);
+  list_->setFixedHeight(std::min(list_->count(), most) * row);
+  layout()->activate();
+  resize(width(), layout()->sizeHint().height());
 }
 
 void CommandPalette::choose_current() {

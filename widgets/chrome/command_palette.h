@@ -15,7 +15,7 @@ namespace earshot {
 /// One thing that the palette finds: an action, a parameter, a run.
 struct Findable {
   QString title;   ///< "Learning rate"
-  QString detail;  ///< where it belongs: "Training · training.learning_rate"
+  QString detail;  ///< where it belongs: "Training · training.learning_rate"; or why it is off
   QString key;     ///< its shortcut, may be empty
   bool enabled = true;
   std::function<void()> choose;
@@ -47,6 +47,7 @@ class CommandPalette : public QFrame {
 
  private:
   void filter();
+  void fit();
   void choose_current();
   void close_palette();
 
@@ -55,6 +56,7 @@ class CommandPalette : public QFrame {
   QList<Findable> items_;
   qsizetype listed_ = 0;  ///< of the items; the others were searched for
   QList<int> shown_;
+  int most_high_ = 0;
   QLineEdit* field_;
   QListWidget* list_;
   QLabel* nothing_;
