@@ -5,6 +5,7 @@
 
 #include "widgets/chrome/palette.h"
 #include "widgets/chrome/style.h"
+#include "widgets/chrome/whole_rows.h"
 
 namespace earshot {
 namespace {
@@ -21,6 +22,7 @@ QSize NeighbourRows::sizeHint(const QStyleOptionViewItem& option, const QModelIn
 
 void NeighbourRows::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const {
+  if (!is_whole(option)) return;
   const Palette& palette = Palette::of(*option.widget);
   const QFontMetrics& metrics = option.fontMetrics;
   if (option.state.testFlag(QStyle::State_Selected)) {

@@ -10,6 +10,7 @@
 #include "widgets/chrome/panel.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
+#include "widgets/chrome/whole_rows.h"
 
 namespace earshot {
 namespace {
@@ -39,7 +40,7 @@ void add_gestures(QTreeWidget* tree, const QList<Panel*>& panels) {
     const QList<Gesture> gestures = panel->gestures();
     if (gestures.isEmpty()) continue;
     auto* chapter = new QTreeWidgetItem(tree, {KeysPage::tr("By mouse: %1").arg(panel->title())});
-    for (const Gesture& gesture : gestures) add_row(chapter, gesture.how, gesture.what, {});
+    for (const Gesture& gesture : gestures) add_row(chapter, {}, gesture.how, gesture.what);
   }
 }
 
@@ -76,6 +77,7 @@ KeysPage::KeysPage(const Actions& actions, const QList<Panel*>& panels, QWidget*
   tree->setAccessibleName(tr("Actions with their keys"));
   tree->setHeaderLabels({tr("Action"), tr("Keys"), tr("What it does")});
   tree->setFrameShape(QFrame::NoFrame);
+  tree->setItemDelegate(new WholeRows(tree));
   add_actions(tree, actions);
   add_gestures(tree, panels);
   tree->expandAll();
@@ -88,11 +90,11 @@ KeysPage::KeysPage(const Actions& actions, const QList<Panel*>& panels, QWidget*
   column->addWidget(field);
   column->addWidget(tree);
   // In letters, so that large type has its columns beside each other too.
-  constexpr int letters_wide = 120, edges = 48;
-  const QSize whole(std::max(960, letters_wide * fontMetrics().averageCharWidth()), 640);
+  constexpr int letters_wide = 160, edges = 48;
+  const QSize whole(std::max(1240, letters_wide * fontMetrics().averageCharWidth()), 640);
   resize(parent == nullptr ? whole
                            : whole.boundedTo(parent->window()->size() - QSize(edges, edges)));
-  const int most = width() * 9 / 20;
+  const int most = width() * 2 / 5;
   if (tree->columnWidth(0) > most) tree->setColumnWidth(0, most);
   field->setFocus();
 }

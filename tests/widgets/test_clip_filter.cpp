@@ -117,6 +117,36 @@ class TestClipFilter : public QObject {
       table.resize(width, 200);
       QCoreApplication::processEvents();
       QVERIFY(table.view()->columnWidth(0) >= metrics.horizontalAdvance("a/snare_1.wav"));
+      // Of the others each is whole, or to be scrolled to.
+      const int room = table.view()->viewport()->width();
+      for (int column = 1; column < table.model().columnCount(); ++column) {
+        const int left = table.view()->columnViewportPosition(column);
+        QVERIFY(left >= room || left + table.view()->columnWidth(column) <= room);
+      }
+    }
+  }
+
+  void the_lower_edge_cuts_no_row_through_its_letters() {
+    ClipTable table;
+    std::vector<Clip> many;
+    for (int i = 0; i < 40; ++i) many.push_back(clips_.front());
+    table.resize(400, 200);
+    table.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&table));
+    table.show_clips(&many, columns_);
+    QWidget* seen = table.view()->viewport();
+    const int row = table.view()->rowHeight(0);
+    for (const int more : {0, row / 3, row / 2, row - 4}) {
+      table.resize(400, 200 + more);
+      QCoreApplication::processEvents();
+      const QImage image = seen->grab().toImage();
+      const int whole = seen->height() / row * row;
+      QVERIFY(whole > 0);
+      for (int y = whole; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+          QCOMPARE(image.pixelColor(x, y), image.pixelColor(image.width() - 1, image.height() - 1));
+        }
+      }
     }
   }
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "widgets/chrome/style.h"
+#include "widgets/chrome/whole_rows.h"
 
 namespace earshot {
 namespace {
@@ -64,6 +65,7 @@ ClipTable::ClipTable(QWidget* parent) : QWidget(parent) {
   view_->setObjectName("clip_view");
   view_->setAccessibleName(tr("Clips"));
   view_->setModel(&model_);
+  view_->setItemDelegate(new WholeRows(view_));
   view_->setSelectionBehavior(QAbstractItemView::SelectRows);
   view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   view_->setTabKeyNavigation(false);
@@ -157,16 +159,20 @@ void ClipTable::fit_columns() {
   fit_name();
 }
 
-/// Where the others leave too little, they are scrolled to instead.
+/// Where the others leave too little, they are scrolled to instead; as many as have room are whole.
 void ClipTable::fit_name() {
   QHeaderView* header = view_->horizontalHeader();
-  int others = 0;
-  for (int column = 1; column < model_.columnCount(); ++column) {
-    if (!view_->isColumnHidden(column)) others += header->sectionSize(column);
+  const int room = view_->viewport()->width() - name_least_;
+  int beside = 0;
+  bool fits = true;
+  for (int column = 1; column < model_.columnCount() && fits; ++column) {
+    if (view_->isColumnHidden(column)) continue;
+    const int wide = header->sectionSize(column);
+    fits = beside + wide <= room;
+    if (fits) beside += wide;
   }
-  const bool fits = others + name_least_ <= view_->viewport()->width();
   header->setSectionResizeMode(0, fits ? QHeaderView::Stretch : QHeaderView::Interactive);
-  if (!fits) header->resizeSection(0, name_least_);
+  if (!fits) header->resizeSection(0, name_least_ + std::max(0, room - beside));
 }
 
 void ClipTable::resizeEvent(QResizeEvent* event) {
