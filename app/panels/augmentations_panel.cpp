@@ -5,6 +5,7 @@
 #include <QToolButton>
 
 #include "widgets/chrome/plain_words.h"
+#include "widgets/chrome/title_tools.h"
 #include "widgets/form/chain_list.h"
 
 namespace earshot {
@@ -27,7 +28,9 @@ AugmentationsPanel::AugmentationsPanel(Session& session, QWidget* parent)
   chains_->setMenu(new QMenu(chains_));
   chains_->menu()->setToolTipsVisible(true);
   connect(chains_->menu(), &QMenu::aboutToShow, this, &AugmentationsPanel::fill_chains);
-  title_line()->add_tool(chains_);
+  auto* tools = new TitleTools(tr("Chains of the presets"), this);
+  tools->add(chains_, {}, 0);
+  title_line()->add_tool(tools);
   connect(chain_, &ChainList::edited, this,
           [this](const std::string& path, const Value& value) { session_.set(path, value); });
   connect(chain_, &ChainList::order_edited, this, [this](const QStringList& order) {

@@ -217,6 +217,7 @@ void CurvesPanel::show_plan() {
   const PlannedCurve planned = planned_learning_rate(session_.experiment().experiment());
   view_->remove_run(plan);
   view_->set_run(plan, tr("planned"), true);
+  view_->set_planned(plan);
   std::vector<CurvePoint> points;
   for (std::size_t i = 0; i < planned.steps.size(); ++i) {
     points.push_back({planned.steps[i], planned.values[i]});

@@ -12,12 +12,12 @@
 #include "widgets/chrome/percent.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
+#include "widgets/chrome/title_tools.h"
 
 namespace earshot {
 namespace {
 
 constexpr int summary_role = Qt::UserRole + 1;
-constexpr int fewest_letters = 5;  ///< that a choice beside the tabs keeps
 
 }  // namespace
 
@@ -58,12 +58,10 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
   column_->setAccessibleName(tr("Label column to be probed"));
   column_->setToolTip(tr("Which label column the probe predicts"));
   column_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  column_->setMinimumContentsLength(fewest_letters);
   protocol_ = new QComboBox(this);
   protocol_->setObjectName("evaluate_protocol");
   protocol_->setAccessibleName(tr("Protocol that judges"));
   protocol_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  protocol_->setMinimumContentsLength(fewest_letters);
   for (const ProtocolEntry& entry : session_.catalogue().protocols) {
     protocol_->addItem(QString::fromStdString(entry.words.label),
                        QString::fromStdString(entry.words.name));
@@ -72,9 +70,12 @@ EvaluatePanel::EvaluatePanel(Session& session, QWidget* parent)
     protocol_->setItemData(protocol_->count() - 1,
                            plain_tip(QString::fromStdString(entry.words.summary)), Qt::ToolTipRole);
   }
-  title_line()->add_tool(protocol_);
-  title_line()->add_tool(column_);
-  title_line()->add_tool(again_);
+  tools_ = new TitleTools(tr("Protocol and label of the evaluation"), this);
+  tools_->more()->setObjectName("evaluate_more");
+  tools_->add(protocol_, tr("protocol"), 2);
+  tools_->add(column_, tr("label"), 1);
+  tools_->add(again_, {}, 0);
+  title_line()->add_tool(tools_);
   connect(empty_, &EmptyState::asked, &evaluation, &EvaluationDocument::evaluate);
   connect(begin_, &QPushButton::clicked, &evaluation, &EvaluationDocument::evaluate);
   connect(again_, &QToolButton::clicked, &evaluation, &EvaluationDocument::evaluate);
@@ -118,7 +119,7 @@ void EvaluatePanel::show_columns() {
     column_->addItems(evaluation.columns());
   }
   column_->setCurrentText(evaluation.column());
-  column_->setVisible(column_->count() > 1);
+  tools_->set_wanted(column_, column_->count() > 1);
 }
 
 /// Of a protocol that is not listed nothing stands there.
@@ -127,7 +128,7 @@ void EvaluatePanel::show_protocol() {
   protocol_->setCurrentIndex(index);
   protocol_->setToolTip(index < 0 ? QString()
                                   : protocol_->itemData(index, Qt::ToolTipRole).toString());
-  protocol_->setVisible(protocol_->count() > 1 && session_.run().is_open());
+  tools_->set_wanted(protocol_, protocol_->count() > 1 && session_.run().is_open());
 }
 
 QList<Gesture> EvaluatePanel::gestures() const {
@@ -214,7 +215,7 @@ void EvaluatePanel::refresh() {
       !has_result && evaluation.no_probe().isEmpty() && !session_.baselines().judged().empty();
   work_->setText(working ? tr("Evaluating: %1").arg(evaluation.progress()) : words);
   work_->setVisible(working || (!words.isEmpty() && (has_result || has_baselines)));
-  again_->setVisible(has_result && !working);
+  tools_->set_wanted(again_, has_result && !working);
   again_->setEnabled(bool(may));
   again_->setToolTip(may ? tr("Evaluate again") : plain_tip(may.why_not));
   show_columns();

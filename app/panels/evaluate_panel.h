@@ -11,6 +11,7 @@ namespace earshot {
 
 class IconButton;
 class ProbeFigures;
+class TitleTools;
 
 /// The linear probe of the open run beside its baselines, and the baselines alone before there is
 /// one; the cells of its confusion matrix list their clips, which play.
@@ -49,6 +50,7 @@ class EvaluatePanel : public Panel {
   QLabel* below_words_;
   QPushButton* begin_;
   IconButton* again_;
+  TitleTools* tools_;
   QComboBox* column_;
   QComboBox* protocol_;
   std::pair<int, int> cell_{-1, -1};  ///< whose clips are listed, by truth and prediction

@@ -8,6 +8,8 @@
 #include "tests/support/run_widget_test.h"
 #include "tests/support/two_pitches.h"
 #include "tests/support/window_test.h"
+#include "widgets/form/chain_list.h"
+#include "widgets/form/number_field.h"
 
 namespace test_find_setting {
 
@@ -67,6 +69,21 @@ class TestFindSetting : public QObject {
   void a_methods_setting() {
     find("method.temperature");
     QTRY_COMPARE(focused(), QString("Temperature"));
+  }
+
+  void in_a_narrow_panel_the_number_of_a_probability_is_whole() {
+    ChainList chain(std::make_shared<const Catalogue>(built_in_catalogue()));
+    chain.show_experiment(bench_->session().experiment().experiment());
+    chain.show();
+    for (const int wide : {480, 276}) {
+      chain.resize(wide, 300);
+      QCoreApplication::processEvents();
+      const auto fields = chain.findChildren<NumberField*>("probability");
+      QCOMPARE(fields.size(), 3);
+      for (const NumberField* field : fields) {
+        QCOMPARE(field->visibleRegion().boundingRect(), field->rect());
+      }
+    }
   }
 
  private:

@@ -88,6 +88,31 @@ class TestCurvesLayout : public QObject {
     }
   }
 
+  void a_large_plot_in_a_low_panel_keeps_room_between_its_axes() {
+    const auto view = two_plots();
+    view->add_points("now", "loss", falling(100));
+    view->add_points("now", "contrastive_accuracy", {{{1, 0.1}, {100, 0.2}}});
+    view->add_points("now", "knn_accuracy", {{{1, 0.1}, {100, 0.9}}});
+    view->set_levels("accuracy", {{"log-mel statistics with order", 0.96, "96 %", "a probe"},
+                                  {"untrained encoder", 0.92, "92 %", "a probe"},
+                                  {"log-mel statistics", 0.9, "90 %", "a probe"}});
+    for (const double scale : {1.0, 1.25}) {
+      apply(*qApp, Palette::dark(), scale);
+      for (const QSize& size : {QSize(560, 180), QSize(470, 216), QSize(300, 150)}) {
+        view->resize(size);
+        QCoreApplication::processEvents();
+        view->replot_now();
+        const double high =
+            view->place_of("accuracy", 1, 0).y() - view->place_of("accuracy", 1, 1).y();
+        QVERIFY2(
+            high >= 80,
+            qPrintable(QString("%1 at %2 x %3").arg(high).arg(size.width()).arg(size.height())));
+        QCOMPARE(view->plot_place("loss").left() + grid::unit, double{grid::inset});
+      }
+    }
+    apply(*qApp, Palette::dark());
+  }
+
   void a_person_pins_and_orders_plots() {
     const auto view = two_plots();
     view->add_points("now", "loss", falling(100));
@@ -302,7 +327,7 @@ class TestCurvesLayout : public QObject {
     view->set_plot_large("accuracy", false);
     const auto beside = [&view](double scale) {
       apply(*qApp, Palette::dark(), scale);
-      view->resize(400, 60);
+      view->resize(420, 60);
       QCoreApplication::processEvents();
       view->replot_now();
       return view->plot_place("loss").top() == view->plot_place("accuracy").top();

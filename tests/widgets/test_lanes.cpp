@@ -119,6 +119,18 @@ class TestLanes : public QObject {
     QVERIFY(!one.lane.region());
   }
 
+  void its_name_covers_nothing_of_its_waveform_where_there_is_a_spectrogram() {
+    Lane one;
+    one.lane.set_title("original, where A was cut");
+    for (const int high : {64, 72, 150, 400}) {
+      one.lane.resize(403, high);
+      QVERIFY(!one.lane.title_rect().intersects(one.lane.waveform_rect()));
+      QVERIFY(one.lane.spectrogram_rect().contains(one.lane.title_rect()));
+    }
+    one.lane.set_spectrogram_visible(false);
+    QVERIFY(QRectF(one.lane.rect()).contains(one.lane.title_rect()));
+  }
+
   void its_name_and_that_of_its_region_are_dragged_out_and_nothing_else() {
     Lane one;
     one.lane.set_title("view A");

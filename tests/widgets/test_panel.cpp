@@ -21,10 +21,21 @@ class TestPanel : public QObject {
     auto* caption = line.findChild<ElidedLabel*>();
     QVERIFY(caption != nullptr);
     QCOMPARE(caption->shown_text(), line.caption());
-    line.resize(120, TitleLine::height_px);
-    QCoreApplication::processEvents();
+    const auto leave = [&](int letters) {
+      line.resize(
+          line.width() - caption->width() + letters * caption->fontMetrics().averageCharWidth(),
+          TitleLine::height_px);
+      QCoreApplication::processEvents();
+    };
+    leave(14);
     QVERIFY(caption->shown_text().endsWith(QChar(0x2026)));
     QCOMPARE(caption->toolTip(), line.caption());
+    // Rather nothing than "ton…".
+    leave(6);
+    QCOMPARE(caption->shown_text(), QString());
+    QCOMPARE(caption->toolTip(), line.caption());
+    line.set_caption("1 s");
+    QCOMPARE(caption->shown_text(), QString("1 s"));
   }
 
   void words_take_a_second_line_before_they_are_cut() {

@@ -96,6 +96,37 @@ class TestPlaces : public QObject {
     QCOMPARE(whole.parts[2].share, 195.0);
   }
 
+  void where_not_all_names_have_room_the_front_one_s_is_whole_and_the_others_are_drawings() {
+    QWidget home;
+    std::vector<Panel*> panels;
+    for (const char* name : {"Data", "Method", "Augmentations", "Neighbours"}) {
+      panels.push_back(new Panel({name, name, "chain", ""}));
+    }
+    auto place = std::make_unique<TabPlace>(panels, panels[2], &home);
+    home.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&home));
+    QTabBar* tabs = place->tabs();
+    place->resize(900, 300);
+    QTRY_COMPARE(tabs->tabText(0), QString("Data"));
+    const int names = tabs->sizeHint().width();
+    place->resize(names - 20, 300);
+    for (const int front : {2, 1}) {
+      place->bring_forward(panels[static_cast<std::size_t>(front)]);
+      for (int tab = 0; tab < tabs->count(); ++tab) {
+        const QString name = panels[static_cast<std::size_t>(tab)]->title();
+        QCOMPARE(tabs->tabText(tab), tab == front ? name : QString());
+        QCOMPARE(tabs->tabIcon(tab).isNull(), tab == front);
+        QCOMPARE(tabs->accessibleTabName(tab), name);
+        QVERIFY(!tabs->tabToolTip(tab).isEmpty());
+      }
+      QVERIFY(tabs->sizeHint().width() <= place->width());
+    }
+    place->resize(900, 300);
+    QTRY_COMPARE(tabs->tabText(0), QString("Data"));
+    QVERIFY(tabs->tabIcon(0).isNull());
+    place->release(&home);
+  }
+
   void names_of_panels_are_whole_before_the_tools_beside_them() {
     QWidget home;
     auto* one = new Small("Neighbours");

@@ -14,6 +14,10 @@ ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent) {
 QStringList ElidedLabel::shown_lines() const {
   const QRect place = contentsRect();
   const QFontMetrics metrics = fontMetrics();
+  if (place.width() < least_letters_ * metrics.averageCharWidth() &&
+      place.width() < metrics.horizontalAdvance(text())) {
+    return {QString()};
+  }
   constexpr int spare = 2;  // letters leave this much of a line free
   const int room = (place.height() + spare) / std::max(1, metrics.height());
   const int lines = std::clamp(room, 1, most_lines_);

@@ -7,6 +7,11 @@
 #include "widgets/chrome/style.h"
 
 namespace earshot {
+namespace {
+
+constexpr int least_of_caption = 12;  ///< letters: of fewer nobody knows what they begin
+
+}  // namespace
 
 TitleLine::TitleLine(const QString& icon, const QString& title, QWidget* parent)
     : QWidget(parent), icon_name_(icon) {
@@ -23,6 +28,7 @@ TitleLine::TitleLine(const QString& icon, const QString& title, QWidget* parent)
   caption_ = new ElidedLabel(this);
   caption_->setProperty("role", "caption");
   caption_->set_lines(2);
+  caption_->set_least_letters(least_of_caption);
   row->addWidget(icon_);
   row->addWidget(name_);
   row->addWidget(caption_, 1);

@@ -61,6 +61,7 @@ struct CurveReading {
   double step = 0, value = 0, smoothed = 0;
   QPen pen;  ///< that the line is drawn with
   bool is_muted = false, is_current = false;
+  bool is_planned = false;
 };
 
 enum class CurveMark { Changed, NotANumber, Saved };

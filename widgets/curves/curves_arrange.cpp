@@ -17,9 +17,11 @@ namespace {
 
 constexpr int plot_right = 8, plot_sides = 16;  // free of what is written
 constexpr int least_large = 140;
+constexpr int least_between_axes = 90;
+constexpr int left_edge = grid::inset - grid::unit;  ///< a title begins a unit further in
 constexpr int least_spark_high = 36, spark_wide_in_type = 15;
 constexpr int small_wide = 250;
-constexpr int beside_wide = 440;  // room for two large plots side by side
+constexpr int beside_wide = 424;  // room for two large plots side by side
 constexpr std::size_t usual_large = 2;
 
 }  // namespace
@@ -175,8 +177,6 @@ void CurvesView::shape_axes(Plot& plot, bool lowest) {
   plot.rect->setAutoMargins(QCP::msAll);
   steps->setTickLabels(lowest);
   steps->setLabel(lowest ? across_.title : QString());
-  plot.names_width = plot.place.width() - plot_sides;
-  plot.ends_width = ends_room(plot);
   const std::vector<QRectF> names = name_places(plot);
   // The highest number at the axis is half a line above it.
   const int below = names.empty() ? 0
@@ -184,6 +184,31 @@ void CurvesView::shape_axes(Plot& plot, bool lowest) {
                                         QFontMetrics(caption_font(*this)).descent() + 1;
   const int right = plot_right + static_cast<int>(plot.ends_width);
   plot.rect->setMinimumMargins(QMargins(0, title_height() + below, right, 4));
+}
+
+/// What one of a column leaves free at the ends of its lines, all of it do: a step lies below
+/// itself.
+void CurvesView::make_room_for_names(const std::vector<Plot*>& plots, int across, double wide) {
+  std::vector<double> ends(static_cast<std::size_t>(across));
+  for (std::size_t at = 0; at < plots.size(); ++at) {
+    plots[at]->place.setWidth(wide);
+    plots[at]->ends_width = ends_room(*plots[at]);
+    double& most = ends[at % ends.size()];
+    most = std::max(most, plots[at]->ends_width);
+  }
+  for (std::size_t at = 0; at < plots.size(); ++at) {
+    plots[at]->names_width = wide - plot_sides - ends[at % ends.size()];
+  }
+}
+
+/// So that between its axes, below its title and the names of its lines, there is something to see.
+int CurvesView::least_high(const Plot& plot) const {
+  const std::vector<QRectF> names = name_places(plot);
+  const int below = names.empty() ? 0 : static_cast<int>(std::ceil(names.back().bottom()));
+  constexpr int axis_lines = 2, edges = 18;  // its numbers, and what it is of
+  const int line = QFontMetrics(caption_font(*this)).height();
+  return std::max(least_large,
+                  title_height() + below + least_between_axes + axis_lines * line + edges);
 }
 
 void CurvesView::arrange() {
@@ -202,8 +227,8 @@ void CurvesView::arrange() {
     (big ? large : small).push_back(plot);
   }
   const int beside = legend_->isHidden() ? 0 : legend_->width() + grid::inside;
-  const int room =
-      std::max(100, width() - beside - scroll_->verticalScrollBar()->sizeHint().width());
+  const int room = std::max(
+      100, width() - left_edge - beside - scroll_->verticalScrollBar()->sizeHint().width());
   const int high = scroll_->height();
   const auto rows_of = [](std::size_t count, int columns) {
     return (static_cast<int>(count) + columns - 1) / columns;
@@ -221,29 +246,34 @@ void CurvesView::arrange() {
   const bool stacked_fits = static_cast<int>(large.size()) * least_large + sparks_high <= high;
   const int columns = may_stand_beside && (!stacked_fits || room > 1.6 * high) ? 2 : 1;
   const int large_rows = rows_of(large.size(), columns);
+  const auto wide_of = [room](int across) {
+    return (room - (across - 1.0) * grid::between) / across;
+  };
+  int least = least_large;
+  make_room_for_names(large, columns, wide_of(columns));
+  for (const Plot* plot : large) least = std::max(least, least_high(*plot));
   const int small_columns = std::clamp(room / small_wide, 1, 4);
   const int small_rows = rows_of(small.size(), small_columns);
   const int axes_need = small_rows * least_small;
-  const bool sparks = !small.empty() && large_rows * least_large + axes_need > high;
+  const bool sparks = !small.empty() && large_rows * least + axes_need > high;
   const int small_high =
       sparks ? sparks_high
       : large.empty()
           ? std::max(high, axes_need)
           : std::max(axes_need, high * small_rows / (small_rows + 2 * std::max(1, large_rows)));
-  // Crowded plots need their names above them, others the least.
-  int large_high = std::max(large_rows * least_large, high - small_high);
+  int large_high = std::max(large_rows * least, high - small_high);
   if (large.empty()) large_high = 0;
   const auto lay = [&](const std::vector<Plot*>& plots, int across, double top, double all_high,
                        bool spark, int margins) {
     const int rows = rows_of(plots.size(), across);
-    const double wide = (room - (across - 1.0) * grid::between) / across;
+    const double wide = wide_of(across);
     const double tall = all_high / std::max(1, rows);
     for (std::size_t at = 0; at < plots.size(); ++at) {
       const int row = static_cast<int>(at) / across, column = static_cast<int>(at) % across;
       Plot& plot = *plots[at];
       if (spark) plot.shape = Shape::Spark;
-      plot.place =
-          QRectF(column * (wide + grid::between), top + row * tall, wide, tall - (spark ? 0 : 4));
+      plot.place = QRectF(left_edge + column * (wide + grid::between), top + row * tall, wide,
+                          tall - (spark ? 0 : 4));
       const bool lowest = at + static_cast<std::size_t>(across) >= plots.size();
       shape_axes(plot, lowest);
       if (spark) continue;
@@ -252,6 +282,8 @@ void CurvesView::arrange() {
                                 margins_[margins + std::min(column, 1)]);
     }
   };
+  make_room_for_names(small, sparks ? spark_columns : small_columns,
+                      wide_of(sparks ? spark_columns : small_columns));
   lay(large, columns, 0, large_high, false, 0);
   lay(small, sparks ? spark_columns : small_columns, large_high, small_high, sparks, 2);
   const double sheet_high = std::max(high, large_high + small_high);

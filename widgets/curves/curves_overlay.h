@@ -40,6 +40,7 @@ class CurvesOverlay : public QWidget {
   void set_cursor_step(std::optional<double> step);
   void paint_title(QPainter& painter, const Plot& plot) const;
   void paint_sparkline(QPainter& painter, const Plot& plot) const;
+  QString value_text(const CurveReading& reading) const;
   /// At the ends of the lines, those of near ends below each other.
   void paint_ends(QPainter& painter, const Plot& plot) const;
   /// Levels across the plot, each with its name above its left end.

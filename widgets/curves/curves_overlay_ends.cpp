@@ -39,6 +39,11 @@ QString CurvesView::end_name(const Run& run, const QString& series, bool several
   return tr("%1 · %2").arg(name_of(run), series);
 }
 
+/// Of what is planned only what somebody points at.
+QString CurvesOverlay::value_text(const CurveReading& reading) const {
+  return reading.is_planned && !cursor_ ? tr("planned") : number_text(reading.smoothed);
+}
+
 void CurvesOverlay::paint_ends(QPainter& painter, const Plot& plot) const {
   struct End {
     QString name, value;
@@ -60,7 +65,7 @@ void CurvesOverlay::paint_ends(QPainter& painter, const Plot& plot) const {
       name = several_series ? tr("%1 · %2").arg(reading.run, reading.series) : reading.run;
     }
     const double y = values->coordToPixel(reading.smoothed);
-    ends.push_back({name, number_text(reading.smoothed), reading.pen.color(),
+    ends.push_back({name, value_text(reading), reading.pen.color(),
                     std::clamp(y, inside.top(), inside.bottom())});
   }
   std::ranges::sort(ends, {}, &End::y);
@@ -102,7 +107,7 @@ void CurvesOverlay::paint_levels(QPainter& painter, const Plot& plot) const {
   const QFontMetricsF metrics(painter.font());
   const double line = metrics.height();
   struct Name {
-    QString words;
+    QString name, words;
     double y = 0;
   };
   std::vector<Name> names;
@@ -113,11 +118,15 @@ void CurvesOverlay::paint_levels(QPainter& painter, const Plot& plot) const {
     const double y = std::floor(values->coordToPixel(level.value)) + 0.5;
     if (y < inside.top() || y > inside.bottom()) continue;
     painter.drawLine(QPointF(inside.left(), y), QPointF(inside.right(), y));
-    names.push_back({level.name + QLatin1Char(' ') + level.text, y - line});
+    names.push_back({level.name, level.name + QLatin1Char(' ') + level.text, y - line});
   }
-  // Above its line; of lines that lie near each other, below the name above.
+  // Above its line, or below it where that is the top; of lines that lie near each other, below the
+  // name above. The highest is what is to be beaten; in a low plot those below it would hide all.
   std::ranges::sort(names, {}, &Name::y);
-  double free_from = inside.top() - line;
+  constexpr double most_hidden = 0.4;
+  const auto most = std::max(1.0, std::floor(most_hidden * inside.height() / line));
+  if (static_cast<double>(names.size()) > most) names.resize(static_cast<std::size_t>(most));
+  double free_from = inside.top();
   QColor ground = palette.panel;
   ground.setAlphaF(0.8F);
   for (Name& name : names) {
@@ -125,7 +134,9 @@ void CurvesOverlay::paint_levels(QPainter& painter, const Plot& plot) const {
     free_from = name.y + line;
     if (free_from > inside.bottom() + line / 2) break;  // more names than the plot is high
     const double room = inside.width() - grid::inside;
-    const QString shown = metrics.elidedText(name.words, Qt::ElideMiddle, room);
+    // The value can be read at the axis too, and what is cut is in the title's tool tip.
+    const bool fits = metrics.horizontalAdvance(name.words) <= room;
+    const QString shown = fits ? name.words : metrics.elidedText(name.name, Qt::ElideRight, room);
     const QRectF place(inside.left() + grid::unit, name.y, metrics.horizontalAdvance(shown) + 2,
                        line);
     painter.fillRect(place.adjusted(-2, 1, 2, -1), ground);
@@ -161,11 +172,11 @@ void CurvesOverlay::paint_sparkline(QPainter& painter, const Plot& plot) const {
         place, Qt::AlignRight | Qt::AlignVCenter,
         fits && !plot.spec.waiting.isEmpty() ? plot.spec.waiting : QStringLiteral("–"));
   } else {
-    painter.setPen(palette.text);
+    const CurveReading& last = readings.front();
+    painter.setPen(last.is_planned ? palette.muted : palette.text);
     painter.drawText(
         QRectF(inside.right(), outer.top(), outer.right() - inside.right(), outer.height()),
-        static_cast<int>(Qt::AlignRight | Qt::AlignVCenter) | Qt::TextDontClip,
-        number_text(readings.front().smoothed));
+        static_cast<int>(Qt::AlignRight | Qt::AlignVCenter) | Qt::TextDontClip, value_text(last));
   }
   painter.setPen(QPen(mixed(palette.panel, palette.line, 0.6), 1));
   const double below = std::floor(outer.bottom()) - 0.5;

@@ -99,7 +99,7 @@ void CurvesOverlay::paint_title(QPainter& painter, const Plot& plot) const {
     if (plot.ends_width > 0 && plot.spec.names_series()) break;  // the ends of the lines say it
     const bool several = plot.spec.names_series();
     const QString name = several ? reading.series + QLatin1Char(' ') : QString();
-    const QString value = number_text(reading.smoothed);
+    const QString value = value_text(reading);
     const double wide = (several ? 20 : 0) + small.horizontalAdvance(name + value);
     if (x + wide > right) break;
     if (several) {
@@ -159,7 +159,7 @@ void CurvesOverlay::paint_names(QPainter& painter, const Plot& plot) const {
       painter.setPen(palette.text);
       const double after = 18 + metrics.horizontalAdvance(name + QLatin1Char(' '));
       painter.drawText(place.adjusted(after, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                       number_text(reading.smoothed));
+                       value_text(reading));
       break;
     }
   }

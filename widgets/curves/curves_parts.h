@@ -34,6 +34,7 @@ struct CurvesParts {
   struct Run {
     QString id, name;
     bool current = false;
+    bool planned = false;
     int order = 0;  ///< among those that are not current
     QString group;
     std::map<QString, Line> lines;

@@ -172,9 +172,9 @@ std::vector<CurveReading> CurvesView::readings(const QString& id, double step) c
       }
       const auto raw = nearest(*graph, step);
       if (!raw) continue;
-      CurveReading reading{name_of(*run),  series.name, raw->key,
-                           raw->value,     raw->value,  pen_of(*run, *plot, nth),
-                           is_muted(*run), run->current};
+      CurveReading reading{name_of(*run),  series.name,  raw->key,
+                           raw->value,     raw->value,   pen_of(*run, *plot, nth),
+                           is_muted(*run), run->current, run->planned};
       if (smooth != nullptr) {
         if (const auto there = nearest(*smooth, step)) reading.smoothed = there->value;
       }

@@ -95,6 +95,10 @@ void CurvesView::set_run(const QString& run, const QString& name, bool current) 
   replot_soon();
 }
 
+void CurvesView::set_planned(const QString& run) {
+  if (Run* known = run_of(run)) known->planned = true;
+}
+
 void CurvesView::remove_run(const QString& run) {
   const auto found =
       std::find_if(runs_.begin(), runs_.end(), [&](const auto& one) { return one->id == run; });

@@ -72,6 +72,8 @@ class CurvesView : public QWidget, private CurvesParts {
 
   /// Adds a run, or renames it. Colours go by the order of adding; the current one is the accent.
   void set_run(const QString& run, const QString& name, bool current);
+  /// Its values are yet to come: in place of the last of them the plots say that it is planned.
+  void set_planned(const QString& run);
   void remove_run(const QString& run);
   /// Runs of one group ("" for none) are drawn as their mean with a band from the lowest to the
   /// highest of them, where there are two or more.
@@ -173,6 +175,8 @@ class CurvesView : public QWidget, private CurvesParts {
   std::vector<Plot*> shown_plots();
   void shape_axes(Plot& plot, bool lowest);
   double ends_room(const Plot& plot) const;
+  int least_high(const Plot& plot) const;
+  void make_room_for_names(const std::vector<Plot*>& plots, int across, double wide);
   /// What stands at the end of a line, without its value.
   QString end_name(const Run& run, const QString& series, bool several_series,
                    bool several_runs) const;

@@ -1,5 +1,6 @@
 #include "widgets/form/chain_list.h"
 
+#include <algorithm>
 #include <QFrame>
 #include <QLabel>
 #include <QMenu>
@@ -12,6 +13,11 @@
 #include "widgets/form/chain_row.h"
 
 namespace earshot {
+namespace {
+
+constexpr int beside_bar = 8;
+
+}  // namespace
 
 ChainList::ChainList(std::shared_ptr<const Catalogue> catalogue, QWidget* parent)
     : QWidget(parent), catalogue_(std::move(catalogue)) {
@@ -25,10 +31,11 @@ ChainList::ChainList(std::shared_ptr<const Catalogue> catalogue, QWidget* parent
   scroll_->setAccessibleName(tr("Chain of augmentations"));
   inside_ = new QWidget(scroll_);
   column_ = new QVBoxLayout(inside_);
-  column_->setContentsMargins(0, 0, 8, 0);
+  column_->setContentsMargins(0, 0, beside_bar, 0);
   column_->setSpacing(0);
   column_->addStretch(1);
   scroll_->setWidget(inside_);
+  scroll_->viewport()->installEventFilter(this);
   drop_line_ = new QFrame(inside_);
   drop_line_->setObjectName("drop_line");
   drop_line_->setFrameShape(QFrame::HLine);
@@ -117,6 +124,15 @@ void ChainList::make_rows() {
     rows_.append(row);
     if (name == focused) row->handle()->setFocus();
   }
+  fit_rows();
+}
+
+/// All alike, so that what is in them stands below each other.
+void ChainList::fit_rows() {
+  const int room = scroll_->viewport()->width() - beside_bar;
+  const bool narrow =
+      std::ranges::any_of(rows_, [room](const ChainRow* row) { return row->whole_width() > room; });
+  for (ChainRow* row : rows_) row->set_narrow(narrow);
 }
 
 void ChainList::reveal(const std::string& path) {
@@ -193,6 +209,10 @@ void ChainList::show_drop_line(int place) {
 }
 
 bool ChainList::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == scroll_->viewport()) {
+    if (event->type() == QEvent::Resize) fit_rows();
+    return false;
+  }
   auto* handle = qobject_cast<QWidget*>(watched);
   if (handle == nullptr || !handle->isEnabled()) return false;
   const auto* mouse = static_cast<QMouseEvent*>(event);

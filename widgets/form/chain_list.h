@@ -47,6 +47,7 @@ class ChainList : public QWidget {
 
  private:
   void make_rows();
+  void fit_rows();
   void move(const QString& name, int place);
   void fill_menu();
   int place_at(int y) const;

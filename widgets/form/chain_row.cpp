@@ -12,7 +12,7 @@
 namespace earshot {
 namespace {
 
-constexpr int line_height = 32;
+constexpr int line_height = 32, line_spacing = 4;
 
 const Parameter* declared(const std::vector<Parameter>& parameters, const std::string& id) {
   for (const Parameter& parameter : parameters) {
@@ -74,8 +74,8 @@ std::string ChainRow::path(const std::string& id) const {
 }
 
 void ChainRow::make_line(const AugmentationEntry& entry, QVBoxLayout* column) {
-  auto* line = new QHBoxLayout;
-  line->setSpacing(4);
+  line_ = new QHBoxLayout;
+  line_->setSpacing(line_spacing);
   handle_ = new QToolButton(this);
   handle_->setObjectName("handle");
   handle_->setText(QStringLiteral("⋮⋮"));
@@ -102,10 +102,10 @@ void ChainRow::make_line(const AugmentationEntry& entry, QVBoxLayout* column) {
                         .arg(QString::fromStdString(entry.words.summary).toHtmlEscaped(),
                              QString::fromStdString(entry.words.source).toHtmlEscaped()));
   connect(head_, &QToolButton::clicked, this, [this] { Q_EMIT unfolding_asked(!unfolded_); });
-  line->addWidget(handle_);
-  line->addWidget(enabled_);
-  line->addWidget(head_);
-  line->addStretch(1);
+  line_->addWidget(handle_);
+  line_->addWidget(enabled_);
+  line_->addWidget(head_);
+  line_->addStretch(1);
   if (const Parameter* probability = declared(entry.parameters, "probability")) {
     slider_ = new NumberSlider(*probability, this);
     slider_->setFixedWidth(48);
@@ -124,8 +124,8 @@ void ChainRow::make_line(const AugmentationEntry& entry, QVBoxLayout* column) {
       fault_->setText(why);
       fault_->setVisible(!why.isEmpty());
     });
-    line->addWidget(slider_);
-    line->addWidget(probability_);
+    line_->addWidget(slider_);
+    line_->addWidget(probability_);
   }
   remove_ = new QToolButton(this);
   remove_->setObjectName("remove");
@@ -134,8 +134,8 @@ void ChainRow::make_line(const AugmentationEntry& entry, QVBoxLayout* column) {
   remove_->setAccessibleName(tr("Remove %1").arg(label_));
   remove_->setToolTip(tr("Takes %1 out of the chain").arg(label_));
   connect(remove_, &QToolButton::clicked, this, &ChainRow::remove_asked);
-  line->addWidget(remove_);
-  column->addLayout(line);
+  line_->addWidget(remove_);
+  column->addLayout(line_);
 }
 
 QWidget* ChainRow::handle() const {
@@ -181,6 +181,16 @@ void ChainRow::set_unfolded(bool unfolded) {
   unfolded_ = unfolded;
   head_->setArrowType(unfolded ? Qt::DownArrow : Qt::RightArrow);
   for (ParamRow* row : rows_) row->setVisible(unfolded);
+}
+
+int ChainRow::whole_width() const {
+  const int wide = line_->minimumSize().width();
+  if (slider_ == nullptr || !slider_->isHidden()) return wide;
+  return wide + slider_->minimumWidth() + line_spacing;
+}
+
+void ChainRow::set_narrow(bool narrow) {
+  if (slider_ != nullptr) slider_->setHidden(narrow);
 }
 
 void ChainRow::focus_editor(const std::string& wanted) {

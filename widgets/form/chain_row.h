@@ -9,6 +9,7 @@
 #include "core/catalogue/catalogue.h"
 
 class QCheckBox;
+class QHBoxLayout;
 class QLabel;
 class QToolButton;
 class QVBoxLayout;
@@ -34,6 +35,9 @@ class ChainRow : public QWidget {
   void show_recipe(const QString& name, const Recipe& of);
   void set_training(bool training);
   void set_unfolded(bool unfolded);
+  /// Pixels below which it has no room for the slider beside the number, which says the same.
+  int whole_width() const;
+  void set_narrow(bool narrow);
   bool unfolded() const { return unfolded_; }
   /// Gives the keyboard to the editor of this parameter.
   void focus_editor(const std::string& path);
@@ -53,6 +57,7 @@ class ChainRow : public QWidget {
 
   QString name_, label_;
   bool unfolded_ = false;
+  QHBoxLayout* line_;
   QToolButton* handle_;
   QToolButton* remove_;
   QCheckBox* enabled_;

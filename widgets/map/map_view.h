@@ -163,7 +163,8 @@ class MapView : public QWidget {
   /// Where the legend covers the fewest points; `anew`: wherever it stood.
   void choose_corner(bool anew);
   QRect legend_place(Qt::Corner corner) const;
-  QRectF legend_ground() const;
+  QRectF legend_ground(Qt::Corner corner) const;
+  QRectF legend_ground() const { return legend_ground(legend_corner_); }
   double words_height() const;
   void hover_at(QPointF at);
   void hover_again();

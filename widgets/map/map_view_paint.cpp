@@ -243,8 +243,8 @@ QRect MapView::legend_place(Qt::Corner corner) const {
   return {left ? edge : width() - wide - edge, top ? up : height() - high - up, wide, high};
 }
 
-QRectF MapView::legend_ground() const {
-  return QRectF(legend_place(legend_corner_))
+QRectF MapView::legend_ground(Qt::Corner corner) const {
+  return QRectF(legend_place(corner))
       .adjusted(-legend_beside, -legend_beside / 2, legend_beside, legend_beside / 2);
 }
 
@@ -260,7 +260,7 @@ void MapView::choose_corner(bool anew) {
   ScreenPoints screen;
   project(travelling() ? to_ : points_, camera_, room(), flat_, screen);
   const auto covered = [&](Qt::Corner corner) {
-    const QRectF place(legend_place(corner));
+    const QRectF place = legend_ground(corner);
     std::size_t points = 0;
     for (std::size_t row = 0; row < screen.x.size(); ++row) {
       if (place.contains(static_cast<double>(screen.x[row]), static_cast<double>(screen.y[row]))) {

@@ -11,11 +11,18 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include "widgets/chrome/icons.h"
+#include "widgets/chrome/palette.h"
 #include "widgets/chrome/panel.h"
 #include "widgets/chrome/plain_words.h"
 #include "widgets/chrome/style.h"
 
 namespace earshot {
+namespace {
+
+constexpr int icon_size = 16;
+
+}  // namespace
 
 TabPlace::TabPlace(std::vector<Panel*> panels, Panel* front, QWidget* parent)
     : QWidget(parent), panels_(std::move(panels)) {
@@ -33,6 +40,7 @@ TabPlace::TabPlace(std::vector<Panel*> panels, Panel* front, QWidget* parent)
   tabs_->setExpanding(false);
   tabs_->setUsesScrollButtons(false);
   tabs_->setElideMode(Qt::ElideRight);
+  tabs_->setIconSize({icon_size, icon_size});
   tabs_->setFocusPolicy(Qt::TabFocus);
   tabs_->installEventFilter(this);
   stack_ = new QStackedWidget(this);
@@ -151,11 +159,26 @@ int TabPlace::row_height() const {
   return list_row_height(*this, TitleLine::height_px);
 }
 
+/// Of a panel behind another its drawing is known better than the first two letters of its name.
+void TabPlace::name_tabs(bool whole) {
+  const QColor ink = Palette::of(*this).muted;
+  for (std::size_t i = 0; i < panels_.size(); ++i) {
+    const Panel* panel = panels_[i];
+    const auto tab = static_cast<int>(i);
+    const bool named = whole || panel == front_ || panel->icon_name().isEmpty();
+    tabs_->setTabText(tab, named ? panel->title() : QString());
+    tabs_->setTabIcon(tab, named ? QIcon() : icon(panel->icon_name(), ink));
+    tabs_->setAccessibleTabName(tab, panel->title());
+  }
+}
+
 /// Names of panels are whole before tools beside them are: these have a button for what has no
 /// room.
 void TabPlace::fit_row() {
   row_->setFixedHeight(row_height());
   const int tools = front_ == nullptr ? 0 : front_->title_line()->minimumSizeHint().width();
+  name_tabs(true);
+  if (panels_.size() > 1 && tabs_->sizeHint().width() > width() - tools) name_tabs(false);
   tabs_->setMinimumWidth(std::clamp(width() - tools, 0, tabs_->sizeHint().width()));
 }
 
@@ -165,7 +188,7 @@ void TabPlace::resizeEvent(QResizeEvent* event) {
 }
 
 bool TabPlace::event(QEvent* event) {
-  if (event->type() == QEvent::FontChange) fit_row();
+  if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange) fit_row();
   if (dragging_ && event->type() == QEvent::KeyPress &&
       static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
     end_drag();

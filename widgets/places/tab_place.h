@@ -47,6 +47,7 @@ class TabPlace : public QWidget {
 
  private:
   void fit_row();
+  void name_tabs(bool whole);
   Panel* pressed_at(QObject* watched, QPoint at) const;
   void end_drag();
 

@@ -147,7 +147,10 @@ double SoundLane::duration() const {
 }
 
 QColor SoundLane::colour() const {
-  const Palette& palette = Palette::of(*this);
+  return role_colour(Palette::of(*this));
+}
+
+QColor SoundLane::role_colour(const Palette& palette) const {
   return role_ == LaneRole::Original ? palette.original : palette.view_colour(role_.view);
 }
 

@@ -14,6 +14,7 @@
 namespace earshot {
 
 class TimeAxis;
+struct Palette;
 
 /// What a lane shows: the sound as it was recorded, or one of the views that are made of it.
 struct LaneRole {
@@ -147,6 +148,8 @@ class SoundLane : public QWidget {
   void paint_words(QPainter& painter) const;
   QString region_name() const;
   QColor colour() const;
+  QColor role_colour(const Palette& palette) const;
+  bool has_title_below() const;
   double duration() const;
 
   TimeAxis& axis_;

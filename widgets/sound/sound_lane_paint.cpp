@@ -9,6 +9,12 @@
 #include "widgets/sound/time_axis.h"
 
 namespace earshot {
+namespace {
+
+/// Of words on magma's dark lower end and bright upper end alike, in both schemes.
+const QColor ground_on_picture(0, 0, 4, 150), on_picture(255, 255, 255, 210);
+
+}  // namespace
 
 void SoundLane::paintEvent(QPaintEvent*) {
   const Palette& palette = Palette::of(*this);
@@ -151,14 +157,13 @@ void SoundLane::paint_frequencies(QPainter& painter) const {
       painter.drawText(QPointF(rect.right() + 7, y + metrics.ascent() / 2.0 - 1), words);
       continue;
     }
-    // On magma's dark lower end and bright upper end alike.
     const QRectF box(rect.right() - metrics.horizontalAdvance(words) - 10,
                      y - metrics.height() / 2.0, metrics.horizontalAdvance(words) + 6,
                      metrics.height());
     painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(0, 0, 4, 150));
+    painter.setBrush(ground_on_picture);
     painter.drawRoundedRect(box, 2, 2);
-    painter.setPen(QColor(255, 255, 255, 210));
+    painter.setPen(on_picture);
     painter.drawText(box, Qt::AlignCenter, words);
     painter.setPen(QColor(255, 255, 255, 120));
     painter.drawLine(QPointF(rect.right() - 3, y), QPointF(rect.right(), y));
@@ -250,7 +255,15 @@ QRectF SoundLane::title_rect() const {
   if (title_.isEmpty()) return {};
   const QFontMetrics metrics(caption_font(*this));
   const QString words = metrics.elidedText(title_, Qt::ElideMiddle, width() * 3 / 4);
-  return {6, 4, metrics.horizontalAdvance(words) + 8.0, metrics.height() + 2.0};
+  const double top = has_title_below() ? spectrogram_rect().top() : 0;
+  return {6, top + 4, metrics.horizontalAdvance(words) + 8.0, metrics.height() + 2.0};
+}
+
+/// On the spectrogram, whose highest frequencies say little, where it is high enough: a waveform of
+/// few pixels is all that there is of it.
+bool SoundLane::has_title_below() const {
+  const double line = QFontMetrics(caption_font(*this)).height() + 2.0;
+  return spectrogram_rect().height() >= line + 2.0 * grid::unit;
 }
 
 void SoundLane::paint_region(QPainter& painter) const {
@@ -313,28 +326,33 @@ void SoundLane::paint_words(QPainter& painter) const {
   const QFont font = caption_font(*this);
   const QFontMetrics metrics(font);
   painter.setFont(font);
-  const auto say = [&](const QRectF& box, const QString& words, const QColor& ink) {
-    QColor ground = palette.panel;
-    ground.setAlphaF(0.82F);
+  const auto say = [&](const QRectF& box, const QString& words, const QColor& ink,
+                       const QColor& ground) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(ground);
     painter.drawRoundedRect(box, 2, 2);
     painter.setPen(ink);
     painter.drawText(box, Qt::AlignCenter, words);
   };
+  QColor panel = palette.panel;
+  panel.setAlphaF(0.82F);
   double left = 6;
   if (!title_.isEmpty()) {
+    const bool below = has_title_below();
     const QRectF box = title_rect();
-    say(box, metrics.elidedText(title_, Qt::ElideMiddle, width() * 3 / 4),
-        active_ ? colour() : palette.muted);
-    left = box.right() + grid::unit;
+    const QColor ink = below     ? (active_ ? role_colour(Palette::dark()) : on_picture)
+                       : active_ ? colour()
+                                 : palette.muted;
+    say(box, metrics.elidedText(title_, Qt::ElideMiddle, width() * 3 / 4), ink,
+        below ? ground_on_picture : panel);
+    if (!below) left = box.right() + grid::unit;
   }
   if (!mouse_inside_ || gesture_ == Gesture::Pan) return;
   const QString words = readout(mouse_);
   if (words.isEmpty()) return;
   const double wide = metrics.horizontalAdvance(words) + 8;
   if (left + wide > right()) return;
-  say(QRectF(right() - wide - 4, 4, wide, metrics.height() + 2), words, palette.text);
+  say(QRectF(right() - wide - 4, 4, wide, metrics.height() + 2), words, palette.text, panel);
 }
 
 }  // namespace earshot
