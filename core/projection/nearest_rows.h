@@ -16,4 +16,8 @@ struct NearestRows {
 /// square of the rows, memory with rows times k. Throws std::invalid_argument, and Stopped.
 NearestRows nearest_rows(const torch::Tensor& rows, std::int64_t k, std::stop_token stop = {});
 
+/// The same of each of other rows [others, features], of which none is left out; k <= rows.
+NearestRows nearest_rows_of(const torch::Tensor& others, const torch::Tensor& rows, std::int64_t k,
+                            std::stop_token stop = {});
+
 }  // namespace earshot

@@ -82,6 +82,26 @@ class TestNearTsne : public QObject {
     QCOMPARE(found.rows[4][1].item<std::int64_t>(), std::int64_t{90});
   }
 
+  void of_other_rows_the_nearest_are_found_alike_also_where_all_are_equal_or_huge() {
+    const torch::Tensor rows = clouds(40, 3, 7), others = clouds(10, 3, 7) + 0.3;
+    const NearestRows found = nearest_rows_of(others, rows, 120);
+    const torch::Tensor apart = (others.unsqueeze(1) - rows.unsqueeze(0)).square().sum(2);
+    const auto [distances, order] = apart.sort(/*stable=*/true, 1, /*descending=*/false);
+    QVERIFY(torch::equal(found.rows, order));
+    QVERIFY(testing::relative_error(found.distances, distances) < 1e-9);
+    QVERIFY(
+        torch::equal(nearest_rows_of(1e30 * others, 1e30 * rows, 5).rows, order.slice(1, 0, 5)));
+    const NearestRows equal = nearest_rows(torch::ones({500, 3}), 4);
+    QCOMPARE(equal.distances.max().item<double>(), 0.0);
+    QCOMPARE((equal.rows == torch::arange(500).unsqueeze(1)).sum().item<std::int64_t>(),
+             std::int64_t{0});
+    torch::Tensor broken = rows.clone();
+    broken[3][1] = NAN;
+    QVERIFY_EXCEPTION_THROWN(nearest_rows(broken, 4), std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(nearest_rows_of(others.slice(1, 0, 5), rows, 4),
+                             std::invalid_argument);
+  }
+
   void with_all_as_neighbours_the_likeness_is_that_of_all_pairs() {
     const torch::Tensor rows = clouds(20, 3, 6);
     const Affinities<double> all = affinities<double>(rows, 20.0);
