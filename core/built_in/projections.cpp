@@ -5,7 +5,7 @@
 namespace earshot {
 
 std::vector<ProjectionEntry> built_in_projections() {
-  return {pca_projection(), tsne_projection()};
+  return {pca_projection(), tsne_projection(), umap_projection()};
 }
 
 }  // namespace earshot

@@ -16,7 +16,7 @@ using nlohmann::json;
 
 namespace {
 
-/// UMAP comes later, as do its figures in the case "digits".
+/// golden_umap.cpp has these, and its figures in the case "digits".
 const std::set<std::string> kNotForUs = {"UMAP graph", "UMAP a, b"};
 const std::string kUmapFigures = "UMAP ";
 
