@@ -14,7 +14,16 @@ namespace {
 constexpr int kMostHalvings = 64;
 constexpr double kMembershipTolerance = 1e-5, kLeastShareOfMean = 1e-3;
 
-double sigma_of(std::span<const double> distances, double rho, double wanted) {
+}  // namespace
+
+double membership_of(double distance, double rho, double sigma) {
+  const double beyond = distance - rho;
+  return beyond > 0 && sigma > 0 ? std::exp(-beyond / sigma) : 1;
+}
+
+double sigma_for(std::span<const double> distances, double rho, std::size_t neighbours,
+                 double mean) {
+  const double wanted = std::log2(static_cast<double>(neighbours));
   constexpr double kUnknown = std::numeric_limits<double>::infinity();
   double low = 0, high = kUnknown, sigma = 1;
   for (int step = 0; step < kMostHalvings; ++step) {
@@ -24,14 +33,7 @@ double sigma_of(std::span<const double> distances, double rho, double wanted) {
     (sum > wanted ? high : low) = sigma;
     sigma = high == kUnknown ? 2 * sigma : (low + high) / 2;
   }
-  return sigma;
-}
-
-}  // namespace
-
-double membership_of(double distance, double rho, double sigma) {
-  const double beyond = distance - rho;
-  return beyond > 0 && sigma > 0 ? std::exp(-beyond / sigma) : 1;
+  return std::max(sigma, kLeastShareOfMean * mean);
 }
 
 SmoothDistances smooth_distances(std::span<const double> distances, std::size_t neighbours) {
@@ -40,7 +42,6 @@ SmoothDistances smooth_distances(std::span<const double> distances, std::size_t 
     throw std::invalid_argument("UMAP: the distances of each row to its neighbours but itself");
   }
   const std::size_t rows = distances.size() / others;
-  const double wanted = std::log2(static_cast<double>(neighbours));
   const double mean_of_all = std::accumulate(distances.begin(), distances.end(), 0.0) /
                              static_cast<double>(std::max<std::size_t>(rows * neighbours, 1));
   SmoothDistances found;
@@ -52,7 +53,7 @@ SmoothDistances smooth_distances(std::span<const double> distances, std::size_t 
         rho > 0 ? std::accumulate(own.begin(), own.end(), 0.0) / static_cast<double>(neighbours)
                 : mean_of_all;
     found.rho.push_back(rho);
-    found.sigma.push_back(std::max(sigma_of(own, rho, wanted), kLeastShareOfMean * mean));
+    found.sigma.push_back(sigma_for(own, rho, neighbours, mean));
   }
   return found;
 }

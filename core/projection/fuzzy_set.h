@@ -28,6 +28,10 @@ struct SmoothDistances {
 /// at 0.
 SmoothDistances smooth_distances(std::span<const double> distances, std::size_t neighbours);
 
+/// The sigma of one row, of which `mean` is what a thousandth is taken of.
+double sigma_for(std::span<const double> distances, double rho, std::size_t neighbours,
+                 double mean);
+
 /// exp(-max(0, d - rho) / sigma), 1 where sigma is 0.
 double membership_of(double distance, double rho, double sigma);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/features.h"
+#include "core/projection/neighbours.h"
 
 namespace earshot {
 
@@ -26,6 +27,10 @@ struct TsneSettings {
   std::uint64_t seed = 0;
   /// Up to so many rows the likeness of every pair counts; of more that of each row's nearest.
   std::int64_t exact_rows = 3000;
+  /// By cosine each row is made of length 1 first.
+  Nearness nearness = Nearness::Euclidean;
+  /// For a gradient without its factor 4, as Belkina et al. 2019 count; 0: rows / 12, 200 at least.
+  double learning_rate = 0;
 };
 
 /// Fewer rows have nothing to arrange: t-SNE leaves them where PCA puts them.

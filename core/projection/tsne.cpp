@@ -8,11 +8,11 @@
 #include "core/base/random.h"
 #include "core/base/stopped.h"
 #include "core/projection/affinities.h"
+#include "core/projection/compared_rows.h"
 #include "core/projection/near_affinities.h"
 #include "core/projection/principal_components.h"
 #include "core/projection/projection.h"
 #include "core/projection/tsne_forces.h"
-#include "core/tensor/feature_tensor.h"
 
 namespace earshot {
 namespace {
@@ -31,8 +31,9 @@ constexpr double kStartDeviation = 1e-4, kJitter = 1e-6;
 
 /// Rows / exaggeration, at least 200 (Belkina et al. 2019, for a gradient without its factor 4);
 /// so a quarter of both with it.
-double learning_rate(std::int64_t rows) {
-  return std::max(static_cast<double>(rows) / kExaggeration, 200.0) / 4.0;
+double learning_rate(const TsneSettings& settings, std::int64_t rows) {
+  const double by_rows = std::max(static_cast<double>(rows) / kExaggeration, 200.0);
+  return (settings.learning_rate > 0 ? settings.learning_rate : by_rows) / 4.0;
 }
 
 Layout<float> starting_layout(const torch::Tensor& rows, const TsneSettings& settings) {
@@ -94,10 +95,10 @@ Pull pull_of(const torch::Tensor& values, double perplexity, std::int64_t exact_
 
 class Descent {
  public:
-  explicit Descent(const Layout<float>& layout)
+  Descent(const Layout<float>& layout, double rate)
       : speed_(layout.size(), std::vector<float>(layout[0].size(), 0.0f)),
         gain_(layout.size(), std::vector<float>(layout[0].size(), 1.0f)),
-        rate_(static_cast<float>(learning_rate(static_cast<std::int64_t>(layout[0].size())))) {}
+        rate_(static_cast<float>(rate)) {}
 
   void step(const Forces<float>& forces, double exaggeration, double momentum,
             Layout<float>& layout) {
@@ -143,7 +144,7 @@ std::vector<float> tsne(const Features& features, const TsneSettings& settings,
                         std::stop_token stop) {
   require_usable(features, settings);
   if (features.rows() < 1) return {};
-  const torch::Tensor values = tensor_of(features);
+  const torch::Tensor values = compared_rows(features, settings.nearness, "t-SNE");
   Layout<float> layout = starting_layout(values, settings);
   std::vector<float> coordinates;
   interleave(layout, coordinates);
@@ -154,7 +155,7 @@ std::vector<float> tsne(const Features& features, const TsneSettings& settings,
       std::clamp(settings.perplexity, 1.0, static_cast<double>(features.rows() - 1) / 3.0);
   const Pull pull = pull_of(values, perplexity, settings.exact_rows, stop);
   const int exaggerated = std::min(kExaggeratedIterations, settings.iterations / 3);
-  Descent descent(layout);
+  Descent descent(layout, learning_rate(settings, features.rows()));
   Forces<float> forces;
   for (int iteration = 0; iteration < settings.iterations; ++iteration) {
     leave_if_stopped(stop);

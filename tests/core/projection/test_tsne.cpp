@@ -54,6 +54,29 @@ class TestTsne : public QObject {
     }
   }
 
+  void by_cosine_the_length_of_a_row_says_nothing() {
+    const Features rows = clouds(30, 4, 8);
+    torch::manual_seed(2);
+    // Powers of two, so that no digit of a direction changes.
+    const torch::Tensor lengths = torch::exp2(torch::randint(-4, 4, {120, 1}).to(torch::kFloat32));
+    const Features longer =
+        testing::features_of(torch::tensor(rows.values).view({120, 8}) * lengths);
+    TsneSettings settings = settings_of(8, 60);
+    QVERIFY(tsne(longer, settings) != tsne(rows, settings));
+    settings.nearness = Nearness::Cosine;
+    QCOMPARE(tsne(longer, settings), tsne(rows, settings));
+  }
+
+  void the_learning_rate_follows_the_rows_unless_it_is_given() {
+    const Features rows = clouds(20, 3, 6);
+    TsneSettings settings = settings_of(8, 20);
+    const std::vector<float> by_itself = tsne(rows, settings);
+    settings.learning_rate = 200;
+    QCOMPARE(tsne(rows, settings), by_itself);
+    settings.learning_rate = 20;
+    QVERIFY(tsne(rows, settings) != by_itself);
+  }
+
   void the_divergence_falls_and_is_reported_each_iteration() {
     std::vector<double> curve;
     std::vector<int> steps;
