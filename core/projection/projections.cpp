@@ -49,6 +49,8 @@ Projected lay_out_by_pca(const Features& features, const ProjectionRequest& requ
 struct TsneOptions {
   double perplexity = 30;
   std::int64_t iterations = 750;
+  double learning_rate = 0;
+  Nearness metric = Nearness::Euclidean;
   std::int64_t seed = 0;
 };
 
@@ -65,6 +67,19 @@ void describe(Binder& binder, TsneOptions& options) {
       .soft(250, 2000)
       .help("After so many the search ends; the first third at most parts the clusters.")
       .source("ours; van der Maaten 2014, sec. 5: 1,000");
+  binder.real("learning_rate", options.learning_rate)
+      .label("Learning rate")
+      .hard(0, 100000)
+      .soft(0, 1000)
+      .help("Of each step. 0: a twelfth of the clips, 200 at least.")
+      .source("Belkina et al. 2019");
+  binder
+      .choice("metric", options.metric,
+              {{Nearness::Euclidean, "euclidean", "distance", "By their places."},
+               {Nearness::Cosine, "cosine", "cosine", "By their directions."}})
+      .label("Near by")
+      .help("What makes two clips near to each other.")
+      .source("van der Maaten & Hinton 2008, sec. 2: euclidean");
   binder.integer("seed", options.seed)
       .label("Seed")
       .hard(0, 9007199254740992.0)
@@ -88,8 +103,11 @@ Projected lay_out_by_tsne(const Features& features, const ProjectionRequest& req
   settings.iterations = static_cast<int>(options.iterations);
   settings.dimensions = request.dimensions;
   settings.seed = static_cast<std::uint64_t>(options.seed);
+  settings.nearness = options.metric;
+  settings.learning_rate = options.learning_rate;
   const auto caption = [&](int iteration) {
-    return "t-SNE, perplexity " + short_number(settings.perplexity) + ", seed " +
+    return "t-SNE, perplexity " + short_number(settings.perplexity) +
+           (settings.nearness == Nearness::Cosine ? " by cosine" : "") + ", seed " +
            std::to_string(settings.seed) + ", iteration " + std::to_string(iteration) + " of " +
            std::to_string(settings.iterations);
   };
