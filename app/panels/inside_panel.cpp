@@ -26,9 +26,7 @@ InsidePanel::InsidePanel(Session& session, QWidget* parent)
   tools_ = new TitleTools(tr("Which part is shown"), this);
   tools_->add(which_, {}, 1);
   title_line()->add_tool(tools_);
-  empty_ = new EmptyState(tr("What the method itself holds appears here while it trains: the "
-                             "similarities of a batch, a queue, codes, losses by part."),
-                          QString(), this);
+  empty_ = new EmptyState({}, {}, this);
   pages_ = new QStackedWidget(this);
   matrix_ = new MatrixView(pages_);
   bars_ = new BarsView(pages_);
@@ -48,6 +46,7 @@ InsidePanel::InsidePanel(Session& session, QWidget* parent)
     wanted_ = which_->currentText();
     refresh_later();
   });
+  connect(empty_, &EmptyState::asked, this, [this] { session_.train_steps(1); });
   connect(&session_.run(), &RunDocument::looked_inside, this, &Panel::refresh_later);
   connect(&session_.run(), &RunDocument::opened, this, &Panel::refresh_later);
   connect(&session_.experiment(), &ExperimentDocument::changed, this, &Panel::refresh_later);
@@ -90,6 +89,26 @@ void InsidePanel::restore_state(const QVariantMap& state) {
   wanted_ = state.value("part").toString();
 }
 
+/// A run's folder has what it learnt, and no batch.
+void InsidePanel::say_what_is_missing() {
+  const RunDocument& run = session_.run();
+  const Permitted& may = run.permitted();
+  const bool stands_still = run.is_open() && !run.training() && !run.followed();
+  const bool goes_on = stands_still && may.press == TrainPress::GoOn && bool(may.step);
+  QString words = tr(
+      "What the method itself holds appears here while it trains: the similarities of a batch, a "
+      "queue, codes, losses by part.");
+  if (stands_still && run.has_checkpoint()) {
+    words = goes_on
+                ? tr("A run's folder keeps weights and curves, not the batches: one step more "
+                     "shows what the method holds now.")
+                : tr("A run's folder keeps weights and curves, not the batches: what the method "
+                     "held was seen while it trained.");
+  }
+  empty_->set_words(words);
+  empty_->set_action(goes_on ? tr("One step") : QString());
+}
+
 void InsidePanel::refresh() {
   list_parts();
   const InsidePart* part = shown();
@@ -98,6 +117,7 @@ void InsidePanel::refresh() {
   tools_->set_wanted(which_, which_->count() > 1);
   if (part == nullptr) {
     title_line()->set_caption({});
+    say_what_is_missing();
     return;
   }
   const QString step = tr("step %L1").arg(session_.run().inside_step());

@@ -34,6 +34,7 @@ class InsidePanel : public Panel {
   const InsidePart* shown() const;
   PartView* view_of(InsidePart::Kind kind) const;
   void list_parts();
+  void say_what_is_missing();
   void hear(int row, int column);
 
   Session& session_;

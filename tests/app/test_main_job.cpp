@@ -288,6 +288,14 @@ class TestMainJob : public QObject {
     auto* table = find<QTableView>("clip_view");
     QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 2 * clips_per_class, 20000);
     QVERIFY(bench_->session().run().series().at("loss").steps.size() == 30U);
+    // What the folder has not is not promised.
+    bench_->window().layouts().reveal("inside");
+    auto* inside = bench_->window().layouts().panel("inside");
+    QTRY_VERIFY(inside->findChild<EmptyState*>()->isVisible());
+    QTRY_VERIFY(
+        inside->findChild<EmptyState*>()->findChild<QLabel*>()->text().contains("not the batches"));
+    QVERIFY(!inside->findChild<EmptyState*>()->findChild<QPushButton*>()->isVisible());
+    bench_->window().layouts().reveal("map");
     auto* map = find<MapView>("map_view");
     QTRY_VERIFY_WITH_TIMEOUT(map->caption().contains("encoder"), 30000);
     QCOMPARE(map->rows(), 2 * clips_per_class);
