@@ -83,8 +83,9 @@ void LengthAdvice::take_lengths() {
 void LengthAdvice::set_room(int height) {
   // Narrow, the sentence needs the room more than the picture.
   constexpr int words_need = 260;
+  const int least = std::max(least_histogram_width, histogram_->minimumSizeHint().width());
   histogram_->setFixedWidth(
-      std::clamp(width() - words_need, least_histogram_width, histogram_width));
+      std::clamp(width() - words_need, least, std::max(least, histogram_width)));
   if (height == height_) return;
   height_ = height;
   show_proposal();

@@ -107,7 +107,7 @@ void RunRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   if (option.state.testFlag(QStyle::State_Selected)) {
     painter->fillRect(option.rect, mixed(palette.panel, palette.accent, 0.18));
   } else if (option.state.testFlag(QStyle::State_MouseOver)) {
-    painter->fillRect(option.rect, palette.raised);
+    painter->fillRect(option.rect, mixed(palette.raised, palette.text, 0.06));
   }
   if (row.is_open) {
     painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),

@@ -57,6 +57,8 @@ QLabel[role="figure"] { font-size: %figure%px; }
 QLabel[role="headline"] { font-size: %headline%px; font-weight: 600; }
 
 earshot--Panel { background: %panel%; }
+#command_palette, #run_popup { background: %raised%; border: 1px solid %line%; border-radius: 4px; }
+#command_palette QAbstractItemView, #run_popup QAbstractItemView { background: transparent; }
 #command_bar { background: %window%; }
 #training_strip { background: %panel%; border-top: 1px solid %line%; border-bottom: 1px solid %line%; }
 #strip_progress { border-radius: 0; max-height: 2px; min-height: 2px; background: transparent; }
@@ -73,7 +75,7 @@ earshot--Panel { background: %panel%; }
 #layout_tabs::tab:selected { background: %accent_soft%; border-color: %accent%; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 4px;
-  padding: 3px; color: %text%; }
+  padding: 3px; color: %text%; outline: none; }
 QToolButton:hover { background: %raised_hover%; }
 QToolButton:pressed { background: %line%; }
 QToolButton:checked { background: %accent_soft%; border-color: %accent%; }
@@ -90,7 +92,7 @@ QToolButton::menu-indicator { image: url(:/icons/drop_%scheme%.svg); width: 8px;
 QToolButton[popupMode="0"]::menu-indicator { image: none; }
 
 QPushButton { background: %raised%; border: 1px solid %line%; border-radius: 4px; color: %text%;
-  padding: 4px 12px; min-height: 16px; }
+  padding: 4px 12px; min-height: 16px; outline: none; }
 QPushButton:hover { background: %raised_hover%; }
 QPushButton:pressed { background: %line%; }
 QPushButton:checked { background: %accent_soft%; border-color: %accent%; }
@@ -130,7 +132,7 @@ QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background:
 QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {
   border-color: %line%; }
 
-QAbstractItemView { background: %field%; alternate-background-color: %panel%; border: none;
+QAbstractItemView { background: %panel%; alternate-background-color: %panel%; border: none;
   outline: none; selection-background-color: %accent_soft%; selection-color: %text%; }
 QTableView { gridline-color: transparent; }
 QTableView::item, QTreeView::item, QListView::item { padding: 2px 6px; border: none; }

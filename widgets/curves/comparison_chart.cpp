@@ -81,35 +81,43 @@ void ComparisonChart::set_levels(std::vector<ComparisonLevel> levels) {
   draw();
 }
 
-/// Names stand on their lines, or below where the line above is near.
+/// Names stand on their lines; those of lines that lie near each other together, in their order,
+/// and below the highest line where the plot ends above it.
 void ComparisonChart::draw_levels(QCPAxisRect* rect, double last, bool named) {
   const Palette& palette = Palette::of(*this);
   QCPAxis* across = rect->axis(QCPAxis::atBottom);
   QCPAxis* up = rect->axis(QCPAxis::atLeft);
-  double above = 2;
-  for (const ComparisonLevel& level : levels_) {
-    QCPGraph* line = plot_->addGraph(across, up);
-    QPen pen(palette.muted, 1);
-    pen.setDashPattern({5, 3});
-    line->setPen(pen);
-    line->setData({0.0, last}, {level.value, level.value});
+  constexpr double near = 0.08;
+  for (std::size_t at = 0; at < levels_.size();) {
+    const double top = levels_[at].value;
+    QStringList names;
+    double above = top;
+    for (; at < levels_.size() && above - levels_[at].value < near; ++at) {
+      const ComparisonLevel& level = levels_[at];
+      QCPGraph* line = plot_->addGraph(across, up);
+      QPen pen(palette.muted, 1);
+      pen.setDashPattern({5, 3});
+      line->setPen(pen);
+      line->setData({0.0, last}, {level.value, level.value});
+      names += tr("%1 %2").arg(level.name, percent(level.value));
+      above = level.value;
+    }
     if (!named) continue;
-    constexpr double near = 0.08;
-    const bool below = above - level.value < near;
-    above = level.value;
+    const bool below = 1 - top < near * static_cast<double>(names.size());
     auto* name = new QCPItemText(plot_);
     name->setClipAxisRect(rect);
     name->position->setAxisRect(rect);
     name->position->setAxes(across, up);
     name->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
     name->position->setTypeY(QCPItemPosition::ptPlotCoords);
-    name->position->setCoords(1.0, level.value);
+    name->position->setCoords(1.0, top);
     name->setPositionAlignment(Qt::AlignRight | (below ? Qt::AlignTop : Qt::AlignBottom));
-    name->setText(tr("%1 %2").arg(level.name, percent(level.value)));
+    name->setTextAlignment(Qt::AlignRight);
+    name->setText(names.join(QLatin1Char('\n')));
     name->setFont(caption_font(*this));
     name->setColor(palette.muted);
     name->setBrush(palette.panel);
-    name->setPadding(QMargins(3, 0, 3, 0));
+    name->setPadding(QMargins(3, 1, 3, 0));
   }
 }
 

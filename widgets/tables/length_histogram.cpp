@@ -12,7 +12,15 @@ namespace {
 
 constexpr int bars = 20;
 constexpr int bars_height = 22;
-constexpr int axis_height = 14;
+
+int axis_height(const QWidget& of) {
+  return QFontMetrics(caption_font(of)).height();
+}
+
+QString tidy(double seconds) {
+  return with_unit(seconds < 10 ? std::round(100 * seconds) / 100 : std::round(seconds),
+                   LengthHistogram::tr("s"));
+}
 
 }  // namespace
 
@@ -23,7 +31,23 @@ LengthHistogram::LengthHistogram(QWidget* parent) : QWidget(parent) {
 }
 
 QSize LengthHistogram::sizeHint() const {
-  return {240, bars_height + axis_height};
+  return {240, bars_height + axis_height(*this)};
+}
+
+/// What stands at its ends lies beside each other.
+QSize LengthHistogram::minimumSizeHint() const {
+  const QFontMetrics metrics(caption_font(*this));
+  return {
+      metrics.horizontalAdvance(shortest()) + grid::inside + metrics.horizontalAdvance(longest()),
+      sizeHint().height()};
+}
+
+QString LengthHistogram::shortest() const {
+  return tidy(shortest_ * 1.25);
+}
+
+QString LengthHistogram::longest() const {
+  return tidy(longest_ / 1.25);
 }
 
 void LengthHistogram::show_lengths(const std::vector<double>& seconds) {
@@ -43,6 +67,7 @@ void LengthHistogram::show_lengths(const std::vector<double>& seconds) {
     const double most = *std::ranges::max_element(bars_);
     for (double& bar : bars_) bar /= most;
   }
+  updateGeometry();
   update();
 }
 
@@ -76,11 +101,8 @@ void LengthHistogram::paintEvent(QPaintEvent*) {
                    palette.accent);
   painter.setFont(caption_font(*this));
   const QFontMetrics metrics(painter.font());
-  const QRect axis(0, bars_height + 1, width(), axis_height);
-  const auto tidy = [](double seconds) {
-    return with_unit(seconds < 10 ? std::round(100 * seconds) / 100 : std::round(seconds), tr("s"));
-  };
-  const QString left = tidy(shortest_ * 1.25), right = tidy(longest_ / 1.25);
+  const QRect axis(0, bars_height + 1, width(), axis_height(*this));
+  const QString left = shortest(), right = longest();
   const QString middle = tr("crop");
   painter.setPen(palette.muted);
   painter.drawText(axis, Qt::AlignLeft | Qt::AlignVCenter, left);

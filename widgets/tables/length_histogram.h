@@ -18,13 +18,15 @@ class LengthHistogram : public QWidget {
   void show_crop(double seconds);
 
   QSize sizeHint() const override;
-  QSize minimumSizeHint() const override { return {96, sizeHint().height()}; }
+  QSize minimumSizeHint() const override;
 
  protected:
   void paintEvent(QPaintEvent* event) override;
 
  private:
   double share_of(double seconds) const;
+  QString shortest() const;  ///< clip, in words
+  QString longest() const;
 
   std::vector<double> bars_;           ///< 0..1
   double shortest_ = 0, longest_ = 0;  ///< ends of the axis
