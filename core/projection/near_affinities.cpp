@@ -36,7 +36,8 @@ std::vector<double> conditional(const NearestRows& near, double perplexity) {
 
 }  // namespace
 
-NearAffinities near_affinities(const torch::Tensor& rows, double perplexity, std::stop_token stop) {
+NearAffinities near_affinities(const torch::Tensor& rows, double perplexity, std::stop_token stop,
+                               const std::function<void(double)>& told) {
   const std::int64_t count = rows.dim() == 2 ? rows.size(0) : 0;
   if (count < 3 || !(perplexity >= 1.0) || !(perplexity < static_cast<double>(count - 1))) {
     throw std::invalid_argument("t-SNE: needs a perplexity from 1 to below the other rows' number");
@@ -44,7 +45,7 @@ NearAffinities near_affinities(const torch::Tensor& rows, double perplexity, std
   const auto wanted = static_cast<std::int64_t>(std::ceil(kNeighboursOfPerplexity * perplexity));
   // One more than the perplexity at least: equal weights cannot have more entropy than that.
   const std::int64_t k = std::min(wanted, count - 1);
-  const NearestRows near = nearest_rows(rows, k, stop);
+  const NearestRows near = nearest_rows(rows, k, stop, told);
   const std::vector<double> likeness = conditional(near, perplexity);
 
   // Each is put into both rows, and those that meet there become one.

@@ -109,7 +109,8 @@ struct Search {
 };
 
 NearestRows searched(const torch::Tensor& others, const torch::Tensor& rows, std::int64_t k,
-                     bool same, const std::stop_token& stop) {
+                     bool same, const std::stop_token& stop,
+                     const std::function<void(double)>& told) {
   torch::NoGradGuard no_grad;
   const torch::Tensor wide = rows.detach().to(torch::kCPU, torch::kFloat64);
   const torch::Tensor mean = wide.mean(0);
@@ -146,18 +147,21 @@ NearestRows searched(const torch::Tensor& others, const torch::Tensor& rows, std
       others_at_it.emplace_back([&, part] { search.take(block, start, part, parts); });
     }
     search.take(block, start, 0, parts);
+    others_at_it.clear();
+    if (told) told(static_cast<double>(end) / static_cast<double>(asked));
   }
   return search.found;
 }
 
 }  // namespace
 
-NearestRows nearest_rows(const torch::Tensor& rows, std::int64_t k, std::stop_token stop) {
+NearestRows nearest_rows(const torch::Tensor& rows, std::int64_t k, std::stop_token stop,
+                         const std::function<void(double)>& told) {
   const std::int64_t count = rows.dim() == 2 ? rows.size(0) : 0;
   if (k < 1 || k >= count) {
     throw std::invalid_argument("nearest rows: as many as 1 to below the number of rows");
   }
-  return searched(rows, rows, k, /*same=*/true, stop);
+  return searched(rows, rows, k, /*same=*/true, stop, told);
 }
 
 NearestRows nearest_rows_of(const torch::Tensor& others, const torch::Tensor& rows, std::int64_t k,
@@ -167,7 +171,7 @@ NearestRows nearest_rows_of(const torch::Tensor& others, const torch::Tensor& ro
     throw std::invalid_argument(
         "nearest rows: rows of as many features, and as many as 1 to their number");
   }
-  return searched(others, rows, k, /*same=*/false, stop);
+  return searched(others, rows, k, /*same=*/false, stop, {});
 }
 
 }  // namespace earshot

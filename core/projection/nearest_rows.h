@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <functional>
 #include <stop_token>
 
 namespace earshot {
@@ -13,8 +14,10 @@ struct NearestRows {
 
 /// The k nearest of each row, exactly: candidates by a matrix product in float32, their distances
 /// and order in float64. `rows` [rows, features] of any floating type; 1 <= k < rows. Time with the
-/// square of the rows, memory with rows times k. Throws std::invalid_argument, and Stopped.
-NearestRows nearest_rows(const torch::Tensor& rows, std::int64_t k, std::stop_token stop = {});
+/// square of the rows, memory with rows times k. `told` hears now and then how much is found, 0..1.
+/// Throws std::invalid_argument, and Stopped.
+NearestRows nearest_rows(const torch::Tensor& rows, std::int64_t k, std::stop_token stop = {},
+                         const std::function<void(double)>& told = {});
 
 /// The same of each of other rows [others, features], of which none is left out; k <= rows.
 NearestRows nearest_rows_of(const torch::Tensor& others, const torch::Tensor& rows, std::int64_t k,

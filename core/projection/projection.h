@@ -39,10 +39,11 @@ inline constexpr std::int64_t least_tsne_rows = 4;
 /// t-SNE (van der Maaten & Hinton 2008): every pair pushes apart, O(rows^2) an iteration; every
 /// pair pulls together, or of many rows each row's nearest (van der Maaten 2014, sec. 4.1). Starts
 /// from PCA scaled to a deviation of 1e-4. `report(iteration, kl, coordinates)` after each
-/// iteration. Throws Stopped.
+/// iteration; `looking(found)` before the first, of many rows, as their nearest are found, 0..1.
+/// Throws Stopped.
 std::vector<float> tsne(const Features& features, const TsneSettings& settings,
                         const std::function<void(int, double, std::span<const float>)>& report = {},
-                        std::stop_token stop = {});
+                        std::stop_token stop = {}, const std::function<void(double)>& looking = {});
 
 struct Neighbour {
   std::int64_t row = 0;

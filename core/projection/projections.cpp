@@ -120,13 +120,22 @@ Projected lay_out_by_tsne(const Features& features, const ProjectionRequest& req
                             std::to_string(divergence).substr(0, 5),
                         static_cast<double>(iteration) / settings.iterations});
       },
-      request.stop);
+      request.stop,
+      tell_of_neighbours(request, "t-SNE, perplexity " + short_number(settings.perplexity)));
   leave_if_stopped(request.stop);
   projected.caption = caption(settings.iterations);
   return projected;
 }
 
 }  // namespace
+
+std::function<void(double)> tell_of_neighbours(const ProjectionRequest& request,
+                                               const std::string& beginning) {
+  return [&request, beginning](double found) {
+    const std::string words = "neighbours, " + whole_percent_of(found) + " % found";
+    request.report({{}, beginning + ", " + words, words, 0});
+  };
+}
 
 ProjectionEntry pca_projection() {
   ProjectionEntry projection;
@@ -141,6 +150,7 @@ ProjectionEntry tsne_projection() {
   ProjectionEntry projection;
   projection.words = {"tsne", "t-SNE", "Neighbours stay together, by a search of some seconds",
                       "van der Maaten & Hinton 2008"};
+  projection.dimensions = {2, 3};
   projection.parameters = parameters_of<TsneOptions>();
   projection.least_rows = least_tsne_rows;
   projection.most_rows = kMostTsneRows;

@@ -77,7 +77,7 @@ struct Pull {
 };
 
 Pull pull_of(const torch::Tensor& values, double perplexity, std::int64_t exact_rows,
-             std::stop_token stop) {
+             std::stop_token stop, const std::function<void(double)>& looking) {
   if (values.size(0) <= exact_rows) {
     Affinities<float> all = affinities<float>(values, perplexity, stop);
     const double constant = 2.0 * negative_entropy(all.joint);
@@ -85,8 +85,8 @@ Pull pull_of(const torch::Tensor& values, double perplexity, std::int64_t exact_
               compute_forces<float>(all.joint, layout, forces);
             }};
   }
-  const auto near =
-      std::make_shared<NearForces>(near_affinities(values, perplexity, stop), cores_to_use());
+  const auto near = std::make_shared<NearForces>(near_affinities(values, perplexity, stop, looking),
+                                                 cores_to_use());
   return {negative_entropy(near->likeness().joint),
           [near](const Layout<float>& layout, Forces<float>& forces) {
             near->compute(layout, forces);
@@ -141,7 +141,7 @@ void require_usable(const Features& features, const TsneSettings& settings) {
 
 std::vector<float> tsne(const Features& features, const TsneSettings& settings,
                         const std::function<void(int, double, std::span<const float>)>& report,
-                        std::stop_token stop) {
+                        std::stop_token stop, const std::function<void(double)>& looking) {
   require_usable(features, settings);
   if (features.rows() < 1) return {};
   const torch::Tensor values = compared_rows(features, settings.nearness, "t-SNE");
@@ -153,7 +153,7 @@ std::vector<float> tsne(const Features& features, const TsneSettings& settings,
   // A perplexity counts neighbours: more than a third of the others would make all alike.
   const double perplexity =
       std::clamp(settings.perplexity, 1.0, static_cast<double>(features.rows() - 1) / 3.0);
-  const Pull pull = pull_of(values, perplexity, settings.exact_rows, stop);
+  const Pull pull = pull_of(values, perplexity, settings.exact_rows, stop, looking);
   const int exaggerated = std::min(kExaggeratedIterations, settings.iterations / 3);
   Descent descent(layout, learning_rate(settings, features.rows()));
   Forces<float> forces;

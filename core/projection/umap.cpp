@@ -102,14 +102,14 @@ int umap_epochs(const UmapSettings& settings, std::int64_t rows) {
 
 UmapLayout umap(const Features& features, const UmapSettings& settings,
                 const std::function<void(int, std::span<const float>)>& report,
-                std::stop_token stop) {
+                std::stop_token stop, const std::function<void(double)>& looking) {
   require_fit(features, settings);
   const UmapCurve curve = umap_curve(settings.least_distance, settings.spread);
   const torch::Tensor rows = compared_rows(features, settings.nearness, "UMAP");
   const int threads = settings.threads > 0 ? settings.threads : cores_to_use();
   const int epochs = umap_epochs(settings, features.rows());
   const UmapNearest near =
-      umap_nearest(nearest_rows(rows, settings.neighbours - 1, stop), settings.nearness);
+      umap_nearest(nearest_rows(rows, settings.neighbours - 1, stop, looking), settings.nearness);
   const FuzzySet set = drawable(
       fuzzy_set(near.rows, near.distances, static_cast<std::size_t>(settings.neighbours)), epochs);
 

@@ -38,11 +38,11 @@ struct UmapLayout {
 
 /// UMAP (McInnes, Healy & Melville 2018): the nearest of each row, exactly; their fuzzy set; a
 /// start of 10 across; stochastic descent, the rate falling from 1 to 0. `report(epoch,
-/// coordinates)` after each epoch, from 1. Throws std::invalid_argument, one line, for settings
-/// that do not fit the rows, fewer rows than least_umap_rows or a feature that is not finite; and
-/// Stopped.
+/// coordinates)` after each epoch, from 1; `looking(found)` before, as the nearest are found, 0..1.
+/// Throws std::invalid_argument, one line, for settings that do not fit the rows, fewer rows than
+/// least_umap_rows or a feature that is not finite; and Stopped.
 UmapLayout umap(const Features& features, const UmapSettings& settings,
                 const std::function<void(int, std::span<const float>)>& report = {},
-                std::stop_token stop = {});
+                std::stop_token stop = {}, const std::function<void(double)>& looking = {});
 
 }  // namespace earshot

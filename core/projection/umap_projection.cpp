@@ -10,7 +10,7 @@
 namespace earshot {
 namespace {
 
-/// Finding each row's nearest takes the square of their number: a minute and a half of so many.
+/// Finding each row's nearest takes the square of their number: a minute of so many.
 constexpr std::int64_t kMostUmapRows = 100000;
 
 struct UmapOptions {
@@ -108,7 +108,7 @@ Projected lay_out_by_umap(const Features& features, const ProjectionRequest& req
         request.report({coordinates, beginning + at_epoch(epoch), "epoch " + std::to_string(epoch),
                         static_cast<double>(epoch) / epochs});
       },
-      request.stop);
+      request.stop, tell_of_neighbours(request, beginning));
   leave_if_stopped(request.stop);
   Projected projected;
   projected.coordinates = std::move(found.coordinates);

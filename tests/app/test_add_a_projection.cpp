@@ -84,7 +84,7 @@ class TestAddAProjection : public QObject {
     begin();
     QStringList listed;
     for (int i = 0; i < projection_->count(); ++i) listed += projection_->itemText(i);
-    QCOMPARE(listed, (QStringList{"PCA 2D", "PCA 3D", "t-SNE", "UMAP 2D", "UMAP 3D", "Random 2D",
+    QCOMPARE(listed, (QStringList{"PCA 2D", "PCA 3D", "t-SNE 2D", "t-SNE 3D", "UMAP 2D", "UMAP 3D", "Random 2D",
                                   "Random 3D"}));
     auto* button = find<QToolButton>("map_settings");
     // With no settings no form.
@@ -108,7 +108,7 @@ class TestAddAProjection : public QObject {
   }
 
   void a_search_takes_its_settings_when_it_is_run_again() {
-    choose("t-SNE");
+    choose("t-SNE 2D");
     type("iterations", "40");
     type("perplexity", "5");
     auto* again = find<QPushButton>("tsne_again");
@@ -126,7 +126,7 @@ class TestAddAProjection : public QObject {
     QCOMPARE(projection_->currentText(), QString("Random 2D"));
     QTRY_VERIFY_WITH_TIMEOUT(map_->caption().contains("random directions, seed 3"), 20000);
     // A search is never begun by opening the window; its settings are kept.
-    choose("t-SNE");
+    choose("t-SNE 2D");
     QTRY_VERIFY_WITH_TIMEOUT(map_->caption().contains("iteration 40 of 40"), 20000);
     bench_->window().close();
     begin();

@@ -166,7 +166,7 @@ class TestPlaceNew : public QObject {
     }
   }
 
-  void what_does_not_fit_is_told_and_stopping_stops() {
+  void what_does_not_fit_is_told() {
     const Halves rows = halves();
     const std::vector<float> map = pca(rows.old, 2).coordinates;
     const StandingMap standing{rows.old, map, 2};
@@ -182,6 +182,12 @@ class TestPlaceNew : public QObject {
     const std::vector<float> places = {0, 0, 1, 1};
     QCOMPARE(error_of([&] { place_by_tsne({few, places, 2}, few, {}); }),
              std::string("new rows are put into a map of 4 rows or more; it has 2"));
+  }
+
+  void stopping_stops() {
+    const Halves rows = halves();
+    const std::vector<float> map = pca(rows.old, 2).coordinates;
+    const StandingMap standing{rows.old, map, 2};
     std::stop_source source;
     source.request_stop();
     QVERIFY_EXCEPTION_THROWN(place_by_tsne(standing, rows.added, {}, source.get_token()), Stopped);

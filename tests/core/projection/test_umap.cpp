@@ -273,6 +273,21 @@ class TestUmap : public QObject {
     QCOMPARE(epochs.front(), 1);
     QCOMPARE(epochs.back(), 40);
     QCOMPARE(last, end.coordinates);
+    // Before the first layout it is told how many neighbours are found.
+    const Catalogue catalogue = built_in_catalogue();
+    ProjectionRequest request;
+    std::vector<std::string> words;
+    std::vector<std::size_t> sizes;
+    request.report = [&](const ProjectionStep& step) {
+      words.push_back(step.words);
+      sizes.push_back(step.coordinates.size());
+    };
+    lay_out(*catalogue.projection("umap"), rows, request);
+    QCOMPARE(words.size(), std::size_t{501});
+    QCOMPARE(words.front(), std::string("neighbours, 100 % found"));
+    QCOMPARE(words.back(), std::string("epoch 500"));
+    QCOMPARE(sizes.front(), std::size_t{0});
+    QCOMPARE(sizes[1], std::size_t{180});
     std::stop_source source;
     int reached = 0;
     const auto search = [&] {
