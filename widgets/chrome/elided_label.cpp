@@ -26,7 +26,10 @@ QStringList ElidedLabel::shown_lines() const {
   }
   QTextOption wraps;
   wraps.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-  QTextLayout layout(text(), font());
+  // A number and its unit stay together.
+  QString in_words = text();
+  in_words.replace(QChar(0x2009), QChar(0x202F));
+  QTextLayout layout(in_words, font());
   layout.setTextOption(wraps);
   QStringList shown;
   int from = 0;

@@ -98,6 +98,7 @@ QPushButton:pressed { background: %line%; }
 QPushButton:checked { background: %accent_soft%; border-color: %accent%; }
 QPushButton:focus { border-color: %accent%; }
 QPushButton:disabled { color: %faint%; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton[role="primary"] { background: %accent%; border-color: %accent%; color: %on_accent%; }
 QPushButton[role="primary"]:hover { background: %accent_hover%; border-color: %accent_hover%; }
 QPushButton[role="primary"]:focus { border-color: %text%; }

@@ -28,7 +28,7 @@ QString format_text(const Clip& clip) {
 }  // namespace
 
 QString length_text(double seconds) {
-  if (seconds < 60) return QStringLiteral("%1 s").arg(seconds, 0, 'f', seconds < 10 ? 2 : 1);
+  if (seconds < 60) return QStringLiteral("%1\u2009s").arg(seconds, 0, 'f', seconds < 10 ? 2 : 1);
   const auto whole = static_cast<int>(std::lround(seconds));
   return QStringLiteral("%1:%2").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
 }

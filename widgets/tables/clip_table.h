@@ -132,7 +132,7 @@ class ClipTable : public QWidget {
   bool telling_ = true;
 };
 
-/// "0.42 s", "3:05".
+/// "0.42 s" with a thin space, "3:05".
 QString length_text(double seconds);
 
 }  // namespace earshot
