@@ -107,9 +107,10 @@ void PreferencesPage::showEvent(QShowEvent* event) {
 
 bool PreferencesPage::event(QEvent* event) {
   const bool done = QDialog::event(event);
-  // A note may need another line than when the page was made.
+  // A note may need another line than when the page was made, and larger type more room.
   if (event->type() == QEvent::LayoutRequest && layout() != nullptr) {
-    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    const int wide = std::max(width(), layout()->totalMinimumSize().width());
+    resize(wide, std::max(height(), layout()->totalHeightForWidth(wide)));
   }
   return done;
 }

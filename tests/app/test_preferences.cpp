@@ -114,6 +114,11 @@ class TestPreferences : public QObject, protected testing::ShownWindow {
     choose(on_page<QComboBox>("scheme"), on_page<QComboBox>("scheme")->findText("Dark"));
     QVERIFY(Palette::of(bench_->window()).is_dark);
     on_page<QSpinBox>("type_size")->setValue(130);
+    // The page grows with what is written on it.
+    const auto* page = bench_->window().findChild<PreferencesPage*>();
+    for (const QAbstractButton* one : page->findChildren<QAbstractButton*>()) {
+      QTRY_VERIFY2(one->width() >= one->sizeHint().width(), qPrintable(one->text()));
+    }
     QVERIFY(QApplication::font().pixelSize() > type * 1.2);
     choose(on_page<QComboBox>("motion"), 1);
     QVERIFY(points_travel());
