@@ -110,6 +110,7 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
   add_new(app, context, chosen);
   add_train(app, context, chosen);
   add_resume(app, context, chosen);
+  add_branch(app, context, chosen);
   add_evaluate(app, context, chosen);
   add_compare(app, context, chosen);
   add_embed(app, context, chosen);

@@ -48,6 +48,7 @@ void add_new(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_describe(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_train(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_resume(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_branch(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_embed(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_views(CLI::App& app, const CommandContext& context, Action& chosen);

@@ -143,6 +143,7 @@ class Follower {
               {"learning_rate", told.learning_rate},
               {"examples_per_second", told.examples_per_second},
               {"wait_share", told.wait_share},
+              {"memory", told.memory},
               {"seconds", told.seconds},
               {"seconds_left", told.seconds_left}};
     for (const auto& [name, value] : told.values) line[name] = value;

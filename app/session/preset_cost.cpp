@@ -46,20 +46,29 @@ StepCost cost_of_step(const Experiment& wanted, const std::vector<RunSummary>& r
       }
     }
     if (!alike) continue;
-    const QString name = shown_name(run.name());
-    if (same) return {run.details->seconds_a_step, true, name};
-    const double scale = samples_a_step(wanted) / samples_a_step(made);
-    if (estimated.seconds == 0) estimated = {run.details->seconds_a_step * scale, false, name};
+    const RunDetails& details = *run.details;
+    const double scale = same ? 1 : samples_a_step(wanted) / samples_a_step(made);
+    const double taken = details.memory - details.memory_before;
+    const StepCost cost{details.seconds_a_step * scale,
+                        details.memory > 0 ? details.memory_before + taken * scale : 0, same,
+                        shown_name(run.name())};
+    if (same) return cost;
+    if (estimated.seconds == 0) estimated = cost;
   }
   return estimated;
 }
 
 QString cost_words(const StepCost& cost) {
   if (cost.seconds <= 0) return QStringLiteral("–");
-  const QString words =
+  QString words =
       cost.seconds < 1
           ? QObject::tr("%1 a step").arg(with_unit(std::round(1000 * cost.seconds), "ms"))
           : QObject::tr("%1 a step").arg(with_unit(cost.seconds, "s"));
+  if (cost.memory > 0) {
+    const double megabytes = cost.memory / 1e6;
+    words += QStringLiteral(", ") + (megabytes < 1000 ? with_unit(std::round(megabytes), "MB")
+                                                      : with_unit(megabytes / 1000, "GB"));
+  }
   return cost.measured ? words : QStringLiteral("≈ ") + words;
 }
 

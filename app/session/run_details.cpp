@@ -8,6 +8,7 @@
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
 #include "core/runs/evaluation.h"
+#include "core/training/checkpoint_steps.h"
 #include "core/training/recorded_label.h"
 #include "widgets/chrome/percent.h"
 #include "widgets/chrome/plain_words.h"
@@ -67,6 +68,16 @@ void take_curve(const std::vector<MetricLine>& lines, RunDetails& details) {
   }
 }
 
+void take_memory(const std::vector<MetricLine>& lines, RunDetails& details) {
+  for (const MetricLine& line : lines) {
+    const auto memory = value_of(line, "memory"), before = value_of(line, "memory_before");
+    // Each session of the run counts from its own start; the hungriest one tells.
+    if (!memory || !before || *memory <= details.memory) continue;
+    details.memory = *memory;
+    details.memory_before = *before;
+  }
+}
+
 QString figure_of(const Catalogue& catalogue, const std::filesystem::path& run,
                   const Experiment& experiment, const std::vector<MetricLine>& lines) {
   try {
@@ -91,10 +102,22 @@ QString figure_of(const Catalogue& catalogue, const std::filesystem::path& run,
 
 }  // namespace
 
+Experiment RunDetails::experiment_at(std::int64_t step) const {
+  Experiment at = *experiment;
+  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+    const auto found = at.values.find(change->path);
+    if (change->step > step && found != at.values.end()) found->second = change->before;
+  }
+  return at;
+}
+
 RunDetails details_of_run(const Catalogue& catalogue, const std::filesystem::path& run) {
   RunDetails details;
   const std::vector<MetricLine> lines = some_lines(RunPaths(run).metrics());
   take_curve(lines, details);
+  take_memory(lines, details);
+  details.checkpoints = checkpoint_steps(run);
+  details.changes = recorded_changes(run);
   try {
     std::vector<std::string> problems;
     details.experiment = experiment_of_run(catalogue, run, latest_step, problems);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/experiment/experiment.h"
+#include "core/experiment/recorded_changes.h"
 
 namespace earshot {
 
@@ -16,6 +17,14 @@ struct RunDetails {
   QString figure;                        ///< the last that a probe said, "accuracy 96 %"; may be ""
   std::vector<double> losses;            ///< at most some hundred of them, from first to last
   double seconds_a_step = 0;             ///< 0 where nothing was recorded
+  /// Bytes that the program held at the most while it trained, and before; 0 where not recorded.
+  double memory = 0, memory_before = 0;
+  /// Steps whose checkpoints are there, ascending; a branch can begin at each.
+  std::vector<std::int64_t> checkpoints;
+  std::vector<RecordedChange> changes;  ///< that its experiment has taken up, oldest first
+
+  /// As it stood when so many steps were done.
+  Experiment experiment_at(std::int64_t step) const;
 
   /// data.path as the folder has it; "" without an experiment.
   std::string data() const { return experiment ? experiment->text("data.path") : std::string(); }

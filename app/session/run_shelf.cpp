@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "core/experiment/run_folder.h"
-#include "core/runs/branch_run.h"
 #include "widgets/chrome/plain_words.h"
 
 namespace earshot {
@@ -167,12 +166,11 @@ QString RunShelf::in_trash() const {
   return trashed_.empty() ? QString() : name_of(trashed_.back().from);
 }
 
-void RunShelf::branch(const std::filesystem::path& run, const std::string& path, const Value& value,
-                      std::int64_t steps) {
-  const std::string name = run.filename().string() + "-branch";
-  const BranchRequest request{run, free_name(run.parent_path(), name), path, value, steps};
+void RunShelf::branch(BranchRequest request) {
+  request.target =
+      free_name(request.run.parent_path(), request.run.filename().string() + "-branch");
   tasks_.run(
-      tr("Branching from %1").arg(name_of(run)),
+      tr("Branching from %1").arg(name_of(request.run)),
       [catalogue = catalogue_, request](const TaskContext&) {
         return branch_run(*catalogue, request);
       },

@@ -9,7 +9,7 @@
 #include "app/session/known_runs.h"
 #include "app/session/run_document.h"
 #include "app/session/tasks.h"
-#include "core/experiment/experiment.h"
+#include "core/runs/branch_run.h"
 
 namespace earshot {
 
@@ -35,9 +35,8 @@ class RunShelf : public QObject {
   void bring_back();
   /// Its name; empty where there is none.
   QString in_trash() const;
-  /// With one setting changed, `steps` in all; branched() tells where it lies.
-  void branch(const std::filesystem::path& run, const std::string& path, const Value& value,
-              std::int64_t steps);
+  /// Beside the run, under a free name whatever `target` says; branched() tells where it lies.
+  void branch(BranchRequest request);
 
  Q_SIGNALS:
   void said(const QString& words);

@@ -193,6 +193,14 @@ void Settings::set_strip_open(bool open) {
   QSettings().setValue(QStringLiteral("window/strip_open"), open);
 }
 
+bool Settings::lesson_shown(const QString& layout, bool otherwise) const {
+  return QSettings().value(QStringLiteral("window/lesson/%1").arg(layout), otherwise).toBool();
+}
+
+void Settings::set_lesson_shown(const QString& layout, bool shown) {
+  QSettings().setValue(QStringLiteral("window/lesson/%1").arg(layout), shown);
+}
+
 QVariantMap Settings::panel_state(const QString& panel) const {
   return QSettings().value(QStringLiteral("panels/%1").arg(panel)).toMap();
 }

@@ -75,6 +75,10 @@ class Settings {
   bool strip_open() const;
   void set_strip_open(bool open);
 
+  /// Whether a layout shows the lesson of the method, where somebody chose.
+  bool lesson_shown(const QString& layout, bool otherwise) const;
+  void set_lesson_shown(const QString& layout, bool shown);
+
   QVariantMap panel_state(const QString& panel) const;
   void set_panel_state(const QString& panel, const QVariantMap& state);
 

@@ -39,6 +39,8 @@ StepDone step_from(const MetricLine& line, std::int64_t steps) {
       done.examples_per_second = value;
     } else if (name == "wait_share") {
       done.wait_share = value;
+    } else if (name == "memory") {
+      done.memory = value;
     } else if (name == "seconds") {
       done.seconds = value;
     } else {

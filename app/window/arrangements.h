@@ -23,6 +23,7 @@ struct Arrangement {
   QString id, title, tip;
   QList<Column> columns;
   double type_scale = 1.0;
+  bool teaches = false;  ///< begins with the lesson of the method above the panels
 };
 
 /// Teach, Train and Inspect (in that order), each panel where it says. Throws std::logic_error

@@ -27,11 +27,16 @@ BranchPage::BranchPage(Session& session, QWidget* parent) : QWidget(parent), ses
   title_ = new QLabel(this);
   title_->setObjectName("branch_title");
   title_->setWordWrap(true);
-  auto* how = new QLabel(tr("A new run folder begins from its checkpoint, with its curves up to "
-                            "there; the run itself stays as it is."),
-                         this);
+  auto* how =
+      new QLabel(tr("A new run folder begins from a checkpoint of it, with its curves up to "
+                    "there; the run itself stays as it is."),
+                 this);
   how->setProperty("role", "muted");
   how->setWordWrap(true);
+  step_ = new QComboBox(this);
+  step_->setObjectName("branch_from");
+  step_->setAccessibleName(tr("The step that it begins at"));
+  step_->setFocusPolicy(Qt::StrongFocus);
   setting_ = new QComboBox(this);
   setting_->setObjectName("branch_setting");
   setting_->setAccessibleName(tr("The setting that differs"));
@@ -54,10 +59,12 @@ BranchPage::BranchPage(Session& session, QWidget* parent) : QWidget(parent), ses
   line->addWidget(branch_);
   column->addWidget(title_);
   column->addWidget(how);
+  column->addWidget(step_);
   column->addWidget(setting_);
   column->addLayout(place_);
   column->addLayout(line);
   column->addStretch(1);
+  connect(step_, &QComboBox::currentIndexChanged, this, &BranchPage::show_step);
   connect(setting_, &QComboBox::currentIndexChanged, this, &BranchPage::show_setting);
   connect(back, &QPushButton::clicked, this, [this] { Q_EMIT left(false); });
   connect(branch_, &QPushButton::clicked, this, &BranchPage::branch);
@@ -65,20 +72,21 @@ BranchPage::BranchPage(Session& session, QWidget* parent) : QWidget(parent), ses
 
 void BranchPage::show_run(const RunSummary& run) {
   run_ = run;
+  title_->setText(tr("Branch from %1, with one thing changed").arg(shown_name(run.name())));
+  {
+    const QSignalBlocker quiet(step_);
+    step_->clear();
+    const auto& steps = run.details->checkpoints;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+      const QString words = tr("from step %1").arg(QLocale().toString(qint64{*step}));
+      step_->addItem(step == steps.rbegin() ? tr("%1, the last").arg(words) : words, qint64{*step});
+    }
+    step_->setToolTip(plain_tip(
+        tr("The steps whose checkpoints the run has kept: as many as the setting \"%1\" says, "
+           "spread evenly, and the last.")
+            .arg(label_of("training.keep_checkpoints"))));
+  }
   experiment_ = *run.details->experiment;
-  const QString name = shown_name(run.name());
-  title_->setText(
-      run.end == RunSummary::End::Interrupted
-          ? tr("Branch from the last checkpoint of %1, with one thing changed").arg(name)
-          : tr("Branch from step %1 of %2, with one thing changed")
-                .arg(QLocale().toString(qint64{run.step}), name));
-  const auto most = std::int64_t{std::numeric_limits<int>::max()};
-  const std::int64_t planned = run.steps > run.step ? run.steps : run.step + run.steps;
-  const auto as_int = [most](std::int64_t value) {
-    return static_cast<int>(std::min(most, value));
-  };
-  steps_->setRange(as_int(run.step + 1), as_int(most));
-  steps_->setValue(as_int(planned));
   const QSignalBlocker quiet(setting_);
   setting_->clear();
   for (const Section& section : sections(session_.catalogue(), experiment_)) {
@@ -91,8 +99,27 @@ void BranchPage::show_run(const RunSummary& run) {
     }
   }
   setting_->setCurrentIndex(std::max(0, setting_->findData("training.learning_rate")));
-  show_setting();
+  show_step();
   setting_->setFocus();
+}
+
+QString BranchPage::label_of(const std::string& path) const {
+  const auto all = sections(session_.catalogue(), experiment_);
+  const Parameter* parameter = find_parameter(all, path);
+  return QString::fromStdString(parameter == nullptr ? path : parameter->label);
+}
+
+void BranchPage::show_step() {
+  const std::int64_t step = step_->currentData().toLongLong();
+  experiment_ = run_.details->experiment_at(step);
+  const auto most = std::int64_t{std::numeric_limits<int>::max()};
+  const std::int64_t planned = run_.steps > step ? run_.steps : step + run_.steps;
+  const auto as_int = [most](std::int64_t value) {
+    return static_cast<int>(std::min(most, value));
+  };
+  steps_->setRange(as_int(step + 1), as_int(most));
+  steps_->setValue(as_int(planned));
+  show_setting();
 }
 
 void BranchPage::show_setting() {
@@ -122,7 +149,12 @@ void BranchPage::show_whether_it_differs() {
 
 void BranchPage::branch() {
   if (!branch_->isEnabled()) return;
-  session_.shelf().branch(run_.folder, row_->path(), value_, steps_->value());
+  session_.shelf().branch({.run = run_.folder,
+                           .target = {},
+                           .path = row_->path(),
+                           .value = value_,
+                           .steps = steps_->value(),
+                           .from = std::int64_t{step_->currentData().toLongLong()}});
   Q_EMIT left(true);
 }
 

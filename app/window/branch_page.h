@@ -16,7 +16,8 @@ namespace earshot {
 class ParamRow;
 class Session;
 
-/// Chooses the one setting that a branch of a run has otherwise, and how far it goes.
+/// Chooses the step that a branch of a run begins at, the one setting that it has otherwise, and
+/// how far it goes.
 class BranchPage : public QWidget {
   Q_OBJECT
 
@@ -34,15 +35,18 @@ class BranchPage : public QWidget {
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
+  QString label_of(const std::string& path) const;
+  void show_step();
   void show_setting();
   void show_whether_it_differs();
   void branch();
 
   Session& session_;
   RunSummary run_;
-  Experiment experiment_;
+  Experiment experiment_;  ///< as it stood at the chosen step
   Value value_;
   QLabel* title_;
+  QComboBox* step_;
   QComboBox* setting_;
   QVBoxLayout* place_;
   ParamRow* row_ = nullptr;

@@ -44,6 +44,8 @@ class Layouts : public QObject {
   bool has(const QString& id) const;
   bool is_own(const QString& id) const;
   QString current() const { return current_; }
+  /// Whether the present one begins with the lesson of the method.
+  bool teaches() const { return arrangement(current_).teaches; }
   /// Keeps the present arrangement and changes to another.
   void choose(const QString& id);
   /// Back to how the present arrangement was made.

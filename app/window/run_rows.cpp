@@ -137,7 +137,11 @@ void RunRows::add_presets(const QString& typed) {
         cost.seconds <= 0 ? tr("What a step costs here is not known: no run of it was made.")
         : cost.measured   ? tr("As measured in %1.").arg(cost.from)
                           : tr("By %1, scaled by the samples of a step.").arg(cost.from);
-    row.tip = plain_tip(row.detail + '\n' + source + '\n' + costs);
+    const QString held = cost.memory <= 0
+                             ? QString()
+                             : '\n' + tr("Memory: the most that the program held while it "
+                                         "trained, window and sounds included.");
+    row.tip = plain_tip(row.detail + '\n' + source + '\n' + costs + held);
     row.is_open = present.text("method.name") == experiments[i].text("method.name") &&
                   session_.presets().of(present).preset == row.preset;
     if (fits(row, typed)) {

@@ -20,6 +20,7 @@
 #include "app/session/sound_check.h"
 #include "app/session/while_training.h"
 #include "app/window/help.h"
+#include "app/window/lesson_line.h"
 #include "app/window/notice_bar.h"
 #include "app/window/preferences.h"
 #include "app/window/questions.h"
@@ -81,6 +82,8 @@ Workbench::Workbench(std::shared_ptr<const Catalogue> catalogue, const PanelList
   connect(strip, &TrainingStrip::opened, this,
           [this](bool open) { session_->settings().set_strip_open(open); });
   window_->add_line(strip);
+  lesson_ = new LessonLine(*session_, window_->layouts(), window_.get());
+  window_->add_line(lesson_);
   // Below the panels: a question takes no height from what stands above them.
   window_->centralWidget()->layout()->addWidget(notice);
   connect_tasks();

@@ -13,6 +13,7 @@ class AuditionPanel;
 class AugmentationsPanel;
 class DataPanel;
 class DropHighlight;
+class LessonLine;
 class Help;
 class MethodPanel;
 class Preferences;
@@ -70,6 +71,7 @@ class Workbench : public QObject {
   std::unique_ptr<Help> help_;
   Questions* questions_ = nullptr;
   DropHighlight* drop_ = nullptr;
+  LessonLine* lesson_ = nullptr;
   QString noted_;  ///< said of the open sounds
   // nullptr where the window has none of them.
   DataPanel* data_ = nullptr;

@@ -9,6 +9,7 @@
 #include "app/panels/method_panel.h"
 #include "app/session/importer_words.h"
 #include "app/session/run_list.h"
+#include "app/window/lesson_line.h"
 #include "app/window/workbench.h"
 #include "core/data/examples.h"
 #include "core/data/open_source.h"
@@ -214,6 +215,14 @@ void Workbench::add_scheme_actions() {
     session_->settings().set_scheme(choice);
     apply_look();
   };
+  actions.add({"view.lesson",
+               section,
+               tr("Lesson of the method"),
+               "lesson",
+               {},
+               tr("Shows or hides three sentences above the panels: what to hear, to look for and "
+                  "to watch")},
+              [this] { lesson_->set_shown(!lesson_->is_shown()); });
   actions.add({"view.dark", section, tr("Dark"), "moon", {}, tr("Dark colours")},
               [scheme] { scheme(SchemeChoice::Dark); });
   actions.add({"view.light", section, tr("Light"), "sun", {}, tr("Light colours")},

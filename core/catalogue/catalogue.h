@@ -13,6 +13,7 @@
 #include "core/catalogue/exporters.h"
 #include "core/catalogue/figures.h"
 #include "core/catalogue/importers.h"
+#include "core/catalogue/lesson.h"
 #include "core/catalogue/projections.h"
 #include "core/catalogue/protocols.h"
 #include "core/catalogue/view_plan.h"
@@ -93,6 +94,8 @@ struct MethodEntry {
   /// Kinds of change (change_kinds.h) that it draws by itself, beside the chain, with these
   /// settings of the method; empty for none.
   std::function<std::vector<std::string>(const Values&)> draws_kinds = {};
+  /// Three sentences that teach it, from the experiment's values; empty where nobody wrote any.
+  std::function<Lesson(const Values& all)> lesson = {};
 };
 
 /// Whether an encoder with its own settings left as they are has what a method needs.

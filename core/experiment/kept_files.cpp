@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/file_lines.h"
+#include "core/experiment/kept_checkpoints.h"
 #include "core/experiment/line_file.h"
 #include "core/experiment/own_folder.h"
 #include "core/experiment/run_folder.h"
@@ -44,8 +45,8 @@ bool is_evaluation(const std::string& stem) {
 
 /// Of the training that is there, not one that was set aside before it.
 bool is_made(const fs::path& file) {
-  constexpr std::array<const char*, 6> names{"checkpoint", "metrics", "changes",
-                                             "embeddings", "trial",   "clips"};
+  constexpr std::array<const char*, 7> names{"checkpoint", "checkpoints", "metrics", "changes",
+                                             "embeddings", "trial",       "clips"};
   const std::string name = file.filename().string();
   if (name.find(".before-") != std::string::npos) return false;
   const std::string stem = stem_of(file);
@@ -71,15 +72,26 @@ std::int64_t embedded_step(const fs::path& file) {
   return file.extension() == ".npy" ? std::atoll(file.stem().c_str()) : -1;
 }
 
-void cut_embeddings(const RunPaths& paths, std::int64_t step) {
-  if (leads_elsewhere(paths.embeddings())) return;
-  const fs::path cut = paths.folder / "embeddings.cut";
-  for (const fs::path& file : entries_of(paths.embeddings())) {
-    if (embedded_step(file) <= step) continue;
+/// Files of later steps go from a run's folder of them into one beside it.
+void cut_folder(const fs::path& folder, const fs::path& cut, const std::vector<fs::path>& later) {
+  if (leads_elsewhere(folder)) return;
+  for (const fs::path& file : later) {
     make_own_folder(cut);
     // Of a step that was cut before, the same: it was made again in between.
     move(file, cut / file.filename());
   }
+}
+
+void cut_folders(const RunPaths& paths, std::int64_t step) {
+  std::vector<fs::path> embeddings, checkpoints;
+  for (const fs::path& file : entries_of(paths.embeddings())) {
+    if (embedded_step(file) > step) embeddings.push_back(file);
+  }
+  for (const KeptCheckpoint& kept : kept_checkpoints(paths.folder)) {
+    if (kept.step > step) checkpoints.push_back(kept.file);
+  }
+  cut_folder(paths.embeddings(), paths.folder / "embeddings.cut", embeddings);
+  cut_folder(paths.kept_checkpoints(), paths.folder / "checkpoints.cut", checkpoints);
 }
 
 /// Whether a process of that number lives, as far as this one can see.
@@ -161,7 +173,7 @@ int set_aside(const fs::path& run) {
 
 std::int64_t cut_after(const fs::path& run, std::int64_t step) {
   const RunPaths paths(run);
-  cut_embeddings(paths, step);
+  cut_folders(paths, step);
   std::error_code none;
   if (!fs::exists(paths.metrics(), none)) return 0;
   FileLines lines(paths.metrics());

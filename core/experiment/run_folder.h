@@ -31,6 +31,8 @@ struct RunPaths {
   std::filesystem::path checkpoint() const { return folder / "checkpoint.safetensors"; }
   /// As runs of earlier versions have it; the first save after it is read replaces it.
   std::filesystem::path old_checkpoint() const { return folder / "checkpoint.pt"; }
+  /// Earlier checkpoints that stay beside the last one, named by their steps.
+  std::filesystem::path kept_checkpoints() const { return folder / "checkpoints"; }
   std::filesystem::path embeddings() const { return folder / "embeddings"; }
   /// Figures on the run's own label column, or on another one, by its own protocol or another one.
   /// A label is a name from outside: what cannot stand in a file's name is written as %XX, and a

@@ -51,7 +51,9 @@ RunWriter::RunWriter(const std::filesystem::path& folder) : paths_(folder) {
     throw std::runtime_error(folder.string() + ": another process is training this run");
   }
   remove_leftovers(folder);
-  if (!leads_elsewhere(paths_.embeddings())) remove_leftovers(paths_.embeddings());
+  for (const std::filesystem::path& own : {paths_.embeddings(), paths_.kept_checkpoints()}) {
+    if (!leads_elsewhere(own)) remove_leftovers(own);
+  }
 }
 
 RunWriter::~RunWriter() {

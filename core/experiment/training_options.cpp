@@ -215,6 +215,16 @@ void describe_watching(Binder& binder, TrainingOptions& options) {
           "that they cost at most a twentieth of the time.")
       .source("ours")
       .advanced();
+  binder.integer("keep_checkpoints", options.keep_checkpoints)
+      .label("Checkpoints kept")
+      .hard(0, 1000)
+      .soft(0, 20)
+      .applies(Applies::NextStep)
+      .help(
+          "How many earlier checkpoints stay beside the last, spread evenly over the training, so "
+          "that a branch can begin at their steps. Each takes as much room as the last one does.")
+      .source("ours")
+      .advanced();
   binder.integer("health_every", options.health_every)
       .label("Health every")
       .unit("steps")

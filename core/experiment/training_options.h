@@ -37,6 +37,7 @@ struct TrainingOptions {
   std::int64_t loader_threads = 0;
   std::int64_t checkpoint_every = 100;
   double checkpoint_seconds = 60;
+  std::int64_t keep_checkpoints = 3;
   std::int64_t health_every = 10;
   std::int64_t watch_every = 50;
   std::int64_t watch_clips = 600;

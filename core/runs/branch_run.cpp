@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/experiment/kept_files.h"
 #include "core/experiment/recorded_changes.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
@@ -23,12 +24,21 @@ std::vector<std::pair<std::string, std::vector<std::int64_t>>> weights_of(
   return weights;
 }
 
+constexpr const char* steps_path = "training.steps";
+
 Experiment with_change(const Catalogue& catalogue, Experiment experiment,
                        const BranchRequest& request) {
   set_value(catalogue, experiment, request.path, request.value);
-  const std::int64_t planned = experiment.integer("training.steps");
-  set_value(catalogue, experiment, "training.steps", std::max(planned, request.steps));
+  const std::int64_t planned = experiment.integer(steps_path);
+  set_value(catalogue, experiment, steps_path, std::max(planned, request.steps));
   return experiment;
+}
+
+/// They are the other run's: nothing of them is made again here.
+void leave_later_steps_out(const RunPaths& branch, std::int64_t step) {
+  if (cut_after(branch.folder, step) > step) {
+    std::filesystem::remove(branch.folder / "metrics.cut.jsonl");
+  }
 }
 
 /// A folder that is gone again unless it was kept.
@@ -69,13 +79,13 @@ std::int64_t branch_run(const Catalogue& catalogue, const BranchRequest& request
   if (std::filesystem::exists(std::filesystem::symlink_status(request.target))) {
     throw std::runtime_error(request.target.string() + ": is there already; choose another name");
   }
-  const LoadedRun loaded = load_run(catalogue, request.run);
-  const std::int64_t step = loaded.facts.step;
-  const Experiment before = experiment_of_run(catalogue, request.run, step);
+  const RunAtStep at = run_at_step(catalogue, request.run, request.from);
+  const std::int64_t step = at.step;
+  const Experiment& before = at.experiment;
   const Experiment after = with_change(catalogue, before, request);
   for (const ParameterError& error : contradictions(catalogue, after)) throw error;
-  if (after.integer("training.steps") <= step) {
-    throw ParameterError("training.steps",
+  if (after.integer(steps_path) <= step) {
+    throw ParameterError(steps_path,
                          "the checkpoint has all of them; plan more than " + std::to_string(step));
   }
   if (weights_of(catalogue, before) != weights_of(catalogue, after)) {
@@ -89,16 +99,18 @@ std::int64_t branch_run(const Catalogue& catalogue, const BranchRequest& request
   const RunPaths from(request.run);
   Staging staging(request.target);
   const RunPaths to(staging.folder());
-  const std::filesystem::path checkpoint = checkpoint_of(request.run);
-  std::filesystem::copy_file(checkpoint, to.folder / checkpoint.filename());
-  for (auto file : {&RunPaths::metrics, &RunPaths::changes, &RunPaths::clips}) {
+  std::filesystem::copy_file(at.checkpoint, at.checkpoint == from.old_checkpoint()
+                                                ? to.old_checkpoint()
+                                                : to.checkpoint());
+  for (auto file : {&RunPaths::metrics, &RunPaths::clips}) {
     if (std::filesystem::exists((from.*file)())) {
       std::filesystem::copy_file((from.*file)(), (to.*file)());
     }
   }
+  leave_later_steps_out(to, step);
   Experiment begun = load_experiment(catalogue, from.experiment());
   if (at_the_step) {
-    set_value(catalogue, begun, "training.steps", after.values.at("training.steps"));
+    set_value(catalogue, begun, steps_path, after.values.at(steps_path));
   } else {
     begun = with_change(catalogue, begun, request);
   }
@@ -106,8 +118,16 @@ std::int64_t branch_run(const Catalogue& catalogue, const BranchRequest& request
   {
     RunWriter writer(staging.folder());
     writer.begin_at(step);
+    for (const RecordedChange& change : recorded_changes(request.run)) {
+      if (change.step <= step) writer.change(change);
+    }
     const Value& was = before.values.at(request.path);
     if (at_the_step) writer.change({step, request.path, was, request.value});
+    // A change of it that the other run recorded would hold otherwise.
+    const Value steps_so_far =
+        experiment_of_run(catalogue, staging.folder(), step).values.at(steps_path);
+    const Value& steps = after.values.at(steps_path);
+    if (steps_so_far != steps) writer.change({step, steps_path, steps_so_far, steps});
     writer.log("branched from " + request.run.filename().string() + " at step " +
                std::to_string(step) + ", with " + request.path + " " + to_text(was) + " -> " +
                to_text(request.value));

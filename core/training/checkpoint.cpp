@@ -1,22 +1,23 @@
 #include "core/training/checkpoint.h"
 
+#include <algorithm>
 #include <new>
 #include <stdexcept>
 
 #include "core/base/new_file.h"
 #include "core/base/version.h"
+#include "core/experiment/kept_checkpoints.h"
 #include "core/experiment/run_folder.h"
 #include "core/experiment/run_writer.h"
 #include "core/params/value.h"
 #include "core/tensor_files/safetensors.h"
 #include "core/training/checkpoint_file.h"
 #include "core/training/checkpoint_places.h"
+#include "core/training/checkpoint_steps.h"
 #include "core/training/model.h"
 
 namespace earshot {
 namespace {
-
-constexpr const char* kOldEnding = ".pt";
 
 /// A damaged count may not become so many threads.
 void check_facts(const std::filesystem::path& file, const CheckpointFacts& facts) {
@@ -33,6 +34,30 @@ void check_facts(const std::filesystem::path& file, const CheckpointFacts& facts
   if (!(facts.seconds >= 0 && facts.seconds < 1e12)) {
     refuse("its seconds are " + to_text(facts.seconds));
   }
+}
+
+std::filesystem::path last_checkpoint(const std::filesystem::path& run) {
+  if (!is_run_folder(run)) {
+    throw std::runtime_error(run.string() +
+                             ": not a run folder; it has no experiment.json, as `earshot train` "
+                             "writes");
+  }
+  std::filesystem::path file = checkpoint_of(run);
+  if (file.empty()) {
+    throw std::runtime_error(run.string() + ": has no checkpoint yet; train it a little first");
+  }
+  return file;
+}
+
+/// "those of steps 150, 300 and 600".
+std::string steps_in_words(const std::filesystem::path& run) {
+  const std::vector<std::int64_t> steps = checkpoint_steps(run);
+  if (steps.size() == 1) return "that of step " + std::to_string(steps.front()) + " alone";
+  std::string words = "those of steps ";
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    words += (i == 0 ? "" : i + 1 == steps.size() ? " and " : ", ") + std::to_string(steps[i]);
+  }
+  return words;
 }
 
 NamedTensors tensors_of(const Method& method, const Optimiser& optimiser) {
@@ -111,18 +136,35 @@ std::string recorded_health(const std::filesystem::path& run) {
   return open_checkpoint(file).facts.health;
 }
 
-LoadedRun load_run(const Catalogue& catalogue, const std::filesystem::path& run) {
-  if (!is_run_folder(run)) {
-    throw std::runtime_error(run.string() +
-                             ": not a run folder; it has no experiment.json, as `earshot train` "
-                             "writes");
+RunAtStep run_at_step(const Catalogue& catalogue, const std::filesystem::path& run,
+                      std::optional<std::int64_t> step) {
+  std::filesystem::path file = last_checkpoint(run);
+  if (step && recorded_facts(file).step != *step) {
+    const auto kept = kept_checkpoints(run);
+    const auto found = std::ranges::find(kept, *step, &KeptCheckpoint::step);
+    if (found == kept.end()) {
+      throw NoSuchCheckpoint(run.string() + ": has no checkpoint of step " + std::to_string(*step) +
+                             "; it has " + steps_in_words(run));
+    }
+    file = found->file;
   }
+  // Weights have the same shapes at every step, so that the settings of any make their places.
+  const std::shared_ptr<Method> method = make_method(catalogue, experiment_of_run(catalogue, run));
+  RunAtStep at;
+  at.step = load_checkpoint(file, *method, nullptr).step;
+  if (step && at.step != *step) {
+    throw std::runtime_error(file.string() + ": is of step " + std::to_string(at.step) +
+                             ", not of step " + std::to_string(*step));
+  }
+  at.checkpoint = std::move(file);
+  at.experiment = experiment_of_run(catalogue, run, at.step);
+  return at;
+}
+
+LoadedRun load_run(const Catalogue& catalogue, const std::filesystem::path& run) {
+  const std::filesystem::path file = last_checkpoint(run);
   LoadedRun loaded;
   loaded.experiment = experiment_of_run(catalogue, run);
-  const std::filesystem::path file = checkpoint_of(run);
-  if (file.empty()) {
-    throw std::runtime_error(run.string() + ": has no checkpoint yet; train it a little first");
-  }
   loaded.method = make_method(catalogue, loaded.experiment);
   loaded.facts = load_checkpoint(file, *loaded.method, nullptr);
   loaded.method->eval();

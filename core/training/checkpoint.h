@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "core/catalogue/catalogue.h"
@@ -53,5 +54,16 @@ struct LoadedRun {
 };
 /// Throws std::runtime_error, one line: not a run folder, no checkpoint yet, damaged.
 LoadedRun load_run(const Catalogue& catalogue, const std::filesystem::path& run);
+
+/// A run as it was at the step of one of its checkpoints.
+struct RunAtStep {
+  std::filesystem::path checkpoint;  ///< whole: every byte was compared with its checksum
+  Experiment experiment;             ///< as it stood then
+  std::int64_t step = 0;
+};
+/// Without a step the last checkpoint's. Throws NoSuchCheckpoint (checkpoint_steps.h), and what
+/// load_run() throws.
+RunAtStep run_at_step(const Catalogue& catalogue, const std::filesystem::path& run,
+                      std::optional<std::int64_t> step = {});
 
 }  // namespace earshot

@@ -53,4 +53,9 @@ CheckpointFile open_checkpoint(const std::filesystem::path& path) {
   return opened;
 }
 
+CheckpointFacts recorded_facts(const std::filesystem::path& file) {
+  return file.extension() == kOldEnding ? open_old_checkpoint(file, {}).facts
+                                        : open_checkpoint(file).facts;
+}
+
 }  // namespace earshot

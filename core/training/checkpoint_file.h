@@ -29,4 +29,11 @@ CheckpointFile open_checkpoint(const std::filesystem::path& file);
 CheckpointFile open_old_checkpoint(const std::filesystem::path& file,
                                    const std::vector<std::vector<std::string>>& groups);
 
+/// The ending of a file of the first version.
+inline constexpr const char* kOldEnding = ".pt";
+
+/// What a checkpoint of either form says besides weights. Throws std::runtime_error naming the
+/// file.
+CheckpointFacts recorded_facts(const std::filesystem::path& file);
+
 }  // namespace earshot

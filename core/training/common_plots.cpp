@@ -69,7 +69,8 @@ const std::string& plot_of_label_accuracy() {
 
 const std::vector<std::string>& recorded_without_a_curve() {
   static const std::vector<std::string> names{"epoch",      "examples_per_second", "seconds",
-                                              "wait_share", "label_probe_error",   "label_clips"};
+                                              "wait_share", "label_probe_error",   "label_clips",
+                                              "memory",     "memory_before"};
   return names;
 }
 

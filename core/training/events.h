@@ -44,6 +44,7 @@ struct StepDone {
   double examples_per_second = 0;
   double seconds = 0;       ///< of training so far, earlier sessions of the run counted in
   double seconds_left = 0;  ///< to the planned end
+  double memory = 0;        ///< bytes: the most that the program held while it trained; 0: unknown
   double wait_share = 0;    ///< share of the last steps' time spent waiting for data
   /// Named numbers: contrastive_accuracy every step; alignment, uniformity, rankme,
   /// projection_rankme, feature_std every so many steps; knn_accuracy less often.

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/base/cores.h"
+#include "core/base/memory_use.h"
 #include "core/base/one_line.h"
 #include "core/base/stopped.h"
 #include "core/data/examples.h"
@@ -209,6 +210,8 @@ void TrainerLoop::check_clips() {
 void TrainerLoop::build() {
   const Catalogue& catalogue = *request_.catalogue;
   if (request_.gentle) let_others_go_first();
+  memory_before_ = static_cast<double>(memory_use().value_or(0));
+  forget_peak_memory();
   method_ = make_method(catalogue, experiment_);
   labels_ = numbered_column(*data_.dataset, experiment_.text("data.label"));
   groups_ = numbered_column(*data_.dataset, experiment_.text("data.group"));

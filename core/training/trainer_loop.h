@@ -87,6 +87,8 @@ class TrainerLoop {
   bool save_is_due();
   /// False, and a warning, where it cannot be written; the checkpoint before is whole then.
   bool try_to_save(const std::string& and_then);
+  /// Lets the checkpoint that was just saved stay; a warning where that cannot be.
+  void keep_saved();
   void prepare_resume();
   void prepare_sounds();
   /// Throws ResumeRefused where a resumed run's clips are not those that it began with.
@@ -127,10 +129,12 @@ class TrainerLoop {
   std::chrono::steady_clock::time_point saved_at_;
   double saving_took_ = 0;  ///< seconds
   bool save_wanted_ = false;
+  bool keep_wanted_ = false;     ///< what is saved next stays beside the last
   std::int64_t first_step_ = 0;  ///< of this session
   double rate_ = 0;              ///< examples a second, smoothed
   double waited_ = 0;            ///< seconds for the loader, in the present step
   double wait_share_ = 0;        ///< smoothed
+  double memory_before_ = 0;     ///< bytes that the program held before this session
   BestHealth best_health_;
   std::optional<LabelWatch> label_watch_;
   std::optional<LabelSinceStart> label_;  ///< the latest that was read of it

@@ -3,6 +3,7 @@
 #include "core/base/new_file.h"
 #include "core/base/one_line.h"
 #include "core/data/loader.h"
+#include "core/experiment/kept_checkpoints.h"
 #include "core/training/trainer_loop.h"
 
 namespace earshot {
@@ -27,6 +28,7 @@ bool TrainerLoop::try_to_save(const std::string& and_then) {
   try {
     save();
     saved = true;
+    if (keep_wanted_) keep_saved();
   } catch (const std::exception& error) {
     warn(one_line(error) + "; " + and_then);
   }
@@ -35,11 +37,24 @@ bool TrainerLoop::try_to_save(const std::string& and_then) {
   return saved;
 }
 
+void TrainerLoop::keep_saved() {
+  keep_wanted_ = false;
+  try {
+    keep_checkpoint(request_.run, saved_step_, options_.keep_checkpoints);
+  } catch (const std::exception& error) {
+    warn(one_line(error) + "; no branch can begin at step " + std::to_string(saved_step_));
+  }
+}
+
 bool TrainerLoop::save_is_due() {
   const double since = seconds_from(saved_at_);
   const double longest = options_.checkpoint_seconds;
   if (facts_.step % options_.checkpoint_every == 0 || (longest > 0 && since >= longest)) {
     save_wanted_ = true;
+  }
+  const std::int64_t between = steps_between_kept(last_step(), options_.keep_checkpoints);
+  if (between > 0 && facts_.step % between == 0 && facts_.step < last_step()) {
+    keep_wanted_ = save_wanted_ = true;
   }
   // What takes long must not eat the training: what was asked for comes a little later.
   constexpr double long_save = 1.0, most_share = 0.05;

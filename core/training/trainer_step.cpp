@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/memory_use.h"
 #include "core/base/one_line.h"
 #include "core/base/random.h"
 #include "core/base/stopped.h"
@@ -201,12 +202,15 @@ void TrainerLoop::step() {
   done.seconds_left = static_cast<double>(last_step() - facts_.step) * facts_.seconds /
                       static_cast<double>(facts_.step);
   done.wait_share = wait_share_;
+  done.memory = static_cast<double>(peak_memory_use().value_or(0));
   MetricLine line{done.step,
                   {{"epoch", static_cast<double>(done.epoch)},
                    {"loss", done.loss},
                    {"learning_rate", done.learning_rate},
                    {"examples_per_second", done.examples_per_second},
                    {"wait_share", done.wait_share},
+                   {"memory", done.memory},
+                   {"memory_before", memory_before_},
                    {"seconds", done.seconds}}};
   line.values.insert(line.values.end(), done.values.begin(), done.values.end());
   record(line);

@@ -89,7 +89,10 @@ class TestRunSwitcher : public QObject {
     const double as_published =
         preset_experiment(*catalogue_, "simclr-small").real("method.temperature");
     testing::write_run(at("runs/alpha"), experiment_on("sounds", as_published),
-                       {{"loss", {4, 3, 2, 1}}, {"seconds", {0.5, 1, 1.5, 2}}});
+                       {{"loss", {4, 3, 2, 1}},
+                        {"seconds", {0.5, 1, 1.5, 2}},
+                        {"memory", {3e8, 5e8, 5e8, 5e8}},
+                        {"memory_before", {2e8, 2e8, 2e8, 2e8}}});
     testing::write_run(at("runs/beta"), experiment_on("others", 0.77), {{"loss", {4, 3}}});
     std::filesystem::create_directories(at("runs/broken"));
     std::ofstream(at("runs/broken/experiment.json")) << "{";
@@ -135,11 +138,15 @@ class TestRunSwitcher : public QObject {
     const StepCost measured = cost_of_step(wanted, runs);
     QVERIFY(measured.measured);
     QCOMPARE(measured.seconds, 0.5);
+    QCOMPARE(measured.memory, 5e8);
+    QVERIFY2(cost_words(measured).contains("500"), qPrintable(cost_words(measured)));
     const auto batch = wanted.integer("training.batch_size");
     set_value(*catalogue_, wanted, "training.batch_size", 2 * batch);
     const StepCost scaled = cost_of_step(wanted, runs);
     QVERIFY(!scaled.measured);
     QCOMPARE(scaled.seconds, 1.0);
+    // What the program takes without training does not grow.
+    QCOMPARE(scaled.memory, 8e8);
     const Experiment another = preset_experiment(*catalogue_, "byol-small");
     QCOMPARE(cost_words(cost_of_step(another, runs)), QString("–"));
   }

@@ -19,7 +19,7 @@ import tempfile
 import time
 import wave
 
-TIMES = {"examples_per_second", "wait_share", "seconds", "milliseconds_per_step"}
+TIMES = {"examples_per_second", "wait_share", "seconds", "memory", "memory_before", "milliseconds_per_step"}
 STEPS = 9
 
 

@@ -60,6 +60,7 @@ earshot--Panel { background: %panel%; }
 #command_palette, #run_popup { background: %raised%; border: 1px solid %line%; border-radius: 4px; }
 #command_palette QAbstractItemView, #run_popup QAbstractItemView { background: transparent; }
 #command_bar { background: %window%; }
+#lesson { background: %panel%; border-bottom: 5px solid %window%; }
 #training_strip { background: %panel%; border-top: 1px solid %line%; border-bottom: 1px solid %line%; }
 #strip_progress { border-radius: 0; max-height: 2px; min-height: 2px; background: transparent; }
 #strip_progress::chunk { border-radius: 0; }

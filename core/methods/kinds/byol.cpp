@@ -138,6 +138,15 @@ void Byol::declare(MethodEntry& entry) {
                   "Spread of the projections",
                   {{"projection_spread", "projection spread"}},
                   0.0}};
+  entry.lesson = [](const Values&) {
+    return Lesson{
+        "A and B are two views of one clip: from the one the network foretells what a slow copy of "
+        "it makes of the other.",
+        "Predictions against targets: the diagonal is to win, though nothing pushes the others "
+        "away; all alike is a collapse.",
+        "A falling loss proves nothing here: the same answer to every clip would be perfect. Watch "
+        "the spread."};
+  };
 }
 
 Byol::Byol(const ByolOptions& options, EncoderPointer encoder, EncoderPointer target_encoder)

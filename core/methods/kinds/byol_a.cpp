@@ -248,6 +248,15 @@ void ByolA::declare(MethodEntry& entry) {
   entry.contradictions = [](const Catalogue&, const Values& all) {
     return crop_contradictions(all);
   };
+  entry.lesson = [](const Values&) {
+    return Lesson{
+        "There is one crop; both views are made of its log-mel picture, mixed with other clips, "
+        "stretched and faded.",
+        "First and second picture are what the two branches see; in predictions and targets the "
+        "diagonal is to win.",
+        "A falling loss proves nothing here: the same answer to every clip would be perfect. Watch "
+        "the spread."};
+  };
 }
 
 ByolA::ByolA(const ByolAOptions& options, EncoderPointer encoder, EncoderPointer target_encoder,

@@ -6,6 +6,7 @@
 #include "core/catalogue/catalogue.h"
 #include "core/losses/cola.h"
 #include "core/methods/parts/inside_parts.h"
+#include "core/methods/parts/lesson_words.h"
 #include "core/methods/parts/shared_plots.h"
 #include "core/tensor/at_least_float32.h"
 #include "core/tensor/network_draws.h"
@@ -113,6 +114,16 @@ void ColaMethod::declare(MethodEntry& entry) {
                  "representations\", sec. 3"};
   entry.in_pieces = InPieces::Representations;
   entry.plots = {similarity_plot()};
+  entry.lesson = [](const Values& all) {
+    const std::int64_t batch = whole_number(all, "training.batch_size");
+    return Lesson{
+        "A and B are two stretches of one recording, from different places: what they share is "
+        "what is learnt.",
+        "Each row is an A and asks which B of the batch belongs to it; the diagonal is to win its "
+        "row.",
+        "Guessing among " + std::to_string(batch) + " costs " + guess_words(batch) +
+            "; the accuracy says how often the right one wins."};
+  };
 }
 
 ColaMethod::ColaMethod(const ColaOptions& options, EncoderPointer encoder)

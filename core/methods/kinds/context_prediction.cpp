@@ -10,6 +10,7 @@
 #include "core/losses/classification.h"
 #include "core/methods/parts/heard_frames.h"
 #include "core/methods/parts/inside_parts.h"
+#include "core/methods/parts/lesson_words.h"
 #include "core/tensor/precision.h"
 
 namespace earshot {
@@ -114,13 +115,24 @@ void ContextPrediction::declare(MethodEntry& entry) {
   entry.contradictions = [](const Catalogue&, const Values& all) {
     return room_contradictions(all);
   };
-  Plot directions{"direction_accuracy", "Accuracy by direction", {}, 0.0, 1.0};
+  Plot accuracies{"direction_accuracy", "Accuracy by direction", {}, 0.0, 1.0};
   for (const std::string& name : direction_names()) {
     std::string label = name;
     std::replace(label.begin(), label.end(), '_', ' ');
-    directions.curves.push_back({"accuracy_" + name, label});
+    accuracies.curves.push_back({"accuracy_" + name, label});
   }
-  entry.plots = {directions};
+  entry.plots = {accuracies};
+  entry.lesson = [](const Values& all) {
+    const std::int64_t choices = directions(
+        patch_plan(options_from<ContextPredictionOptions>(settings_below(all, "method"))));
+    return Lesson{
+        "There is one view; two patches are cut out of its spectrogram, and the network says how "
+        "the second lies to the first.",
+        "A pair of patches shows one question, where it lies; the bars, which directions are "
+        "found.",
+        "Guessing one of " + std::to_string(choices) + " directions costs " + guess_words(choices) +
+            ". Too easy a fall may be a trick: gap and jitter are there against it."};
+  };
 }
 
 ContextPrediction::ContextPrediction(const ContextPredictionOptions& options,

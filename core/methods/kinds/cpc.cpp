@@ -54,6 +54,14 @@ void Cpc::declare(MethodEntry& entry) {
   entry.plots = prediction_step_plots();
   entry.plots.push_back(
       {"information", "Information bound, in nats", {{"information_bound", "information bound"}}});
+  entry.lesson = [](const Values&) {
+    return Lesson{
+        "There is one view: the network hears it from the left and foretells what comes next.",
+        "Each bar is a step into the future: the next frame is easy, the far ones need to know "
+        "what is sounding.",
+        "Each step is a choice among the true frame and wrong ones; the accuracy says how often "
+        "the true one wins."};
+  };
 }
 
 Cpc::Cpc(const CpcOptions& options, const EncoderPointer& encoder)

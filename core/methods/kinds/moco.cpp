@@ -10,6 +10,7 @@
 #include "core/losses/queue_contrast.h"
 #include "core/methods/parts/grouped_pass.h"
 #include "core/methods/parts/inside_parts.h"
+#include "core/methods/parts/lesson_words.h"
 #include "core/methods/parts/momentum.h"
 #include "core/methods/parts/shared_plots.h"
 #include "core/tensor/at_least_float32.h"
@@ -157,6 +158,16 @@ void MoCo::declare(MethodEntry& entry) {
                   {{"queue_filled", "queue filled"}},
                   0.0,
                   1.0}};
+  entry.lesson = [](const Values& all) {
+    const std::int64_t keys = whole_number(all, "method.queue_size") + 1;
+    return Lesson{
+        "A is the question and B, through a slowly following copy of the encoder, the key that it "
+        "has to find.",
+        "The diagonal are pairs; in the queue wait the keys of earlier batches, and with their age "
+        "they fit less.",
+        "Guessing the key among " + std::to_string(keys) + " costs " + guess_words(keys) +
+            "; the queue's age says how old the others are."};
+  };
 }
 
 MoCo::MoCo(const MoCoOptions& options, EncoderPointer encoder, EncoderPointer key_encoder)

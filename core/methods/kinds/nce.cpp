@@ -64,6 +64,15 @@ void NceMethod::declare(MethodEntry& entry) {
                    {"gaussian_precision", "precision"},
                    {"gaussian_normaliser", "normaliser"},
                    {"gaussian_normaliser_error", "normaliser error"}}}};
+  entry.lesson = [](const Values&) {
+    return Lesson{
+        "A and B are two views of one clip, the data; a view of another clip beside A is the noise "
+        "to tell it from.",
+        "Learned density: from samples of data and noise alone, the model's line comes to lie on "
+        "the data's.",
+        "The normaliser is learnt like any weight: its error goes to 0, which is what this method "
+        "is known for."};
+  };
 }
 
 NceMethod::NceMethod(const NceOptions& options, EncoderPointer encoder) : MethodWith(options) {

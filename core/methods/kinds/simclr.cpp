@@ -7,6 +7,7 @@
 #include "core/losses/nce.h"
 #include "core/losses/nt_xent.h"
 #include "core/methods/parts/inside_parts.h"
+#include "core/methods/parts/lesson_words.h"
 #include "core/methods/parts/shared_plots.h"
 
 namespace earshot {
@@ -117,6 +118,20 @@ void SimClr::declare(MethodEntry& entry) {
                  "representations\", sec. 2; on music: CLMR (Spijkervet & Burgoyne 2021)"};
   entry.in_pieces = InPieces::Representations;
   entry.plots = {similarity_plot(), noise_plot(), normaliser_plot()};
+  entry.lesson = [](const Values& all) {
+    const std::int64_t others = 2 * whole_number(all, "training.batch_size") - 1;
+    const auto options = options_from<SimClrOptions>(settings_below(all, "method"));
+    const bool guesses = options.objective == SimClrOptions::Objective::NtXent;
+    return Lesson{
+        "A and B are two views of one clip, each cut and changed at random: the pair that is to "
+        "end up close.",
+        "Rows are the views A of a batch, columns its views B; the pairs on the diagonal are to "
+        "win, and the rest is pushed apart.",
+        guesses ? "Guessing the partner among " + std::to_string(others) + " views costs " +
+                      guess_words(others) + "; below that, the network tells clips apart."
+                : "Each pair is a yes or no of its own: a loss that falls tells pairs from "
+                  "strangers, and the normaliser is learnt with it."};
+  };
 }
 
 SimClr::SimClr(const SimClrOptions& options, EncoderPointer encoder)

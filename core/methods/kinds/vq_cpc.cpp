@@ -6,6 +6,7 @@
 #include "core/catalogue/catalogue.h"
 #include "core/methods/parts/heard_frames.h"
 #include "core/methods/parts/inside_parts.h"
+#include "core/methods/parts/lesson_words.h"
 #include "core/methods/parts/prediction_steps.h"
 #include "core/methods/parts/shared_plots.h"
 #include "core/tensor/dropout.h"
@@ -68,6 +69,15 @@ void VqCpc::declare(MethodEntry& entry) {
       {"codes", "Codes", {{"perplexity", "perplexity"}, {"codes_in_use", "codes in use"}}, 0.0});
   entry.plots.push_back(
       {"codes_revived", "Codes revived so far", {{"codes_revived", "codes revived"}}, 0.0});
+  entry.lesson = [](const Values& all) {
+    const std::int64_t codes = whole_number(all, "method.codes");
+    return Lesson{"There is one view, heard in blocks; each block may say only which of " +
+                      std::to_string(codes) + " codes it is.",
+                  "Codes along time: equal colours are equal codes, so what sounds alike should "
+                  "have the same colour.",
+                  "Perplexity says how many codes are really used: near 1 is a collapse, near " +
+                      std::to_string(codes) + " each is used as often."};
+  };
 }
 
 VqCpc::VqCpc(const VqCpcOptions& options, const EncoderPointer& encoder)

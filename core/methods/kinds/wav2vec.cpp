@@ -95,6 +95,15 @@ void Wav2vec::declare(MethodEntry& entry) {
   };
   entry.plots = prediction_step_plots();
   entry.plots.push_back(normaliser_plot());
+  entry.lesson = [](const Values&) {
+    return Lesson{
+        "There is one view: the network hears it from the left and says of frames whether they "
+        "come next.",
+        "Each bar is a step into the future: the next frame is easy, the far ones need to know "
+        "what is sounding.",
+        "Each frame is a yes or no of its own, true against drawn ones: a loss that falls tells "
+        "them apart."};
+  };
 }
 
 Wav2vec::Wav2vec(const Wav2vecOptions& options, const EncoderPointer& encoder)

@@ -2,8 +2,11 @@
 #include <QtTest>
 
 #include "core/built_in/catalogue.h"
+#include "core/experiment/kept_checkpoints.h"
 #include "core/experiment/recorded_changes.h"
+#include "core/experiment/run_writer.h"
 #include "core/runs/branch_run.h"
+#include "core/training/checkpoint_steps.h"
 #include "tests/support/run_test.h"
 #include "tests/support/toy_training.h"
 
@@ -42,8 +45,58 @@ class TestBranchRun : public QObject, testing::ToyTraining {
 
  private Q_SLOTS:
   void initTestCase() {
-    Trainer trainer(fresh("parent", toy_experiment(4)));
+    Experiment experiment = toy_experiment(4);
+    set_value(*catalogue_, experiment, "training.keep_checkpoints", std::int64_t{1});
+    Trainer trainer(fresh("parent", experiment));
     QCOMPARE(testing::follow(trainer).last.state, RunState::Finished);
+  }
+
+  void a_branch_begins_at_any_step_whose_checkpoint_was_kept() {
+    QCOMPARE(checkpoint_steps(at("parent")), (std::vector<std::int64_t>{2, 4}));
+    // What came later is the other run's own.
+    RunWriter(at("parent")).change({3, "method.temperature", 0.1, 0.9});
+    BranchRequest early = request("early", "training.keep_checkpoints", std::int64_t{0}, 4);
+    early.from = 2;
+    QCOMPARE(branch_run(*catalogue_, early), std::int64_t{2});
+    std::filesystem::remove(RunPaths(at("parent")).changes());
+    QCOMPARE(recorded("early").size(), std::size_t{2});
+    QVERIFY(!std::filesystem::exists(at("early") / "metrics.cut.jsonl"));
+    Trainer trainer(again("early"));
+    QCOMPARE(testing::follow(trainer).last.state, RunState::Finished);
+    // Nothing that counts was changed, so that it learns the same.
+    QCOMPARE(recorded("early"), recorded("parent"));
+    for (const RecordedChange& change : recorded_changes(at("early"))) {
+      QVERIFY2(change.path != "method.temperature", "a later change of the other run");
+    }
+  }
+
+  void a_step_that_was_not_kept_or_is_damaged_is_told_with_those_that_are_there() {
+    BranchRequest wrong = request("none", "method.temperature", 0.3);
+    wrong.from = 3;
+    refuses(wrong, "no checkpoint of step 3; it has those of steps 2 and 4");
+    const std::filesystem::path kept = kept_checkpoints(at("parent")).front().file;
+    const std::filesystem::path aside = at("aside");
+    std::filesystem::rename(kept, aside);
+    std::filesystem::copy_file(aside, kept);
+    {
+      std::fstream file(kept, std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(-1, std::ios::end);
+      file.put('x');
+      file.seekp(-2, std::ios::end);
+      file.put('y');
+    }
+    wrong.from = 2;
+    refuses(wrong, "00000002.safetensors");
+    std::filesystem::rename(aside, kept);
+    QVERIFY(!there("none"));
+  }
+
+  void more_steps_hold_although_the_other_run_had_changed_their_number() {
+    RunWriter(at("parent")).change({1, "training.steps", std::int64_t{4}, std::int64_t{5}});
+    branch_run(*catalogue_, request("longer", "method.temperature", 0.3, 7));
+    std::filesystem::remove(RunPaths(at("parent")).changes());
+    QCOMPARE(experiment_of_run(*catalogue_, at("longer")).integer("training.steps"),
+             std::int64_t{7});
   }
 
   void a_setting_of_the_next_step_is_a_recorded_change_and_the_branch_trains_on() {
