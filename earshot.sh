@@ -98,7 +98,7 @@ debian_release() { (. /etc/os-release 2>/dev/null && echo "${VERSION_CODENAME:-}
 # The names are the same in Debian 12 and 13, but for the one that 13 split off.
 needed_packages() {
   echo g++ cmake ninja-build ccache pkg-config ca-certificates
-  echo libsndfile1-dev libmpg123-dev libvorbis-dev libsoxr-dev libfftw3-dev nlohmann-json3-dev libcli11-dev
+  echo libsndfile1-dev libmpg123-dev libvorbis-dev libsoxr-dev libfftw3-dev libarchive-dev nlohmann-json3-dev libcli11-dev
   case $torch in
     debian) echo libtorch-dev libopenblas0-openmp ;;
     pip) echo python3-venv ;;

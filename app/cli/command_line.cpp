@@ -114,6 +114,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Catalogue&
   add_evaluate(app, context, chosen);
   add_compare(app, context, chosen);
   add_embed(app, context, chosen);
+  add_map(app, context, chosen);
+  add_near(app, context, chosen);
   add_views(app, context, chosen);
   add_describe(app, context, chosen);
   add_export(app, context, chosen);

@@ -51,6 +51,8 @@ void add_resume(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_branch(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_evaluate(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_embed(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_map(CLI::App& app, const CommandContext& context, Action& chosen);
+void add_near(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_views(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_compare(CLI::App& app, const CommandContext& context, Action& chosen);
 void add_export(CLI::App& app, const CommandContext& context, Action& chosen);

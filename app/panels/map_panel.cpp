@@ -111,10 +111,9 @@ QComboBox* MapPanel::make_combo(const char* id, const QString& name, const QStri
 
 void MapPanel::make_controls() {
   source_ = make_combo("map_source", tr("Features on the map"),
-                       tr("which features the map shows, plain log-mel statistics or the "
-                          "encoder's"));
+                       tr("which features the map shows, plain log-mel statistics, the "
+                          "encoder's or those of a file"));
   source_->addItem(tr("log-mel"), static_cast<int>(FeatureDocument::Kind::LogMel));
-  source_->addItem(tr("encoder"), static_cast<int>(FeatureDocument::Kind::Embeddings));
   projection_ = make_combo("map_projection", tr("Projection"),
                            tr("how many features become two or three places"));
   list_projections();
@@ -241,12 +240,6 @@ void MapPanel::refresh() {
   const auto chosen = choice();
   if (chosen && chosen->projection->is_search && projected_) return;
   project();
-}
-
-void MapPanel::show_sources() {
-  const FeatureDocument& features = session_.features();
-  tools_->set_wanted(source_, features.has_embeddings());
-  source_->setCurrentIndex(features.kind() == FeatureDocument::Kind::Embeddings ? 1 : 0);
 }
 
 void MapPanel::forget() {

@@ -277,4 +277,23 @@ void MapPanel::restore_state(const QVariantMap& state) {
   }
 }
 
+void MapPanel::show_sources() {
+  const FeatureDocument& features = session_.features();
+  const std::pair<FeatureDocument::Kind, QString> of_others[] = {
+      {FeatureDocument::Kind::Embeddings, features.has_embeddings() ? tr("encoder") : QString()},
+      {FeatureDocument::Kind::Given, features.has_given() ? features.given_name() : QString()}};
+  for (const auto& [kind, name] : of_others) {
+    const int place = source_->findData(static_cast<int>(kind));
+    if (name.isEmpty()) {
+      if (place >= 0) source_->removeItem(place);
+    } else if (place < 0) {
+      source_->addItem(name, static_cast<int>(kind));
+    } else {
+      source_->setItemText(place, name);
+    }
+  }
+  tools_->set_wanted(source_, source_->count() > 1);
+  source_->setCurrentIndex(std::max(0, source_->findData(static_cast<int>(features.kind()))));
+}
+
 }  // namespace earshot

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/session/kept_log_mel.h"
+#include "widgets/chrome/plain_words.h"
 
 namespace earshot {
 namespace {
@@ -24,6 +25,7 @@ FeatureDocument::FeatureDocument(Tasks& tasks, DataDocument& data, RunDocument& 
     if (task_ != 0) tasks_.cancel(std::exchange(task_, 0));
     log_mel_.reset();
     embeddings_.reset();
+    given_.reset();
     show();
   });
   connect(&data_, &DataDocument::ended, this, [this] {
@@ -82,15 +84,79 @@ void FeatureDocument::take_embeddings() {
   show();
 }
 
+void FeatureDocument::open_file(const FeatureFile& file) {
+  const auto dataset = data_.dataset();
+  if (!dataset) {
+    Q_EMIT said(tr("Open the sounds that the features are of first."));
+    return;
+  }
+  struct Read {
+    GivenFeatures given;
+    FeaturesOnClips found;
+  };
+  const QString name = shown_name(file.file.filename().string());
+  tasks_.run(
+      tr("Reading %1").arg(name),
+      [file, dataset](const TaskContext&) {
+        Read read{read_given_features(file), {}};
+        read.found = features_on_clips(read.given, *dataset);
+        return read;
+      },
+      [this, file, dataset, name](const Read& read) {
+        // Other sounds were opened meanwhile.
+        if (dataset != data_.dataset()) return;
+        for (const std::string& problem : read.given.problems) {
+          Q_EMIT said(QString::fromStdString(problem));
+        }
+        tell_found(name, read.found);
+        if (!read.found.features) return;
+        given_ = read.found.features;
+        given_from_ = file.file;
+        prefer(Kind::Given);
+      },
+      [this](const QString& why) { Q_EMIT said(why); });
+}
+
+void FeatureDocument::tell_found(const QString& name, const FeaturesOnClips& found) {
+  if (!found.features) {
+    Q_EMIT said(found.first_without.empty()
+                    ? tr("%1: has no column path in its metadata, and not as many rows as there "
+                         "are clips.")
+                          .arg(name)
+                    : tr("%1: no row names a clip of these sounds; the first says %2.")
+                          .arg(name, shown_name(found.first_without)));
+    return;
+  }
+  QString words = tr("%1: %L2 rows of %L3 features.")
+                      .arg(name)
+                      .arg(qint64{found.features->rows()})
+                      .arg(qint64{found.features->width});
+  if (found.without_clip > 0) {
+    words += ' ' + tr("%L1 more name no clip of these sounds, the first %2.")
+                       .arg(qint64{found.without_clip})
+                       .arg(shown_name(found.first_without));
+  }
+  Q_EMIT said(words);
+}
+
+QString FeatureDocument::given_name() const {
+  return shown_name(given_from_.filename().string());
+}
+
 void FeatureDocument::prefer(Kind kind) {
   preferred_ = kind;
   show();
 }
 
 void FeatureDocument::show() {
-  const bool embeddings = embeddings_ && (preferred_ == Kind::Embeddings || !log_mel_);
-  features_ = embeddings ? embeddings_ : log_mel_;
-  kind_ = !features_ ? Kind::None : embeddings ? Kind::Embeddings : Kind::LogMel;
+  const bool given = given_ && preferred_ == Kind::Given;
+  // Whose file is gone sees what training brings.
+  const bool embeddings = !given && embeddings_ && (preferred_ != Kind::LogMel || !log_mel_);
+  features_ = given ? given_ : embeddings ? embeddings_ : log_mel_;
+  kind_ = !features_   ? Kind::None
+          : given      ? Kind::Given
+          : embeddings ? Kind::Embeddings
+                       : Kind::LogMel;
   Q_EMIT changed();
 }
 
@@ -100,6 +166,8 @@ QString FeatureDocument::words() const {
       return tr("what plain log-mel features see");
     case Kind::Embeddings:
       return tr("what the encoder sees at step %L1").arg(features_->step.value_or(0));
+    case Kind::Given:
+      return tr("what %1 holds").arg(given_name());
     case Kind::None:
       break;
   }
@@ -107,6 +175,7 @@ QString FeatureDocument::words() const {
 }
 
 QString FeatureDocument::space() const {
+  if (kind_ == Kind::Given) return QString::fromStdString(given_from_.string());
   if (kind_ != Kind::Embeddings) return QStringLiteral("log-mel");
   return QString::fromStdString(run_.folder().string());
 }

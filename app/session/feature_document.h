@@ -6,6 +6,7 @@
 #include "app/session/clip_features.h"
 #include "app/session/data_document.h"
 #include "app/session/run_document.h"
+#include "core/runs/features_on_clips.h"
 
 namespace earshot {
 
@@ -13,12 +14,12 @@ namespace earshot {
 std::int64_t row_in(const Features& features, std::int64_t clip);
 
 /// The features that map and neighbours show: log-mel statistics as soon as sounds are open, the
-/// encoder's embeddings while and after training. One for the whole window.
+/// encoder's embeddings while and after training, others out of a file. One for the whole window.
 class FeatureDocument : public QObject {
   Q_OBJECT
 
  public:
-  enum class Kind { None, LogMel, Embeddings };
+  enum class Kind { None, LogMel, Embeddings, Given };
 
   FeatureDocument(Tasks& tasks, DataDocument& data, RunDocument& run, QObject* parent = nullptr);
 
@@ -32,7 +33,14 @@ class FeatureDocument : public QObject {
   QString missing_words() const;
   bool working() const { return task_ != 0; }
 
-  /// Which of the two is shown where both are there.
+  /// Features of the open sounds out of a file that anybody made; shown as soon as they are read,
+  /// until other sounds are opened. said() tells how many of them name a clip, or what is wrong.
+  void open_file(const FeatureFile& file);
+  bool has_given() const { return given_ != nullptr; }
+  /// The file's name.
+  QString given_name() const;
+
+  /// Which one is shown where several are there.
   void prefer(Kind kind);
   Kind preferred() const { return preferred_; }
   bool has_embeddings() const { return embeddings_ != nullptr; }
@@ -48,9 +56,11 @@ class FeatureDocument : public QObject {
  Q_SIGNALS:
   void changed();
   void began();
+  void said(const QString& words);
 
  private:
   void take_embeddings();
+  void tell_found(const QString& name, const FeaturesOnClips& found);
   void compute_log_mel();
   void show();
 
@@ -61,7 +71,8 @@ class FeatureDocument : public QObject {
   Kind kind_ = Kind::None;
   Kind preferred_ = Kind::Embeddings;
   std::filesystem::path embeddings_of_;  ///< the run
-  std::shared_ptr<const Features> log_mel_, embeddings_, features_;
+  std::filesystem::path given_from_;     ///< the file
+  std::shared_ptr<const Features> log_mel_, embeddings_, given_, features_;
 };
 
 }  // namespace earshot

@@ -63,6 +63,7 @@ Session::Session(std::shared_ptr<const Catalogue> catalogue, Experiment experime
   connect(&reader_, &RunReader::said, this, &Session::said);
   connect(&embeddings_, &RunEmbeddings::said, this, &Session::said);
   connect(&shelf_, &RunShelf::said, this, &Session::said);
+  connect(&features_, &FeatureDocument::said, this, &Session::said);
   connect(&shelf_, &RunShelf::branched, this,
           [this](const QString& run) { open_run(run.toStdString()); });
   connect(&experiment_, &ExperimentDocument::changed, this, &Session::reopen_where_needed);

@@ -59,6 +59,7 @@ class Workbench : public QObject {
   void show_training_state();
   void apply_look();
   void open_experiment();
+  void open_features();
   void open_run();
   bool may_close();
 

@@ -39,6 +39,15 @@ void Workbench::add_file_actions() {
                  QString::fromStdString(example.words.summary)},
                 [this, path] { session_->open_data(path); });
   }
+  actions.add(
+      {"file.open_features",
+       section,
+       tr("Open features…"),
+       "map",
+       {},
+       tr("Shows features of the open sounds that another program made: .npy, .npz, .tsv or "
+          ".csv, with the paths in a table beside it")},
+      [this] { open_features(); });
   actions.add({"file.open_experiment",
                section,
                tr("Open experiment…"),
@@ -302,6 +311,13 @@ void Workbench::open_experiment() {
   const QString file = QFileDialog::getOpenFileName(window_.get(), tr("Open an experiment"), {},
                                                     tr("Experiments (*.json)"));
   if (!file.isEmpty()) session_->load_experiment_file(file);
+}
+
+void Workbench::open_features() {
+  const QString file =
+      QFileDialog::getOpenFileName(window_.get(), tr("Open features of the open sounds"), {},
+                                   tr("Features (*.npy *.npz *.tsv *.csv)"));
+  if (!file.isEmpty()) session_->features().open_file({file.toStdString()});
 }
 
 void Workbench::open_run() {

@@ -5,6 +5,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/catalogue/entry_words.h"
@@ -33,6 +34,8 @@ struct ProjectionRequest {
 struct Projected {
   std::vector<float> coordinates;  ///< [rows, dimensions], row-major, finite
   std::string caption;             ///< below the map: "PCA, 93 % of variance"
+  /// What it says of its own success, by name: "divergence".
+  std::vector<std::pair<std::string, double>> figures = {};
 };
 
 /// A way to lay many features out on a plane or in space. The map lists what the catalogue has,

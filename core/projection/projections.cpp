@@ -112,9 +112,11 @@ Projected lay_out_by_tsne(const Features& features, const ProjectionRequest& req
            std::to_string(settings.iterations);
   };
   Projected projected;
+  double last_divergence = 0;
   projected.coordinates = tsne(
       features, settings,
       [&](int iteration, double divergence, std::span<const float> coordinates) {
+        last_divergence = divergence;
         request.report({coordinates, caption(iteration),
                         "iteration " + std::to_string(iteration) + ", divergence " +
                             std::to_string(divergence).substr(0, 5),
@@ -124,6 +126,7 @@ Projected lay_out_by_tsne(const Features& features, const ProjectionRequest& req
       tell_of_neighbours(request, "t-SNE, perplexity " + short_number(settings.perplexity)));
   leave_if_stopped(request.stop);
   projected.caption = caption(settings.iterations);
+  projected.figures = {{"divergence", last_divergence}};
   return projected;
 }
 
