@@ -1,4 +1,5 @@
 #include <QFile>
+#include <QLabel>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -40,6 +41,17 @@ class TestComparisonChart : public QObject {
     chart.set_lines(lines);
     QVERIFY(!chart.picture(true, {640, 280}, {}).contains("±"));
     QVERIFY(ink() < with_interval);
+  }
+
+  void what_needs_no_training_is_named_beside_the_plot_and_in_its_picture() {
+    ComparisonChart chart;
+    chart.set_levels({{"of the mean", 0.9}, {"of the mean with order", 0.96}});
+    QVERIFY(chart.findChild<QLabel*>("comparison_words")
+                ->text()
+                .endsWith(QString::fromUtf8(
+                    "of the mean with order 96.0\u2009%, of the mean 90.0\u2009%.")));
+    const QByteArray picture = chart.picture(true, {640, 280}, {});
+    QVERIFY(picture.contains("of the mean with order 96.0"));
   }
 
   void the_report_draws_the_baselines_too() {

@@ -45,11 +45,7 @@ ComparisonChart::ComparisonChart(QWidget* parent) : QWidget(parent) {
   plot_->plotLayout()->addElement(0, 1, by_examples_);
   legend_ = new Legend(this);
   legend_->setAccessibleName(tr("Methods"));
-  words_ =
-      new QLabel(tr("Lines: the nearest neighbours on validation clips while training. Discs: "
-                    "the probe on test clips at the end, bars: the mean of a method's seeds with "
-                    "its 95 % interval. Dashed: without training."),
-                 this);
+  words_ = new QLabel(this);
   words_->setObjectName("comparison_words");
   words_->setProperty("role", "caption");
   words_->setWordWrap(true);
@@ -81,44 +77,23 @@ void ComparisonChart::set_levels(std::vector<ComparisonLevel> levels) {
   draw();
 }
 
-/// Names stand on their lines; those of lines that lie near each other together, in their order,
-/// and below the highest line where the plot ends above it.
-void ComparisonChart::draw_levels(QCPAxisRect* rect, double last, bool named) {
-  const Palette& palette = Palette::of(*this);
-  QCPAxis* across = rect->axis(QCPAxis::atBottom);
-  QCPAxis* up = rect->axis(QCPAxis::atLeft);
-  constexpr double near = 0.08;
-  for (std::size_t at = 0; at < levels_.size();) {
-    const double top = levels_[at].value;
-    QStringList names;
-    double above = top;
-    for (; at < levels_.size() && above - levels_[at].value < near; ++at) {
-      const ComparisonLevel& level = levels_[at];
-      QCPGraph* line = plot_->addGraph(across, up);
-      QPen pen(palette.muted, 1);
-      pen.setDashPattern({5, 3});
-      line->setPen(pen);
-      line->setData({0.0, last}, {level.value, level.value});
-      names += tr("%1 %2").arg(level.name, percent(level.value));
-      above = level.value;
-    }
-    if (!named) continue;
-    const bool below = 1 - top < near * static_cast<double>(names.size());
-    auto* name = new QCPItemText(plot_);
-    name->setClipAxisRect(rect);
-    name->position->setAxisRect(rect);
-    name->position->setAxes(across, up);
-    name->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
-    name->position->setTypeY(QCPItemPosition::ptPlotCoords);
-    name->position->setCoords(1.0, top);
-    name->setPositionAlignment(Qt::AlignRight | (below ? Qt::AlignTop : Qt::AlignBottom));
-    name->setTextAlignment(Qt::AlignRight);
-    name->setText(names.join(QLatin1Char('\n')));
-    name->setFont(caption_font(*this));
-    name->setColor(palette.muted);
-    name->setBrush(palette.panel);
-    name->setPadding(QMargins(3, 1, 3, 0));
+void ComparisonChart::draw_levels(QCPAxisRect* rect, double last) {
+  for (const ComparisonLevel& level : levels_) {
+    QCPGraph* line = plot_->addGraph(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+    QPen pen(Palette::of(*this).muted, 1);
+    pen.setDashPattern({5, 3});
+    line->setPen(pen);
+    line->setData({0.0, last}, {level.value, level.value});
   }
+}
+
+/// They stand beside the plot: on it they would lie over the discs, which are often as high.
+QStringList ComparisonChart::level_names() const {
+  QStringList names;
+  for (const ComparisonLevel& level : levels_) {
+    names += tr("%1 %2\u2009%").arg(level.name, percent(level.value));
+  }
+  return names;
 }
 
 QByteArray ComparisonChart::picture(bool svg, QSize size, const QString& caption) {
@@ -129,6 +104,7 @@ QByteArray ComparisonChart::picture(bool svg, QSize size, const QString& caption
         entry.value.isEmpty() ? entry.name : entry.name + QLatin1Char(' ') + entry.value,
         entry.colour);
   }
+  for (const QString& level : level_names()) head.names.emplace_back(level, palette.muted);
   const int top = head.paint(nullptr, palette);
   const auto paint = [&](QCPPainter& painter) {
     painter.fillRect(QRect(QPoint(), size), palette.panel);
@@ -277,8 +253,15 @@ void ComparisonChart::draw() {
   }
   for (const QString& name : names_) add_interval(name);
   constexpr double room = 1.05;
-  draw_levels(by_seconds_, most_seconds * room, true);
-  draw_levels(by_examples_, most_examples * room, false);
+  draw_levels(by_seconds_, most_seconds * room);
+  draw_levels(by_examples_, most_examples * room);
+  QString words =
+      tr("Lines: the nearest neighbours on validation clips while training. Discs: the probe on "
+         "test clips at the end, bars: the mean of a method's seeds with its 95 % interval.");
+  if (!levels_.empty()) {
+    words += tr(" Dashed, without training: %1.").arg(level_names().join(QStringLiteral(", ")));
+  }
+  words_->setText(words);
   words_->setVisible(!lines_.empty() || !levels_.empty());
   by_seconds_->axis(QCPAxis::atBottom)->setRange(0, most_seconds * room);
   by_examples_->axis(QCPAxis::atBottom)->setRange(0, most_examples * room);

@@ -70,7 +70,8 @@ class ComparisonChart : public QWidget {
   Ends ends_of(const QString& method) const;
   void add_interval(const QString& method);
   QColor colour_of(const QString& method) const;
-  void draw_levels(QCPAxisRect* rect, double last, bool named);
+  void draw_levels(QCPAxisRect* rect, double last);
+  QStringList level_names() const;  ///< with their values, the highest first
   void style(QCPAxisRect* rect);
   void add(QCPAxisRect* rect, const ComparisonLine& line, const std::vector<double>& x,
            double end_x);
