@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -21,6 +22,7 @@ namespace {
 
 /// Points move little in an iteration: their groups are made anew after so many.
 constexpr int kIterationsOfGroups = 10;
+constexpr std::size_t kLeavesAtOnce = 32;
 
 template <int kDimensions>
 struct Work {
@@ -165,15 +167,19 @@ void NearForces::all_rows(const Layout<float>& layout, Forces<float>& forces) {
     work.pull[d] = forces.attraction[d].data();
     work.push[d] = forces.repulsion[d].data();
   }
-  const auto parts = static_cast<std::size_t>(threads_);
+  // Whoever is free takes the next: other programs may hold one of the cores.
+  std::atomic<std::size_t> next = 0;
+  const auto some = [&work, &next, leaves] {
+    for (;;) {
+      const std::size_t first = next.fetch_add(kLeavesAtOnce);
+      if (first >= leaves) return;
+      some_leaves<kDimensions>(work, first, std::min(first + kLeavesAtOnce, leaves));
+    }
+  };
   {
     std::vector<std::jthread> others;
-    for (std::size_t part = 1; part < parts; ++part) {
-      others.emplace_back([&work, part, parts, leaves] {
-        some_leaves<kDimensions>(work, leaves * part / parts, leaves * (part + 1) / parts);
-      });
-    }
-    some_leaves<kDimensions>(work, 0, leaves / parts);
+    for (int part = 1; part < threads_; ++part) others.emplace_back(some);
+    some();
   }
   for (std::size_t i = 0; i < count; ++i) {
     forces.normaliser += weights[i];

@@ -19,8 +19,8 @@ namespace {
 /// More candidates than are asked for: float32 may take a near row for a little farther than it is.
 constexpr std::int64_t kSpareCandidates = 8;
 constexpr std::int64_t kMostRowsAtOnce = 512, kLeastRowsAtOnce = 16;
-/// Numbers of the product at once: 8 MiB.
-constexpr std::int64_t kNumbersAtOnce = 2'000'000;
+/// Numbers of the product at once: 32 MiB.
+constexpr std::int64_t kNumbersAtOnce = 8'000'000;
 constexpr std::size_t kLeastClasses = 1024;
 
 using Candidate = std::pair<float, std::int64_t>;

@@ -239,7 +239,7 @@ std::vector<float> place_by_umap(const StandingMap& map, const Features& added,
                      : added.rows() <= kFewAddedRows ? kEpochsOfFewAdded
                                                      : kEpochsOfManyAdded;
   UmapDescent descent(pulls_of(pulls), umap_curve(settings.least_distance, settings.spread),
-                      settings.seed, settings.threads > 0 ? settings.threads : cores_to_use());
+                      settings.seed, umap_threads(settings, added.rows()));
   Layout<float> layout = start.layout;
   for (int epoch = 0; epoch < epochs; ++epoch) {
     leave_if_stopped(stop);

@@ -14,8 +14,6 @@ namespace earshot {
 namespace {
 
 constexpr std::size_t kMostVectors = 60, kSpareVectors = 12;
-/// With fewer rows another thread costs more than it saves.
-constexpr std::size_t kRowsOfThread = 4000;
 /// A rest below this share is rounding: the space is exhausted.
 constexpr double kNothingLeft = 1e-12;
 
@@ -40,9 +38,7 @@ void scale(Vector& vector, double by) {
 class Shifted {
  public:
   Shifted(const FuzzySet& set, int threads)
-      : set_(set),
-        parts_(std::clamp<std::size_t>(set.rows() / kRowsOfThread, 1,
-                                       static_cast<std::size_t>(std::max(1, threads)))) {
+      : set_(set), parts_(static_cast<std::size_t>(std::max(1, threads))) {
     const std::size_t rows = set.rows();
     for (std::size_t i = 0; i < rows; ++i) {
       double sum = 0;

@@ -23,6 +23,9 @@ namespace {
 constexpr std::int64_t kFewRows = 10000;
 constexpr int kEpochsOfFew = 500, kEpochsOfMany = 200;
 constexpr double kStartWidth = 10.0, kJitterOfStart = 1e-4;
+/// With fewer rows an epoch is so short that waiting for another thread, which other programs may
+/// hold up, costs more than it saves.
+constexpr std::int64_t kRowsOfThread = 10000;
 
 void require_fit(const Features& features, const UmapSettings& settings) {
   const std::int64_t rows = features.rows();
@@ -100,13 +103,18 @@ int umap_epochs(const UmapSettings& settings, std::int64_t rows) {
   return rows <= kFewRows ? kEpochsOfFew : kEpochsOfMany;
 }
 
+int umap_threads(const UmapSettings& settings, std::int64_t rows) {
+  if (settings.threads > 0) return settings.threads;
+  return static_cast<int>(std::clamp<std::int64_t>(rows / kRowsOfThread, 1, cores_to_use()));
+}
+
 UmapLayout umap(const Features& features, const UmapSettings& settings,
                 const std::function<void(int, std::span<const float>)>& report,
                 std::stop_token stop, const std::function<void(double)>& looking) {
   require_fit(features, settings);
   const UmapCurve curve = umap_curve(settings.least_distance, settings.spread);
   const torch::Tensor rows = compared_rows(features, settings.nearness, "UMAP");
-  const int threads = settings.threads > 0 ? settings.threads : cores_to_use();
+  const int threads = umap_threads(settings, features.rows());
   const int epochs = umap_epochs(settings, features.rows());
   const UmapNearest near =
       umap_nearest(nearest_rows(rows, settings.neighbours - 1, stop, looking), settings.nearness);

@@ -22,13 +22,14 @@ struct UmapSettings {
   Nearness nearness = Nearness::Euclidean;
   UmapStart start = UmapStart::Spectral;
   std::uint64_t seed = 0;
-  int threads = 0;  ///< 0: as many as there are cores; changes nothing but the time
+  int threads = 0;  ///< 0: by rows and cores; changes nothing but the time
 };
 
 /// Fewer rows have nothing to arrange.
 inline constexpr std::int64_t least_umap_rows = 4;
 
 int umap_epochs(const UmapSettings& settings, std::int64_t rows);
+int umap_threads(const UmapSettings& settings, std::int64_t rows);
 
 struct UmapLayout {
   std::vector<float> coordinates;  ///< [rows, dimensions]

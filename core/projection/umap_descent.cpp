@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <numeric>
 #include <stdexcept>
@@ -295,19 +296,21 @@ void UmapDescent::all_points(const Layout<float>& seen, const Step& step, Layout
     work.place[d] = layout[d].data();
   }
   const std::size_t blocks = (order_.size() + kLanes - 1) / kLanes;
-  // In turn, for those that come first have most to do.
-  const auto parts = static_cast<std::size_t>(threads_);
-  const auto part_of = [&work, blocks, parts, most = most_pulls_](std::size_t part) {
+  // Whoever is free takes the next: other programs may hold one of the cores.
+  std::atomic<std::size_t> next = 0;
+  const auto some = [&work, &next, blocks, most = most_pulls_] {
     constexpr std::size_t kBlocksAtOnce = 8;
     Drawn scratch{std::vector<std::int32_t>((most + 1) * kLanes),
                   std::vector<float>((most + 1) * kLanes)};
-    for (std::size_t at = part * kBlocksAtOnce; at < blocks; at += parts * kBlocksAtOnce) {
-      some_blocks<kDimensions>(work, at, std::min(at + kBlocksAtOnce, blocks), scratch);
+    for (;;) {
+      const std::size_t first = next.fetch_add(kBlocksAtOnce);
+      if (first >= blocks) return;
+      some_blocks<kDimensions>(work, first, std::min(first + kBlocksAtOnce, blocks), scratch);
     }
   };
   std::vector<std::jthread> others;
-  for (std::size_t part = 1; part < parts; ++part) others.emplace_back(part_of, part);
-  part_of(0);
+  for (int part = 1; part < threads_; ++part) others.emplace_back(some);
+  some();
 }
 
 void UmapDescent::step(int epoch, float rate, Layout<float>& layout) {
