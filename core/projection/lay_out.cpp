@@ -31,7 +31,12 @@ Projected lay_out(const ProjectionEntry& projection, const Features& features,
   const std::string refusal = refusal_of(projection, features.rows());
   if (!refusal.empty()) throw std::runtime_error(refusal);
   request.settings = checked_values(projection.parameters, request.settings);
-  Projected projected = projection.lay_out(features, request);
+  Projected projected;
+  try {
+    projected = projection.lay_out(features, request);
+  } catch (const std::invalid_argument& error) {
+    throw std::runtime_error(error.what());  // of the features, in one line
+  }
   const std::int64_t wanted = features.rows() * request.dimensions;
   if (static_cast<std::int64_t>(projected.coordinates.size()) != wanted) {
     throw std::runtime_error(whose + "gave " + std::to_string(projected.coordinates.size()) +

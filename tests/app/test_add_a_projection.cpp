@@ -84,8 +84,8 @@ class TestAddAProjection : public QObject {
     begin();
     QStringList listed;
     for (int i = 0; i < projection_->count(); ++i) listed += projection_->itemText(i);
-    QCOMPARE(listed, (QStringList{"PCA 2D", "PCA 3D", "t-SNE 2D", "t-SNE 3D", "UMAP 2D", "UMAP 3D", "Random 2D",
-                                  "Random 3D"}));
+    QCOMPARE(listed, (QStringList{"PCA 2D", "PCA 3D", "t-SNE 2D", "t-SNE 3D", "UMAP 2D", "UMAP 3D",
+                                  "Random 2D", "Random 3D"}));
     auto* button = find<QToolButton>("map_settings");
     // With no settings no form.
     QTest::mouseClick(button, Qt::LeftButton);

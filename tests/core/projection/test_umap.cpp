@@ -345,6 +345,10 @@ class TestUmap : public QObject {
     QCOMPARE(told(few), std::string("UMAP: row 7 of 10 has a feature that is not a finite number"));
     const Catalogue catalogue = built_in_catalogue();
     ProjectionRequest request;
+    for (const char* name : {"pca", "tsne", "umap"}) {
+      QVERIFY_EXCEPTION_THROWN(lay_out(*catalogue.projection(name), rows, request),
+                               std::runtime_error);
+    }
     request.settings = {{"min_dist", 2.0}};
     const Features whole = clouds(5, 2, 3, 1.0);
     const ProjectionEntry& entry = *catalogue.projection("umap");
