@@ -47,7 +47,8 @@ std::string_view behind(std::string_view header, std::string_view key) {
 void take_kind(std::string_view words, NumpyHeader& header) {
   const std::size_t end = words.size() < 2 ? words.npos : words.find('\'', 1);
   if (words.empty() || words.front() != '\'' || end == words.npos || end < 4) {
-    refuse("holds " + shortened(words.substr(0, 40)) + " and not plain numbers");
+    refuse("holds " + shortened(words.substr(0, end == words.npos ? 40 : end + 1)) +
+           " and not plain numbers");
   }
   const std::string_view type = words.substr(1, end - 1);
   header.kind = type[1];
