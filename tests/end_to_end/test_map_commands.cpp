@@ -40,7 +40,7 @@ class TestMapCommands : public QObject {
   }
 
   void each_projection_lays_them_out_with_what_is_known_of_them() {
-    for (const char* projection : {"pca", "tsne"}) {
+    for (const char* projection : {"pca", "tsne", "umap"}) {
       const auto result = run_program(
           {"map", text("f.npy"), "--projection", projection, "--out", text("m.tsv"), "--json"});
       QVERIFY2(result.status == 0, result.err.c_str());
