@@ -31,6 +31,7 @@ class ToyTraining {
     set("training.schedule", std::string("constant"));
     set("training.checkpoint_every", std::int64_t{1000000});
     set("training.checkpoint_seconds", 0.0);
+    set("training.keep_checkpoints", std::int64_t{0});
     set("training.watch_clips", std::int64_t{0});
     set("views.crop_samples", std::int64_t{4000});
     return experiment;
