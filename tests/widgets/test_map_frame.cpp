@@ -266,6 +266,19 @@ class TestMapFrame : public QObject {
     QVERIFY2(map->legend()->geometry().center().x() < 250 ||
                  map->legend()->geometry().center().y() > 240,
              "the legend lies where the points are");
+    // Points that move under it in the steps of a training drive it away.
+    const QPoint before = map->legend()->geometry().center();
+    const bool left = before.x() < 250, above = before.y() < 240;
+    std::vector<float> later;
+    for (int i = 0; i < 600; ++i) {
+      // In the legend's quarter and the two beside it.
+      const bool there = i % 3 != 1, level = i % 3 != 2;
+      later.push_back(1.4F * (even(random_) - (there == left ? 1.0F : 0.0F)));
+      later.push_back(even(random_) - (level == above ? 0.0F : 1.0F));
+    }
+    map->set_points(later, 2, MapView::Space::Same);
+    QVERIFY2(map->legend()->geometry().center() != before, "the legend stays where points came");
+    map->set_points(places, 2, MapView::Space::Anew);
     for (const int wide : {200, 300, 500}) {
       map->resize(wide, 260);
       QVERIFY(map->legend()->isVisible());

@@ -103,7 +103,7 @@ void MapView::set_points(std::span<const float> coordinates, int dimensions, Spa
     frame_all();
   }
   place_overlays();
-  if (anew) choose_corner(!as_before);
+  choose_corner(anew && !as_before);
   redraw();
   if (!travelling()) hover_again();
 }
