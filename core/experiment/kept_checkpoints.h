@@ -21,8 +21,8 @@ std::int64_t steps_between_kept(std::int64_t training_steps, std::int64_t most);
 
 /// Lets the run's last checkpoint, which is of this step, stay when the next takes its place: a
 /// second name for it, or a copy where the file system has none. Of more than `most`, those go
-/// without which the others lie the least apart. Throws std::runtime_error naming the file; what was kept before
-/// is whole then.
+/// without which the others lie the least apart. Throws std::runtime_error naming the file; what
+/// was kept before is whole then.
 void keep_checkpoint(const std::filesystem::path& run, std::int64_t step, std::int64_t most);
 
 }  // namespace earshot

@@ -16,9 +16,10 @@ std::string made_so_far(const std::filesystem::path& run);
 int set_aside(const std::filesystem::path& run);
 
 /// Takes the steps after `step` out of the metrics, and their embeddings and kept checkpoints out
-/// of their folders, into metrics.cut.jsonl, embeddings.cut and checkpoints.cut, so that a run that goes on from `step`
-/// makes them again and none is lost. Returns the last step that was cut, or 0. A file that was
-/// whole before is so after, whenever the program ends. Throws std::runtime_error naming the file.
+/// of their folders, into metrics.cut.jsonl, embeddings.cut and checkpoints.cut, so that a run that
+/// goes on from `step` makes them again and none is lost. Returns the last step that was cut, or 0.
+/// A file that was whole before is so after, whenever the program ends. Throws std::runtime_error
+/// naming the file.
 std::int64_t cut_after(const std::filesystem::path& run, std::int64_t step);
 
 /// Removes what writes left in a folder that were killed: NAME.tmpPID of a process that is gone.
