@@ -170,7 +170,8 @@ class TestPlaceNew : public QObject {
     const Halves rows = halves();
     const std::vector<float> map = pca(rows.old, 2).coordinates;
     const StandingMap standing{rows.old, map, 2};
-    QCOMPARE(error_of([&] { place_by_pca(standing, testing::features_of(3, {1, 2, 3})); }),
+    const Features narrow = testing::features_of(3, {1, 2, 3});
+    QCOMPARE(error_of([&] { place_by_pca(standing, narrow); }),
              std::string("the new rows have 3 features, those of the map 10"));
     QCOMPARE(error_of([&] { place_by_pca({rows.old, map, 3}, rows.added); }),
              std::string("a map has a place for each of its rows"));
