@@ -173,7 +173,8 @@ class TestPlaceNew : public QObject {
     const Features narrow = testing::features_of(3, {1, 2, 3});
     QCOMPARE(error_of([&] { place_by_pca(standing, narrow); }),
              std::string("the new rows have 3 features, those of the map 10"));
-    QCOMPARE(error_of([&] { place_by_pca({rows.old, map, 3}, rows.added); }),
+    const StandingMap deep{rows.old, map, 3};
+    QCOMPARE(error_of([&] { place_by_pca(deep, rows.added); }),
              std::string("a map has a place for each of its rows"));
     Features broken = rows.added;
     broken.values[kWidth] = NAN;
