@@ -182,7 +182,8 @@ class TestPlaceNew : public QObject {
              std::string("UMAP: row 2 of 100 has a feature that is not a finite number"));
     const Features few = testing::features_of(2, {1, 2, 3, 4});
     const std::vector<float> places = {0, 0, 1, 1};
-    QCOMPARE(error_of([&] { place_by_tsne({few, places, 2}, few, {}); }),
+    const StandingMap of_few{few, places, 2};
+    QCOMPARE(error_of([&] { place_by_tsne(of_few, few, {}); }),
              std::string("new rows are put into a map of 4 rows or more; it has 2"));
   }
 
