@@ -7,6 +7,7 @@
 #include "core/base/stopped.h"
 #include "core/params/binder.h"
 #include "core/projection/projection.h"
+#include "core/projection/search_settings.h"
 
 namespace earshot {
 namespace {
@@ -73,26 +74,13 @@ void describe(Binder& binder, TsneOptions& options) {
       .soft(0, 1000)
       .help("Of each step. 0: a twelfth of the clips, 200 at least.")
       .source("Belkina et al. 2019");
-  binder
-      .choice("metric", options.metric,
-              {{Nearness::Euclidean, "euclidean", "distance", "By their places."},
-               {Nearness::Cosine, "cosine", "cosine", "By their directions."}})
-      .label("Near by")
-      .help("What makes two clips near to each other.")
-      .source("van der Maaten & Hinton 2008, sec. 2: euclidean");
+  describe_metric(binder, options.metric, "van der Maaten & Hinton 2008, sec. 2: euclidean");
   binder.integer("seed", options.seed)
       .label("Seed")
       .hard(0, 9007199254740992.0)
       .soft(0, 1000)
       .help("Names the jitter that parts equal clips at the start.")
       .source("ours");
-}
-
-/// "30", "6.33".
-std::string short_number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", value);
-  return text;
 }
 
 Projected lay_out_by_tsne(const Features& features, const ProjectionRequest& request) {

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <cstdio>
 #include <stdexcept>
 
 #include "core/base/stopped.h"
 #include "core/params/binder.h"
 #include "core/projection/projections.h"
+#include "core/projection/search_settings.h"
 #include "core/projection/umap.h"
 
 namespace earshot {
@@ -50,13 +50,7 @@ void describe(Binder& binder, UmapOptions& options) {
       .soft(0, 1000)
       .help("After so many the search ends. 0: 500, or 200 of more than 10,000 clips.")
       .source("umap-learn");
-  binder
-      .choice("metric", options.metric,
-              {{Nearness::Euclidean, "euclidean", "distance", "By their places."},
-               {Nearness::Cosine, "cosine", "cosine", "By their directions."}})
-      .label("Near by")
-      .help("What makes two clips near to each other.")
-      .source("umap-learn: euclidean");
+  describe_metric(binder, options.metric, "umap-learn: euclidean");
   binder
       .choice("start", options.start,
               {{UmapStart::Spectral, "spectral", "spectral",
@@ -73,17 +67,11 @@ void describe(Binder& binder, UmapOptions& options) {
       .source("ours");
 }
 
-std::string short_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", value);
-  return text;
-}
-
 Projected lay_out_by_umap(const Features& features, const ProjectionRequest& request) {
   const auto options = options_from<UmapOptions>(request.settings);
   if (options.min_dist > options.spread) {
-    throw std::runtime_error("min_dist: " + short_text(options.min_dist) +
-                             " is more than the spread, " + short_text(options.spread) +
+    throw std::runtime_error("min_dist: " + short_number(options.min_dist) +
+                             " is more than the spread, " + short_number(options.spread) +
                              "; less of the one or more of the other");
   }
   UmapSettings settings;
